@@ -1,0 +1,84 @@
+"""Pictures: where the file behind a site path is, and what Sphinx has to know of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_knowledge_base.core.model import Article
+    from sphinx_knowledge_base.site.parts import Writing
+
+
+def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | None:
+    """Return the file behind *site_path* as a POSIX path relative to *srcdir*, or None.
+
+    Nothing outside the roots is ever found, not even through a symbolic link.
+    """
+    parts = PurePosixPath(site_path.lstrip("/")).parts
+    if ".." in parts or not parts:
+        return None
+    for root in roots:
+        folder = (srcdir / root).resolve()
+        file = folder.joinpath(*parts).resolve()
+        if file.is_file() and file.is_relative_to(folder):
+            return Path(os.path.relpath(file, srcdir)).as_posix()
+    return None
+
+
+class RootRelativePictures(SphinxTransform):
+    """Point pictures with a site path (``/images/x.svg``) to their files under the roots."""
+
+    default_priority = 200
+
+    def apply(self, **kwargs: Any) -> None:
+        for image in self.document.findall(nodes.image):
+            uri = image.get("uri", "")
+            if uri.startswith("/") and not uri.startswith("//"):
+                found = find_picture(Path(self.env.srcdir), self.config.kb_image_roots, uri)
+                if found is not None:
+                    image["uri"] = f"/{found}"
+
+
+def featured_picture(
+    writing: Writing, article: Article, *, decorative: bool = False
+) -> nodes.image | None:
+    """Return the featured picture of *article*, or None when it has none.
+
+    :param decorative: Whether the article's title stands beside it as the link, so that the
+        alternative text would only repeat what is read out anyway.
+    """
+    alt = "" if decorative else article.front_matter.featured_image_alt or ""
+    return picture(writing, article.image, alt) if article.image else None
+
+
+def picture(writing: Writing, source: str, alt: str = "") -> nodes.image | None:
+    """Return the picture at *source*, a path relative to the source directory or a URL.
+
+    None for a file that is not there, which has been reported where it is named.
+    """
+    remote = "://" in source
+    if not remote and not (Path(writing.env.srcdir) / source).is_file():
+        return None
+    return nodes.image(
+        "",
+        uri=source,
+        candidates={"?" if remote else "*": source},
+        alt=alt,
+        classes=["kb-picture", "no-scaled-link"],
+    )
+
+
+def note_picture(env: BuildEnvironment, docname: str, path: str) -> None:
+    """Tell Sphinx that the picture at *path* is shown, and that *docname* depends on it."""
+    env.images.add_file(docname, path)
+    env.note_dependency(path, docname=docname)
