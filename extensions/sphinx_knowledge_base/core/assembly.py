@@ -139,7 +139,8 @@ class _Assembly:
         assert source.body is not None, "a source with front matter has a body"
         category = self._category(source, fm)
         paragraph = source.body.first_paragraph
-        authors = fm.authors or ((self.rules.default_author,) if self.rules.default_author else ())
+        default = (self.rules.default_author,) if self.rules.default_author else ()
+        authors = tuple(author.name for author in fm.authors) or default
         return Article(
             source=source.path,
             slug=fm.slug,

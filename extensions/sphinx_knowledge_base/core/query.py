@@ -52,5 +52,11 @@ def select(catalog: Catalog, query: Query) -> tuple[Article, ...]:
         found.sort(key=lambda article: article.slug)
         found.sort(key=lambda article: article.published or _UNDATED, reverse=sort != "oldest")
     if sort == "weight":
-        found.sort(key=lambda article: -(article.front_matter.weight or 0))
+        found.sort(key=_weight)
     return tuple(found[: query.limit])
+
+
+def _weight(article: Article) -> tuple[bool, float]:
+    """The lightest first, those without a weight last."""
+    weight = article.front_matter.weight
+    return (weight is None, weight or 0)

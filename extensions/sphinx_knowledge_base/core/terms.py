@@ -56,9 +56,10 @@ class TermTable:
         """Return the term that *label* names, or None when nothing is called so."""
         return self._by_fold.get(fold(label))
 
-    def resolve(self, label: str) -> Term:
+    def resolve(self, label: str, **facts: str | None) -> Term:
         """Return the term of *label*, which becomes known with it.
 
+        :param facts: Fields of the term (``bio``, ``url``, ...) for one that is met first here.
         :raises ValueError: no address can be made from the label, or it is that of another term.
         """
         if (term := self.find(label)) is not None:
@@ -70,7 +71,7 @@ class TermTable:
             msg = f"has the address of {self._by_fold[taken].title!r} ({slug!r})"
             raise ValueError(msg)
         key = label if self.taxonomy == "categories" else slug
-        term = Term(self.taxonomy, key, slug, title_from_code(label))
+        term = Term(self.taxonomy, key, slug, title_from_code(label), **facts)  # type: ignore[arg-type]
         self._by_fold[fold(label)] = term
         self._by_slug[slug] = fold(label)
         return term

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_knowledge_base.site import article, generated, listing, terms
+from sphinx_knowledge_base.site import article, generated, listing, search, terms
 from sphinx_knowledge_base.site.parts import Writing, part
 from sphinx_knowledge_base.site.project import catalog_of
 
@@ -22,7 +22,7 @@ FILLERS: Mapping[str, Filler] = {
     "articles": listing.articles,
     "terms": terms.terms,
     "page": generated.page_content,
-    "search": generated.search_box,
+    "search": search.box,
 }
 
 

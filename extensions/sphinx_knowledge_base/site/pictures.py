@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from sphinx_knowledge_base.core.model import TAXONOMIES
+from sphinx_knowledge_base.site.project import catalog_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from sphinx.environment import BuildEnvironment
+    from sphinx.application import Sphinx
 
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.site.parts import Writing
@@ -78,7 +81,20 @@ def picture(writing: Writing, source: str, alt: str = "") -> nodes.image | None:
     )
 
 
-def note_picture(env: BuildEnvironment, docname: str, path: str) -> None:
-    """Tell Sphinx that the picture at *path* is shown, and that *docname* depends on it."""
-    env.images.add_file(docname, path)
-    env.note_dependency(path, docname=docname)
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Tell Sphinx of the pictures that placeholders will show, since it looks for none later.
+
+    An article's own picture is noted with the article, wherever else it is shown too; those of
+    authors and other terms with the home page, which every build has.
+    """
+    env, docname = app.env, app.env.current_document.docname
+    catalog = catalog_of(env)
+    shown: list[str | None] = []
+    if (article := catalog.article_at(docname)) is not None:
+        shown.append(article.image)
+    if docname == app.config.root_doc:
+        shown += [term.image for taxonomy in TAXONOMIES for term in catalog.of(taxonomy)]
+    for path in shown:
+        if path and "://" not in path and (Path(env.srcdir) / path).is_file():
+            env.images.add_file(docname, path)
+            env.note_dependency(path, docname=docname)

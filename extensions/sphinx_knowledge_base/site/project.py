@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog import Catalog
     from sphinx_knowledge_base.core.model import Source
+    from sphinx_knowledge_base.site.navigation import Group
 
 #: The file behind every generated page; ``source-read`` gives it its text.
 GENERATED = Path(__file__).with_name("generated.md")
@@ -48,6 +49,8 @@ class KnowledgeBaseProject(Project):
         self.settings = settings
         #: Docnames of generated pages that an editor's own file replaces.
         self.replaced: frozenset[str] = frozenset()
+        #: What the sidebar of every page shows; settled when all documents have been read.
+        self.sidebar: tuple[Group, ...] = ()
         self._read: dict[str, tuple[bytes, Source]] = {}
         self._reported = False
 
@@ -55,7 +58,7 @@ class KnowledgeBaseProject(Project):
         # The environment pickles its project.  The catalog is read anew in every build, and
         # must not travel with each chunk of a parallel build either.
         state = self.__dict__.copy()
-        for name in ("catalog", "_read"):
+        for name in ("catalog", "sidebar", "_read"):
             state.pop(name, None)
         return state
 
