@@ -39,7 +39,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_design")
     app.add_message_catalog(words.MESSAGES, str(words.LOCALE_DIR))
     settings.register(app)
-    app.connect("config-inited", html.on_config_inited)
 
     # First of all handlers: others may ask for documents as soon as there is a builder.
     app.connect("builder-inited", project.on_builder_inited, priority=100)

@@ -14,7 +14,8 @@ from sphinx_knowledge_base.core.model import TAXONOMIES, Article, Place
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.related import relations
 from sphinx_knowledge_base.core.routes import RESERVED_SLUGS, Routes
-from sphinx_knowledge_base.core.terms import TermTable, display_order, fold, year_term
+from sphinx_knowledge_base.core.slugs import fold_label
+from sphinx_knowledge_base.core.terms import TermTable, display_order, year_term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -79,8 +80,7 @@ class _Assembly:
         self.problems: list[Problem] = list(registry.problems)
         self.sources: dict[str, Source] = {}
         self.tables = {
-            taxonomy: TermTable(taxonomy, registry.terms.get(taxonomy, {}))
-            for taxonomy in _PROBLEM_TYPE
+            taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE
         }
 
     def run(self, sources: Sequence[Source]) -> Catalog:
@@ -111,7 +111,7 @@ class _Assembly:
             keys={
                 (taxonomy, name): term.key
                 for taxonomy, table in self.tables.items()
-                for name, term in table.terms()
+                for name, term in table.names()
             }
             | {("archive", year.key): year.key for year in terms.get("archive", ())},
             related=relations(
@@ -141,6 +141,11 @@ class _Assembly:
         paragraph = source.body.first_paragraph
         default = (self.rules.default_author,) if self.rules.default_author else ()
         authors = tuple(author.name for author in fm.authors) or default
+        author_keys = self._keys("authors", source, "author", authors)
+        for author in fm.authors:
+            self.tables["authors"].describe(author)
+        # A category can say whom its articles are for when they do not.
+        audiences = fm.audience or ((category.audience,) if category.audience else ())
         return Article(
             source=source.path,
             slug=fm.slug,
@@ -148,9 +153,9 @@ class _Assembly:
             title=fm.title,
             excerpt=fm.excerpt or excerpt_from(paragraph),
             category=category.key,
-            authors=self._keys("authors", source, "author", authors),
+            authors=author_keys,
             tags=self._keys("tags", source, "tags", fm.tags),
-            audiences=self._keys("audiences", source, "audience", fm.audience),
+            audiences=self._keys("audiences", source, "audience", audiences),
             series=next(iter(self._keys("series", source, "series", (fm.series,))), None)
             if fm.series
             else None,
@@ -166,14 +171,13 @@ class _Assembly:
 
     def _category(self, source: Source, fm: FrontMatter) -> Term:
         table = self.tables["categories"]
-        known = table.find(fm.category)
-        if table.registered and (known is None or known.key not in table.registered):
+        if table.is_registry and table.registered(fm.category) is None:
             self._report(
                 source,
                 "category",
                 "category",
                 f"category {fm.category!r} is not registered"
-                f"{did_you_mean(fm.category, table.registered)}",
+                f"{did_you_mean(fm.category, table.registry.of('categories'))}",
             )
         return table.resolve(fm.category)
 
@@ -185,21 +189,16 @@ class _Assembly:
         for number, label in enumerate(labels):
             place = f"{key}.{number}" if f"{key}.{number}" in source.places else key
             noun = _PROBLEM_TYPE[taxonomy] if taxonomy != "series" else "series"
-            if taxonomy == "audiences" and table.registered and table.find(label) is None:
-                self._report(
-                    source,
-                    place,
-                    "audience",
-                    f"audience {label!r} is not registered"
-                    f"{did_you_mean(label, table.registered)}",
-                )
-                continue
+            if taxonomy == "audiences" and table.is_registry and table.registered(label) is None:
+                known = table.registry.of("audiences")
+                message = f"audience {label!r} is not registered{did_you_mean(label, known)}"
+                self._report(source, place, "audience", message)
             try:
                 term = table.resolve(label)
             except ValueError as error:
                 self._report(source, place, _PROBLEM_TYPE[taxonomy], f"{noun} {label!r} {error}")
                 continue
-            if label != term.title and fold(label) == fold(term.title):
+            if label != term.title and fold_label(label) == fold_label(term.title):
                 message = f"{noun} {label!r} is shown as {term.title!r}"
                 self._report(source, place, _PROBLEM_TYPE[taxonomy], message, Severity.NOTE)
             if term.key not in found:
@@ -208,7 +207,7 @@ class _Assembly:
 
     def _image(self, source: Source, fm: FrontMatter) -> str | None:
         image = fm.featured_image
-        if not image or image.startswith(("https://", "http://")):
+        if not image or "://" in image:
             return image
         found = self.find_image(image)
         if found is None:
@@ -256,20 +255,22 @@ class _Assembly:
         by_key = {
             (taxonomy, term.key): term
             for taxonomy, table in self.tables.items()
-            for _, term in table.terms()
+            for _, term in table.names()
         }
         terms: defaultdict[Taxonomy, list[Term]] = defaultdict(list)
         for taxonomy, key in members:
             term = year_term(int(key)) if taxonomy == "archive" else by_key[taxonomy, key]
-            terms[taxonomy].append(self._with_audience(term))
+            terms[taxonomy].append(self._completed(term))
         return (
             {taxonomy: display_order(of_it) for taxonomy, of_it in terms.items()},
             {key: tuple(of_term) for key, of_term in members.items()},
         )
 
-    def _with_audience(self, term: Term) -> Term:
-        audience = self.tables["audiences"].find(term.audience) if term.audience else None
-        return replace(term, audience=audience.key if audience else None)
+    def _completed(self, term: Term) -> Term:
+        """Return *term* with its audience as a key and its picture as a path."""
+        audience = self.tables["audiences"].registered(term.audience) if term.audience else None
+        image = self.find_image(term.image) if term.image else None
+        return replace(term, audience=audience.key if audience else None, image=image)
 
     def _check_related(self, articles: Iterable[Article], written: set[str]) -> None:
         published = {article.slug for article in articles}

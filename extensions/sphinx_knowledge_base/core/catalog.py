@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.model import TAXONOMIES
 from sphinx_knowledge_base.core.pages import Page, list_pages
-from sphinx_knowledge_base.core.terms import fold
+from sphinx_knowledge_base.core.slugs import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -87,7 +87,7 @@ class Catalog:
 
     def find_key(self, taxonomy: Taxonomy, label: str) -> str | None:
         """Return the key of the term called *label*, by key, title or synonym, if it is known."""
-        return self.keys.get((taxonomy, fold(label)))
+        return self.keys.get((taxonomy, fold_label(label)))
 
     def find_term(self, taxonomy: Taxonomy, label: str) -> Term | None:
         """Return the term called *label* if it has articles."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.core.terms import fold
+from sphinx_knowledge_base.core.slugs import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -85,7 +85,7 @@ def _features(article: Article) -> Iterator[Feature]:
     yield "category", article.category
     for tag in dict.fromkeys(article.tags):
         yield "tag", tag
-    for keyword in dict.fromkeys(map(fold, article.front_matter.keywords)):
+    for keyword in dict.fromkeys(map(fold_label, article.front_matter.keywords)):
         yield "keyword", keyword
     for word in dict.fromkeys(_WORD.findall(article.title.casefold())):
         yield "word", word

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.model import Term
-from sphinx_knowledge_base.core.slugs import slugify
+from sphinx_knowledge_base.core.slugs import fold_label, slugify
+from sphinx_knowledge_base.core.taxonomy import title_of_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sphinx_knowledge_base.core.model import Taxonomy
-
-
-def fold(label: str) -> str:
-    """Return what two labels of one term have in common.
-
-    Case, spaces, ``-`` and ``_`` do not make a difference (FRONT_MATTER.md, ``tags``).
-    """
-    return re.sub(r"[\s_-]+", "-", label.strip().casefold())
-
-
-def title_from_code(code: str) -> str:
-    """Return the title of an unregistered code: ``CLINICAL_RESEARCH`` is Clinical Research.
-
-    A label that is not a code (anything with lower-case letters or spaces) is its own title,
-    and so is one word in capitals, which is more often an acronym than a code.
-    """
-    if "_" in code and code == code.upper():
-        return " ".join(word.capitalize() for word in code.split("_") if word)
-    return code
+    from sphinx_knowledge_base.core.schema import AuthorEntry
+    from sphinx_knowledge_base.core.taxonomy import Registry
 
 
 @dataclass(slots=True)
@@ -39,46 +22,61 @@ class TermTable:
     """The terms of one taxonomy: those of the registry, and those met while reading articles."""
 
     taxonomy: Taxonomy
-    registered: Mapping[str, Term]
-    _by_fold: dict[str, Term] = field(default_factory=dict)
-    _by_slug: dict[str, str] = field(default_factory=dict)
+    registry: Registry
+    _met: dict[str, Term] = field(default_factory=dict)
+    """Terms that are not registered, by their folded labels."""
+    _by_slug: dict[str, Term] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        # Titles and synonyms first, so that a code or label proper wins where they meet.
-        for term in self.registered.values():
-            for name in (*term.synonyms, term.title):
-                self._by_fold[fold(name)] = term
-        for key, term in self.registered.items():
-            self._by_fold[fold(key)] = term
-            self._by_slug[term.slug] = fold(key)
+        for term in self.registry.of(self.taxonomy).values():
+            self._by_slug[term.slug] = term
 
-    def find(self, label: str) -> Term | None:
-        """Return the term that *label* names, or None when nothing is called so."""
-        return self._by_fold.get(fold(label))
+    @property
+    def is_registry(self) -> bool:
+        """Whether the registry says which terms there are."""
+        return bool(self.registry.of(self.taxonomy))
 
-    def resolve(self, label: str, **facts: str | None) -> Term:
-        """Return the term of *label*, which becomes known with it.
+    def registered(self, label: str) -> Term | None:
+        """Return the registered term that *label* means, or None."""
+        return self.registry.find(self.taxonomy, label)
 
-        :param facts: Fields of the term (``bio``, ``url``, ...) for one that is met first here.
+    def resolve(self, label: str) -> Term:
+        """Return the term that *label* means, which becomes known with it.
+
         :raises ValueError: no address can be made from the label, or it is that of another term.
         """
-        if (term := self.find(label)) is not None:
+        folded = fold_label(label)
+        if (term := self.registered(label) or self._met.get(folded)) is not None:
             return term
         if not (slug := slugify(label)):
             msg = "has no letter or digit that an address could be made of"
             raise ValueError(msg)
         if (taken := self._by_slug.get(slug)) is not None:
-            msg = f"has the address of {self._by_fold[taken].title!r} ({slug!r})"
+            msg = f"has the address of {taken.title!r} ({slug!r})"
             raise ValueError(msg)
-        key = label if self.taxonomy == "categories" else slug
-        term = Term(self.taxonomy, key, slug, title_from_code(label), **facts)  # type: ignore[arg-type]
-        self._by_fold[fold(label)] = term
-        self._by_slug[slug] = fold(label)
+        is_code = self.taxonomy in {"categories", "audiences"}
+        term = Term(
+            self.taxonomy,
+            key=label if self.taxonomy == "categories" else slug,
+            slug=slug,
+            title=title_of_code(label) if is_code else label,
+        )
+        self._met[folded] = self._by_slug[slug] = term
         return term
 
-    def terms(self) -> Iterator[tuple[str, Term]]:
-        """Yield every term that is known, with each of its names, folded."""
-        yield from self._by_fold.items()
+    def describe(self, author: AuthorEntry) -> None:
+        """Take what an article says of an author whom the registry does not know."""
+        term = self._met.get(folded := fold_label(author.name))
+        if term is not None:
+            facts = author.model_dump(exclude={"name"}, exclude_defaults=True)
+            self._met[folded] = self._by_slug[term.slug] = replace(term, **facts)
+
+    def names(self) -> Iterator[tuple[str, Term]]:
+        """Yield every known term with each of its names, folded."""
+        registered = self.registry.of(self.taxonomy)
+        for name, key in self.registry.labels.get(self.taxonomy, {}).items():
+            yield name, registered[key]
+        yield from self._met.items()
 
 
 def display_order(terms: Iterable[Term]) -> tuple[Term, ...]:

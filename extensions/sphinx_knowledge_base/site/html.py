@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
+
 from sphinx_knowledge_base.site.project import catalog_of, project_of
 
 if TYPE_CHECKING:
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.config import Config
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -23,16 +24,21 @@ STATIC = PACKAGE / "static"
 STYLES = "knowledge-base.css"
 
 
-def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Add templates and styles behind the site's own."""
-    config.templates_path = [*config.templates_path, str(TEMPLATES)]
-    config.html_static_path = [str(STATIC), *config.html_static_path]
-
-
 def on_builder_inited(app: Sphinx) -> None:
-    """Link the style sheet: before the theme's extras and the site's own, which may override."""
-    if app.builder.format == "html":
-        app.add_css_file(STYLES, priority=450)
+    """Offer templates and styles behind the site's own.
+
+    Only now: as settings they would enter the fingerprint of the configuration, and with them
+    the folder that this package is installed in.
+    """
+    if app.builder.format != "html":
+        return
+    loader = app.builder.templates
+    if isinstance(loader, BuiltinTemplateLoader):
+        loader.loaders.insert(loader.templatepathlen, SphinxFileSystemLoader(TEMPLATES))
+        loader.templatepathlen += 1
+    app.config.html_static_path.insert(0, str(STATIC))
+    # Before the theme's extras and the site's own, which may override it.
+    app.add_css_file(STYLES, priority=450)
 
 
 def on_html_page_context(

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_knowledge_base.core.model import TAXONOMIES
+from sphinx_knowledge_base.core.pictures import find_picture
 from sphinx_knowledge_base.site.project import catalog_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from sphinx.application import Sphinx
 
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.site.parts import Writing
-
-
-def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | None:
-    """Return the file behind *site_path* as a POSIX path relative to *srcdir*, or None.
-
-    Nothing outside the roots is ever found, not even through a symbolic link.
-    """
-    parts = PurePosixPath(site_path.lstrip("/")).parts
-    if ".." in parts or not parts:
-        return None
-    for root in roots:
-        folder = (srcdir / root).resolve()
-        file = folder.joinpath(*parts).resolve()
-        if file.is_file() and file.is_relative_to(folder):
-            return Path(os.path.relpath(file, srcdir)).as_posix()
-    return None
 
 
 class RootRelativePictures(SphinxTransform):

@@ -31,5 +31,5 @@ def box(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nod
     if builder.format != "html" or not builder.search or builder.name == "epub":
         return []
     action = builder.get_relative_uri(writing.docname, "search")
-    html = builder.templates.render(TEMPLATE, {"action": action, "_": builder.globalcontext["_"]})
+    html = builder.templates.render(TEMPLATE, {"action": action})
     return [nodes.raw("", html, format="html")]

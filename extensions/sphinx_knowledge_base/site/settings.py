@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sphinx.errors import ConfigError
 
 from sphinx_knowledge_base.core.assembly import Rules
-from sphinx_knowledge_base.core.dates import read_date
+from sphinx_knowledge_base.core.dates import parse_moment
 from sphinx_knowledge_base.core.front_matter import ReadingRules
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.routes import Routes
@@ -82,7 +82,7 @@ class Settings:
         """Return what of this matters to the catalog."""
         zone = ZoneInfo(self.timezone)
         return Rules(
-            now=read_date(self.now, zone) if self.now else datetime.now(zone),
+            now=parse_moment(self.now, zone) if self.now else datetime.now(zone),
             routes=Routes(self.permalink),
             page_size=self.page_size,
             related_limit=self.related_limit,
