@@ -71,7 +71,8 @@ class KnowledgeBaseDomain(Domain):
         **{role: ObjType(role, role) for role in TERM_ROLES},
     }
     roles = {  # noqa: RUF012
-        name: XRefRole(warn_dangling=True) for name in ("article", *TERM_ROLES)
+        name: XRefRole(warn_dangling=True, innernodeclass=nodes.inline)
+        for name in ("article", *TERM_ROLES)
     }
     initial_data = {"mentions": {}, "parts": {}}  # noqa: RUF012
     data_version = 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from sphinx_knowledge_base.site.project import catalog_of, project_of
+from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
     from typing import Any
@@ -45,6 +46,7 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
     """Say where the page's source is, so that links to it and copies of it are right."""
+    context["kb_"] = translate
     project = project_of(app.env)
     if project.is_generated(pagename):
         context["sourcename"] = context["page_source_suffix"] = ""
