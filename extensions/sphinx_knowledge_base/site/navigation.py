@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx import addnodes
 
+from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.site.generated import top_pages
 from sphinx_knowledge_base.site.project import catalog_of, project_of
 from sphinx_knowledge_base.site.words import taxonomy_title, translate
@@ -151,7 +152,9 @@ def _ancestors(env: BuildEnvironment, docname: str) -> Iterator[Entry]:
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Settle the sidebar, once for all pages of this build."""
-    project_of(env).sidebar = sidebar(env)
+    project = project_of(env)
+    project.sidebar = sidebar(env)
+    project.sidebar_digest = digest(project.sidebar)
 
 
 def on_html_page_context(
