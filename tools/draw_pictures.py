@@ -214,16 +214,16 @@ def road(g: Ground, r: random.Random) -> list[str]:
 
 
 def daylight(g: Ground, r: random.Random) -> list[str]:
-    """The path of a day over a quiet chair-shaped curve: hours as dots along an arc."""
+    """The path of a day over calm water: its hours as dots along an arc."""
     shapes = [path(arc(600, 560, radius, -82, 82), stroke=g.near, stroke_width=1.6, stroke_opacity=round(0.75 - i * 0.09, 2)) for i, radius in enumerate(range(190, 500, 44))]
-    shapes.append(path(arc(600, 560, 410, -60, 36), stroke=g.accent, stroke_width=7, stroke_linecap="round"))
+    shapes.append(path(arc(600, 560, 410, -65, 39), stroke=g.bright, stroke_width=6, stroke_linecap="round"))
     for k in range(13):
         turn = math.radians(-90 - 78 + k * 13)
         x, y = 600 + 410 * math.cos(turn), 560 + 410 * math.sin(turn)
         shapes.append(circle(x, y, 8 if k % 3 else 13, fill=g.bright if k % 3 else g.accent, stroke=g.top, stroke_width=3))
     for i in range(6):
         shapes.append(path(wave(560 + i * 14, lambda x, i=i: 9 + i, 520, phase=i * 0.5) + "L1240 660L-40 660Z", fill=g.near, fill_opacity=round(0.16 + i * 0.07, 2)))
-    return [*shapes, circle(600, 560, 150, fill=g.bright, fill_opacity=0.12), circle(600, 560, 96, fill=g.bright, fill_opacity=0.9)]
+    return [*(circle(600, 560, radius, fill=g.accent, fill_opacity=opacity) for radius, opacity in ((178, 0.1), (140, 0.16), (100, 1))), *shapes]
 
 
 def membrane(g: Ground, r: random.Random) -> list[str]:
@@ -369,7 +369,7 @@ def rivers(g: Ground, r: random.Random) -> list[str]:
         y = 80 + n * 118
         for k in range(6):
             o = (k - 2.5) * 7
-            points = [(-20, y + o * 1.6), (200, y + o * 1.4 + r.uniform(-4, 4)), (430, y + (315 - y) * 0.35 + o), (650, y + (315 - y) * 0.86 + o * 0.7), (860, 315 + (n - 2) * 7 + o * 0.4)]
+            points = [(-20, y + o * 1.6), (200, y + o * 1.4 + r.uniform(-4, 4)), (430, y + (315 - y) * 0.35 + o), (650, y + (315 - y) * 0.86 + o * 0.7), (900, 315 + (n - 2) * 7 + o * 0.4)]
             shapes.append(path(curve(points), stroke=g.accent if n == 2 else mix(g.near, g.bright, n / 4), stroke_width=3.2 if n == 2 else 2.6, stroke_opacity=round(0.95 - abs(k - 2.5) * 0.14, 2), stroke_linecap="round"))
         shapes.append(circle(150, y, 20, fill=g.top, stroke=g.accent if n == 2 else g.bright, stroke_width=5))
     shapes += [circle(930, 315, radius, fill=g.bright, fill_opacity=opacity) for radius, opacity in ((190, 0.07), (140, 0.11), (96, 0.18), (60, 1))]
@@ -592,14 +592,14 @@ def duration_of_relief() -> str:
         shapes.append(path(f"M{left + m * month} 92V388", stroke=SAND, stroke_width=2))
         shapes.append(label(left + m * month, 418, str(m), anchor="middle", size=20, fill=NIGHT))
     shapes.append(label(left + 3 * month, 448, "months", anchor="middle", size=20, fill=NIGHT))
-    rows = (("CRPS, infusions", "1–6 months", None), ("Fibromyalgia", "weeks", 180), ("Neuropathic pain", "days to weeks", 160), ("A single infusion", "days to weeks", 160))
+    rows = (("CRPS, infusions", "1–6 months", None), ("Fibromyalgia", "weeks", 110), ("Neuropathic pain", "days to weeks", 96), ("A single infusion", "days to weeks", 96))
     for n, (name, words, width) in enumerate(rows):
         y = 104 + n * 72
         shapes.append(label(left - 24, y + 33, name, anchor="end", size=22))
         if width is None:
             shapes += [box(left + month, y, 5 * month, 50, 25, fill=CORAL), label(left + 3.5 * month, y + 33, words, anchor="middle", size=22, fill=INK, weight=600)]
         else:
-            shapes += [box(left, y, width, 50, 6, fill="url(#fade)"), label(left + 14, y + 33, words, size=22, fill=INK, weight=600)]
+            shapes += [box(left, y, width, 50, 6, fill="url(#fade)"), label(left + 122, y + 33, words, size=22, fill=INK, weight=600)]
     return svg(1000, 470, "Reported duration of relief: CRPS 1 to 6 months; fibromyalgia weeks; neuropathic pain and a single infusion days to weeks", shapes, gradient)
 
 
@@ -655,7 +655,7 @@ def practice_emblem() -> str:
 def mark(size: int, x: float, y: float) -> list[str]:
     """The sign of the publication: a wave that grows quiet, inside a ring."""
     scale = size / 100
-    line = [(12 + k * 2, 50 + 27 * math.sin(math.tau * (k * 2) / 25) * math.exp(-k / 15)) for k in range(39)]
+    line = [(12 + k * 2, 50 - 27 * math.sin(math.tau * (k * 2) / 25) * math.exp(-k / 15)) for k in range(39)]
     placed = [(x + a * scale, y + b * scale) for a, b in line]
     return [
         box(x, y, size, size, 24 * scale, fill=INK),
