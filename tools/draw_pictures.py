@@ -57,8 +57,6 @@ FEATURED = [
     Picture("future-of-ketamine-pain-research", "Hills under a low sun", DUSK, motifs.horizon),
     Picture("long-term-safety", "Growth rings with marks at intervals", DUSK, motifs.years),
     Picture("evaluating-clinic-claims", "A line of light taken apart by a prism", DEEP, motifs.prism),
-    Picture("planning-for-fewer-opioids", "Bars that slowly grow shorter", DAY, motifs.descent),
-    Picture("a-year-of-maintenance", "Growth rings with marks at intervals, in daylight", DAY, motifs.years),
 ]
 
 

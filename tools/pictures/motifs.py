@@ -650,22 +650,6 @@ def prism(g: Ground, r: random.Random) -> list[str]:
     return shapes
 
 
-def descent(g: Ground, r: random.Random) -> list[str]:
-    """Bars that grow shorter, slowly."""
-    return [
-        box(
-            120 + k * 68,
-            120 + k * 26 + r.uniform(-8, 8),
-            44,
-            430 - k * 26,
-            22,
-            fill=g.accent if k == 13 else mix(g.near, g.bright, k / 14),
-            fill_opacity=0.92,
-        )
-        for k in range(14)
-    ]
-
-
 def synapse(g: Ground, r: random.Random) -> list[str]:
     """A field of nerve cells, with a signal that passes and grows quiet."""
     nodes: list[Point] = []
