@@ -17,9 +17,12 @@ from sphinx_knowledge_base.core.model import Body
 
 #: Directives whose content is not read as prose; that of all others (notes, cards) is.
 _NOT_PROSE = frozenset(
-    "code code-block sourcecode code-cell literalinclude highlight parsed-literal doctest testcode "
-    "math mermaid graphviz digraph graph plantuml uml raw toctree tableofcontents contents index "
-    "eval-rst include bibliography articles image".split()
+    {
+        *("code", "code-block", "sourcecode", "code-cell", "literalinclude", "highlight"),
+        *("parsed-literal", "doctest", "testcode", "math", "raw", "eval-rst", "include"),
+        *("mermaid", "graphviz", "digraph", "graph", "plantuml", "uml", "image", "index"),
+        *("toctree", "tableofcontents", "contents", "bibliography", "articles"),
+    }
 )
 
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*(?P<info>[^\n]*)")
@@ -33,19 +36,25 @@ _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$
 #: link, a footnote or a term.
 _OTHER_BLOCK = re.compile(r"(?: {4}|\t)|[ ]{0,3}(?:>|\||</?[A-Za-z]|<[!?]|\[[^\]\n]+\]:|:\s)")
 _LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
-#: MyST's targets, comments and attributes: lines that a reader never sees.
-_IGNORED_LINE = re.compile(r" {0,3}(?:\([^)\n]+\)=\s*$|%|\{[^}`\n]*\}\s*$)")
-_INTERRUPTS = re.compile(r" {0,3}(?:>|[-*+][ \t]|1[.)][ \t]|</?(?:div|section|p|table|ul|ol|h\d)\b)")
-
-_UNSEEN = re.compile(
-    r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)"  # a link's address
-    r"|</?[A-Za-z][^<>\n]*>|<(?:https?|mailto):[^<>\s]*>"  # HTML tags, autolinks
-    r"|^[ \t]*\[[^\]\n]+\]:[^\n]*https?:[^\n]*"  # a link's definition
-    r"|\[\^[^\]\n]+\]:?|\{[\w:.+-]+\}(?=`)|^[ \t]*\([^)\n]+\)=[ \t]*$",  # footnotes, roles, targets
-    re.MULTILINE,
+_ORDERED = re.compile(r"[ \t]*\d{1,9}[.)](?=[ \t])")
+#: MyST's targets, comments and attributes, and the definitions of links: lines that a reader never sees.
+_IGNORED_LINE = re.compile(
+    r" {0,3}(?:\([^)\n]+\)=\s*$|%|\{[^}`\n]*\}\s*$|\[[^\]\n]+\]:\s*(?:<|\w+:/|[/#.])\S*)"
 )
-_MARK_ONLY = re.compile(r"(?<!\S)[^\w\s]+(?!\S)|^[ \t]*\d{1,9}[.)](?=[ \t])", re.MULTILINE)
-_JOINS = str.maketrans(dict.fromkeys("—–|/…", " "))
+_INTERRUPTS = re.compile(
+    r" {0,3}(?:>|[-*+][ \t]|1[.)][ \t]|</?(?:div|section|p|table|ul|ol|h\d)\b)"
+)
+
+#: What a line has that is no word of it.  Each begins with a character of its own, by which the
+#: regular expressions engine finds it fast.
+_UNSEEN = (
+    re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)"),  # a link's address
+    re.compile(r"<(?:/?[A-Za-z][^<>\n]*|(?:https?|mailto):[^<>\s]*)>"),  # HTML tags, autolinks
+    re.compile(r"\[\^[^\]\n]+\]:?"),  # footnote marks
+    re.compile(r"\{[\w:.+-]+\}(?=`)"),  # names of roles
+)
+#: What stands between two words without spaces.
+_JOINS = "—–|/…"
 #: Han and Kana; Thai, Lao, Myanmar and Khmer: scripts that put no space between words.
 _HAN_KANA = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SOUTH_EAST = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
@@ -87,7 +96,10 @@ def count_words(text: str) -> int:
     Thai, Lao, Myanmar or Khmer do: at the 250 words a minute of Latin scripts that gives the 500
     characters a minute which are usual for Chinese and Japanese.  Korean has spaces.
     """
-    text = _UNSEEN.sub(" ", text).translate(_JOINS)
+    for unseen in _UNSEEN:
+        text = unseen.sub(" ", text)
+    for join in _JOINS:
+        text = text.replace(join, " ")
     spaceless = 0
     if not text.isascii():
         for run in _SPACELESS.findall(text):
@@ -95,7 +107,9 @@ def count_words(text: str) -> int:
             spaceless += -(-len(run) // per_word)
         if spaceless:
             text = _SPACELESS.sub(" ", text)
-    return len(text.split()) - len(_MARK_ONLY.findall(text)) + spaceless
+    runs = text.split()
+    marks = [run for run in runs if not (run.isalnum() or any(map(str.isalnum, run)))]
+    return len(runs) - len(marks) + spaceless
 
 
 def excerpt_from(paragraph: str, limit: int = 200) -> str:
@@ -111,7 +125,8 @@ def excerpt_from(paragraph: str, limit: int = 200) -> str:
     if end < limit // 2:
         end = limit
         while end > 1 and (
-            unicodedata.category(paragraph[end])[0] == "M" or "\u200d" in paragraph[end - 1 : end + 1]
+            unicodedata.category(paragraph[end])[0] == "M"
+            or "\u200d" in paragraph[end - 1 : end + 1]
         ):
             end -= 1
     return paragraph[:end].rstrip(" \u3000,;:.!?-–—(、。，") + "…"
@@ -175,7 +190,7 @@ class _Scan:
             self.end_paragraph()
             self.skipping = ""
         elif not (bare[0] in "`~:" and self.is_fence(line)) and not _IGNORED_LINE.match(line):
-            self.visible.append(line)
+            self.visible.append(_ORDERED.sub("", line) if bare[0].isdecimal() else line)
             if not self.directives and not (self.first_paragraph and self.heading is not None):
                 self.block_line(line)
 

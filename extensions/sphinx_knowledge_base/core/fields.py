@@ -210,6 +210,7 @@ Text = Annotated[str, BeforeValidator(text)]
 RequiredText = Annotated[str, BeforeValidator(required_text)]
 OptionalText = Annotated[str | None, BeforeValidator(optional(text))]
 Slug = Annotated[str, BeforeValidator(slug)]
+OptionalSlug = Annotated[str | None, BeforeValidator(optional(slug))]
 Flag = Annotated[bool, BeforeValidator(flag)]
 OptionalNumber = Annotated[float | None, BeforeValidator(optional(number))]
 OptionalMoment = Annotated[

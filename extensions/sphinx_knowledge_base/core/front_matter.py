@@ -13,7 +13,6 @@ from sphinx_knowledge_base.core.model import Place, Source
 from sphinx_knowledge_base.core.placed import (
     Entry,
     Fault,
-    Placed,
     PlacedList,
     PlacedMapping,
     PlacedScalar,
@@ -113,7 +112,7 @@ def read_source(path: str, data: bytes, rules: ReadingRules) -> Source:
 
 
 def split(text: str) -> Block | Fault:
-    """Return the two parts of *text*, whose line ends are ``\\n``, or why there are none."""
+    r"""Return the two parts of *text*, whose line ends are ``\n``, or why there are none."""
     first, _, rest = text.partition("\n")
     opening = first.rstrip(" \t")
     closing = _CLOSING.get(opening)
@@ -130,9 +129,7 @@ def split(text: str) -> Block | Fault:
 
 def _error(path: str, fault: Fault) -> Problem:
     place = fault.place
-    return Problem(
-        path, place.line, place.column, "front_matter", fault.message, Severity.ERROR
-    )
+    return Problem(path, place.line, place.column, "front_matter", fault.message, Severity.ERROR)
 
 
 class _Reading:
@@ -158,7 +155,8 @@ class _Reading:
             free=("schema",),
             context=rules.timezone,
         )
-        self.problems += map(self.problem, checked.flaws)
+        for flaw in checked.flaws:
+            self.report_flaw(flaw)
         self.places |= places(checked.table)
         self.front_matter = self.complete(checked)
 
@@ -216,32 +214,25 @@ class _Reading:
         """Without a slug, the file's name gives it."""
         if "slug" in self.contract:
             return
-        stem = PurePosixPath(self.path).stem
-        slug = slugify(stem)
-        value: Placed = PlacedScalar(_START, slug, slug)
-        self.contract["slug"] = Entry(_START, value)
+        name = PurePosixPath(self.path)
+        slug = slugify(name.stem)
         if not slug:
-            del self.contract["slug"]
+            message = f'file name {name.name!r} gives no slug; add slug: "..."'
+            self.report(_START, message, CONTRACT["slug"])
+            slug = "unnamed"  # Never used: the error leaves the article out.
+        self.contract["slug"] = Entry(_START, PlacedScalar(_START, slug, slug))
 
     def complete(self, checked: Checked[FrontMatter]) -> FrontMatter | None:
         if checked.value is None:
             return None
-        return checked.value.model_copy(
-            update={"extra": self.extra, "passed_on": self.passed_on}
-        )
+        return checked.value.model_copy(update={"extra": self.extra, "passed_on": self.passed_on})
 
-    def problem(self, flaw: Flaw) -> Problem:
+    def report_flaw(self, flaw: Flaw) -> None:
         """Name the value that has the flaw as its author does."""
         key, *below = (str(step) for step in flaw.path)
         reported = CONTRACT[key]
-        is_whole = not below
-        name = self.written.get(key, key)
-        if not is_whole:
-            name = " ".join([reported.item, *below[1:]])
-        severity = Severity.ERROR if reported.essential and is_whole else Severity.WARNING
-        place = flaw.place
-        message = f"{name} {flaw.message}"
-        return Problem(self.path, place.line, place.column, reported.type, message, severity)
+        name = " ".join([reported.item, *below[1:]]) if below else self.written.get(key, key)
+        self.report(flaw.place, f"{name} {flaw.message}", reported)
 
     def report(self, place: Place, message: str, reported: Reported) -> None:
         severity = Severity.ERROR if reported.essential else Severity.WARNING

@@ -5,11 +5,13 @@ The YAML and the TOML reader both give these, so that everything after them spea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sphinx_knowledge_base.core.model import Place
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx_knowledge_base.core.model import Place
 
 #: The way to a value: keys of mappings and positions in lists, as ``("authors", 0, "url")``.
 Path: TypeAlias = tuple[str | int, ...]
@@ -29,7 +31,7 @@ class PlacedScalar:
 
     place: Place
     text: str
-    """What the author typed, without quotes: ``yes`` is a tag's name in one key, true in another."""
+    """What the author typed, without quotes: ``yes`` is a tag in one key and true in another."""
     value: str | bool | int | float | None
     """What the format makes of it."""
 

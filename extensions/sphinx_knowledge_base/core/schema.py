@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import (
     BaseModel,
@@ -25,7 +24,11 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from sphinx_knowledge_base.core import fields
-from sphinx_knowledge_base.core.problems import ProblemType
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sphinx_knowledge_base.core.problems import ProblemType
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ _Authors = Annotated[
     ),
 ]
 
+
 class FrontMatter(BaseModel):
     """The metadata block of one article, checked.  Made from what was typed; never changed."""
 
@@ -94,7 +98,7 @@ class FrontMatter(BaseModel):
     )
     # Before the dates, whose being required depends on it.
     draft: Annotated[fields.Flag, Reported(essential=True)] = Field(
-        False, description="Not published in any way."
+        default=False, description="Not published in any way."
     )
     published_at: Annotated[fields.OptionalMoment, Reported("date", essential=True)] = Field(
         None, validate_default=True, description="ISO 8601 date or date-time of publication."
@@ -121,8 +125,8 @@ class FrontMatter(BaseModel):
     keywords: Annotated[fields.Labels, Reported(item="keyword")] = Field(
         (), description="Synonyms for the search; not shown."
     )
-    related_articles: Annotated[fields.Labels, Reported("related", item="related article")] = (
-        Field((), description="Slugs of articles to show first among the related ones.")
+    related_articles: Annotated[fields.Labels, Reported("related", item="related article")] = Field(
+        (), description="Slugs of articles to show first among the related ones."
     )
     series: Annotated[fields.OptionalText, Reported()] = Field(
         None, description="Name of the ordered run of articles that this one belongs to."
@@ -158,7 +162,7 @@ class FrontMatter(BaseModel):
         default_factory=dict, alias="schema", description="Type and properties for the JSON-LD."
     )
     featured: Annotated[fields.Flag, Reported()] = Field(
-        False, description="Pinned in listings."
+        default=False, description="Pinned in listings."
     )
     weight: Annotated[fields.OptionalNumber, Reported()] = Field(
         None, description="Order in listings; the lightest first."

@@ -13,11 +13,11 @@ _KEPT_CATEGORIES = ("L", "M", "N")
 
 
 def slugify(text: str) -> str:
-    """Return the slug of *text*: its letters and digits in lower case, joined by single ``-``.
+    r"""Return the slug of *text*: its letters and digits in lower case, joined by single ``-``.
 
     Letters of every script are kept, and so are combining marks, without which Devanagari, Thai
     or vowelled Arabic would fall to pieces (the slug packages that were looked at keep only what
-    ``\\w`` matches and lose them).  Returns an empty string when nothing is left.
+    ``\w`` matches and lose them).  Returns an empty string when nothing is left.
     """
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).lower())
     kept = (c if unicodedata.category(c)[0] in _KEPT_CATEGORIES else " " for c in folded)
@@ -29,3 +29,12 @@ def is_slug(text: str) -> bool:
     return bool(text) and all(
         part and slugify(part) == part for part in re.split("[-_]+", text.strip("_"))
     )
+
+
+def fold_label(label: str) -> str:
+    """Return what two labels share that differ only in case, spaces, ``-`` or ``_``.
+
+    Labels with one slug and two folded forms are two terms: ``C`` and ``C++``.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold())
+    return " ".join(re.split(r"[\s_-]+", folded)).strip()

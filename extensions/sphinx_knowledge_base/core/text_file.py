@@ -9,7 +9,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(data: bytes) -> tuple[str, None] | tuple[None, Fault]:
-    """Return *data* as text with ``\\n`` line ends and without a byte-order mark.
+    r"""Return *data* as text with ``\n`` line ends and without a byte-order mark.
 
     CRLF and CR count as one line end each, so lines keep their numbers.
     """

@@ -32,6 +32,7 @@ class Flaw:
     """What is wrong with one value of a table."""
 
     path: Path
+    """The value that the message speaks of; empty for the table as a whole."""
     place: Place
     message: str
     """Follows the name of the value: ``is blank``."""
@@ -88,8 +89,9 @@ def _flaw(table: PlacedMapping, found: dict[str, Any], model: type[BaseModel]) -
         case "missing":
             return Flaw(path, place_of(table, path), "is missing")
         case "extra_forbidden":
-            meant = did_you_mean(str(path[-1]), _keys_at(model, path))
-            return Flaw(path, key_place_of(table, path), f"is not a known key{meant}")
+            key = str(path[-1])
+            message = f"has an unknown key {key!r}{did_you_mean(key, _keys_at(model, path))}"
+            return Flaw(path[:-1], key_place_of(table, path), message)
     return Flaw(path, place_of(table, path), found["msg"])
 
 

@@ -42,7 +42,7 @@ _HINTS = {
 }
 
 
-class _Refused(Exception):
+class _ReadingError(Exception):
     """Reading cannot go on."""
 
     def __init__(self, place: Place, message: str) -> None:
@@ -50,16 +50,16 @@ class _Refused(Exception):
 
 
 def read_yaml(text: str, first_line: int = 1) -> tuple[Placed | None, list[Fault]]:
-    """Return the value that *text* holds and what is wrong with it.
+    r"""Return the value that *text* holds and what is wrong with it.
 
-    *text* has ``\\n`` line ends only; *first_line* is its first line's number in the file.  The
+    *text* has ``\n`` line ends only; *first_line* is its first line's number in the file.  The
     value is None when there is none or when it cannot be read; with faults, a value is still
     given where one can be, so that what else is wrong with it can be reported with them.
     """
     reader = _YamlReader(text, first_line)
     try:
         value = reader.document()
-    except _Refused as refused:
+    except _ReadingError as refused:
         return None, [*reader.faults, refused.fault]
     return value, reader.faults
 
@@ -74,24 +74,26 @@ class _YamlReader:
         # YAML counts U+0085, U+2028 and U+2029 as line ends; editors do not.  So lines are
         # counted here, from the positions that YAML gives.
         self.line_starts = [0, *(end.end() for end in re.finditer("\n", text))]
-        self.resolver = Resolver()
+        self.resolver: Any = Resolver()
         self.constructor = SafeConstructor()
 
     def place(self, index: int) -> Place:
         line = bisect_right(self.line_starts, index) - 1
         return Place(self.first_line + line, index - self.line_starts[line] + 1)
 
+    def place_of(self, event: Any) -> Place:
+        return self.place(event.start_mark.index)
+
     def document(self) -> Placed | None:
         if bad := Reader.NON_PRINTABLE.search(self.text):
             message = f"character U+{ord(bad.group()):04X} is not allowed in YAML"
-            raise _Refused(self.place(bad.start()), message)
+            raise _ReadingError(self.place(bad.start()), message)
         try:
-            events = yaml.parse(self.text, Loader=_Loader)
-            return self._document(iter(events))
+            return self._document(iter(yaml.parse(self.text, Loader=_Loader)))
         except yaml.MarkedYAMLError as error:
             raise self._syntax_error(error) from error
         except yaml.YAMLError as error:
-            raise _Refused(self.place(0), f"YAML: {error}") from error
+            raise _ReadingError(self.place(0), f"YAML: {error}") from error
 
     def _document(self, events: Iterator[Any]) -> Placed | None:
         value: Placed | None = None
@@ -100,14 +102,13 @@ class _YamlReader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    place = self.place(event.start_mark.index)
-                    raise _Refused(place, "only one YAML document is allowed")
+                    raise _ReadingError(self.place_of(event), "only one YAML document is allowed")
             elif isinstance(event, yaml.NodeEvent):
                 value = self._value(event, events, 1)
         return value
 
     def _value(self, event: Any, events: Iterator[Any], depth: int) -> Placed:
-        place = self.place(event.start_mark.index)
+        place = self.place_of(event)
         if isinstance(event, yaml.AliasEvent):
             self.faults.append(Fault(place, f"YAML alias '*{event.anchor}' is not allowed"))
             return PlacedScalar(place, f"*{event.anchor}", f"*{event.anchor}")
@@ -118,7 +119,7 @@ class _YamlReader:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, place)
         if depth > MAX_DEPTH:
-            raise _Refused(place, f"nested deeper than {MAX_DEPTH} levels")
+            raise _ReadingError(place, f"nested deeper than {MAX_DEPTH} levels")
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(events, place, depth)
         return self._mapping(events, place, depth)
@@ -177,13 +178,13 @@ class _YamlReader:
             pass  # Thousands of digits, or an underscore and nothing else: text after all.
         return text
 
-    def _syntax_error(self, error: yaml.MarkedYAMLError) -> _Refused:
+    def _syntax_error(self, error: yaml.MarkedYAMLError) -> _ReadingError:
         mark = error.problem_mark or error.context_mark
         index = min(mark.index, len(self.text)) if mark is not None else 0
         place = self.place(index)
         reason = error.problem or error.context or "cannot be read"
         if self.text[index : index + 1] == "\t":
-            return _Refused(place, "YAML: a tab cannot indent or begin a value; use spaces")
+            return _ReadingError(place, "YAML: a tab cannot indent or begin a value; use spaces")
         hint = next((hint for start, hint in _HINTS.items() if reason.startswith(start)), "")
         context = f"{error.context}, " if error.context and error.problem else ""
-        return _Refused(place, f"YAML: {context}{reason}{hint}")
+        return _ReadingError(place, f"YAML: {context}{reason}{hint}")
