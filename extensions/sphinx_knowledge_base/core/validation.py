@@ -65,9 +65,12 @@ def check(
         try:
             value = model.model_validate(values, context=context)
         except ValidationError as error:
-            errors = error.errors(include_url=False, include_input=False)
+            errors = [
+                {**found, "loc": _as_written(model, found["loc"])}
+                for found in error.errors(include_url=False, include_input=False)
+            ]
             # The first round finds everything; a later one, what the removals left behind.
-            flaws = flaws or tuple(_flaw(table, dict(found), model) for found in errors)
+            flaws = flaws or tuple(_flaw(table, found, model) for found in errors)
             removals = {existing(table, found["loc"]) for found in errors} - {()}
             if not removals:
                 return Checked(None, table, flaws)
@@ -93,6 +96,12 @@ def _flaw(table: PlacedMapping, found: dict[str, Any], model: type[BaseModel]) -
             message = f"has an unknown key {key!r}{did_you_mean(key, _keys_at(model, path))}"
             return Flaw(path[:-1], key_place_of(table, path), message)
     return Flaw(path, place_of(table, path), found["msg"])
+
+
+def _as_written(model: type[BaseModel], path: Path) -> Path:
+    """Return *path* with the key that authors write: pydantic names a default's by its field."""
+    field = model.model_fields.get(str(path[0])) if path else None
+    return (field.alias, *path[1:]) if field is not None and field.alias else path
 
 
 def _keys_at(model: type[BaseModel], path: Path) -> list[str]:

@@ -139,7 +139,7 @@ class _YamlReader:
                 self.faults.append(Fault(key.place, "a key must be text"))
             elif not key.text.strip():
                 self.faults.append(Fault(key.place, "a key is blank"))
-            elif key.text == "<<" and event.style is None:
+            elif key.text == "<<" and not event.style:
                 self.faults.append(Fault(key.place, "YAML merge key '<<' is not allowed"))
             elif (first := entries.get(key.text)) is not None:
                 message = f"key {key.text!r} is already set on line {first.key_place.line}"
