@@ -45,7 +45,10 @@ def test_moment(text: str, moment: datetime) -> None:
         ("2026-13-01", "'2026-13-01' is a date that no calendar has"),
         ("0000-01-01", "'0000-01-01' is a date that no calendar has"),
         ("2026-01-08T24:01", "'2026-01-08T24:01' has a time of day that no clock has"),
-        ("2026-01-08 10:00 +25:00", "'2026-01-08 10:00 +25:00' has a time of day that no clock has"),
+        (
+            "2026-01-08 10:00 +25:00",
+            "'2026-01-08 10:00 +25:00' has a time of day that no clock has",
+        ),
         ("0001-01-01", "'0001-01-01' is outside the years 1 to 9999"),
         ("08/01/2026", "'08/01/2026' is not a date (write it as 2026-01-31)"),
         ("January 8, 2026", "'January 8, 2026' is not a date (write it as 2026-01-31)"),

@@ -186,14 +186,20 @@ WARNINGS = [
         "author: {name: A, url: 'javascript:x'}",
         "5:24: author url 'javascript:x' must be an absolute http or https URL [kb.author]",
     ),
-    ("updatedAt: 2026-02-30", "5:12: updatedAt '2026-02-30' is a date that no calendar has [kb.date]"),
+    (
+        "updatedAt: 2026-02-30",
+        "5:12: updatedAt '2026-02-30' is a date that no calendar has [kb.date]",
+    ),
     ("updatedAt: 2026-01-07", "5:12: updatedAt '2026-01-07' is before publishedAt [kb.date]"),
     ("updatedAt: soon", "5:12: updatedAt 'soon' is not a date (write it as 2026-01-31) [kb.date]"),
     ("featuredImage: ../a.jpg", f"5:16: featuredImage '../a.jpg' {IMAGE_RULE}"),
     ("featuredImage: /a/%2e%2e/b.jpg", f"5:16: featuredImage '/a/%2e%2e/b.jpg' {IMAGE_RULE}"),
     ("featuredImage: a\\b.jpg", f"5:16: featuredImage 'a\\\\b.jpg' {IMAGE_RULE}"),
     ("featuredImage: file:///etc/passwd", f"5:16: featuredImage 'file:///etc/passwd' {IMAGE_RULE}"),
-    ("featuredImage: javascript:alert(1)", f"5:16: featuredImage 'javascript:alert(1)' {IMAGE_RULE}"),
+    (
+        "featuredImage: javascript:alert(1)",
+        f"5:16: featuredImage 'javascript:alert(1)' {IMAGE_RULE}",
+    ),
     ("featuredImage: //a.example/b", f"5:16: featuredImage '//a.example/b' {IMAGE_RULE}"),
     ("featuredImage: http://a.example/b", f"5:16: featuredImage 'http://a.example/b' {IMAGE_RULE}"),
     ("featuredImageAlt: {a: b}", "5:19: featuredImageAlt must be text, not a mapping [kb.image]"),
@@ -223,7 +229,10 @@ WARNINGS = [
     ("metaDescription: [a]", "5:18: metaDescription must be text, not a list [kb.key]"),
     ("ogTitle: [a]", "5:10: ogTitle must be text, not a list [kb.key]"),
     ("ogDescription: [a]", "5:16: ogDescription must be text, not a list [kb.key]"),
-    ("ogImage: data:image/png;base64,AAAA", f"5:10: ogImage 'data:image/png;base64,AAAA' {IMAGE_RULE}"),
+    (
+        "ogImage: data:image/png;base64,AAAA",
+        f"5:10: ogImage 'data:image/png;base64,AAAA' {IMAGE_RULE}",
+    ),
     (
         "twitterCard: sumary",
         "5:14: twitterCard 'sumary' is not known (did you mean 'summary'?) [kb.key]",
@@ -282,12 +291,18 @@ ERRORS = [
         "slug: ../../etc/passwd",
         f"2:7: slug '../../etc/passwd' {SLUG_RULE} (did you mean 'etc-passwd'?) [kb.slug]",
     ),
-    ("slug: Chronic Pain", f"2:7: slug 'Chronic Pain' {SLUG_RULE} (did you mean 'chronic-pain'?) [kb.slug]"),
+    (
+        "slug: Chronic Pain",
+        f"2:7: slug 'Chronic Pain' {SLUG_RULE} (did you mean 'chronic-pain'?) [kb.slug]",
+    ),
     ("slug: Ελληνικά", f"2:7: slug 'Ελληνικά' {SLUG_RULE} (did you mean 'ελληνικά'?) [kb.slug]"),
     ("slug: '!!!'", f"2:7: slug '!!!' {SLUG_RULE} [kb.slug]"),
     ("slug: [a]", "2:7: slug must be text, not a list [kb.slug]"),
     ("draft: maybe", "2:8: draft 'maybe' is neither true nor false [kb.key]"),
-    ("expiresAt: never", "2:12: expiresAt 'never' is not a date (write it as 2026-01-31) [kb.date]"),
+    (
+        "expiresAt: never",
+        "2:12: expiresAt 'never' is not a date (write it as 2026-01-31) [kb.date]",
+    ),
 ]
 
 
@@ -357,7 +372,9 @@ def test_alias_is_reported_with_its_anchor() -> None:
 
 def test_problems_are_reported_all_at_once_in_the_order_of_the_file() -> None:
     """An author corrects a file once, also when its structure is wrong too."""
-    source = read("---\ntitel: Foo\nslug: A B\ncategory: NEWS\ntags: [a, '']\nslug: a\ndraft: x\n---\n")
+    source = read(
+        "---\ntitel: Foo\nslug: A B\ncategory: NEWS\ntags: [a, '']\nslug: a\ndraft: x\n---\n"
+    )
     assert messages(source) == [
         "articles/foo.md:1:1: title is missing [kb.title]",
         "articles/foo.md:2:1: unknown key 'titel' (did you mean 'title'?) [kb.key]",
@@ -386,7 +403,11 @@ def test_draft_needs_no_date() -> None:
 
 @pytest.mark.parametrize(
     ("path", "slug"),
-    [("articles/foo.md", "foo"), ("a/b/Chronic Pain.md", "chronic-pain"), ("x/2026.01.md", "2026-01")],
+    [
+        ("articles/foo.md", "foo"),
+        ("a/b/Chronic Pain.md", "chronic-pain"),
+        ("x/2026.01.md", "2026-01"),
+    ],
 )
 def test_slug_comes_from_the_name_of_the_file(path: str, slug: str) -> None:
     """The stem is the slug, made usable where it is not."""
@@ -542,7 +563,9 @@ def test_any_bytes_are_read(data: bytes) -> None:
 
 
 KEYS = st.sampled_from([*CONTRACT, "author", "orphan", "html_theme.x", "other"])
-YAML_BITS = st.sampled_from(list(" \n\t:-[]{},#&*!|>'\"%@`?<~.\\0123aé漢\x85\u2028\x00\r")) | st.text()
+YAML_BITS = (
+    st.sampled_from(list(" \n\t:-[]{},#&*!|>'\"%@`?<~.\\0123aé漢\x85\u2028\x00\r")) | st.text()
+)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text() | KEYS, inner),

@@ -50,7 +50,7 @@ def test_is_slug(text: str) -> None:
     assert is_slug(text)
 
 
-@pytest.mark.parametrize("text", ["", "A", "a b", "a/b", "-a", "a-", "a.b", "..", "_", "é" "́́!"])
+@pytest.mark.parametrize("text", ["", "A", "a b", "a/b", "-a", "a-", "a.b", "..", "_", "é́́!"])
 def test_is_no_slug(text: str) -> None:
     """What an author may not write."""
     assert not is_slug(text)
@@ -58,7 +58,10 @@ def test_is_no_slug(text: str) -> None:
 
 def test_labels_that_are_one() -> None:
     """Case, spaces, ``-`` and ``_`` do not count; anything else does."""
-    same = {fold_label(text) for text in ("Chronic Pain", "chronic-pain", " CHRONIC_pain", "Chronic  pain")}
+    same = {
+        fold_label(text)
+        for text in ("Chronic Pain", "chronic-pain", " CHRONIC_pain", "Chronic  pain")
+    }
     assert same == {"chronic pain"}
     assert fold_label("C") != fold_label("C++")
 

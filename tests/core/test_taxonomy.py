@@ -83,7 +83,9 @@ def test_find_by_code_or_title() -> None:
     assert "RSD" in set(registered(registry, "tags"))
 
 
-@pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "~", "\ufeff", "categories:\n", "tags: {}"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "# nothing\n", "~", "\ufeff", "categories:\n", "tags: {}"]
+)
 def test_empty_file(text: str) -> None:
     """Everything is optional."""
     registry = read(text)
@@ -95,17 +97,23 @@ WRONG = [
     ("category:\n  A:", "1:1: unknown taxonomy 'category' (did you mean 'categories'?)"),
     ("categories: [A]", "1:13: categories must have a key for each category"),
     ("categories:\n  A: x", "2:6: category 'A' must have keys and values"),
-    ("categories:\n  A: {titel: x}", "2:7: category 'A' has an unknown key 'titel' (did you mean 'title'?)"),
+    (
+        "categories:\n  A: {titel: x}",
+        "2:7: category 'A' has an unknown key 'titel' (did you mean 'title'?)",
+    ),
     ("categories:\n  A: {title: [x]}", "2:14: category 'A' title must be text, not a list"),
     ("categories:\n  A: {order: first}", "2:14: category 'A' order 'first' is not a number"),
     ("tags:\n  A: {audience: x}", "2:7: tag 'A' has an unknown key 'audience'"),
     ("tags:\n  A: {synonyms: [b, '']}", "2:21: tag 'A' synonym is blank"),
     (
-        "tags:\n  A: {synonyms: [x, b]}\n  B: {synonyms: [X]}",
+        "tags:\n  A: {synonyms: [x, b]}\n  B:",
         "2:21: 'b' already means the tag 'B' on line 3",
     ),
-    ("tags:\n  A: {synonyms: x}\n  B: {synonyms: X}", "3:17: 'X' already means the tag 'A' on line 2"),
-    ("tags:\n  A: {title: B}\n  B:", "3:3: 'B' already means the tag 'A' on line 2"),
+    (
+        "tags:\n  A: {synonyms: x}\n  B: {synonyms: X}",
+        "3:17: 'X' already means the tag 'A' on line 2",
+    ),
+    ("tags:\n  A: {title: B}\n  B:", "2:14: 'B' already means the tag 'B' on line 3"),
     (
         "authors:\n  A: {url: 'javascript:x'}",
         "2:12: author 'A' url 'javascript:x' must be an absolute http or https URL",
@@ -120,10 +128,8 @@ WRONG = [
 @pytest.mark.parametrize(("text", "message"), WRONG)
 def test_wrong_value_is_left_out(text: str, message: str) -> None:
     """One warning at its place; the term stays."""
-    problem = read(text).problems[-1] if "X" not in text else read(text).problems[0]
-    found = messages(text)
-    assert f"taxonomy.yaml:{message} [kb.taxonomy]" in found
-    assert problem.severity is Severity.WARNING
+    assert messages(text) == [f"taxonomy.yaml:{message} [kb.taxonomy]"]
+    assert read(text).problems[0].severity is Severity.WARNING
 
 
 ERRORS = [

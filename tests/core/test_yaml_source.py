@@ -80,7 +80,9 @@ def test_keys_values_and_items_have_places() -> None:
 
 def test_values_can_be_left_out() -> None:
     """Removals do not shift one another."""
-    found = without(table("a: [1, 2, 3, {x: 1, y: 2}]\nb: 1"), [("a", 0), ("a", 2), ("a", 3, "x"), ("b",)])
+    found = without(
+        table("a: [1, 2, 3, {x: 1, y: 2}]\nb: 1"), [("a", 0), ("a", 2), ("a", 3, "x"), ("b",)]
+    )
     assert plain(found) == {"a": [2, {"y": 2}]}
 
 
@@ -88,9 +90,15 @@ def test_values_can_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: &x 1\nb: *x", ["1:4: YAML anchor '&x' is not allowed", "2:4: YAML alias '*x' is not allowed"]),
+        (
+            "a: &x 1\nb: *x",
+            ["1:4: YAML anchor '&x' is not allowed", "2:4: YAML alias '*x' is not allowed"],
+        ),
         ("a: !!str 1", ["1:4: YAML tag 'tag:yaml.org,2002:str' is not allowed"]),
-        ("a: !python/object:os.system 1", ["1:4: YAML tag '!python/object:os.system' is not allowed"]),
+        (
+            "a: !python/object:os.system 1",
+            ["1:4: YAML tag '!python/object:os.system' is not allowed"],
+        ),
         ("<<: {a: 1}", ["1:1: YAML merge key '<<' is not allowed"]),
         ("a: 1\nb: 2\na: 3", ["3:1: key 'a' is already set on line 1"]),
         ("[a]: 1", ["1:1: a key must be text"]),
@@ -117,10 +125,19 @@ def test_refusals_are_the_same_with_and_without_libyaml(
     ("text", "expected"),
     [
         ("a: [1", "1:6: YAML: while parsing a flow sequence, did not find expected ',' or ']'"),
-        ('a: "x', '1:6: YAML: while scanning a quoted scalar, found unexpected end of stream'),
-        ("a: b: c", "1:5: YAML: mapping values are not allowed in this context (put a text that holds ': ' in quotes)"),
-        ("a: 1\n b: 2", "2:3: YAML: mapping values are not allowed in this context (put a text that holds ': ' in quotes)"),
-        ("a: @b", "1:4: YAML: while scanning for the next token, found character that cannot start any token"),
+        ('a: "x', "1:6: YAML: while scanning a quoted scalar, found unexpected end of stream"),
+        (
+            "a: b: c",
+            "1:5: YAML: mapping values are not allowed in this context (put a text that holds ': ' in quotes)",
+        ),
+        (
+            "a: 1\n b: 2",
+            "2:3: YAML: mapping values are not allowed in this context (put a text that holds ': ' in quotes)",
+        ),
+        (
+            "a: @b",
+            "1:4: YAML: while scanning for the next token, found character that cannot start any token",
+        ),
     ],
 )
 def test_syntax_errors_have_the_place_and_the_reason_of_yaml(text: str, expected: str) -> None:
@@ -131,8 +148,10 @@ def test_syntax_errors_have_the_place_and_the_reason_of_yaml(text: str, expected
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Nothing that a file can hold raises."""
-    value, found = read_yaml(text)
-    assert value is None or not found or places is not None
+    lines = text.split("\n")
+    for fault in read_yaml(text)[1]:
+        assert 1 <= fault.place.line <= len(lines)
+        assert 1 <= fault.place.column <= len(lines[fault.place.line - 1]) + 1
 
 
 @given(st.dictionaries(st.text("abc-é", min_size=1), st.text() | st.integers() | st.booleans()))
