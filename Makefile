@@ -1,0 +1,128 @@
+# Everything that one does with this site. `make` alone lists it.
+#
+#   make html SPHINXOPTS="-W --keep-going -n"    options for sphinx-build
+#   make test PYTESTOPTS="-k feeds -x"           options for pytest
+#   make html PYTHON=python3.13                  another Python
+
+SHELL       = /bin/sh
+PYTHON     ?= python3
+JOBS       ?= auto
+PORT       ?= 8000
+SPHINXOPTS ?=
+PYTESTOPTS ?= -n auto
+
+VENV   = .venv
+PY     = $(VENV)/bin/python
+BUILD  = _build
+SPHINX = $(PY) -m sphinx -M
+OPTS   = -j $(JOBS) $(SPHINXOPTS)
+LIVE   = $(PY) -m sphinx_autobuild --port $(PORT) --re-ignore '/(\.git|\.venv|_build|\.[a-z]+_cache)/'
+PIP    = $(PY) -m pip install --require-hashes --only-binary :all: --disable-pip-version-check --quiet
+
+# A stamp's name holds a hash of what it stands for, so that contents and not file times decide.
+key    = $(shell { $(PYTHON) --version && cat $(1); } 2>/dev/null | sha256sum | cut -c 1-16)
+PYTHON_STAMP := $(VENV)/.python-$(call key,/dev/null)
+SITE_STAMP   := $(VENV)/.site-$(call key,requirements/site.txt)
+DEV_STAMP    := $(VENV)/.dev-$(call key,requirements/dev.txt)
+
+.DEFAULT_GOAL = help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+.PHONY: help
+help: ## List the targets
+	@echo "The targets, and any other Sphinx builder by its name (make text, make xml, ...):"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' Makefile
+
+# The site
+
+.PHONY: html
+html: $(SITE_STAMP) ## Build the site
+	@$(SPHINX) $@ . $(BUILD) $(OPTS)
+	@echo "The site is at $(BUILD)/$@/index.html"
+
+.PHONY: dirhtml
+dirhtml: $(SITE_STAMP) ## Build the site with addresses that end in a slash
+	@$(SPHINX) $@ . $(BUILD) $(OPTS)
+	@echo "The site is at $(BUILD)/$@/index.html"
+
+.PHONY: serve
+serve: $(SITE_STAMP) ## Show the site at localhost:8000 (PORT=), built anew at every change
+	@$(LIVE) . $(BUILD)/html -d $(BUILD)/doctrees $(OPTS)
+
+.PHONY: preview
+preview: $(SITE_STAMP) ## The same with drafts and future articles
+	@KB_DRAFTS=1 $(LIVE) . $(BUILD)/preview/html -d $(BUILD)/preview/doctrees $(OPTS)
+
+.PHONY: pdf
+pdf: $(SITE_STAMP) ## Build the book as PDF
+	@.ci/packages check pdf
+	@$(SPHINX) latexpdf . $(BUILD) $(OPTS)
+	@echo "The book is in $(BUILD)/latex"
+
+.PHONY: epub
+epub: $(SITE_STAMP) ## Build the book as EPUB
+	@$(SPHINX) $@ . $(BUILD) $(OPTS)
+	@echo "The book is in $(BUILD)/$@"
+
+.PHONY: linkcheck
+linkcheck: $(SITE_STAMP) ## Ask every external link whether it still answers
+	@$(SPHINX) $@ . $(BUILD) $(OPTS)
+
+# The code
+
+.PHONY: test
+test: $(DEV_STAMP) ## Run all tests but the long ones
+	@$(PY) -m pytest -m "not long" $(PYTESTOPTS)
+
+.PHONY: test-long
+test-long: $(DEV_STAMP) ## Run all tests
+	@$(PY) -m pytest $(PYTESTOPTS)
+
+.PHONY: check
+check: $(DEV_STAMP) ## Lint, formatting and types
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
+
+.PHONY: format
+format: $(DEV_STAMP) ## Put the code into its form
+	@$(PY) -m ruff check --fix
+	@$(PY) -m ruff format
+
+.PHONY: requirements
+requirements: $(PYTHON_STAMP) ## Compile requirements/*.txt from pyproject.toml (UVOPTS=--upgrade for newer versions)
+	@PYTHON=$(PY) .ci/requirements $(UVOPTS)
+
+.PHONY: clean
+clean: ## Remove what builds made
+	@rm -rf $(BUILD)
+
+# The virtual environment
+
+$(PYTHON_STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/packages install $(notdir $(PYTHON))-venv
+	@echo "Making the virtual environment $(VENV)"
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(SITE_STAMP): | $(PYTHON_STAMP)
+	@echo "Installing requirements/site.txt"
+	@$(PIP) --requirement requirements/site.txt
+	@touch $@
+
+$(DEV_STAMP): | $(SITE_STAMP)
+	@echo "Installing requirements/dev.txt"
+	@$(PIP) --requirement requirements/dev.txt
+	@touch $@
+
+# Any other builder of Sphinx
+
+Makefile: ;
+
+%: $(SITE_STAMP)
+	@$(SPHINX) $@ . $(BUILD) $(OPTS)

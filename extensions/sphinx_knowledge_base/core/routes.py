@@ -1,0 +1,61 @@
+"""Routes: the one place that knows where every page of a knowledge base is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.core.model import TAXONOMIES
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sphinx_knowledge_base.core.model import Taxonomy
+
+#: What can stand in braces in ``kb_permalink``.
+PERMALINK_FIELDS = ("slug", "year", "month", "day", "category")
+
+#: What an article's last path segment cannot be: the index pages stand there.
+RESERVED_SLUGS = frozenset({"index"})
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Docnames of all pages; the builders make their URLs of them."""
+
+    permalink: str = "articles/{slug}"
+
+    def __post_init__(self) -> None:
+        unknown = set(re.findall(r"\{([^}]*)\}", self.permalink)) - set(PERMALINK_FIELDS)
+        if unknown or "{slug}" not in self.permalink or ".." in self.permalink.split("/"):
+            allowed = ", ".join("{%s}" % name for name in PERMALINK_FIELDS)
+            msg = f"a permalink needs {{slug}} and may use {allowed}, not {self.permalink!r}"
+            raise ValueError(msg)
+
+    def article(self, slug: str, published: datetime | None, category_slug: str) -> str:
+        """Return the docname of an article; a draft without a date stands in year 0000."""
+        year, month, day = (
+            (f"{published:%Y}", f"{published:%m}", f"{published:%d}")
+            if published
+            else ("0000", "00", "00")
+        )
+        return self.permalink.strip("/").format(
+            slug=slug, year=year.zfill(4), month=month, day=day, category=category_slug
+        )
+
+    def articles(self, number: int | None = None) -> str:
+        """Return the docname of the list of all articles, or of its page *number*."""
+        return f"articles/page/{number}" if number else "articles/index"
+
+    def taxonomy(self, taxonomy: Taxonomy) -> str:
+        """Return the docname of the page that lists the terms of a taxonomy."""
+        return f"{taxonomy}/index"
+
+    def term(self, taxonomy: Taxonomy, slug: str, number: int | None = None) -> str:
+        """Return the docname of a term's list of articles, or of its page *number*."""
+        return f"{taxonomy}/{slug}/page/{number}" if number else f"{taxonomy}/{slug}"
+
+    def is_index(self, docname: str) -> bool:
+        """Tell whether *docname* is that of an index page and so never an article's."""
+        return docname == self.articles() or docname in map(self.taxonomy, TAXONOMIES)

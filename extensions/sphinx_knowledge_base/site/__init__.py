@@ -1,0 +1,1 @@
+"""How a knowledge base becomes a Sphinx project: documents, links, lists and navigation."""

@@ -1,0 +1,80 @@
+"""Checks of what documents refer to, made in every build: a problem does not vanish with time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from sphinx.util import logging
+
+from sphinx_knowledge_base.core.problems import did_you_mean
+from sphinx_knowledge_base.site.domain import TERM_ROLES, KnowledgeBaseDomain, find
+from sphinx_knowledge_base.site.links import leads_somewhere
+from sphinx_knowledge_base.site.listing import TERM_OPTIONS
+from sphinx_knowledge_base.site.project import catalog_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.domains import Domain
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_knowledge_base.core.catalog import Catalog
+
+logger = logging.getLogger(__name__)
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Report every reference that leads nowhere."""
+    for docname, line, message in sorted(dangling(env)):
+        location = f"{env.doc2path(docname, base=False)}:{line}"
+        logger.warning(message, location=location, type="kb", subtype="link")
+
+
+def dangling(env: BuildEnvironment) -> Iterator[tuple[str, int, str]]:
+    """Yield document, line and message of each reference to what does not exist."""
+    catalog = catalog_of(env)
+    domain = cast("KnowledgeBaseDomain", env.get_domain("kb"))
+    for docname, mentions in domain.mentions.items():
+        for mention in mentions:
+            if mention.kind == "path":
+                if not leads_somewhere(env, docname, mention.target):
+                    yield docname, mention.line, _no_page(catalog, mention.target)
+            elif find(catalog, mention.kind, mention.target) is None:
+                known = _known(catalog, mention.kind)
+                hint = did_you_mean(mention.target, known)
+                yield docname, mention.line, f"there is no {mention.kind} {mention.target!r}{hint}"
+    for docname, parts in domain.parts.items():
+        for used in parts:
+            if used.kind != "articles":
+                continue
+            for name, label in used.options["terms"].items():
+                if catalog.find_key(TERM_OPTIONS[name], label) is None:
+                    hint = did_you_mean(label, _known(catalog, name))
+                    yield docname, used.line, f"there is no {name} {label!r}{hint}"
+            slug = used.options["related"]
+            if slug is not None and catalog.article(slug) is None:
+                hint = did_you_mean(slug, _known(catalog, "article"))
+                yield docname, used.line, f"there is no article {slug!r}{hint}"
+
+
+def _known(catalog: Catalog, kind: str) -> list[str]:
+    if kind == "article":
+        return [article.slug for article in catalog.articles]
+    terms = catalog.of(TERM_ROLES[kind])
+    return [name for term in terms for name in {term.key, term.title}]
+
+
+def _no_page(catalog: Catalog, target: str) -> str:
+    path = target.partition("#")[0].partition("?")[0].rstrip("/")
+    folder, _, last = path.rpartition("/")
+    hint = did_you_mean(last, _known(catalog, "article"))
+    if hint and folder:
+        hint = hint.replace("mean '", f"mean '{folder}/")
+    return f"link {target!r} leads nowhere{hint}"
+
+
+def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Keep Sphinx from reporting once more what :func:`on_env_updated` has reported."""
+    return True if domain is not None and domain.name == "kb" else None

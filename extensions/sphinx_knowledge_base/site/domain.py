@@ -1,0 +1,207 @@
+"""The ``kb`` domain: roles that lead to articles and terms, and links written as site paths.
+
+What exists is known from the catalog, so the domain stores nothing but which document refers to
+what; there is little to merge, and a reference is judged anew in every build.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.transforms import SphinxTransform
+from sphinx.util.nodes import make_refnode
+
+from sphinx_knowledge_base.core.catalog import Catalog
+from sphinx_knowledge_base.site.links import Destination, is_site_path, resolve_link
+from sphinx_knowledge_base.site.parts import part
+from sphinx_knowledge_base.site.project import catalog_of
+from sphinx_knowledge_base.site.words import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from docutils.nodes import Element
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_knowledge_base.core.model import Taxonomy
+
+#: Roles that lead to a term, and the taxonomy that it belongs to.
+TERM_ROLES: dict[str, Taxonomy] = {
+    "category": "categories",
+    "tag": "tags",
+    "author": "authors",
+    "audience": "audiences",
+    "series": "series",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One reference from a document to something of the catalog."""
+
+    kind: str
+    """A role of the domain, or ``path`` for a link that is written as a site path."""
+    target: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class UsedPart:
+    """One part of a document, as its directive was written."""
+
+    kind: str
+    options: dict[str, Any]
+    line: int
+
+
+class KnowledgeBaseDomain(Domain):
+    """Articles and terms as targets of cross-references."""
+
+    name = "kb"
+    label = "Knowledge base"
+    object_types = {  # noqa: RUF012 -- as Sphinx declares it
+        "article": ObjType(translate("article"), "article"),
+        **{role: ObjType(role, role) for role in TERM_ROLES},
+    }
+    roles = {  # noqa: RUF012
+        name: XRefRole(warn_dangling=True, innernodeclass=nodes.inline)
+        for name in ("article", *TERM_ROLES)
+    }
+    initial_data = {"mentions": {}, "parts": {}}  # noqa: RUF012
+    data_version = 1
+
+    @property
+    def mentions(self) -> dict[str, tuple[Mention, ...]]:
+        """What each document refers to."""
+        return cast("dict[str, tuple[Mention, ...]]", self.data["mentions"])
+
+    @property
+    def parts(self) -> dict[str, tuple[UsedPart, ...]]:
+        """What each document has filled from the catalog."""
+        return cast("dict[str, tuple[UsedPart, ...]]", self.data["parts"])
+
+    def clear_doc(self, docname: str) -> None:
+        self.mentions.pop(docname, None)
+        self.parts.pop(docname, None)
+
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
+        for name in ("mentions", "parts"):
+            stored, other = self.data[name], otherdata[name]
+            stored.update({docname: other[docname] for docname in docnames if docname in other})
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        found = find(catalog_of(env), typ, target)
+        if found is None:
+            return None
+        docname, title = found
+        if not node.get("refexplicit"):
+            contnode = nodes.inline("", title, classes=contnode["classes"])
+        return make_refnode(builder, fromdocname, docname, "", contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        if node.get("reftype") == "myst" and is_site_path(target):
+            found = resolve_link(env, fromdocname, target)
+            return [] if found is None else [_link(builder, fromdocname, found, node, contnode)]
+        catalog = catalog_of(env)
+        return [
+            (f"kb:{typ}", reference)
+            for typ in self.roles
+            if _is_exactly(catalog, typ, target)
+            and (
+                reference := self.resolve_xref(
+                    env, fromdocname, builder, typ, target, node, contnode
+                )
+            )
+            is not None
+        ]
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        # -1: the pages themselves are found by the search, under their titles.
+        catalog = catalog_of(self.env)
+        for article in catalog.articles:
+            yield article.slug, article.title, "article", article.docname, "", -1
+        for role, taxonomy in TERM_ROLES.items():
+            for term in catalog.of(taxonomy):
+                docname = catalog.routes.term(taxonomy, term.slug)
+                yield term.key, term.title, role, docname, "", -1
+
+
+def find(catalog: Catalog, typ: str, target: str) -> tuple[str, str] | None:
+    """Return docname and title of what a role's target names: by slug, code, label or synonym."""
+    if typ == "article":
+        article = catalog.article(target)
+        return (article.docname, article.title) if article else None
+    taxonomy = TERM_ROLES[typ]
+    term = catalog.find_term(taxonomy, target)
+    return (catalog.routes.term(taxonomy, term.slug), term.title) if term else None
+
+
+def _is_exactly(catalog: Catalog, typ: str, target: str) -> bool:
+    """Tell whether *target* is the very name of a term: ``any`` asks for no similar ones."""
+    if typ == "article":
+        return True
+    term = catalog.find_term(TERM_ROLES[typ], target)
+    return term is not None and target in {term.key, term.title}
+
+
+def _link(
+    builder: Builder,
+    fromdocname: str,
+    found: Destination,
+    node: addnodes.pending_xref,
+    contnode: Element,
+) -> tuple[str, nodes.reference]:
+    if not node.get("refexplicit"):
+        contnode = nodes.inline("", found.title or node["reftarget"])
+    if found.docname is None:
+        return "kb:path", nodes.reference("", "", contnode, refuri=found.uri, internal=False)
+    return "kb:path", make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
+
+
+class NoteMentions(SphinxTransform):
+    """Remember what the document refers to, for the checks and for what is rebuilt."""
+
+    # Last of all: every directive and role has spoken.
+    default_priority = 990
+
+    def apply(self, **kwargs: Any) -> None:
+        domain = cast("KnowledgeBaseDomain", self.env.get_domain("kb"))
+        docname = self.env.docname
+        mentions = []
+        for node in self.document.findall(addnodes.pending_xref):
+            if node["refdomain"] == "kb":
+                mentions.append(Mention(node["reftype"], node["reftarget"], node.line or 1))
+            elif node["reftype"] == "myst" and is_site_path(node["reftarget"]):
+                mentions.append(Mention("path", node["reftarget"], node.line or 1))
+        used = [
+            UsedPart(node["kind"], node["options"], node.line or 1)
+            for node in self.document.findall(part)
+        ]
+        if mentions:
+            domain.mentions[docname] = tuple(mentions)
+        if used:
+            domain.parts[docname] = tuple(used)

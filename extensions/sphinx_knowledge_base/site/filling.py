@@ -1,0 +1,43 @@
+"""Filling: every placeholder becomes what the catalog says on the day of the build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_knowledge_base.site import article, generated, listing, search, terms
+from sphinx_knowledge_base.site.parts import Writing, part
+from sphinx_knowledge_base.site.project import catalog_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from sphinx_knowledge_base.site.parts import Filler
+
+FILLERS: Mapping[str, Filler] = {
+    "article-header": article.header,
+    "article-footer": article.footer,
+    "articles": listing.articles,
+    "terms": terms.terms,
+    "page": generated.page_content,
+    "search": search.box,
+}
+
+
+class FillParts(SphinxPostTransform):
+    """Replace every placeholder by its content."""
+
+    # Before cross-references are resolved (10) and pictures converted (100 and up).
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        placeholders = list(self.document.findall(part))
+        if not placeholders:
+            return
+        writing = Writing(self.env, self.app.builder, self.env.docname, catalog_of(self.env))
+        for placeholder in placeholders:
+            fill = FILLERS[placeholder["kind"]]
+            content = fill(writing, placeholder["docname"], placeholder["options"])
+            placeholder.replace_self(list(content))

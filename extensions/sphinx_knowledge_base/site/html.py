@@ -1,0 +1,60 @@
+"""HTML: where templates and styles come from, and what a page is told of its source."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
+
+from sphinx_knowledge_base.site.project import catalog_of, project_of
+from sphinx_knowledge_base.site.words import translate
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+PACKAGE = Path(__file__).parent.parent
+
+#: Templates and styles of this package; a site's own, of the same names, come before them.
+TEMPLATES = PACKAGE / "templates"
+STATIC = PACKAGE / "static"
+
+STYLES = "knowledge-base.css"
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Offer templates and styles behind the site's own.
+
+    Only now: as settings they would enter the fingerprint of the configuration, and with them
+    the folder that this package is installed in.
+    """
+    if app.builder.format != "html":
+        return
+    loader = app.builder.templates
+    if isinstance(loader, BuiltinTemplateLoader):
+        loader.loaders.insert(loader.templatepathlen, SphinxFileSystemLoader(TEMPLATES))
+        loader.templatepathlen += 1
+    app.config.html_static_path.insert(0, str(STATIC))
+    # Before the theme's extras and the site's own, which may override it.
+    app.add_css_file(STYLES, priority=450)
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Say where the page's source is, so that links to it and copies of it are right."""
+    context["kb_"] = translate
+    project = project_of(app.env)
+    if project.is_generated(pagename):
+        context["sourcename"] = context["page_source_suffix"] = ""
+    elif (article := catalog_of(app.env).article_at(pagename)) is not None:
+        suffix = PurePosixPath(article.source).suffix
+        context["page_source_suffix"] = suffix
+        context["kb_source"] = article.source
+        if context.get("sourcename"):
+            context["sourcename"] = pagename + suffix
+            if suffix != app.config.html_sourcelink_suffix:
+                context["sourcename"] += app.config.html_sourcelink_suffix

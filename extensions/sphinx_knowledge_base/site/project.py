@@ -1,0 +1,165 @@
+"""The project: docnames are permalinks, and index pages are documents.
+
+Sphinx asks its project which documents there are and where they are.  This one answers from the
+catalog, so that every tool that knows docnames has the right address without knowing of slugs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinx.project import Project
+from sphinx.util.matching import Matcher
+
+from sphinx_knowledge_base.core.assembly import assemble
+from sphinx_knowledge_base.core.front_matter import read_source
+from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
+from sphinx_knowledge_base.core.pictures import find_picture
+from sphinx_knowledge_base.site.reporting import report
+from sphinx_knowledge_base.site.settings import Settings, from_config
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util._pathlib import _StrPath
+
+    from sphinx_knowledge_base.core.catalog import Catalog
+    from sphinx_knowledge_base.core.model import Source
+    from sphinx_knowledge_base.site.navigation import Group
+
+#: The file behind every generated page; ``source-read`` gives it its text.
+GENERATED = Path(__file__).with_name("generated.md")
+
+_MARKDOWN = ".md"
+
+
+class KnowledgeBaseProject(Project):
+    """The documents of a knowledge base."""
+
+    catalog: Catalog
+
+    def __init__(
+        self, srcdir: str | os.PathLike[str], source_suffix: Iterable[str], settings: Settings
+    ) -> None:
+        super().__init__(srcdir, source_suffix)
+        self.settings = settings
+        #: Docnames of generated pages that an editor's own file replaces.
+        self.replaced: frozenset[str] = frozenset()
+        #: What the sidebar of every page shows; settled when all documents have been read.
+        self.sidebar: tuple[Group, ...] = ()
+        self._read: dict[str, tuple[bytes, Source]] = {}
+        self._reported = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The environment pickles its project.  The catalog is read anew in every build, and
+        # must not travel with each chunk of a parallel build either.
+        state = self.__dict__.copy()
+        for name in ("catalog", "sidebar", "_read"):
+            state.pop(name, None)
+        return state
+
+    def discover(
+        self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
+    ) -> set[str]:
+        """Find the documents: those of files, articles at their permalinks, generated pages."""
+        super().discover(exclude_paths, include_paths)
+        settings = self.settings
+        is_article = Matcher(settings.article_patterns)
+        rules = settings.rules()
+        files = {
+            path.as_posix(): docname
+            for docname, path in self._docname_to_path.items()
+            if path.suffix == _MARKDOWN
+            and is_article(path.as_posix())
+            and not rules.routes.is_index(docname)
+        }
+        self.catalog = assemble(
+            [self._source(path) for path in sorted(files)],
+            self._registry(),
+            rules,
+            lambda site_path: find_picture(Path(self.srcdir), settings.image_roots, site_path),
+        )
+        for path, docname in files.items():
+            self._forget(docname, Path(path))
+        for article in self.catalog.articles:
+            self._remember(article.docname, Path(article.source))
+        self.replaced = frozenset(self.docnames & self.catalog.pages.keys())
+        for docname in self.catalog.pages.keys() - self.replaced:
+            self.docnames.add(docname)
+        if not self._reported:
+            report(self.catalog.problems)
+            self._reported = True
+        return self.docnames
+
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
+        """Return the file of a document; a generated page's is the same for all.
+
+        Asked for a relative path, a generated page answers with the one that its docname
+        suggests: relative links start there, and no output names a folder of this package.
+        """
+        if absolute and self.is_generated(docname):
+            return type(self.srcdir)(GENERATED)
+        return super().doc2path(docname, absolute)
+
+    def is_generated(self, docname: str) -> bool:
+        """Tell whether *docname* is a generated page that no file replaces."""
+        return docname in self.catalog.pages and docname not in self.replaced
+
+    def _remember(self, docname: str, path: Path) -> None:
+        self.docnames.add(docname)
+        self._path_to_docname[path] = docname
+        self._docname_to_path[docname] = path
+
+    def _forget(self, docname: str, path: Path) -> None:
+        self.docnames.discard(docname)
+        self._path_to_docname.pop(path, None)
+        self._docname_to_path.pop(docname, None)
+
+    def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
+        """Return the docname of a file; that of a withheld article is none."""
+        path = PurePath(filename)
+        if path.is_absolute() and path.is_relative_to(self.srcdir):
+            path = path.relative_to(self.srcdir)
+        found = self._path_to_docname.get(Path(path))
+        if found is not None:
+            return found
+        if hasattr(self, "catalog") and path.as_posix() in self.catalog.withheld:
+            return None
+        return super().path2doc(filename)
+
+    def _source(self, path: str) -> Source:
+        data = (Path(self.srcdir) / path).read_bytes()
+        known = self._read.get(path)
+        if known is None or known[0] != data:
+            rules = self.settings.reading_rules()
+            known = self._read[path] = (data, read_source(path, data, rules))
+        return known[1]
+
+    def _registry(self) -> Registry:
+        file = Path(self.srcdir) / self.settings.taxonomy
+        if not self.settings.taxonomy or not file.is_file():
+            return Registry()
+        return read_taxonomy(self.settings.taxonomy, file.read_bytes())
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Put the project in its place: only now has the application one to replace."""
+    settings = from_config(app.config)
+    project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings)
+    app.project = app.env.project = project
+    # Builders look for outdated documents before Sphinx discovers any.
+    app.env.find_files(app.config, app.builder)
+
+
+def project_of(env: BuildEnvironment) -> KnowledgeBaseProject:
+    """Return the knowledge base's project."""
+    return cast("KnowledgeBaseProject", env.project)
+
+
+def catalog_of(env: BuildEnvironment) -> Catalog:
+    """Return the catalog that this build is made from."""
+    return project_of(env).catalog

@@ -1,0 +1,151 @@
+"""The settings of a site, each declared once: ``kb_<name>`` in ``conf.py``."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sphinx.errors import ConfigError
+
+from sphinx_knowledge_base.core.assembly import Rules
+from sphinx_knowledge_base.core.dates import parse_moment
+from sphinx_knowledge_base.core.front_matter import ReadingRules
+from sphinx_knowledge_base.core.problems import did_you_mean
+from sphinx_knowledge_base.core.routes import Routes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config, _ConfigRebuild
+
+PREFIX = "kb_"
+
+#: Set to anything, it shows drafts, future and expired articles, marked as such.
+DRAFTS_VARIABLE = "KB_DRAFTS"
+
+
+def _setting(default: Any, *types: type, help: str, rebuild: _ConfigRebuild = "env") -> Any:  # noqa: A002
+    metadata = {"types": types, "help": help, "rebuild": rebuild, "default": default}
+    if isinstance(default, list | dict):
+        return dataclasses.field(default_factory=default.copy, metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``conf.py`` says; every setting has a default that works."""
+
+    article_patterns: list[str] = _setting(
+        ["articles/**"], list, tuple, help="Glob patterns of the article files."
+    )
+    taxonomy: str = _setting(
+        "taxonomy.yaml", str, help="The registry of terms, relative to conf.py; may be missing."
+    )
+    permalink: str = _setting(
+        "articles/{slug}",
+        str,
+        help="Docname of an article; {slug}, {year}, {month}, {day} and {category} are filled in.",
+    )
+    page_size: int = _setting(20, int, help="How many articles a full page of a list holds.")
+    link_patterns: list[str] = _setting(
+        ["/articles/{slug}", "/blog/category/{category}", "/blog/{slug}"],
+        list,
+        tuple,
+        help="Site paths that articles use for links to articles and terms.",
+    )
+    site_url: str = _setting(
+        "", str, help="Where other root-relative links lead, such as https://example.org."
+    )
+    image_roots: list[str] = _setting(
+        ["_static", "."], list, tuple, help="Folders in which root-relative pictures are looked up."
+    )
+    timezone: str = _setting("UTC", str, help="Zone of the dates that name none, and of today.")
+    now: str = _setting(
+        "", str, help="The date that the site is built for; today's when empty.", rebuild=""
+    )
+    default_author: str = _setting("", str, help="Author of articles that name none.")
+    front_matter_keys: dict[str, str] = _setting(
+        {}, dict, help="Other names of front-matter keys, such as {'date': 'publishedAt'}."
+    )
+    extra_keys: list[str] = _setting(
+        [], list, tuple, set, frozenset, help="Keys beyond the contract that are no mistake."
+    )
+    disclaimers: dict[str, str] = _setting(
+        {}, dict, help="Text under articles, by code of a category or an audience, or 'default'."
+    )
+    related_limit: int = _setting(4, int, help="How many related articles a page leads to.")
+
+    def rules(self) -> Rules:
+        """Return what of this matters to the catalog."""
+        zone = ZoneInfo(self.timezone)
+        return Rules(
+            now=parse_moment(self.now, zone) if self.now else datetime.now(zone),
+            routes=Routes(self.permalink),
+            page_size=self.page_size,
+            related_limit=self.related_limit,
+            default_author=self.default_author,
+            preview=bool(os.environ.get(DRAFTS_VARIABLE)),
+        )
+
+    def reading_rules(self) -> ReadingRules:
+        """Return what of this matters to the reading of one article."""
+        return ReadingRules(
+            key_names=dict(self.front_matter_keys),
+            extra_keys=frozenset(self.extra_keys),
+            timezone=ZoneInfo(self.timezone),
+        )
+
+
+def register(app: Sphinx) -> None:
+    """Declare every setting to Sphinx."""
+    for field in dataclasses.fields(Settings):
+        declared = field.metadata
+        app.add_config_value(
+            PREFIX + field.name,
+            declared["default"],
+            declared["rebuild"],
+            types=declared["types"],
+            description=declared["help"],
+        )
+
+
+def from_config(config: Config) -> Settings:
+    """Return the settings of *config*, checked.
+
+    :raises ConfigError: a name is unknown, or a value is of a wrong type or makes no sense.
+    """
+    _check_names(config)
+    values = {}
+    for field in dataclasses.fields(Settings):
+        value = values[field.name] = getattr(config, PREFIX + field.name)
+        if not isinstance(value, field.metadata["types"]) or isinstance(value, bool):
+            expected = field.metadata["types"][0].__name__
+            msg = f"{PREFIX}{field.name} is a {type(value).__name__}, not a {expected}: {value!r}"
+            raise ConfigError(msg)
+    settings = Settings(**values)
+    if settings.page_size < 1:
+        msg = f"kb_page_size is at least 1, not {settings.page_size}"
+        raise ConfigError(msg)
+    try:
+        settings.rules()
+    except ZoneInfoNotFoundError:
+        msg = f"kb_timezone names no time zone: {settings.timezone!r}"
+        raise ConfigError(msg) from None
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
+    return settings
+
+
+def _check_names(config: Config) -> None:
+    """Refuse names that start with ``kb_`` and are nobody's, since Sphinx lets them pass."""
+    known = {name for name in config.values if name.startswith(PREFIX)}
+    written = getattr(config, "_raw_config", {})  # private: without it nothing is refused
+    for name in sorted(written):
+        if name.startswith(PREFIX) and name not in known:
+            msg = f"there is no setting {name!r}{did_you_mean(name, known)}"
+            raise ConfigError(msg)
+
+
