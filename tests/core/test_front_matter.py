@@ -335,8 +335,10 @@ STRUCTURE = [
     ),
     (
         article("excerpt: one: two"),
-        "5:13: YAML: mapping values are not allowed in this context"
-        " (put a text that holds ': ' in quotes)",
+        (
+            "5:13: YAML: mapping values are not allowed in this context"
+            " (put a text that holds ': ' in quotes)"
+        ),
     ),
     (article('excerpt: "a\\0b"'), "5:10: character U+0000 is not allowed"),
     (article("excerpt: a\ab"), "5:11: character U+0007 is not allowed in YAML"),

@@ -12,7 +12,8 @@ from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy, registe
 
 RIGHT = """\
 categories:
-  CLINICAL_RESEARCH: {title: Clinical Research, description: What the studies say., order: 1, audience: practitioners}
+  CLINICAL_RESEARCH:
+    {title: Clinical Research, description: The studies., order: 1, audience: practitioners}
   PATIENT_EDUCATION:
 tags:
   CRPS: {title: CRPS, description: A syndrome., synonyms: [complex regional pain syndrome, RSD]}
@@ -47,7 +48,7 @@ def test_terms() -> None:
             "CLINICAL_RESEARCH",
             "clinical-research",
             "Clinical Research",
-            "What the studies say.",
+            "The studies.",
             order=1,
             audience="practitioners",
         ),

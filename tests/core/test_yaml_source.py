@@ -20,6 +20,8 @@ from sphinx_knowledge_base.core.placed import (
 )
 from sphinx_knowledge_base.core.yaml_source import read_yaml
 
+NO_MAPPING = "mapping values are not allowed in this context (put a text that holds ': ' in quotes)"
+
 
 def table(text: str, first_line: int = 1) -> PlacedMapping:
     value, faults = read_yaml(text, first_line)
@@ -128,15 +130,18 @@ def test_refusals_are_the_same_with_and_without_libyaml(
         ('a: "x', "1:6: YAML: while scanning a quoted scalar, found unexpected end of stream"),
         (
             "a: b: c",
-            "1:5: YAML: mapping values are not allowed in this context (put a text that holds ': ' in quotes)",
+            f"1:5: YAML: {NO_MAPPING}",
         ),
         (
             "a: 1\n b: 2",
-            "2:3: YAML: mapping values are not allowed in this context (put a text that holds ': ' in quotes)",
+            f"2:3: YAML: {NO_MAPPING}",
         ),
         (
             "a: @b",
-            "1:4: YAML: while scanning for the next token, found character that cannot start any token",
+            (
+                "1:4: YAML: while scanning for the next token, "
+                "found character that cannot start any token"
+            ),
         ),
     ],
 )

@@ -58,7 +58,7 @@ _UNSEEN = (
     re.compile(r"\{[\w:.+-]+\}(?=`)"),  # names of roles
 )
 #: What stands between two words without spaces.
-_JOINS = "—–|/…"
+_JOINS = "\u2014\u2013|/\u2026"  # em dash, en dash, ellipsis
 #: Han and Kana; Thai, Lao, Myanmar and Khmer: scripts that put no space between words.
 _HAN_KANA = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SOUTH_EAST = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
@@ -133,7 +133,7 @@ def excerpt_from(paragraph: str, limit: int = 200) -> str:
             or "\u200d" in paragraph[end - 1 : end + 1]
         ):
             end -= 1
-    return paragraph[:end].rstrip(" \u3000,;:.!?-–—(、。，") + "…"
+    return paragraph[:end].rstrip(" \u3000,;:.!?-\u2013\u2014(\u3001\u3002\uff0c") + "…"
 
 
 def plain_text(markdown: str) -> str:
@@ -153,7 +153,7 @@ def plain_text(markdown: str) -> str:
 
 @cache
 def _inline_parser() -> MarkdownIt:
-    """Making the parser costs more than using it, and it keeps nothing of what it parsed."""
+    """Return the one parser: making it costs more than using it, and it keeps no state."""
     return MarkdownIt("commonmark")
 
 

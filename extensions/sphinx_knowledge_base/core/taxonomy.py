@@ -108,11 +108,8 @@ def read_taxonomy(path: str, data: bytes) -> Registry:
 
     Never raises for what an editor wrote: every problem is in the result, in the file's order.
     """
-    text, fault = decode(data)
-    if text is None:
-        assert fault is not None
-        return Registry(problems=(_problem(path, fault.place, fault.message, Severity.ERROR),))
-    root, faults = read_yaml(text)
+    text = decode(data)
+    root, faults = (None, [text]) if isinstance(text, Fault) else read_yaml(text)
     reading = _Reading(path)
     for fault in faults:
         reading.report(fault, Severity.ERROR)
@@ -124,10 +121,6 @@ def read_taxonomy(path: str, data: bytes) -> Registry:
         reading.report(Fault(root.place, "a taxonomy file must be keys and values"), Severity.ERROR)
     problems = sorted(reading.problems, key=lambda problem: (problem.line, problem.column))
     return Registry(reading.terms, reading.labels, tuple(problems))
-
-
-def _problem(path: str, place: Place, message: str, severity: Severity) -> Problem:
-    return Problem(path, place.line, place.column, "taxonomy", message, severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +147,8 @@ class _Reading:
         self.synonyms: list[_Claim] = []
 
     def report(self, fault: Fault, severity: Severity = Severity.WARNING) -> None:
-        self.problems.append(_problem(self.path, fault.place, fault.message, severity))
+        line, column = fault.place.line, fault.place.column
+        self.problems.append(Problem(self.path, line, column, "taxonomy", fault.message, severity))
 
     def section(self, name: str, entry: Entry) -> None:
         taxonomy = next((known for known in _SECTIONS if known == name), None)
@@ -181,8 +175,7 @@ class _Reading:
         checked = check(section.entry, table)
         for flaw in checked.flaws:
             self.report(Fault(flaw.place, f"{name}{_part(flaw)} {flaw.message}"))
-        facts = checked.value
-        assert facts is not None, "no key of a term is required"
+        facts = checked.value or section.entry()
         slug = facts.slug or slugify(label)
         key = label if section.is_keyed_by_code else slug
         if fault := self.clash(taxonomy, label, slug):

@@ -50,7 +50,7 @@ class Checked(Generic[M]):
 
 
 def check(
-    model: type[M], table: PlacedMapping, *, free: Collection[str] = (), context: Any = None
+    model: type[M], table: PlacedMapping, *, free: Collection[str] = (), context: object = None
 ) -> Checked[M]:
     """Make a *model* of as much of *table* as is right.
 
@@ -65,7 +65,7 @@ def check(
         try:
             value = model.model_validate(values, context=context)
         except ValidationError as error:
-            errors = [
+            errors: list[dict[str, Any]] = [
                 {**found, "loc": _as_written(model, found["loc"])}
                 for found in error.errors(include_url=False, include_input=False)
             ]
@@ -113,7 +113,7 @@ def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: object) -> type[BaseModel] | None:
     """Return the model of an item: ``AuthorEntry`` for ``tuple[AuthorEntry, ...]``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
