@@ -160,7 +160,11 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def on_html_page_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Give the page its sidebar and breadcrumbs, and articles their neighbours."""
     env = app.env

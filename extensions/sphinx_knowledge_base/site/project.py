@@ -14,8 +14,8 @@ from sphinx.util.matching import Matcher
 
 from sphinx_knowledge_base.core.assembly import assemble
 from sphinx_knowledge_base.core.front_matter import read_source
-from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.core.pictures import find_picture
+from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.site.reporting import report
 from sphinx_knowledge_base.site.settings import Settings, from_config
 

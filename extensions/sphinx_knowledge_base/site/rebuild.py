@@ -119,5 +119,3 @@ def _load(file: Path) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return loaded if isinstance(loaded, dict) else {}
-
-
