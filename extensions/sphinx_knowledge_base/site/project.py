@@ -82,6 +82,11 @@ class KnowledgeBaseProject(Project):
             self._registry(),
             rules,
             lambda site_path: find_picture(Path(self.srcdir), settings.image_roots, site_path),
+            {
+                docname: path.as_posix()
+                for docname, path in self._docname_to_path.items()
+                if path.as_posix() not in files
+            },
         )
         for path, docname in files.items():
             self._forget(docname, Path(path))
