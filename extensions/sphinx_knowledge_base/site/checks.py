@@ -41,6 +41,9 @@ def dangling(env: BuildEnvironment) -> Iterator[tuple[str, int, str]]:
             if mention.kind == "path":
                 if not leads_somewhere(env, docname, mention.target):
                     yield docname, mention.line, _no_page(catalog, mention.target)
+            elif mention.kind == "file":
+                message = f"link {mention.target!r} leads to an article that is not published"
+                yield docname, mention.line, message
             elif find(catalog, mention.kind, mention.target) is None:
                 known = _known(catalog, mention.kind)
                 hint = did_you_mean(mention.target, known)

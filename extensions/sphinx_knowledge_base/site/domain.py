@@ -47,7 +47,8 @@ class Mention:
     """One reference from a document to something of the catalog."""
 
     kind: str
-    """A role of the domain, or ``path`` for a link that is written as a site path."""
+    """A role of the domain, ``path`` for a link that is written as a site path, or ``file`` for one
+    to the file of an article that was not published when the document was read."""
     target: str
     line: int
 
@@ -185,8 +186,8 @@ def _link(
 class NoteMentions(SphinxTransform):
     """Remember what the document refers to, for the checks and for what is rebuilt."""
 
-    # Last of all: every directive and role has spoken.
-    default_priority = 990
+    # When every directive and role has spoken, just before Sphinx hands the document on (880).
+    default_priority = 870
 
     def apply(self, **kwargs: Any) -> None:
         domain = cast("KnowledgeBaseDomain", self.env.get_domain("kb"))
