@@ -40,7 +40,7 @@ class UnlinkWithheldFiles(SphinxTransform):
             if file in withheld:
                 text = node.children or [nodes.Text(node.get("alt", ""))]
                 node.replace_self(nodes.inline("", "", *text))
-                mentions.append(Mention("file", target, node.line or 1))
+                mentions.append(Mention("withheld", target, node.line or 1))
         if mentions:
             domain = cast("KnowledgeBaseDomain", self.env.get_domain("kb"))
             before = domain.mentions.get(self.env.docname, ())
