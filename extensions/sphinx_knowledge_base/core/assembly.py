@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from sphinx_knowledge_base.core.terms import TermTable, display_order, year_term
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from sphinx_knowledge_base.core.model import Source, Taxonomy, Term
+    from sphinx_knowledge_base.core.model import Body, Source, Taxonomy, Term
     from sphinx_knowledge_base.core.problems import ProblemType
     from sphinx_knowledge_base.core.schema import FrontMatter
     from sphinx_knowledge_base.core.taxonomy import Registry
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 READING_SPEED = 238
 
 #: An article without a date (a draft in a preview) is listed as the newest.
-_UNDATED = datetime.max.replace(tzinfo=timezone.utc)
+_UNDATED = datetime.max.replace(tzinfo=UTC)
 
 _PROBLEM_TYPE: dict[Taxonomy, ProblemType] = {
     "categories": "category",
@@ -79,29 +79,31 @@ class _Assembly:
         self.find_image = find_image
         self.problems: list[Problem] = list(registry.problems)
         self.sources: dict[str, Source] = {}
-        self.tables = {
-            taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE
-        }
+        self.tables = {taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE}
 
     def run(self, sources: Sequence[Source]) -> Catalog:
-        readable = [(source, fm) for source in sources if (fm := source.front_matter)]
+        readable = [
+            (source, fm, body)
+            for source in sources
+            if (fm := source.front_matter) and (body := source.body)
+        ]
         for source in sources:
             self.sources[source.path] = source
             self.problems.extend(source.problems)
         published = [
-            (source, fm)
-            for source, fm in readable
+            (source, fm, body)
+            for source, fm, body in readable
             if self.rules.preview or not self._unpublished(fm)
         ]
         # The oldest first: its spelling of a new label becomes the term's title, and stays so.
         published.sort(key=lambda entry: (entry[1].published_at or _UNDATED, entry[0].path))
         articles = self._without_conflicts(
-            [(source, self._article(source, fm)) for source, fm in published]
+            [(source, self._article(source, fm, body)) for source, fm, body in published]
         )
         articles.sort(key=lambda article: article.slug)
         articles.sort(key=lambda article: article.published or _UNDATED, reverse=True)
         terms, members = self._terms(articles)
-        self._check_related(articles, {fm.slug for _, fm in readable})
+        self._check_related(articles, {fm.slug for _, fm, _ in readable})
         kept = {article.source for article in articles}
         return Catalog(
             routes=self.rules.routes,
@@ -135,10 +137,9 @@ class _Assembly:
             return "future"
         return "expired" if fm.expires_at and fm.expires_at <= self.rules.now else ""
 
-    def _article(self, source: Source, fm: FrontMatter) -> Article:
-        assert source.body is not None, "a source with front matter has a body"
+    def _article(self, source: Source, fm: FrontMatter, body: Body) -> Article:
         category = self._category(source, fm)
-        paragraph = source.body.first_paragraph
+        paragraph = body.first_paragraph
         default = (self.rules.default_author,) if self.rules.default_author else ()
         authors = tuple(author.name for author in fm.authors) or default
         author_keys = self._keys("authors", source, "author", authors)
@@ -161,9 +162,9 @@ class _Assembly:
             else None,
             published=fm.published_at,
             updated=fm.updated_at,
-            words=source.body.words,
-            reading_minutes=max(1, ceil(source.body.words / READING_SPEED)),
-            heading=source.body.heading,
+            words=body.words,
+            reading_minutes=max(1, ceil(body.words / READING_SPEED)),
+            heading=body.heading,
             image=self._image(source, fm),
             front_matter=fm,
             unpublished=self._unpublished(fm),

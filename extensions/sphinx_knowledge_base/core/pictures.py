@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | No
 
     Nothing outside the roots is ever found, not even through a symbolic link.
     """
-    parts = PurePosixPath(site_path.lstrip("/")).parts
+    parts = PurePosixPath(unquote(site_path).lstrip("/")).parts
     if ".." in parts or not parts:
         return None
     for root in roots:

@@ -29,7 +29,7 @@ class Routes:
     def __post_init__(self) -> None:
         unknown = set(re.findall(r"\{([^}]*)\}", self.permalink)) - set(PERMALINK_FIELDS)
         if unknown or "{slug}" not in self.permalink or ".." in self.permalink.split("/"):
-            allowed = ", ".join("{%s}" % name for name in PERMALINK_FIELDS)
+            allowed = ", ".join(f"{{{name}}}" for name in PERMALINK_FIELDS)
             msg = f"a permalink needs {{slug}} and may use {allowed}, not {self.permalink!r}"
             raise ValueError(msg)
 

@@ -209,11 +209,14 @@ def separated(facts: Sequence[nodes.Node]) -> list[nodes.Node]:
 
 def _table(writing: Writing, found: Sequence[Article], classes: Sequence[str]) -> nodes.table:
     def row(*cells: nodes.Node) -> nodes.row:
-        return nodes.row(
-            "", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells)
-        )
+        return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
 
-    heads = (translate("Title"), translate("Category"), translate("Published"), translate("Reading"))
+    heads = (
+        translate("Title"),
+        translate("Category"),
+        translate("Published"),
+        translate("Reading"),
+    )
     group = nodes.tgroup(
         "",
         *(nodes.colspec("", colwidth=width) for width in (50, 20, 18, 12)),
