@@ -123,7 +123,7 @@ def lay_out(
     items = [_ITEMS[layout](writing, article) for article in found]
     for article, item in zip(found, items, strict=True):
         if reason := reasons.get(article.slug):
-            item[-1] += nodes.paragraph("", reason, classes=["kb-reason"])
+            item += nodes.paragraph("", reason, classes=["kb-reason"])
     return [nodes.bullet_list("", *items, classes=["kb-articles", f"kb-{layout}", *classes])]
 
 
