@@ -14,9 +14,11 @@ from sphinx_knowledge_base.site import (
     generated,
     html,
     listing,
+    maths,
     navigation,
     pictures,
     project,
+    rebuild,
     search,
     settings,
     source,
@@ -44,6 +46,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", project.on_builder_inited, priority=100)
     app.connect("builder-inited", html.on_builder_inited)
 
+    # What is read again.
+    app.connect("env-get-outdated", rebuild.on_env_get_outdated)
+
     # Reading: sources, directives, transforms of bodies.
     app.connect("source-read", source.on_source_read)
     app.connect("source-read", generated.on_source_read)
@@ -64,13 +69,21 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Between reading and writing: what leads nowhere, and what changed.
     app.connect("env-updated", checks.on_env_updated)
     app.connect("env-updated", navigation.on_env_updated)
+    # After the sidebar is settled, which every page shows.
+    app.connect("env-updated", rebuild.on_env_updated, priority=600)
     app.connect("warn-missing-reference", checks.on_warn_missing_reference)
 
     # Writing.
+    app.connect("write-started", rebuild.on_write_started)
     app.add_post_transform(filling.FillParts)
+    app.add_html_math_renderer(
+        maths.NAME, (maths.visit_inline, None), (maths.visit_display, None)
+    )
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
     app.connect("html-page-context", html.on_html_page_context, priority=400)
+
+    app.connect("build-finished", rebuild.on_build_finished)
 
     return {
         "version": __version__,

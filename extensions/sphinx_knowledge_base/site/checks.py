@@ -38,6 +38,8 @@ def dangling(env: BuildEnvironment) -> Iterator[tuple[str, int, str]]:
     domain = cast("KnowledgeBaseDomain", env.get_domain("kb"))
     for docname, mentions in domain.mentions.items():
         for mention in mentions:
+            if mention.kind == "file":
+                continue  # MyST reports files that are not there
             if mention.kind == "path":
                 if not leads_somewhere(env, docname, mention.target):
                     yield docname, mention.line, _no_page(catalog, mention.target)

@@ -51,6 +51,9 @@ class KnowledgeBaseProject(Project):
         self.replaced: frozenset[str] = frozenset()
         #: What the sidebar of every page shows; settled when all documents have been read.
         self.sidebar: tuple[Group, ...] = ()
+        self.sidebar_digest = ""
+        #: Digest of what each page shows of the catalog today.
+        self.shown: dict[str, str] = {}
         self._read: dict[str, tuple[bytes, Source]] = {}
         self._reported = False
 
@@ -58,7 +61,7 @@ class KnowledgeBaseProject(Project):
         # The environment pickles its project.  The catalog is read anew in every build, and
         # must not travel with each chunk of a parallel build either.
         state = self.__dict__.copy()
-        for name in ("catalog", "sidebar", "_read"):
+        for name in ("catalog", "sidebar", "shown", "_read"):
             state.pop(name, None)
         return state
 
