@@ -60,23 +60,30 @@ def assemble(
     registry: Registry,
     rules: Rules,
     find_image: Callable[[str], str | None] = lambda path: path.lstrip("/"),
+    measure: Callable[[str], tuple[int, int] | None] = lambda _: None,
 ) -> Catalog:
     """Make the catalog of *sources*.
 
     :param find_image: Tells the path, relative to the source directory, of the file behind a
         site path; None when there is none.
+    :param measure: Tells width and height of the picture at such a path; None when unknown.
     """
-    return _Assembly(registry, rules, find_image).run(sorted(sources, key=lambda s: s.path))
+    return _Assembly(registry, rules, find_image, measure).run(sorted(sources, key=lambda s: s.path))
 
 
 class _Assembly:
     """The state of one :func:`assemble`: the tables of terms and the problems so far."""
 
     def __init__(
-        self, registry: Registry, rules: Rules, find_image: Callable[[str], str | None]
+        self,
+        registry: Registry,
+        rules: Rules,
+        find_image: Callable[[str], str | None],
+        measure: Callable[[str], tuple[int, int] | None],
     ) -> None:
         self.rules = rules
         self.find_image = find_image
+        self.measure = measure
         self.problems: list[Problem] = list(registry.problems)
         self.sources: dict[str, Source] = {}
         self.tables = {
@@ -146,6 +153,8 @@ class _Assembly:
             self.tables["authors"].describe(author)
         # A category can say whom its articles are for when they do not.
         audiences = fm.audience or ((category.audience,) if category.audience else ())
+        image = self._image(source, "featuredImage", "featured picture", fm.featured_image)
+        social_image = self._image(source, "ogImage", "picture", fm.og_image)
         return Article(
             source=source.path,
             slug=fm.slug,
@@ -164,8 +173,11 @@ class _Assembly:
             words=source.body.words,
             reading_minutes=max(1, ceil(source.body.words / READING_SPEED)),
             heading=source.body.heading,
-            image=self._image(source, fm),
+            image=image,
             front_matter=fm,
+            image_size=self._size(image),
+            social_image=social_image,
+            social_image_size=self._size(social_image),
             unpublished=self._unpublished(fm),
         )
 
@@ -205,16 +217,16 @@ class _Assembly:
                 found.append(term.key)
         return tuple(found)
 
-    def _image(self, source: Source, fm: FrontMatter) -> str | None:
-        image = fm.featured_image
+    def _image(self, source: Source, key: str, noun: str, image: str | None) -> str | None:
         if not image or "://" in image:
             return image
         found = self.find_image(image)
         if found is None:
-            self._report(
-                source, "featuredImage", "image", f"featured picture {image!r} does not exist"
-            )
+            self._report(source, key, "image", f"{noun} {image!r} does not exist")
         return found
+
+    def _size(self, image: str | None) -> tuple[int, int] | None:
+        return self.measure(image) if image and "://" not in image else None
 
     def _without_conflicts(self, found: Sequence[tuple[Source, Article]]) -> list[Article]:
         """Leave out articles whose address is taken, and report each of them at its slug."""

@@ -15,7 +15,7 @@ from sphinx.util.matching import Matcher
 from sphinx_knowledge_base.core.assembly import assemble
 from sphinx_knowledge_base.core.front_matter import read_source
 from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
-from sphinx_knowledge_base.core.pictures import find_picture
+from sphinx_knowledge_base.core.pictures import find_picture, picture_size
 from sphinx_knowledge_base.site.reporting import report
 from sphinx_knowledge_base.site.settings import Settings, from_config
 
@@ -85,6 +85,7 @@ class KnowledgeBaseProject(Project):
             self._registry(),
             rules,
             lambda site_path: find_picture(Path(self.srcdir), settings.image_roots, site_path),
+            lambda path: picture_size(Path(self.srcdir) / path),
         )
         for path, docname in files.items():
             self._forget(docname, Path(path))
