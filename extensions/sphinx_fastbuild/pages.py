@@ -98,10 +98,9 @@ def fingerprints(builder: Builder, env: BuildEnvironment) -> Iterator[tuple[str,
     names = Names(env)
     relations = env.collect_relations()
     pictures: defaultdict[str, list[str]] = defaultdict(list)
-    for copied in (env.images, env.dlfiles):
-        for docnames, name in copied.values():
-            for docname in docnames:
-                pictures[docname].append(name)
+    for docnames, name in (*env.images.values(), *env.dlfiles.values()):
+        for docname in docnames:
+            pictures[docname].append(str(name))
     everywhere = fingerprint.of_value(list(on_every_page(builder, env)))
     titles = {docname: title.astext() for docname, title in env.titles.items()}
     for docname in sorted(env.all_docs):
@@ -167,8 +166,8 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
         yield info.config_hash, info.tags_hash
         loader = builder.templates
         if isinstance(loader, BuiltinTemplateLoader):
-            folders = [path for one in loader.loaders for path in one.searchpath]
-            yield [_folder(Path(folder), "*.html") for folder in folders]
+            folders = [Path(path) for one in loader.loaders for path in one.searchpath]
+            yield [_folder(folder, "*.html") for folder in folders]
         for entry in builder.config.html_static_path:
             folder = Path(builder.confdir, entry)
             yield [_folder(folder, pattern) for pattern in ("*.css", "*.js")]
