@@ -196,9 +196,7 @@ def test_one_h1(make_site: MakeSite, body: str, heading: str) -> None:
 
 @pytest.mark.parametrize("body", ["{nonsense}`x`\n", "# Heading\n\n{nonsense}`x`\n"])
 @pytest.mark.parametrize("more", [{}, {"orphan": True, "myst": {"enable_extensions": []}}])
-def test_warnings_keep_their_lines(
-    make_site: MakeSite, body: str, more: dict[str, object]
-) -> None:
+def test_warnings_keep_their_lines(make_site: MakeSite, body: str, more: dict[str, object]) -> None:
     """A line of the article is that line in every warning, heading or not, whatever is on top."""
     text = article(f"{body}", **more)
     line = text.split("\n").index("{nonsense}`x`") + 1

@@ -162,9 +162,9 @@ def test_hand_written_index_page(make_site: MakeSite) -> None:
 def test_hand_written_index_page_that_places_its_list(make_site: MakeSite) -> None:
     """A page that has a list of its own gets no second one."""
     text = "# News\n\n```{articles}\n:category: NEWS\n:layout: compact\n```\n\nThe end.\n"
-    build = make_site(
-        {"articles/a.md": article(title="A"), "categories/news.md": text}
-    ).build(config={"nitpicky": True})
+    build = make_site({"articles/a.md": article(title="A"), "categories/news.md": text}).build(
+        config={"nitpicky": True}
+    )
     assert build.warnings == ""
     lists = build.html("categories/news").xpath('//ul[contains(@class, "kb-articles")]')
     assert len(lists) == 1

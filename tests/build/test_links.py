@@ -45,49 +45,60 @@ def linking(make_site: MakeSite, markdown: str, conf: str = "") -> Site:
 
 def link(build: Build) -> tuple[str, str]:
     """Target and text of the only link in the article's own text."""
-    (found,) = build.html("articles/one").xpath('//section/p[not(@class)]//a')
+    (found,) = build.html("articles/one").xpath("//section/p[not(@class)]//a")
     return found.get("href"), found.text_content()
 
 
-@pytest.mark.parametrize(
-    ("markdown", "href", "text"),
-    [
-        ("{kb:article}`target`", "target.html", "The Target"),
-        ("{kb:article}`words <target>`", "target.html", "words"),
-        ("{kb:category}`CASE_REPORTS`", "../categories/case-reports.html", "Case Reports"),
-        ("{kb:category}`case reports`", "../categories/case-reports.html", "Case Reports"),
-        ("{kb:tag}`CRPS`", "../tags/crps.html", "CRPS"),
-        ("{kb:tag}`rsd`", "../tags/crps.html", "CRPS"),
-        ("{kb:author}`the-team`", "../authors/the-team.html", "The Team"),
-        ("{kb:author}`them <The Team>`", "../authors/the-team.html", "them"),
-        ("{kb:audience}`patients`", "../audiences/patients.html", "For patients"),
-        ("{kb:audience}`For patients`", "../audiences/patients.html", "For patients"),
-        ("{kb:series}`Basics`", "../series/basics.html", "Basics"),
-        ("{any}`target`", "target.html", "The Target"),
-        ("{any}`CASE_REPORTS`", "../categories/case-reports.html", "Case Reports"),
-        ("{doc}`/articles/target`", "target.html", "The Target"),
-        ("[](target)", "target.html", "The Target"),
-        ("[words](CRPS)", "../tags/crps.html", "words"),
-        ("[words](<2025/the file.md>)", "target.html", "words"),
-        ("[](<2025/the file.md>)", "target.html", "The Target"),
-        ("[words](/articles/target)", "target.html", "words"),
-        ("[words](/articles/target/)", "target.html", "words"),
-        ("[](/blog/target)", "target.html", "The Target"),
-        ("[words](/blog/target?from=feed)", "target.html", "words"),
-        ("[words](/blog/category/case-reports)", "../categories/case-reports.html", "words"),
-        ("[words](/blog/category/CASE_REPORTS)", "../categories/case-reports.html", "words"),
-        ("[words](/about)", "../about.html", "words"),
-        ("[words](../about.md#us--them)", "../about.html#us-them", "words"),
-        ("[words](/about#us--them)", "../about.html#us-them", "words"),
-        ("[words](/tags/crps)", "../tags/crps.html", "words"),
-        ("[words](https://example.org/x)", "https://example.org/x", "words"),
-    ],
+#: Markdown of a link; its target and text.
+ARRIVALS = (
+    ("{kb:article}`target`", "target.html", "The Target"),
+    ("{kb:article}`words <target>`", "target.html", "words"),
+    ("{kb:category}`CASE_REPORTS`", "../categories/case-reports.html", "Case Reports"),
+    ("{kb:category}`case reports`", "../categories/case-reports.html", "Case Reports"),
+    ("{kb:tag}`CRPS`", "../tags/crps.html", "CRPS"),
+    ("{kb:tag}`rsd`", "../tags/crps.html", "CRPS"),
+    ("{kb:author}`the-team`", "../authors/the-team.html", "The Team"),
+    ("{kb:author}`them <The Team>`", "../authors/the-team.html", "them"),
+    ("{kb:audience}`patients`", "../audiences/patients.html", "For patients"),
+    ("{kb:audience}`For patients`", "../audiences/patients.html", "For patients"),
+    ("{kb:series}`Basics`", "../series/basics.html", "Basics"),
+    ("{any}`target`", "target.html", "The Target"),
+    ("{any}`CASE_REPORTS`", "../categories/case-reports.html", "Case Reports"),
+    ("{doc}`/articles/target`", "target.html", "The Target"),
+    ("[](target)", "target.html", "The Target"),
+    ("[words](CRPS)", "../tags/crps.html", "words"),
+    ("[words](<2025/the file.md>)", "target.html", "words"),
+    ("[](<2025/the file.md>)", "target.html", "The Target"),
+    ("[words](/articles/target)", "target.html", "words"),
+    ("[words](/articles/target/)", "target.html", "words"),
+    ("[](/blog/target)", "target.html", "The Target"),
+    ("[words](/blog/target?from=feed)", "target.html", "words"),
+    ("[words](/blog/category/case-reports)", "../categories/case-reports.html", "words"),
+    ("[words](/blog/category/CASE_REPORTS)", "../categories/case-reports.html", "words"),
+    ("[words](/about)", "../about.html", "words"),
+    ("[words](../about.md#us--them)", "../about.html#us-them", "words"),
+    ("[words](/about#us--them)", "../about.html#us-them", "words"),
+    ("[words](/tags/crps)", "../tags/crps.html", "words"),
+    ("[words](https://example.org/x)", "https://example.org/x", "words"),
 )
-def test_arrives(make_site: MakeSite, markdown: str, href: str, text: str) -> None:
-    """The link leads where its author meant, without a warning, also with ``-n``."""
-    build = linking(make_site, markdown).build(config={"nitpicky": True})
+
+
+@pytest.fixture(scope="module")
+def arrivals(make_shared_site: MakeSite) -> Build:
+    """All of these links, each a paragraph, also checked with ``-n``."""
+    markdown = "\n\n".join(markdown for markdown, _, _ in ARRIVALS)
+    build = linking(make_shared_site, markdown).build(config={"nitpicky": True})
     assert build.warnings == ""
-    assert link(build) == (href, text)
+    return build
+
+
+@pytest.mark.parametrize("case", ARRIVALS, ids=lambda case: case[0])
+def test_arrives(arrivals: Build, case: tuple[str, str, str]) -> None:
+    """The link leads where its author meant."""
+    paragraphs = arrivals.html("articles/one").xpath("//section/p[not(@class)]")[2:]
+    assert len(paragraphs) == len(ARRIVALS)
+    (found,) = paragraphs[ARRIVALS.index(case)].xpath(".//a")
+    assert (found.get("href"), found.text_content()) == case[1:]
 
 
 @pytest.mark.parametrize(
@@ -108,36 +119,51 @@ def test_arrives_at_a_heading(make_site: MakeSite, markdown: str) -> None:
     assert "Mind-Body Link" in heading.text_content()
 
 
-@pytest.mark.parametrize(
-    ("markdown", "message"),
-    [
-        ("{kb:article}`tarjet`", "there is no article 'tarjet' (did you mean 'target'?)"),
-        ("{kb:article}`zzz`", "there is no article 'zzz'"),
-        ("{kb:category}`CASE_REPORT`", "there is no category 'CASE_REPORT' (did you mean 'CASE_REPORTS'?)"),
-        ("{kb:tag}`crpss`", "there is no tag 'crpss' (did you mean 'CRPS'?)"),
-        ("{kb:author}`Team`", "there is no author 'Team'"),
-        ("{kb:author}`The Tem`", "there is no author 'The Tem' (did you mean 'The Team'?)"),
-        ("{kb:series}`Basic`", "there is no series 'Basic' (did you mean 'Basics'?)"),
-        ("{kb:audience}`patient`", "there is no audience 'patient' (did you mean 'patients'?)"),
-        ("[w](/blog/tarjet)", "link '/blog/tarjet' leads nowhere (did you mean '/blog/target'?)"),
-        ("[w](/articles/tarjet)", "link '/articles/tarjet' leads nowhere (did you mean '/articles/target'?)"),
-        ("[w](/pricing)", "link '/pricing' leads nowhere"),
-        ("```{articles}\n:tag: crpss\n```", "there is no tag 'crpss' (did you mean 'CRPS'?)"),
-        ("```{articles}\n:related: tarjet\n```", "there is no article 'tarjet' (did you mean 'target'?)"),
-    ],
+#: Markdown of what leads nowhere, and what is said of it.
+MISSES = (
+    ("{kb:article}`tarjet`", "there is no article 'tarjet' (did you mean 'target'?)"),
+    ("{kb:article}`zzz`", "there is no article 'zzz'"),
+    (
+        "{kb:category}`CASE_REPORT`",
+        "there is no category 'CASE_REPORT' (did you mean 'CASE_REPORTS'?)",
+    ),
+    ("{kb:tag}`crpss`", "there is no tag 'crpss' (did you mean 'CRPS'?)"),
+    ("{kb:author}`Team`", "there is no author 'Team'"),
+    ("{kb:author}`The Tem`", "there is no author 'The Tem' (did you mean 'The Team'?)"),
+    ("{kb:series}`Basic`", "there is no series 'Basic' (did you mean 'Basics'?)"),
+    ("{kb:audience}`patient`", "there is no audience 'patient' (did you mean 'patients'?)"),
+    ("[w](/blog/tarjet)", "link '/blog/tarjet' leads nowhere (did you mean '/blog/target'?)"),
+    (
+        "[w](/articles/tarjet)",
+        "link '/articles/tarjet' leads nowhere (did you mean '/articles/target'?)",
+    ),
+    ("[w](/pricing)", "link '/pricing' leads nowhere"),
+    ("```{articles}\n:tag: crpss\n```", "there is no tag 'crpss' (did you mean 'CRPS'?)"),
+    (
+        "```{articles}\n:related: tarjet\n```",
+        "there is no article 'tarjet' (did you mean 'target'?)",
+    ),
 )
-def test_miss(make_site: MakeSite, markdown: str, message: str) -> None:
-    """It is one warning, exactly where it is, with the nearest name; and again in the next build,
-    in which nothing is read."""
-    site = linking(make_site, markdown)
-    expected = f"articles/one.md:12: WARNING: {message} [kb.link]\n"
-    assert site.build(config={"nitpicky": True}).warnings == expected
+
+
+def test_misses(make_site: MakeSite) -> None:
+    """Each is one warning, exactly where it is, with the nearest name; and all are said again in
+    the next build, in which nothing is read."""
+    site = linking(make_site, "\n\n".join(markdown for markdown, _ in MISSES))
+    line = 12
+    expected = []
+    for markdown, message in MISSES:
+        expected.append(f"articles/one.md:{line}: WARNING: {message} [kb.link]")
+        line += markdown.count("\n") + 2
+    assert site.build(config={"nitpicky": True}).warnings.splitlines() == expected
     again = site.build(config={"nitpicky": True})
     assert "0 added, 0 changed, 0 removed" in again.status
-    assert again.warnings == expected
+    assert again.warnings.splitlines() == expected
 
 
-@pytest.mark.parametrize(("markdown", "text"), [("[w](/pricing)", "w"), ("[](/pricing)", "/pricing")])
+@pytest.mark.parametrize(
+    ("markdown", "text"), [("[w](/pricing)", "w"), ("[](/pricing)", "/pricing")]
+)
 def test_text_of_a_miss(make_site: MakeSite, markdown: str, text: str) -> None:
     """What leads nowhere is its text, and no link to a place that is not there."""
     build = linking(make_site, f"Our {markdown}.").build()
@@ -158,7 +184,7 @@ def test_link_patterns(make_site: MakeSite) -> None:
     body = "[a](/learn/target.html) [b](/topics/CRPS) [c](/by/The%20Team)"
     build = linking(make_site, body, conf).build(config={"nitpicky": True})
     assert build.warnings == ""
-    found = build.html("articles/one").xpath('//section/p[not(@class)]//a/@href')
+    found = build.html("articles/one").xpath("//section/p[not(@class)]//a/@href")
     assert found == ["target.html", "../tags/crps.html", "../authors/the-team.html"]
 
 

@@ -340,9 +340,7 @@ def test_missing_picture() -> None:
     """A featured picture that is not there is a warning, and the article goes without."""
     source = read_source("a.md", article(featuredImage="/x.svg").encode(), ReadingRules())
     made = assemble([source], Registry(), Rules(NOW), lambda _: None)
-    assert problems(made) == [
-        "a.md:5:16: featured picture '/x.svg' does not exist [kb.image]"
-    ]
+    assert problems(made) == ["a.md:5:16: featured picture '/x.svg' does not exist [kb.image]"]
     assert made.articles[0].image is None
 
 
