@@ -20,10 +20,7 @@ from pydantic_core import PydanticCustomError
 from sphinx_knowledge_base.core.dates import Duration as Span
 from sphinx_knowledge_base.core.dates import parse_duration, parse_moment
 from sphinx_knowledge_base.core.problems import did_you_mean
-from sphinx_knowledge_base.core.slugs import SLUG_RULE, is_slug, slugify
-
-#: File names end at 255 bytes in every common file system; ``.html`` and a digest must fit too.
-MAX_SLUG_BYTES = 200
+from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, SLUG_RULE, is_slug, slugify
 
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
