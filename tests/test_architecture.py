@@ -94,7 +94,7 @@ def test_no_state_in_modules(module: str) -> None:
             value, ast.Dict | ast.List | ast.Set | ast.DictComp | ast.ListComp | ast.SetComp
         )
         is_call = isinstance(value, ast.Call) and ast.unparse(value.func) in MUTABLE_CALLS
-        is_read_only = any(word in annotation for word in ("Final[Mapping", "Mapping", "Sequence"))
+        is_read_only = any(word in annotation for word in ("Final", "Mapping", "Sequence"))
         if (is_literal or is_call) and names != ["__all__"] and not is_read_only:
             state += names
     assert state == []

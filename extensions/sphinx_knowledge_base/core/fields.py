@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
@@ -204,8 +204,13 @@ def _is_site_path(typed: str) -> bool:
 
 _WITH_ZONE = frozenset({moment})
 
-_ONE_OR_MANY = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-_MOMENT_SCHEMA = {"type": "string", "examples": ["2026-01-08", "2026-01-08T09:30:00+01:00"]}
+_ONE_OR_MANY: Final = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+}
+_MOMENT_SCHEMA: Final = {
+    "type": "string",
+    "examples": ["2026-01-08", "2026-01-08T09:30:00+01:00"],
+}
 
 Text = Annotated[str, BeforeValidator(text)]
 RequiredText = Annotated[str, BeforeValidator(required_text)]

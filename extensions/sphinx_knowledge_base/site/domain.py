@@ -30,7 +30,7 @@ from sphinx_knowledge_base.site.reading import reading_facts
 from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.model import Taxonomy
 
 #: Roles that lead to a term, and the taxonomy that it belongs to.
-TERM_ROLES: dict[str, Taxonomy] = {
+TERM_ROLES: Mapping[str, Taxonomy] = {
     "category": "categories",
     "tag": "tags",
     "author": "authors",
@@ -142,7 +142,7 @@ class KnowledgeBaseDomain(Domain):
         target: str,
         node: addnodes.pending_xref,
         contnode: Element,
-    ) -> list[tuple[str, Element]]:
+    ) -> list[tuple[str, nodes.reference]]:
         if node.get("reftype") == "myst" and is_site_path(target):
             found = resolve_link(env, fromdocname, target)
             if found is not None:
@@ -150,7 +150,8 @@ class KnowledgeBaseDomain(Domain):
             if leads_somewhere(env, fromdocname, target):
                 return []  # MyST finds it
             # Reported by checks; MyST would report it once more and link to an anchor of this page.
-            return [("kb:path", _text(node, contnode, target))]
+            text = contnode if node.get("refexplicit") else nodes.inline("", target)
+            return [("kb:path", cast("nodes.reference", text))]
         catalog = catalog_of(env)
         return [
             (f"kb:{typ}", reference)
@@ -193,11 +194,6 @@ def _is_exactly(catalog: Catalog, fromdocname: str, typ: str, target: str) -> bo
         return article is not None and article.docname != docname_join(fromdocname, target)
     term = catalog.find_term(TERM_ROLES[typ], target)
     return term is not None and target in {term.key, term.title}
-
-
-def _text(node: addnodes.pending_xref, contnode: Element, text: str) -> Element:
-    """Return the content of a link, or *text* when its author gave none."""
-    return contnode if node.get("refexplicit") else nodes.inline("", text)
 
 
 def _link(
