@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.publishers import head, output
 from sphinx_knowledge_base.site import (
     article,
     bodies,
@@ -67,6 +68,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(domain.NoteMentions)
     app.add_transform(withheld.UnlinkWithheldFiles)
     app.connect("doctree-read", pictures.on_doctree_read)
+    app.connect("doctree-read", head.on_doctree_read)
 
     # Between reading and writing: what leads nowhere, and what changed.
     app.connect("env-updated", checks.on_env_updated)
@@ -82,8 +84,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
     app.connect("html-page-context", html.on_html_page_context, priority=400)
+    # After everybody else: what they say of a page is not said twice.
+    app.connect("html-page-context", head.on_html_page_context, priority=900)
 
     app.connect("build-finished", rebuild.on_build_finished)
+    # After whatever else makes files of its own.
+    app.connect("build-finished", output.on_build_finished, priority=900)
 
     return {
         "version": __version__,

@@ -75,8 +75,7 @@ def two(make_shared_site: MakeSite) -> Site:
 
 
 def test_docnames_are_permalinks(two: Site) -> None:
-    """An article is the document of its slug, whatever its file is called and wherever it is;
-    every list of articles and of terms is a document too."""
+    """An article is the document of its slug, wherever its file is; every list is a document."""
     build = two.build(config={"nitpicky": True})
     assert build.warnings == ""
     assert docnames(build) == {"index", "articles/first", "articles/second", *PAGES}
