@@ -74,6 +74,7 @@ def test_without_registry_any_label_is_fine() -> None:
     assert problems(made) == []
     assert made.of("categories")[0].title == "Case Reports"
     assert made.of("audiences")[0].title == "Students"
+    assert problems(made, notes=True) == []
 
 
 def test_taken_slug() -> None:

@@ -32,7 +32,7 @@ READING_SPEED = 238
 #: An article without a date (a draft in a preview) is listed as the newest.
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
-_PROBLEM_TYPE: dict[Taxonomy, ProblemType] = {
+_PROBLEM_TYPE: Mapping[Taxonomy, ProblemType] = {
     "categories": "category",
     "tags": "tag",
     "authors": "author",
@@ -222,7 +222,8 @@ class _Assembly:
             except ValueError as error:
                 self._report(source, place, _PROBLEM_TYPE[taxonomy], f"{noun} {label!r} {error}")
                 continue
-            if label != term.title and fold_label(label) == fold_label(term.title):
+            is_spelt_otherwise = label != term.title and fold_label(label) == fold_label(term.title)
+            if is_spelt_otherwise and taxonomy != "audiences":  # these are codes, as they should be
                 message = f"{noun} {label!r} is shown as {term.title!r}"
                 self._report(source, place, _PROBLEM_TYPE[taxonomy], message, Severity.NOTE)
             if term.key not in found:

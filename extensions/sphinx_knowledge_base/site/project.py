@@ -50,6 +50,8 @@ class KnowledgeBaseProject(Project):
     ) -> None:
         super().__init__(srcdir, source_suffix)
         self.settings = settings
+        # Sphinx asks where documents are while it looks for them, to say what is wrong with one.
+        self.catalog = assemble([], Registry(), settings.rules())
         #: Docnames of generated pages that an editor's own file replaces.
         self.replaced: frozenset[str] = frozenset()
         #: Paths of article files that are no documents.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,15 +18,28 @@ from sphinx_knowledge_base.core.dates import parse_moment
 from sphinx_knowledge_base.core.front_matter import ReadingRules
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.routes import Routes
+from sphinx_knowledge_base.core.schema import CONTRACT, SINGULAR_AUTHOR
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config, _ConfigRebuild
 
+    from sphinx_knowledge_base.core.model import Taxonomy
+
 PREFIX = "kb_"
 
 #: Set to anything, it shows drafts, future and expired articles, marked as such.
 DRAFTS_VARIABLE = "KB_DRAFTS"
+
+#: What can stand in braces in ``kb_link_patterns``, and the taxonomy it names; None is an article.
+LINK_FIELDS: Mapping[str, Taxonomy | None] = {
+    "slug": None,
+    "category": "categories",
+    "tag": "tags",
+    "author": "authors",
+    "audience": "audiences",
+    "series": "series",
+}
 
 #: What ``kb_feed_content`` can be.
 FEED_CONTENTS = ("full", "excerpt")
@@ -154,25 +169,62 @@ def from_config(config: Config) -> Settings:
             expected = types[0].__name__
             msg = f"{PREFIX}{field.name} is a {type(value).__name__}, not a {expected}: {value!r}"
             raise ConfigError(msg)
+        _check_items(PREFIX + field.name, value)
     settings = Settings(**values)
-    if settings.page_size < 1:
-        msg = f"kb_page_size is at least 1, not {settings.page_size}"
-        raise ConfigError(msg)
-    if settings.feed_limit < 1:
-        msg = f"kb_feed_limit is at least 1, not {settings.feed_limit}"
-        raise ConfigError(msg)
-    if settings.feed_content not in FEED_CONTENTS:
-        hint = did_you_mean(settings.feed_content, FEED_CONTENTS)
-        msg = f"kb_feed_content is 'full' or 'excerpt', not {settings.feed_content!r}{hint}"
-        raise ConfigError(msg)
     try:
-        settings.rules()
-    except ZoneInfoNotFoundError:
-        msg = f"kb_timezone names no time zone: {settings.timezone!r}"
-        raise ConfigError(msg) from None
+        _check_values(settings)
     except ValueError as error:
         raise ConfigError(str(error)) from None
     return settings
+
+
+def _check_items(name: str, value: object) -> None:
+    """Refuse a list or mapping that holds anything but text."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return
+    items = [*value, *value.values()] if isinstance(value, Mapping) else value
+    for item in items:
+        if not isinstance(item, str):
+            msg = f"{name} holds a {type(item).__name__}, not a str: {item!r}"
+            raise ConfigError(msg)
+
+
+def _check_values(settings: Settings) -> None:
+    """Refuse what is of the right type and makes no sense.
+
+    :raises ValueError: says the setting, its value and what is meant if that can be told.
+    """
+    msg = ""
+    if settings.page_size < 1:
+        msg = f"kb_page_size is at least 1, not {settings.page_size}"
+    if settings.feed_limit < 1:
+        msg = f"kb_feed_limit is at least 1, not {settings.feed_limit}"
+    if settings.feed_content not in FEED_CONTENTS:
+        hint = did_you_mean(settings.feed_content, FEED_CONTENTS)
+        msg = f"kb_feed_content is 'full' or 'excerpt', not {settings.feed_content!r}{hint}"
+    if settings.related_limit < 0:
+        msg = f"kb_related_limit is at least 0, not {settings.related_limit}"
+    for pattern in settings.link_patterns:
+        for name in re.findall(r"\{([^}]*)\}", pattern):
+            if name not in LINK_FIELDS:
+                meant = did_you_mean(f"{{{name}}}", map("{{{}}}".format, LINK_FIELDS))
+                msg = f"kb_link_patterns: '{{{name}}}' in {pattern!r} is unknown{meant}"
+    for key in settings.front_matter_keys.values():
+        if key not in CONTRACT and key != SINGULAR_AUTHOR:
+            meant = did_you_mean(key, [*CONTRACT, SINGULAR_AUTHOR])
+            msg = f"kb_front_matter_keys: there is no key {key!r}{meant}"
+    try:
+        zone = ZoneInfo(settings.timezone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        msg = f"kb_timezone names no time zone: {settings.timezone!r}"
+    else:
+        try:
+            parse_moment(settings.now or "2000-01-01", zone)
+        except ValueError:
+            msg = f"kb_now is no date: {settings.now!r}"
+    if msg:
+        raise ValueError(msg)
+    settings.rules()
 
 
 def _check_names(config: Config) -> None:
