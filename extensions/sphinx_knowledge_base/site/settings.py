@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PREFIX = "kb_"
 
+#: Values of ``kb_search``.
+SEARCHES = ("pagefind", "sphinx", "none")
+
 #: Set to anything, it shows drafts, future and expired articles, marked as such.
 DRAFTS_VARIABLE = "KB_DRAFTS"
 
@@ -76,6 +79,9 @@ class Settings:
     disclaimers: dict[str, str] = _setting(
         {}, dict, help="Text under articles, by code of a category or an audience, or 'default'."
     )
+    search: str = _setting(
+        "pagefind", str, help="What searches the site: 'pagefind', 'sphinx' or 'none'."
+    )
     related_limit: int = _setting(4, int, help="How many related articles a page leads to.")
 
     def rules(self) -> Rules:
@@ -126,6 +132,9 @@ def from_config(config: Config) -> Settings:
             msg = f"{PREFIX}{field.name} is a {type(value).__name__}, not a {expected}: {value!r}"
             raise ConfigError(msg)
     settings = Settings(**values)
+    if settings.search not in SEARCHES:
+        msg = f"kb_search is one of {', '.join(SEARCHES)}, not {settings.search!r}"
+        raise ConfigError(msg + did_you_mean(settings.search, SEARCHES))
     if settings.page_size < 1:
         msg = f"kb_page_size is at least 1, not {settings.page_size}"
         raise ConfigError(msg)
