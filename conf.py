@@ -50,6 +50,7 @@ myst_heading_anchors_html_ids = True
 html_theme = "furo"
 html_title = project
 html_static_path = ["_static"]
+html_favicon = "_static/favicon.svg"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://kb.example.org/")
 
 sitemap_url_scheme = "{link}"

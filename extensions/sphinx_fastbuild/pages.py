@@ -155,7 +155,10 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
     yield env.fastbuild_programs  # type: ignore[attr-defined]
     yield [name in env.all_docs for name in _LINKED_FROM_EVERYWHERE]
     yield [
-        (value.name, value.value if isinstance(value.value, str | int | bool | None) else repr(value.value))
+        (
+            value.name,
+            value.value if isinstance(value.value, str | int | bool | None) else repr(value.value),
+        )
         for value in builder.config.filter({"env", builder.format})
         if not value.name.endswith("_path")
     ]

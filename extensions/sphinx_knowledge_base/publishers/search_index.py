@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 from hashlib import blake2b
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pagefind
 from pagefind.index import IndexConfig, PagefindIndex
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_knowledge_base.core.catalog import Catalog
     from sphinx_knowledge_base.core.model import Article, Taxonomy
@@ -44,9 +46,14 @@ FACETS: Mapping[str, Taxonomy] = {
 
 #: Every theme marks its main part with this role.
 _TEXT = "[role='main']"
+#: Sphinx puts the anchor of a heading on its section; Pagefind looks for it on the heading.
+_HEADING = re.compile(r'(<section[^>]* id="([^"]+)">\s*(?:<span[^>]*></span>\s*)*<h[2-6])>')
+
+_TEXT_OPENS = re.compile(r'<\w+[^>]* role="main"[^>]*>')
 
 #: What stands on a page and says nothing of it that its own text does not say.
 _NOT_TEXT = (
+    "h1",  # known as the title
     ".headerlink",
     ".kb-breadcrumbs",
     ".kb-badges",
@@ -83,38 +90,41 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 def indexed_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
     """Yield address (relative to the root of the site) and HTML of every page to be found."""
-    builder = app.builder
+    builder = cast("StandaloneHTMLBuilder", app.builder)
     catalog = catalog_of(app.env)
     for docname in sorted(app.env.found_docs):
         if docname in catalog.pages or docname == app.config.root_doc:
             continue  # lists of what is found itself
-        html = Path(builder.get_output_path(docname)).read_text(encoding="utf-8")
+        html = builder.get_output_path(docname).read_text(encoding="utf-8")
+        marks = _mark("meta", "title", app.env.titles[docname].astext())
         if (article := catalog.article_at(docname)) is not None:
-            marks = "".join(_marks(catalog, article, app.config.language))
-            html = html.replace("</head>", f"{marks}</head>", 1)
-        yield builder.get_target_uri(docname), html
+            marks += "".join(_marks(catalog, article, app.config.language))
+        opening = _TEXT_OPENS.search(html)
+        if opening is not None:
+            place = opening.end()
+            text = _HEADING.sub(r'\1 id="\2">', html[place:])
+            yield builder.get_target_uri(docname), html[:place] + marks + text
 
 
 def _marks(catalog: Catalog, article: Article, language: str) -> Iterator[str]:
-    """Yield what Pagefind has to know of an article, as elements of its head."""
-
-    def mark(kind: str, name: str, value: str) -> str:
-        return f'<meta data-pagefind-{kind}="{name}[content]" content="{escape(value)}">'
-
+    """Yield what Pagefind has to know of an article."""
     for facet, taxonomy in FACETS.items():
         for term in catalog.terms_of(article, taxonomy):
-            yield mark("filter", facet, term.title)
+            yield _mark("filter", facet, term.title)
     (category,) = catalog.terms_of(article, "categories")
-    yield mark("meta", "title", article.title)
-    yield mark("meta", "category", category.title)
+    yield _mark("meta", "category", category.title)
     if article.published is not None:
-        yield mark("sort", "date", article.published.isoformat())
-        yield mark("meta", "date", day(article.published, language))
+        yield _mark("sort", "date", article.published.isoformat())
+        yield _mark("meta", "date", day(article.published, language))
     other_names = [
         synonym for term in catalog.terms_of(article, "tags") for synonym in term.synonyms
     ]
     if words := [*article.front_matter.keywords, *other_names]:
-        yield mark("meta", "keywords", ", ".join(words))
+        yield _mark("meta", "keywords", ", ".join(words))
+
+
+def _mark(kind: str, name: str, value: str) -> str:
+    return f'<meta data-pagefind-{kind}="{name}[content]" content="{escape(value)}">'
 
 
 def _digest(pages: Sequence[tuple[str, str]]) -> str:
@@ -139,7 +149,7 @@ async def _index(pages: Sequence[tuple[str, str]], output: Path, language: str) 
     config = IndexConfig(
         root_selector=_TEXT,
         exclude_selectors=_NOT_TEXT,
-        force_language=language.split("_")[0],
+        force_language=language.partition("_")[0],
         output_path=str(output),
     )
     async with PagefindIndex(config=config) as index:

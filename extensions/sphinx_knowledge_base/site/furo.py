@@ -20,13 +20,12 @@ def corrections(search_link: str) -> dict[str, str]:
     :param search_link: HTML of a link to the search page for the header of small screens.
     """
 
-    def label(text: str) -> str:
-        return f'aria-label="{escape(text)}"'
+    site, here = escape(translate("Site")), escape(translate("On this page"))
 
     return {
         # Two complementary landmarks are told apart by their names.
-        '<aside class="sidebar-drawer"': f'<aside {label(translate("Site"))} class="sidebar-drawer"',
-        '<aside class="toc-drawer': f'<aside {label(translate("On this page"))} class="toc-drawer',
+        '<aside class="sidebar-drawer"': f'<aside aria-label="{site}" class="sidebar-drawer"',
+        '<aside class="toc-drawer': f'<aside aria-label="{here}" class="toc-drawer',
         # Search is not only in the drawer.
         '<div class="header-right">': f'<div class="header-right">{search_link}',
     }

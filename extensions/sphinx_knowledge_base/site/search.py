@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_knowledge_base.site.parts import Writing
 
@@ -80,7 +81,7 @@ def _is_one_file(app: Sphinx) -> bool:
 def on_builder_inited(app: Sphinx) -> None:
     """Turn Sphinx's own index off where it is not what is searched."""
     if app.builder.format == "html" and means(app) != "sphinx":
-        app.builder.search = False  # type: ignore[attr-defined] -- of the HTML builders
+        cast("StandaloneHTMLBuilder", app.builder).search = False
     if app.builder.format == "html" and not getattr(app.builder, "embedded", False):
         app.add_js_file(PAGE_SCRIPT, loading_method="defer")
 

@@ -15,6 +15,7 @@
       // What editors name as synonyms counts as much as a heading.
       await module.options({ excerptLength: 28, ranking: { metaWeights: { title: 8, keywords: 4, category: 0.2, date: 0 } } });
       await module.init();
+      await module.filters();
       return module;
     });
     return bundle;
@@ -124,6 +125,7 @@
     "kb-search-more", "kb-every-article",
   ].map(at);
   const atOnce = 10;
+  const wide = matchMedia("(min-width: 48em)");
   let state = null;
   let rest = [];
   let turn = 0;
@@ -179,9 +181,11 @@
       const boxes = values.map(([value, number]) => element("label", {},
         element("input", { type: "checkbox", name, value, checked: state[name].includes(value) }),
         element("span", { textContent: value }), " ", element("span", { className: "kb-count", textContent: number })));
-      const open = name === "category" || name === "audience" || state[name].length > 0 ||
-        facets.querySelector(`details[data-name="${name}"]`)?.open;
-      const group = element("details", { open }, element("summary", { textContent: words[name] }),
+      // On a narrow screen the results are not to be pushed out of sight.
+      const open = facets.querySelector(`details[data-name="${name}"]`)?.open ??
+        (wide.matches && (name === "category" || name === "audience" || state[name].length > 0));
+      const number = state[name].length ? ` (${state[name].length})` : "";
+      const group = element("details", { open }, element("summary", { textContent: words[name] + number }),
         element("fieldset", {}, element("legend", { className: "kb-search-label", textContent: words[name] }), ...boxes));
       group.dataset.name = name;
       return [group];
