@@ -167,8 +167,8 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
         yield info.config_hash, info.tags_hash
         loader = builder.templates
         if isinstance(loader, BuiltinTemplateLoader):
-            folders = [Path(folder.searchpath) for folder in loader.loaders]
-            yield [_folder(folder, "*.html") for folder in folders]
+            folders = [path for one in loader.loaders for path in one.searchpath]
+            yield [_folder(Path(folder), "*.html") for folder in folders]
         for entry in builder.config.html_static_path:
             folder = Path(builder.confdir, entry)
             yield [_folder(folder, pattern) for pattern in ("*.css", "*.js")]

@@ -19,7 +19,6 @@ def corrections(search_link: str) -> dict[str, str]:
 
     :param search_link: HTML of a link to the search page for the header of small screens.
     """
-
     site, here = escape(translate("Site")), escape(translate("On this page"))
 
     return {
