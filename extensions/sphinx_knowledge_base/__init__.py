@@ -5,11 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-<<<<<<< HEAD
-from sphinx_knowledge_base.publishers import search_index
-=======
-from sphinx_knowledge_base.publishers import head, output
->>>>>>> main
+from sphinx_knowledge_base.publishers import head, output, search_index
 from sphinx_knowledge_base.site import (
     article,
     bodies,
@@ -92,21 +88,16 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
     app.connect("html-page-context", html.on_html_page_context, priority=400)
-<<<<<<< HEAD
     app.connect("html-page-context", notfound.on_html_page_context, priority=400)
     app.connect("html-page-context", search.on_html_page_context, priority=400)
     app.connect("html-collect-pages", search.on_html_collect_pages)
-
-    app.connect("build-finished", rebuild.on_build_finished)
-    app.connect("build-finished", search_index.on_build_finished)
-=======
     # After everybody else: what they say of a page is not said twice.
     app.connect("html-page-context", head.on_html_page_context, priority=900)
 
     app.connect("build-finished", rebuild.on_build_finished)
+    app.connect("build-finished", search_index.on_build_finished)
     # After whatever else makes files of its own.
     app.connect("build-finished", output.on_build_finished, priority=900)
->>>>>>> main
 
     return {
         "version": __version__,

@@ -124,12 +124,8 @@ def lay_out(
     for article in found:
         item = _ITEMS[layout](writing, article)
         if reason := reasons.get(article.slug):
-<<<<<<< HEAD
-            item.append(nodes.paragraph("", reason, classes=["kb-reason"]))
-=======
             item += nodes.paragraph("", reason, classes=["kb-reason"])
         items.append(item)
->>>>>>> main
     return [nodes.bullet_list("", *items, classes=["kb-articles", f"kb-{layout}", *classes])]
 
 
