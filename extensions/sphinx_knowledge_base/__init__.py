@@ -66,6 +66,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(pictures.RootRelativePictures)
     app.add_transform(bodies.OneTopSection)
     app.add_transform(bodies.RawDivisions)
+    app.add_transform(bodies.TaskLists)
     app.add_transform(bodies.KeyTakeawaysAndDisclaimer)
     app.add_transform(article.PlaceHeaderAndFooter)
     app.add_transform(generated.CompleteHandWrittenPages)

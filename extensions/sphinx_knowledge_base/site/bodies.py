@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_knowledge_base.site.project import catalog_of
+from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
     from typing import Any
 
 _OPENING = re.compile(r'\s*<div(?:\s+class="([^"<>]*)")?\s*>\s*', re.IGNORECASE)
 _CLOSING = re.compile(r"\s*</div\s*>\s*", re.IGNORECASE)
+
+#: How MyST begins the box of a task.
+_CHECKBOX = '<input class="task-list-item-checkbox"'
 
 KEY_TAKEAWAYS = "key takeaways"
 
@@ -106,6 +111,19 @@ def _innermost_around(one: nodes.Node, other: nodes.Node) -> nodes.Element:
     while id(around) not in above:
         around = around.parent
     return around
+
+
+class TaskLists(SphinxTransform):
+    """Say of the boxes of a task list whether they are ticked: they are no labelled inputs."""
+
+    default_priority = 435
+
+    def apply(self, **kwargs: Any) -> None:
+        for raw in list(self.document.findall(nodes.raw)):
+            if raw.get("format") == "html" and _CHECKBOX in raw.astext():
+                done = translate("Done") if "checked" in raw.astext() else translate("Not done")
+                named = raw.astext().replace(_CHECKBOX, f'{_CHECKBOX} aria-label="{escape(done)}"')
+                raw.replace_self(nodes.raw("", named, format="html"))
 
 
 class KeyTakeawaysAndDisclaimer(SphinxTransform):

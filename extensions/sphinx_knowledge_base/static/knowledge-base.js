@@ -202,7 +202,7 @@
     sizes.observe(box);
     const caption = box.querySelector("caption");
     if (box.matches(".table-wrapper")) {
-      box.setAttribute("role", "region");
+      box.setAttribute("role", "group");
       box.setAttribute("aria-label", caption?.textContent || box.querySelector("thead")?.textContent.trim().replace(/\s+/g, " ") || data.words.table);
     }
   });
