@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.publishers import head, output
+from sphinx_knowledge_base.publishers import head, output, search_index
 from sphinx_knowledge_base.site import (
     article,
     bodies,
@@ -17,6 +17,7 @@ from sphinx_knowledge_base.site import (
     listing,
     maths,
     navigation,
+    notfound,
     pictures,
     project,
     rebuild,
@@ -41,12 +42,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, in the order in which a build meets it."""
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_design")
+    app.setup_extension("notfound.extension")
     app.add_message_catalog(words.MESSAGES, str(words.LOCALE_DIR))
     settings.register(app)
+    app.connect("config-inited", notfound.on_config_inited)
 
     # First of all handlers: others may ask for documents as soon as there is a builder.
     app.connect("builder-inited", project.on_builder_inited, priority=100)
     app.connect("builder-inited", html.on_builder_inited)
+    app.connect("builder-inited", search.on_builder_inited)
 
     # What is read again.
     app.connect("env-get-outdated", rebuild.on_env_get_outdated)
@@ -62,6 +66,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(pictures.RootRelativePictures)
     app.add_transform(bodies.OneTopSection)
     app.add_transform(bodies.RawDivisions)
+    app.add_transform(bodies.TaskLists)
     app.add_transform(bodies.KeyTakeawaysAndDisclaimer)
     app.add_transform(article.PlaceHeaderAndFooter)
     app.add_transform(generated.CompleteHandWrittenPages)
@@ -84,10 +89,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
     app.connect("html-page-context", html.on_html_page_context, priority=400)
+    app.connect("html-page-context", notfound.on_html_page_context, priority=400)
+    app.connect("html-page-context", search.on_html_page_context, priority=400)
+    app.connect("html-collect-pages", search.on_html_collect_pages)
     # After everybody else: what they say of a page is not said twice.
     app.connect("html-page-context", head.on_html_page_context, priority=900)
 
     app.connect("build-finished", rebuild.on_build_finished)
+    app.connect("build-finished", search_index.on_build_finished)
     # After whatever else makes files of its own.
     app.connect("build-finished", output.on_build_finished, priority=900)
 

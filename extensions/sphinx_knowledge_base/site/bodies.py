@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -10,6 +11,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from sphinx_knowledge_base.site.project import catalog_of
+from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
     from typing import Any
@@ -20,6 +22,9 @@ _OPENING = re.compile(r"\s*<div(?:\s+([^<>]*))?>\s*", re.IGNORECASE)
 _CLOSING = re.compile(r"\s*</div\s*>\s*", re.IGNORECASE)
 _CLASS = re.compile(r"""\bclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(/?)div\b", re.IGNORECASE)
+
+#: How MyST begins the box of a task.
+_CHECKBOX = '<input class="task-list-item-checkbox"'
 
 KEY_TAKEAWAYS = "key takeaways"
 
@@ -136,6 +141,19 @@ def _innermost_around(one: nodes.Node, other: nodes.Node) -> nodes.Element:
     while id(around) not in above:
         around = around.parent
     return around
+
+
+class TaskLists(SphinxTransform):
+    """Say of the boxes of a task list whether they are ticked: they are no labelled inputs."""
+
+    default_priority = 435
+
+    def apply(self, **kwargs: Any) -> None:
+        for raw in list(self.document.findall(nodes.raw)):
+            if raw.get("format") == "html" and _CHECKBOX in raw.astext():
+                done = translate("Done") if "checked" in raw.astext() else translate("Not done")
+                named = raw.astext().replace(_CHECKBOX, f'{_CHECKBOX} aria-label="{escape(done)}"')
+                raw.replace_self(nodes.raw("", named, format="html"))
 
 
 class KeyTakeawaysAndDisclaimer(SphinxTransform):

@@ -147,14 +147,33 @@ def _card(writing: Writing, article: Article) -> nodes.list_item:
 
 
 def _entry(writing: Writing, article: Article) -> nodes.list_item:
-    """One entry of a reading list: linked title, excerpt, category, date and reading time."""
-    return nodes.list_item(
+    """One entry of a reading list: linked title, excerpt, facts and terms."""
+    entry = nodes.list_item(
         "",
         _title(writing, article),
         nodes.paragraph("", article.excerpt, classes=["kb-excerpt"]),
         _facts(writing, article, _category(writing, article)),
         classes=["kb-entry"],
     )
+    terms = [
+        *term_links(writing, article, "audiences", "kb-audience"),
+        *term_links(writing, article, "tags", "kb-tag"),
+    ]
+    if terms:
+        entry += nodes.paragraph("", "", *separated(terms), classes=["kb-entry-terms"])
+    return entry
+
+
+def term_links(
+    writing: Writing, article: Article, taxonomy: Taxonomy, *classes: str
+) -> list[nodes.Element]:
+    """Return the terms of *taxonomy* that *article* has, each a link to its page."""
+    return [
+        writing.link(
+            writing.routes.term(taxonomy, term.slug), nodes.Text(term.title), classes=classes
+        )
+        for term in writing.catalog.terms_of(article, taxonomy)
+    ]
 
 
 def _line(writing: Writing, article: Article) -> nodes.list_item:

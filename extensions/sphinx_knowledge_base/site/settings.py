@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 PREFIX = "kb_"
 
+#: Values of ``kb_search``.
+SEARCHES = ("pagefind", "sphinx", "none")
+
 #: Set to anything, it shows drafts, future and expired articles, marked as such.
 DRAFTS_VARIABLE = "KB_DRAFTS"
 
@@ -93,6 +96,9 @@ class Settings:
     )
     disclaimers: dict[str, str] = _setting(
         {}, dict, help="Text under articles, by code of a category or an audience, or 'default'."
+    )
+    search: str = _setting(
+        "pagefind", str, help="What searches the site: 'pagefind', 'sphinx' or 'none'."
     )
     description: str = _setting(
         "", str, help="What the site is about, in a sentence or two.", rebuild="html"
@@ -202,6 +208,9 @@ def _check_values(settings: Settings) -> None:
     if settings.feed_content not in FEED_CONTENTS:
         hint = did_you_mean(settings.feed_content, FEED_CONTENTS)
         msg = f"kb_feed_content is 'full' or 'excerpt', not {settings.feed_content!r}{hint}"
+    if settings.search not in SEARCHES:
+        hint = did_you_mean(settings.search, SEARCHES)
+        msg = f"kb_search is one of {', '.join(SEARCHES)}, not {settings.search!r}{hint}"
     if settings.related_limit < 0:
         msg = f"kb_related_limit is at least 0, not {settings.related_limit}"
     for pattern in settings.link_patterns:
