@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_fastbuild import reading, writing
+from sphinx_fastbuild import (
+    declarations,
+    markdown,
+    patching,
+    quotes,
+    reading,
+    settings,
+    stems,
+    templates,
+    transforms,
+    walking,
+    writing,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -17,6 +29,15 @@ LEVERS = {
     "collector": "Keep the garbage collector away from what lives as long as the build.",
     "read": "Read in forked batches that send back no more than they read.",
     "write": "Resolve and write in forked batches.",
+    "walk": "Walk trees without nested generators.",
+    "transforms": "Run transforms only where there is something for them.",
+    "quotes": "Look for quotes only where there are any.",
+    "markdown": "Make Markdown parsers once.",
+    "yaml": "Read YAML with libyaml.",
+    "stems": "Stem each word of the search index once.",
+    "declarations": "Look for C and C++ declarations only where there are any.",
+    "templates": "Keep the bytecode of templates.",
+    "settings": "Make docutils' option parser once.",
 }
 
 
@@ -28,6 +49,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         )
 
     # Speed.
+    app.connect("builder-inited", on_builder_inited)
+    app.connect("builder-inited", walking.on_builder_inited)
+    app.connect("builder-inited", transforms.on_builder_inited)
+    app.connect("builder-inited", quotes.on_builder_inited)
+    app.connect("builder-inited", settings.on_builder_inited)
+    app.connect("builder-inited", markdown.on_builder_inited)
+    app.connect("builder-inited", stems.on_builder_inited)
+    app.connect("builder-inited", declarations.on_builder_inited)
+    app.connect("builder-inited", templates.on_builder_inited)
     app.connect("builder-inited", reading.on_builder_inited)
     app.connect("builder-inited", writing.on_builder_inited)
 
@@ -37,3 +67,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_write_safe": True,
         "fastbuild_resolve_safe": True,  # type: ignore[typeddict-unknown-key]
     }
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Put back what an earlier build in this process replaced."""
+    patching.put_back()

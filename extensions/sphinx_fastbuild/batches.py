@@ -21,8 +21,9 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: A process is worth its start from here on, and keeps its memory bounded up to here.
-SMALLEST, LARGEST = 8, 100
+#: A process is worth its start from here on; and up to here the trees that it leaves behind, some
+#: 2 MB each, need not be collected: they go with it.
+SMALLEST, LARGEST = 8, 40
 
 
 def cut(documents: Sequence[T], workers: int) -> list[Sequence[T]]:

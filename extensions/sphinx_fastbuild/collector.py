@@ -41,3 +41,5 @@ def collecting(documents: Iterable[T]) -> Iterator[T]:
         yield document
         if number % PERIOD == 0 and not gc.isenabled():
             gc.collect()
+            # What is left is the environment's.
+            gc.freeze()

@@ -95,7 +95,7 @@ class Reading:
     def read_batch(self, task: tuple[Sequence[str], Path]) -> Sequence[str]:
         """Read a batch, in a process of its own, and leave the environment in a file."""
         batch, file = task
-        for docname in collector.collecting(batch):
+        for docname in batch:
             self.builder.read_doc(docname, _cache=False)
         file.write_bytes(pickle.dumps(self.builder.env, pickle.HIGHEST_PROTOCOL))
         return batch

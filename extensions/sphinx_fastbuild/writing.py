@@ -131,7 +131,7 @@ class Writing:
         if indexer is not None:
             for name in (*BY_DOCUMENT, *BY_WORD):
                 setattr(indexer, name, {})
-        for docname in collector.collecting(docnames):
+        for docname in docnames:
             self.write(docname)
         images = {
             source: name for source, name in self.builder.images.items() if source not in known
