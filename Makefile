@@ -20,7 +20,7 @@ LIVE   = $(PY) -m sphinx_autobuild --port $(PORT) --re-ignore '/(\.git|\.venv|_b
 PIP    = $(PY) -m pip install --require-hashes --only-binary :all: --disable-pip-version-check --quiet
 
 # A stamp's name holds a hash of what it stands for, so that contents and not file times decide.
-key    = $(shell { $(PYTHON) --version && cat $(1); } 2>/dev/null | sha256sum | cut -c 1-16)
+key    = $(shell { $(PYTHON) --version && cat $(1); } 2>/dev/null | cksum | cut -d ' ' -f 1)
 PYTHON_STAMP := $(VENV)/.python-$(call key,/dev/null)
 SITE_STAMP   := $(VENV)/.site-$(call key,requirements/site.txt)
 DEV_STAMP    := $(VENV)/.dev-$(call key,requirements/dev.txt)
@@ -73,11 +73,11 @@ linkcheck: $(SITE_STAMP) ## Ask every external link whether it still answers
 # The code
 
 .PHONY: test
-test: $(DEV_STAMP) ## Run all tests but the long ones
+test: html $(DEV_STAMP) ## Build the site and run all tests but the long ones
 	@$(PY) -m pytest -m "not long" $(PYTESTOPTS)
 
 .PHONY: test-long
-test-long: $(DEV_STAMP) ## Run all tests
+test-long: html $(DEV_STAMP) ## Build the site and run all tests
 	@$(PY) -m pytest $(PYTESTOPTS)
 
 .PHONY: check

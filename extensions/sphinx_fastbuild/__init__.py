@@ -1,22 +1,14 @@
-"""What makes a Sphinx build with MyST fast: not one byte of its output is changed."""
+"""Builds of Sphinx that are right and fast: incremental equals clean, and content decides."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_fastbuild import (
-    declarations,
-    markdown,
-    patching,
-    quotes,
-    reading,
-    settings,
-    stems,
-    templates,
-    transforms,
-    walking,
-    writing,
-)
+from sphinx_fastbuild import images, levers, search_index
+from sphinx_fastbuild.content import ContentDecides
+from sphinx_fastbuild.outputs import NothingStale
+from sphinx_fastbuild.pages import PagesByWhatTheyShow
+from sphinx_fastbuild.references import NoteReferences
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,51 +16,39 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-#: Every lever has a switch, ``fastbuild_<lever>``; all are on.
-LEVERS = {
-    "collector": "Keep the garbage collector away from what lives as long as the build.",
-    "read": "Read in forked batches that send back no more than they read.",
-    "write": "Resolve and write in forked batches.",
-    "walk": "Walk trees without nested generators.",
-    "transforms": "Run transforms only where there is something for them.",
-    "quotes": "Look for quotes only where there are any.",
-    "markdown": "Make Markdown parsers once.",
-    "yaml": "Read YAML with libyaml.",
-    "stems": "Stem each word of the search index once.",
-    "declarations": "Look for C and C++ declarations only where there are any.",
-    "templates": "Keep the bytecode of templates.",
-    "settings": "Make docutils' option parser once.",
-}
-
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, in the order in which a build meets it."""
-    for lever, meaning in LEVERS.items():
-        app.add_config_value(
-            f"fastbuild_{lever}", default=True, rebuild="", types=bool, description=meaning
-        )
+    content, pages, outputs = ContentDecides(), PagesByWhatTheyShow(), NothingStale()
+    levers.register(app)
 
-    # Speed.
-    app.connect("builder-inited", on_builder_inited)
-    app.connect("builder-inited", walking.on_builder_inited)
-    app.connect("builder-inited", transforms.on_builder_inited)
-    app.connect("builder-inited", quotes.on_builder_inited)
-    app.connect("builder-inited", settings.on_builder_inited)
-    app.connect("builder-inited", markdown.on_builder_inited)
-    app.connect("builder-inited", stems.on_builder_inited)
-    app.connect("builder-inited", declarations.on_builder_inited)
-    app.connect("builder-inited", templates.on_builder_inited)
-    app.connect("builder-inited", reading.on_builder_inited)
-    app.connect("builder-inited", writing.on_builder_inited)
+    # After all others: extensions may put a project or documents of their own in place.
+    app.connect("builder-inited", content.on_builder_inited, priority=900)
+    app.connect("builder-inited", pages.on_builder_inited, priority=900)
+
+    # Reading.
+    app.connect("env-get-outdated", content.on_env_get_outdated)
+    app.add_env_collector(NoteReferences)
+
+    # Between reading and writing.
+    app.connect("env-updated", images.on_env_updated, priority=100)
+    app.connect("env-updated", content.on_env_updated, priority=100)
+    # After all others, which may still change what there is to refer to.
+    app.connect("env-updated", pages.on_env_updated, priority=900)
+
+    # Writing: first what is gone goes, then what was written is forgotten until all is.
+    app.connect("write-started", outputs.on_write_started, priority=100)
+    app.connect("write-started", pages.on_write_started)
+    app.connect("html-page-context", outputs.on_html_page_context)
+    app.connect("html-collect-pages", search_index.on_html_collect_pages)
+    app.connect("build-finished", outputs.on_build_finished)
+    app.connect("build-finished", pages.on_build_finished, priority=900)
 
     return {
         "version": __version__,
+        "env_version": 1,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
+        # Resolving a document changes nothing but the document: it may be done in workers.
         "fastbuild_resolve_safe": True,  # type: ignore[typeddict-unknown-key]
     }
-
-
-def on_builder_inited(app: Sphinx) -> None:
-    """Put back what an earlier build in this process replaced."""
-    patching.put_back()

@@ -28,7 +28,7 @@ KNOWN_CPP = {
 }
 
 
-def on_builder_inited(app: Sphinx) -> None:
+def pull(app: Sphinx) -> None:
     """Let both domains answer at once when nothing was declared in them."""
     if app.config.fastbuild_declarations:
         name = "resolve_any_xref"

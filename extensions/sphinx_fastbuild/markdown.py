@@ -33,7 +33,7 @@ KNOWN_YAML = {
 }
 
 
-def on_builder_inited(app: Sphinx) -> None:
+def pull(app: Sphinx) -> None:
     """Replace what MyST makes anew for every document."""
     if app.config.fastbuild_markdown:
         replace = patching.replace

@@ -36,7 +36,7 @@ KNOWN = {
 ACTIVE = re.compile(r"""["'`\\\x00]|--|\.\.\.|\. \. \.|&#|&quot;""")
 
 
-def on_builder_inited(app: Sphinx) -> None:
+def pull(app: Sphinx) -> None:
     """Let the transform of docutils see only the paragraphs that matter."""
     if app.config.fastbuild_quotes:
         patching.replace("quotes", SmartQuotes, "apply", _apply, KNOWN)

@@ -27,7 +27,7 @@ KNOWN = {
 }
 
 
-def on_builder_inited(app: Sphinx) -> None:
+def pull(app: Sphinx) -> None:
     """Have the builder read as this module does."""
     if app.config.fastbuild_read and is_known("read", KNOWN):
         reading = Reading(app)

@@ -25,7 +25,7 @@ KNOWN = {
 }
 
 
-def on_builder_inited(app: Sphinx) -> None:
+def pull(app: Sphinx) -> None:
     """Replace the function that makes the settings of a document."""
     if app.config.fastbuild_settings:
         patching.replace("settings", sphinx_docutils, "_get_settings", _get_settings, KNOWN)

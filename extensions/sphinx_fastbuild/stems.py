@@ -24,7 +24,7 @@ KNOWN = {
 WORDS = 100_000
 
 
-def on_builder_inited(app: Sphinx) -> None:
+def pull(app: Sphinx) -> None:
     """Have index builders remember stems, and look at each word of a document once."""
     if app.config.fastbuild_stems:
         patching.replace("stems", IndexBuilder, "__init__", _init, KNOWN)

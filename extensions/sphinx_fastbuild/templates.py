@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def on_builder_inited(app: Sphinx) -> None:
+def pull(app: Sphinx) -> None:
     """Keep the bytecode of templates beside the environment; Jinja checks that it is current."""
     templates = getattr(app.builder, "templates", None)
     if app.config.fastbuild_templates and isinstance(templates, BuiltinTemplateLoader):

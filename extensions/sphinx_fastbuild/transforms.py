@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KNOWN = {Transformer.apply_transforms: "f6b2c8447394"}
 
 
-def on_builder_inited(app: Sphinx) -> None:
+def pull(app: Sphinx) -> None:
     """Replace the loop over all transforms."""
     if app.config.fastbuild_transforms:
         make = _apply_transforms(rules())

@@ -29,7 +29,7 @@ KNOWN_MATCHER = {
 }
 
 
-def on_builder_inited(app: Sphinx) -> None:
+def pull(app: Sphinx) -> None:
     """Replace the ways of docutils and Sphinx through a tree."""
     if app.config.fastbuild_walk:
         patching.replace("walk", nodes.Node, "findall", _findall, KNOWN_FINDALL)

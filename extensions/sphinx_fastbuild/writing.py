@@ -74,7 +74,7 @@ class Written(NamedTuple):
     index: dict[str, dict[str, Any]]
 
 
-def on_builder_inited(app: Sphinx) -> None:
+def pull(app: Sphinx) -> None:
     """Have the builder write as this module does."""
     if app.config.fastbuild_write and is_known("write", KNOWN):
         writing = Writing(app)

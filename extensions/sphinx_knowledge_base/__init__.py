@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.publishers import head, output
 from sphinx_knowledge_base.site import (
     article,
     bodies,
@@ -14,13 +15,16 @@ from sphinx_knowledge_base.site import (
     generated,
     html,
     listing,
+    maths,
     navigation,
     pictures,
     project,
+    rebuild,
     search,
     settings,
     source,
     terms,
+    withheld,
     words,
 )
 
@@ -44,6 +48,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", project.on_builder_inited, priority=100)
     app.connect("builder-inited", html.on_builder_inited)
 
+    # What is read again.
+    app.connect("env-get-outdated", rebuild.on_env_get_outdated)
+
     # Reading: sources, directives, transforms of bodies.
     app.connect("source-read", source.on_source_read)
     app.connect("source-read", generated.on_source_read)
@@ -59,18 +66,30 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(article.PlaceHeaderAndFooter)
     app.add_transform(generated.CompleteHandWrittenPages)
     app.add_transform(domain.NoteMentions)
+    app.add_transform(withheld.UnlinkWithheldFiles)
     app.connect("doctree-read", pictures.on_doctree_read)
+    app.connect("doctree-read", head.on_doctree_read)
 
     # Between reading and writing: what leads nowhere, and what changed.
     app.connect("env-updated", checks.on_env_updated)
     app.connect("env-updated", navigation.on_env_updated)
+    # After the sidebar is settled, which every page shows.
+    app.connect("env-updated", rebuild.on_env_updated, priority=600)
     app.connect("warn-missing-reference", checks.on_warn_missing_reference)
 
     # Writing.
+    app.connect("write-started", rebuild.on_write_started)
     app.add_post_transform(filling.FillParts)
+    app.add_html_math_renderer(maths.NAME, (maths.visit_inline, None), (maths.visit_display, None))
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
     app.connect("html-page-context", html.on_html_page_context, priority=400)
+    # After everybody else: what they say of a page is not said twice.
+    app.connect("html-page-context", head.on_html_page_context, priority=900)
+
+    app.connect("build-finished", rebuild.on_build_finished)
+    # After whatever else makes files of its own.
+    app.connect("build-finished", output.on_build_finished, priority=900)
 
     return {
         "version": __version__,

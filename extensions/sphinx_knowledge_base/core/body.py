@@ -28,33 +28,37 @@ _NOT_PROSE = frozenset(
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*(?P<info>[^\n]*)")
 _DIRECTIVE = re.compile(r"\{([\w:.+-]+)\}")
 _OPTION = re.compile(r"[ \t]*:[\w-]+:(?:[ \t]|$)")
-_ATX_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)(.*?)(?:[ \t]+#+)?[ \t]*$")
+_ATX_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r" {0,3}([-*_+])(?:[ \t]*\1){2,}[ \t]*$")
-_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$")
+#: CommonMark's kinds 1 to 6 of HTML block, and a tag alone on its line.
+_HTML_BLOCK = (
+    r"<[!?]|</?[A-Za-z][^<>]*>[ \t]*$|(?i:</?(?:address|article|aside|blockquote|center|details"
+    r"|dialog|div|dl|fieldset|figure|footer|form|h[1-6]|header|hr|iframe|main|nav|ol|p|pre|script|section"
+    r"|style|summary|table|textarea|ul)(?![\w-]))"
+)
 #: What begins a block that is no paragraph: indented code, quote, table, HTML, the definition of a
 #: link, a footnote or a term.
-_OTHER_BLOCK = re.compile(r"(?: {4}|\t)|[ ]{0,3}(?:>|\||</?[A-Za-z]|<[!?]|\[[^\]\n]+\]:|:\s)")
+_OTHER_BLOCK = re.compile(rf"(?: {{4}}|\t)| {{0,3}}(?:>|\||{_HTML_BLOCK}|\[[^\]\n]+\]:|:\s)")
+_TABLE_RULE = frozenset("|:- \t")
 _LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 _ORDERED = re.compile(r"[ \t]*\d{1,9}[.)](?=[ \t])")
-#: MyST's targets, comments and attributes, and the definitions of links: lines that a reader never sees.
+#: What a reader never sees: MyST's targets, comments and attributes, the definitions of links.
 _IGNORED_LINE = re.compile(
     r" {0,3}(?:\([^)\n]+\)=\s*$|%|\{[^}`\n]*\}\s*$|\[[^\]\n]+\]:\s*(?:<|\w+:/|[/#.])\S*)"
 )
-_INTERRUPTS = re.compile(
-    r" {0,3}(?:>|[-*+][ \t]|1[.)][ \t]|</?(?:div|section|p|table|ul|ol|h\d)\b)"
-)
+_INTERRUPTS = re.compile(rf" {{0,3}}(?:>|[-*+][ \t]|1[.)][ \t]|{_HTML_BLOCK})")
 
 #: What a line has that is no word of it.  Each begins with a character of its own, by which the
 #: regular expressions engine finds it fast.
 _UNSEEN = (
     re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)"),  # a link's address
     re.compile(r"<(?:/?[A-Za-z][^<>\n]*|(?:https?|mailto):[^<>\s]*)>"),  # HTML tags, autolinks
-    re.compile(r"\[\^[^\]\n]+\]:?"),  # footnote marks
+    re.compile(r"\[\^[^\]\n]{1,80}\]:?"),  # footnote marks
     re.compile(r"\{[\w:.+-]+\}(?=`)"),  # names of roles
 )
 #: What stands between two words without spaces.
-_JOINS = "—–|/…"
+_JOINS = "\u2014\u2013|/\u2026"  # em dash, en dash, ellipsis
 #: Han and Kana; Thai, Lao, Myanmar and Khmer: scripts that put no space between words.
 _HAN_KANA = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SOUTH_EAST = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
@@ -63,6 +67,8 @@ _IS_SOUTH_EAST = re.compile(f"[{_SOUTH_EAST}]")
 
 _MARKUP = re.compile(r"[*_`\[\]<>&\\!~$^{}\n]")
 _ROLE = re.compile(r"\{[\w:.+-]+\}(?=`)")
+#: A role whose target stands behind its text: {kb:article}`text <slug>`.
+_ROLE_WITH_TARGET = re.compile(r"(\{[\w:.+-]+\})(`+)([^`]*[^`\s])\s*<[^`<>]*>\2")
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 _ATTRIBUTES = re.compile(r"(?<=[\]`)])\{[.#%\w][^{}\n]*\}|\s*\{#[\w-]+\}$")
 #: More than any excerpt needs, so that a paragraph of a megabyte costs no more than a page's.
@@ -129,14 +135,15 @@ def excerpt_from(paragraph: str, limit: int = 200) -> str:
             or "\u200d" in paragraph[end - 1 : end + 1]
         ):
             end -= 1
-    return paragraph[:end].rstrip(" \u3000,;:.!?-–—(、。，") + "…"
+    return paragraph[:end].rstrip(" \u3000,;:.!?-\u2013\u2014(\u3001\u3002\uff0c") + "…"
 
 
 def plain_text(markdown: str) -> str:
     """Return the text of a run of inline *markdown* as a reader sees it, in one line."""
     if not _MARKUP.search(markdown):
         return " ".join(markdown.split(" ")).strip()
-    source = _FOOTNOTE.sub("", _ATTRIBUTES.sub("", _ROLE.sub("", markdown)))
+    source = _ROLE.sub("", _ROLE_WITH_TARGET.sub(r"\1\2\3\2", markdown))
+    source = _FOOTNOTE.sub("", _ATTRIBUTES.sub("", source))
     tokens = _inline_parser().parseInline(source)[0].children or []
     parts = []
     for token in tokens:
@@ -149,7 +156,7 @@ def plain_text(markdown: str) -> str:
 
 @cache
 def _inline_parser() -> MarkdownIt:
-    """Making the parser costs more than using it, and it keeps nothing of what it parsed."""
+    """Return the one parser: making it costs more than using it, and it keeps no state."""
     return MarkdownIt("commonmark")
 
 
@@ -195,16 +202,19 @@ class _Scan:
                 self.block_line(line)
 
     def without_comments(self, line: str) -> str:
-        kept = ""
-        while line:
-            if self.in_comment:
-                _, ended, line = line.partition("-->")
-                self.in_comment = not ended
-            else:
-                before, begun, line = line.partition("<!--")
-                kept += before
-                self.in_comment = bool(begun)
-        return kept
+        kept = []
+        seen = 0
+        while seen < len(line):
+            mark = "-->" if self.in_comment else "<!--"
+            found = line.find(mark, seen)
+            end = found if found >= 0 else len(line)
+            if not self.in_comment:
+                kept.append(line[seen:end])
+            if found < 0:
+                break
+            self.in_comment = not self.in_comment
+            seen = found + len(mark)
+        return "".join(kept)
 
     def is_option(self, line: str) -> bool:
         if self.options == "---":
@@ -242,12 +252,12 @@ class _Scan:
             self.end_paragraph()
             self.skipping, self.in_list = "", False
             if heading[1] == "#":
-                self.found_heading(heading[2], self.number)
+                self.found_heading(_without_closing(line[heading.end() :]), self.number)
         elif self.paragraph and (underline := _SETEXT.match(line)):
             if underline[1][0] == "=":
                 self.found_heading("\n".join(self.paragraph), self.number - len(self.paragraph))
             self.paragraph = []
-        elif self.paragraph and "|" in line and _TABLE_RULE.match(line):
+        elif self.paragraph and "|" in line and _TABLE_RULE.issuperset(line):
             self.paragraph, self.skipping = [], "table"
         elif _RULE.match(line):
             self.end_paragraph()
@@ -277,6 +287,13 @@ class _Scan:
         if self.heading is None:
             self.heading = plain_text(markdown[:_PARAGRAPH_LIMIT])
             self.heading_line = number
+
+
+def _without_closing(heading: str) -> str:
+    """Return the text of an ATX heading without the ``#`` that may close it."""
+    text = heading.strip()
+    opened = text.rstrip("#")
+    return opened.rstrip() if not opened or opened[-1] in " \t" else text
 
 
 def _closes(line: str, fence: str) -> bool:

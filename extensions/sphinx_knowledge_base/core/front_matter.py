@@ -80,11 +80,8 @@ def read_source(path: str, data: bytes, rules: ReadingRules) -> Source:
     Never raises for anything an author wrote: every problem is in the result, in the order of
     the file.  ``front_matter`` is None when one of them is an error.
     """
-    text, fault = decode(data)
-    if text is None:
-        assert fault is not None
-        return Source(path, None, None, problems=(_error(path, fault),))
-    block = split(text)
+    text = decode(data)
+    block = text if isinstance(text, Fault) else split(text)
     if isinstance(block, Fault):
         return Source(path, None, None, problems=(_error(path, block),))
     body = scan_body(block.body, block.body_line)

@@ -6,7 +6,7 @@ The YAML and the TOML reader both give these, so that everything after them spea
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,7 +63,7 @@ class PlacedMapping:
 Placed: TypeAlias = PlacedScalar | PlacedList | PlacedMapping
 
 
-def plain(node: Placed) -> Any:
+def plain(node: Placed) -> object:
     """Return *node* as Python values, in the types that the format gives them."""
     if isinstance(node, PlacedScalar):
         return node.value
@@ -72,7 +72,7 @@ def plain(node: Placed) -> Any:
     return {key: plain(entry.value) for key, entry in node.entries.items()}
 
 
-def as_typed(node: Placed) -> Any:
+def as_typed(node: Placed) -> object:
     """Return *node* as Python values whose scalars are the text that was typed, or None."""
     if isinstance(node, PlacedScalar):
         return None if node.value is None else node.text
@@ -126,23 +126,26 @@ def without(table: PlacedMapping, paths: Iterable[Path]) -> PlacedMapping:
     """Return *table* without the values at *paths*, each of which must exist."""
     # From the last to the first, so that no removal shifts an item that is still to go.
     for path in sorted(set(paths), reverse=True):
-        shorter = _without(table, path)
-        assert isinstance(shorter, PlacedMapping)
-        table = shorter
+        table = _mapping_without(table, path)
     return table
 
 
+def _mapping_without(node: PlacedMapping, path: Path) -> PlacedMapping:
+    key, rest = str(path[0]), path[1:]
+    entries = dict(node.entries)
+    if rest:
+        entries[key] = replace(entries[key], value=_without(entries[key].value, rest))
+    else:
+        del entries[key]
+    return replace(node, entries=entries)
+
+
 def _without(node: Placed, path: Path) -> Placed:
-    step, rest = path[0], path[1:]
     if isinstance(node, PlacedMapping):
-        entries = dict(node.entries)
-        entry = entries.pop(str(step))
-        if rest:
-            value = _without(entry.value, rest)
-            entries = {**node.entries, str(step): Entry(entry.key_place, value)}
-        return replace(node, entries=entries)
-    assert isinstance(node, PlacedList)
-    position = int(step)
+        return _mapping_without(node, path)
+    if isinstance(node, PlacedScalar):
+        return node
+    position, rest = int(path[0]), path[1:]
     kept = (_without(node.items[position], rest),) if rest else ()
     return replace(node, items=node.items[:position] + kept + node.items[position + 1 :])
 

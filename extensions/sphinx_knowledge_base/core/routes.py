@@ -6,18 +6,25 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.core.model import TAXONOMIES
+from sphinx_knowledge_base.core.model import TAXONOMIES, Taxonomy
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sphinx_knowledge_base.core.model import Taxonomy
+#: The formats of feeds, with the names of their files.
+FEED_FILES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
+
+#: Taxonomies whose terms have feeds of their own.
+FEED_TAXONOMIES: tuple[Taxonomy, ...] = ("categories", "tags", "authors")
+
+#: The formats of citations, with the suffixes of their files.
+CITATION_SUFFIXES = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
 
 #: What can stand in braces in ``kb_permalink``.
 PERMALINK_FIELDS = ("slug", "year", "month", "day", "category")
 
-#: What an article's last path segment cannot be: the index pages stand there.
-RESERVED_SLUGS = frozenset({"index"})
+#: Pages that Sphinx adds, and the folder of the lists, whose ``index`` is this page to a reader.
+_TAKEN = frozenset({"articles", "genindex", "search"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,11 @@ class Routes:
     def __post_init__(self) -> None:
         unknown = set(re.findall(r"\{([^}]*)\}", self.permalink)) - set(PERMALINK_FIELDS)
         if unknown or "{slug}" not in self.permalink or ".." in self.permalink.split("/"):
-            allowed = ", ".join("{%s}" % name for name in PERMALINK_FIELDS)
+            allowed = ", ".join(f"{{{name}}}" for name in PERMALINK_FIELDS)
             msg = f"a permalink needs {{slug}} and may use {allowed}, not {self.permalink!r}"
+            raise ValueError(msg)
+        if self.is_reserved(self.article("slug", None, "category")):
+            msg = f"a permalink cannot lead to where index pages are, as {self.permalink!r} does"
             raise ValueError(msg)
 
     def article(self, slug: str, published: datetime | None, category_slug: str) -> str:
@@ -56,6 +66,27 @@ class Routes:
         """Return the docname of a term's list of articles, or of its page *number*."""
         return f"{taxonomy}/{slug}/page/{number}" if number else f"{taxonomy}/{slug}"
 
+    def is_reserved(self, docname: str) -> bool:
+        """Tell whether *docname* is a place for pages of lists and so never an article's.
+
+        A folder and its index page are one address to readers, as files are in ``dirhtml``.
+        """
+        folder, _, last = docname.rpartition("/")
+        return (
+            last == "index"
+            or docname in _TAKEN
+            or docname.partition("/")[0] in TAXONOMIES
+            or folder == "articles/page"
+        )
+
     def is_index(self, docname: str) -> bool:
         """Tell whether *docname* is that of an index page and so never an article's."""
         return docname == self.articles() or docname in map(self.taxonomy, TAXONOMIES)
+
+    def feed(self, file: str, page: str = "") -> str:
+        """Return the path of a feed: the whole site's, or that of the term at docname *page*."""
+        return f"{page}/{file}" if page else file
+
+    def markdown(self, docname: str) -> str:
+        """Return the path of an article's Markdown."""
+        return f"{docname}.md"

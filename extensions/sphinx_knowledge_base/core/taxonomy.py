@@ -108,31 +108,24 @@ def read_taxonomy(path: str, data: bytes) -> Registry:
 
     Never raises for what an editor wrote: every problem is in the result, in the file's order.
     """
-    text, fault = decode(data)
-    if text is None:
-        assert fault is not None
-        return Registry(problems=(_problem(path, fault.place, fault.message, Severity.ERROR),))
-    root, faults = read_yaml(text)
+    text = decode(data)
+    root, faults = (None, [text]) if isinstance(text, Fault) else read_yaml(text)
     reading = _Reading(path)
     for fault in faults:
         reading.report(fault, Severity.ERROR)
     if isinstance(root, PlacedMapping):
         for name, entry in root.entries.items():
             reading.section(name, entry)
-        reading.claim_synonyms()
+        reading.settle_claims()
     elif root is not None and not (isinstance(root, PlacedScalar) and root.value is None):
         reading.report(Fault(root.place, "a taxonomy file must be keys and values"), Severity.ERROR)
     problems = sorted(reading.problems, key=lambda problem: (problem.line, problem.column))
     return Registry(reading.terms, reading.labels, tuple(problems))
 
 
-def _problem(path: str, place: Place, message: str, severity: Severity) -> Problem:
-    return Problem(path, place.line, place.column, "taxonomy", message, severity)
-
-
 @dataclass(frozen=True, slots=True)
-class _Synonym:
-    """A synonym that still has to be checked against the labels of all terms."""
+class _Claim:
+    """A label, title or synonym that a term wants to be known as."""
 
     taxonomy: Taxonomy
     key: str
@@ -148,12 +141,14 @@ class _Reading:
         self.problems: list[Problem] = []
         self.terms: dict[Taxonomy, dict[str, Term]] = {}
         self.labels: dict[Taxonomy, dict[str, str]] = {}
-        self.lines: dict[tuple[Taxonomy, str], int] = {}
-        """The line on which each term is registered."""
-        self.synonyms: list[_Synonym] = []
+        self.registered: dict[tuple[Taxonomy, str], tuple[str, int]] = {}
+        """The label of each term and the line that registers it."""
+        self.titles: list[_Claim] = []
+        self.synonyms: list[_Claim] = []
 
     def report(self, fault: Fault, severity: Severity = Severity.WARNING) -> None:
-        self.problems.append(_problem(self.path, fault.place, fault.message, severity))
+        line, column = fault.place.line, fault.place.column
+        self.problems.append(Problem(self.path, line, column, "taxonomy", fault.message, severity))
 
     def section(self, name: str, entry: Entry) -> None:
         taxonomy = next((known for known in _SECTIONS if known == name), None)
@@ -180,8 +175,7 @@ class _Reading:
         checked = check(section.entry, table)
         for flaw in checked.flaws:
             self.report(Fault(flaw.place, f"{name}{_part(flaw)} {flaw.message}"))
-        facts = checked.value
-        assert facts is not None, "no key of a term is required"
+        facts = checked.value or section.entry()
         slug = facts.slug or slugify(label)
         key = label if section.is_keyed_by_code else slug
         if fault := self.clash(taxonomy, label, slug):
@@ -190,12 +184,13 @@ class _Reading:
         title = facts.title or (title_of_code(label) if section.has_codes else label)
         details = facts.model_dump(exclude={"title", "slug", "synonyms"})
         self.terms[taxonomy][key] = Term(taxonomy, key, slug, title, **details)
-        self.lines[taxonomy, key] = entry.key_place.line
-        for known_as in dict.fromkeys((label, title)):
-            self.claim(_Synonym(taxonomy, key, known_as, entry.key_place))
+        self.registered[taxonomy, key] = (label, entry.key_place.line)
+        self.claim(_Claim(taxonomy, key, label, entry.key_place))
+        place = place_of(checked.table, ("title",))
+        self.titles.append(_Claim(taxonomy, key, title, place))
         for position, synonym in enumerate(facts.synonyms):
             place = place_of(checked.table, ("synonyms", position))
-            self.synonyms.append(_Synonym(taxonomy, key, synonym, place))
+            self.synonyms.append(_Claim(taxonomy, key, synonym, place))
 
     def clash(self, taxonomy: Taxonomy, label: str, slug: str) -> str:
         """Return why a term cannot be registered, or an empty string."""
@@ -203,31 +198,32 @@ class _Reading:
             return "has no letter or digit to make a slug of; give it a slug"
         for other in self.terms[taxonomy].values():
             if other.slug == slug:
-                line = self.lines[taxonomy, other.key]
+                owner, line = self.registered[taxonomy, other.key]
                 if self.labels[taxonomy].get(fold_label(label)) == other.key:
                     return f"is already registered on line {line}"
-                return f"has the slug {slug!r} of {other.title!r} on line {line}; give it a slug"
+                return f"has the slug {slug!r} of {owner!r} on line {line}; give it a slug"
         return ""
 
-    def claim_synonyms(self) -> None:
-        """Look at synonyms last: a label is its own term's, wherever that stands."""
+    def settle_claims(self) -> None:
+        """Look at titles and synonyms last: a label is its own term's, wherever that stands."""
+        for title in self.titles:
+            self.claim(title)
         for synonym in self.synonyms:
             if self.claim(synonym):
                 terms = self.terms[synonym.taxonomy]
                 term = terms[synonym.key]
                 terms[synonym.key] = replace(term, synonyms=(*term.synonyms, synonym.text))
 
-    def claim(self, synonym: _Synonym) -> bool:
+    def claim(self, claim: _Claim) -> bool:
         """Register what a term is known as, unless that is another one's."""
-        labels = self.labels[synonym.taxonomy]
-        owner = labels.setdefault(fold_label(synonym.text), synonym.key)
-        if owner != synonym.key:
-            line = self.lines[synonym.taxonomy, owner]
-            title = self.terms[synonym.taxonomy][owner].title
-            noun = _SECTIONS[synonym.taxonomy].noun
-            message = f"{synonym.text!r} already means the {noun} {title!r} on line {line}"
-            self.report(Fault(synonym.place, message))
-        return owner == synonym.key
+        labels = self.labels[claim.taxonomy]
+        owner = labels.setdefault(fold_label(claim.text), claim.key)
+        if owner != claim.key:
+            label, line = self.registered[claim.taxonomy, owner]
+            noun = _SECTIONS[claim.taxonomy].noun
+            message = f"{claim.text!r} already means the {noun} {label!r} on line {line}"
+            self.report(Fault(claim.place, message))
+        return owner == claim.key
 
 
 def _is_nothing(entry: Entry) -> bool:

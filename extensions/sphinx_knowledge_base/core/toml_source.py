@@ -97,7 +97,7 @@ class _Builder:
     def __init__(self, found: dict[Path, tuple[Place, Place]]) -> None:
         self.found = found
 
-    def value(self, value: Any, path: Path, around: Place) -> Placed:
+    def value(self, value: object, path: Path, around: Place) -> Placed:
         if len(path) > MAX_DEPTH:
             raise RecursionError
         place = self.found.get(path, (around, around))[1]
@@ -112,7 +112,8 @@ class _Builder:
             return PlacedScalar(place, value.isoformat(), value.isoformat())
         if isinstance(value, float) and not math.isfinite(value):
             return PlacedScalar(place, str(value), str(value))
-        return PlacedScalar(place, str(value), value)
+        known = value if isinstance(value, str | int | float) else str(value)
+        return PlacedScalar(place, str(value), known)
 
     def mapping(self, values: dict[str, Any], path: Path, place: Place) -> PlacedMapping:
         entries = {}

@@ -50,7 +50,7 @@ class Checked(Generic[M]):
 
 
 def check(
-    model: type[M], table: PlacedMapping, *, free: Collection[str] = (), context: Any = None
+    model: type[M], table: PlacedMapping, *, free: Collection[str] = (), context: object = None
 ) -> Checked[M]:
     """Make a *model* of as much of *table* as is right.
 
@@ -65,9 +65,12 @@ def check(
         try:
             value = model.model_validate(values, context=context)
         except ValidationError as error:
-            errors = error.errors(include_url=False, include_input=False)
+            errors: list[dict[str, Any]] = [
+                {**found, "loc": _as_written(model, found["loc"])}
+                for found in error.errors(include_url=False, include_input=False)
+            ]
             # The first round finds everything; a later one, what the removals left behind.
-            flaws = flaws or tuple(_flaw(table, dict(found), model) for found in errors)
+            flaws = flaws or tuple(_flaw(table, found, model) for found in errors)
             removals = {existing(table, found["loc"]) for found in errors} - {()}
             if not removals:
                 return Checked(None, table, flaws)
@@ -95,6 +98,12 @@ def _flaw(table: PlacedMapping, found: dict[str, Any], model: type[BaseModel]) -
     return Flaw(path, place_of(table, path), found["msg"])
 
 
+def _as_written(model: type[BaseModel], path: Path) -> Path:
+    """Return *path* with the key that authors write: pydantic names a default's by its field."""
+    field = model.model_fields.get(str(path[0])) if path else None
+    return (field.alias, *path[1:]) if field is not None and field.alias else path
+
+
 def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
     """Return the keys that the model allows where *path* ends."""
     for step in path[:-1]:
@@ -104,7 +113,7 @@ def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: object) -> type[BaseModel] | None:
     """Return the model of an item: ``AuthorEntry`` for ``tuple[AuthorEntry, ...]``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation

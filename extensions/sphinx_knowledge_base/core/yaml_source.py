@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 from yaml.constructor import SafeConstructor
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Deeper than any front matter, far shallower than Python's stack.
 MAX_DEPTH = 20
+
+_Resolved: TypeAlias = str | bool | int | float | None
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -81,8 +83,9 @@ class _YamlReader:
         line = bisect_right(self.line_starts, index) - 1
         return Place(self.first_line + line, index - self.line_starts[line] + 1)
 
-    def place_of(self, event: Any) -> Place:
-        return self.place(event.start_mark.index)
+    def place_of(self, event: yaml.Event) -> Place:
+        mark: Any = event.start_mark  # Every event of a parser has one.
+        return self.place(mark.index)
 
     def document(self) -> Placed | None:
         if bad := Reader.NON_PRINTABLE.search(self.text):
@@ -107,15 +110,16 @@ class _YamlReader:
                 value = self._value(event, events, 1)
         return value
 
-    def _value(self, event: Any, events: Iterator[Any], depth: int) -> Placed:
+    def _value(self, event: yaml.Event, events: Iterator[Any], depth: int) -> Placed:
         place = self.place_of(event)
+        node: Any = event  # Its kinds have no common type that says what they have in common.
         if isinstance(event, yaml.AliasEvent):
-            self.faults.append(Fault(place, f"YAML alias '*{event.anchor}' is not allowed"))
-            return PlacedScalar(place, f"*{event.anchor}", f"*{event.anchor}")
-        if event.anchor is not None:
-            self.faults.append(Fault(place, f"YAML anchor '&{event.anchor}' is not allowed"))
-        if event.tag is not None:
-            self.faults.append(Fault(place, f"YAML tag {event.tag!r} is not allowed"))
+            self.faults.append(Fault(place, f"YAML alias '*{node.anchor}' is not allowed"))
+            return PlacedScalar(place, f"*{node.anchor}", f"*{node.anchor}")
+        if node.anchor is not None:
+            self.faults.append(Fault(place, f"YAML anchor '&{node.anchor}' is not allowed"))
+        if node.tag is not None:
+            self.faults.append(Fault(place, f"YAML tag {node.tag!r} is not allowed"))
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, place)
         if depth > MAX_DEPTH:
@@ -139,7 +143,7 @@ class _YamlReader:
                 self.faults.append(Fault(key.place, "a key must be text"))
             elif not key.text.strip():
                 self.faults.append(Fault(key.place, "a key is blank"))
-            elif key.text == "<<" and event.style is None:
+            elif key.text == "<<" and not event.style:
                 self.faults.append(Fault(key.place, "YAML merge key '<<' is not allowed"))
             elif (first := entries.get(key.text)) is not None:
                 message = f"key {key.text!r} is already set on line {first.key_place.line}"
@@ -148,7 +152,7 @@ class _YamlReader:
                 entries[key.text] = Entry(key.place, value)
         return PlacedMapping(place, entries)
 
-    def _scalar(self, event: Any, place: Place) -> PlacedScalar:
+    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> PlacedScalar:
         text: str = event.value
         if bad := _UNWRITABLE.search(text):
             message = f"character U+{ord(bad.group()):04X} is not allowed"
@@ -158,7 +162,7 @@ class _YamlReader:
             value = self._resolved(text)
         return PlacedScalar(place, text, value)
 
-    def _resolved(self, text: str) -> Any:
+    def _resolved(self, text: str) -> _Resolved:
         """Return what YAML makes of a plain scalar; a date stays text, `dates` reads it."""
         tag: str = self.resolver.resolve(yaml.ScalarNode, text, (True, False))
         node = yaml.ScalarNode(tag, text)

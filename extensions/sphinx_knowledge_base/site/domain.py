@@ -20,6 +20,7 @@ from sphinx_knowledge_base.core.catalog import Catalog
 from sphinx_knowledge_base.site.links import Destination, is_site_path, resolve_link
 from sphinx_knowledge_base.site.parts import part
 from sphinx_knowledge_base.site.project import catalog_of
+from sphinx_knowledge_base.site.reading import reading_facts
 from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_knowledge_base.core.facts import Facts
     from sphinx_knowledge_base.core.model import Taxonomy
 
 #: Roles that lead to a term, and the taxonomy that it belongs to.
@@ -47,7 +49,8 @@ class Mention:
     """One reference from a document to something of the catalog."""
 
     kind: str
-    """A role of the domain, or ``path`` for a link that is written as a site path."""
+    """A role of the domain, ``path`` for a site path, ``file`` for a path to a source file, or
+    ``withheld`` for what led to a source file that was not published."""
     target: str
     line: int
 
@@ -74,7 +77,7 @@ class KnowledgeBaseDomain(Domain):
         name: XRefRole(warn_dangling=True, innernodeclass=nodes.inline)
         for name in ("article", *TERM_ROLES)
     }
-    initial_data = {"mentions": {}, "parts": {}}  # noqa: RUF012
+    initial_data = {"mentions": {}, "parts": {}, "reading": {}}  # noqa: RUF012
     data_version = 1
 
     @property
@@ -87,12 +90,23 @@ class KnowledgeBaseDomain(Domain):
         """What each document has filled from the catalog."""
         return cast("dict[str, tuple[UsedPart, ...]]", self.data["parts"])
 
+    @property
+    def reading(self) -> dict[str, Facts]:
+        """What reading each document took from the catalog."""
+        return cast("dict[str, Facts]", self.data["reading"])
+
+    def files(self, docname: str) -> frozenset[str]:
+        """Return the source files that a document links to."""
+        mentions = self.mentions.get(docname, ())
+        return frozenset(mention.target for mention in mentions if mention.kind == "file")
+
     def clear_doc(self, docname: str) -> None:
-        self.mentions.pop(docname, None)
-        self.parts.pop(docname, None)
+        for stored in self.data.values():
+            if isinstance(stored, dict):
+                stored.pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
-        for name in ("mentions", "parts"):
+        for name in self.initial_data:
             stored, other = self.data[name], otherdata[name]
             stored.update({docname: other[docname] for docname in docnames if docname in other})
 
@@ -185,23 +199,40 @@ def _link(
 class NoteMentions(SphinxTransform):
     """Remember what the document refers to, for the checks and for what is rebuilt."""
 
-    # Last of all: every directive and role has spoken.
-    default_priority = 990
+    # When every directive and role has spoken, just before Sphinx hands the document on (880).
+    default_priority = 870
 
     def apply(self, **kwargs: Any) -> None:
         domain = cast("KnowledgeBaseDomain", self.env.get_domain("kb"))
         docname = self.env.docname
-        mentions = []
-        for node in self.document.findall(addnodes.pending_xref):
-            if node["refdomain"] == "kb":
-                mentions.append(Mention(node["reftype"], node["reftarget"], node.line or 1))
-            elif node["reftype"] == "myst" and is_site_path(node["reftarget"]):
-                mentions.append(Mention("path", node["reftarget"], node.line or 1))
+        mentions: list[Mention] = []
         used = [
             UsedPart(node["kind"], node["options"], node.line or 1)
             for node in self.document.findall(part)
         ]
-        if mentions:
-            domain.mentions[docname] = tuple(mentions)
-        if used:
-            domain.parts[docname] = tuple(used)
+        for node in self.document.findall(addnodes.pending_xref):
+            line = node.line or 1
+            if node["refdomain"] == "kb":
+                mentions.append(Mention(node["reftype"], node["reftarget"], line))
+            elif node["reftype"] != "myst":
+                continue
+            elif is_site_path(node["reftarget"]):
+                mentions.append(Mention("path", node["reftarget"], line))
+            elif node["refdomain"] == "doc":
+                path = self.env.doc2path(node["reftarget"], base=False).as_posix()
+                mentions.append(Mention("file", path, line))
+            elif _is_file_path(node["reftarget"]):
+                mentions.append(self._file(node))
+        mentions += map(self._file, self.document.findall(addnodes.download_reference))
+        domain.mentions[docname] = tuple(mentions)
+        domain.parts[docname] = tuple(used)
+        domain.reading[docname] = reading_facts(self.env, docname, domain.files(docname))
+
+    def _file(self, node: Element) -> Mention:
+        path = node["reftarget"].partition("#")[0]
+        return Mention("file", self.env.relfn2path(path, self.env.docname)[0], node.line or 1)
+
+
+def _is_file_path(target: str) -> bool:
+    """Tell whether a link's target looks like a path to a file, be it there or not."""
+    return not is_site_path(target) and target.partition("#")[0].endswith(".md")

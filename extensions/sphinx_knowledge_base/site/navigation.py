@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from sphinx import addnodes
 
+from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.site.generated import top_pages
 from sphinx_knowledge_base.site.project import catalog_of, project_of
 from sphinx_knowledge_base.site.words import taxonomy_title, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from docutils import nodes
@@ -49,6 +50,8 @@ class Group:
 
     caption: str
     entries: tuple[Entry, ...]
+    is_by_hand: bool = False
+    """Whether an editor placed these documents; the other groups come from the catalog."""
 
 
 def sidebar(env: BuildEnvironment) -> tuple[Group, ...]:
@@ -89,7 +92,7 @@ def _placed_by_hand(env: BuildEnvironment) -> Iterator[Group]:
             for title, target in tree["entries"]
             if target not in ours and ("://" in target or target in env.titles)
         )
-        yield Group(tree.get("caption") or "", entries)
+        yield Group(tree.get("caption") or "", entries, is_by_hand=True)
 
 
 def _children(env: BuildEnvironment, docname: str, above: frozenset[str]) -> tuple[Entry, ...]:
@@ -151,11 +154,17 @@ def _ancestors(env: BuildEnvironment, docname: str) -> Iterator[Entry]:
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Settle the sidebar, once for all pages of this build."""
-    project_of(env).sidebar = sidebar(env)
+    project = project_of(env)
+    project.sidebar = sidebar(env)
+    project.sidebar_digest = digest(project.sidebar)
 
 
 def on_html_page_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Give the page its sidebar and breadcrumbs, and articles their neighbours."""
     env = app.env
@@ -163,12 +172,46 @@ def on_html_page_context(
     groups = project_of(env).sidebar
     context["toctree"] = lambda **_: render(groups, pagename, app, context["pathto"])
     context["kb_trail"] = trail(env, pagename) if doctree is not None else ()
-    if catalog.article_at(pagename) is not None:
-        # The footer leads to the newer and older article of the category.
+    if pagename == app.config.root_doc or catalog.article_at(pagename) is not None:
+        # The home page is the first of nothing; an article's footer leads to the newer and
+        # older one of its category.
         context["prev"] = context["next"] = None
     elif (page := catalog.pages.get(pagename)) is not None:
         context["prev"] = _relation(page.newer, translate("Newer articles"), context["pathto"])
         context["next"] = _relation(page.older, translate("Older articles"), context["pathto"])
+    elif doctree is not None:
+        context["prev"], context["next"] = _around(groups, pagename, context["pathto"])
+
+
+def _around(
+    groups: tuple[Group, ...], docname: str, pathto: Callable[[str], str]
+) -> tuple[dict[str, str] | None, dict[str, str] | None]:
+    """Return the hand-written documents before and after one, in the sidebar's order.
+
+    Sphinx's own order runs through all articles, so the document behind them would have to be
+    written again with each that is published.
+    """
+    placed = list(_flat(groups))
+    names = [entry.target for entry in placed]
+    if docname not in names:
+        return None, None
+    at = names.index(docname)
+
+    def relation(near: list[Entry]) -> dict[str, str] | None:
+        return {"link": pathto(near[0].target), "title": escape(near[0].title)} if near else None
+
+    return relation(placed[max(0, at - 1) : at]), relation(placed[at + 1 : at + 2])
+
+
+def _flat(entries: Iterable[Group | Entry]) -> Iterator[Entry]:
+    """Yield the documents of the sidebar that editors wrote, from top to bottom."""
+    for entry in entries:
+        if isinstance(entry, Group):
+            if entry.is_by_hand:
+                yield from _flat(entry.entries)
+        elif not entry.is_external:
+            yield entry
+            yield from _flat(entry.children)
 
 
 def _relation(

@@ -45,13 +45,15 @@ class Writing:
 
     @property
     def language(self) -> str:
-        return self.env.config.language
+        """The language of the site."""
+        return str(self.env.config.language)
 
     def link(
         self, docname: str, *content: nodes.Node, classes: Iterable[str] = (), anchor: str = ""
     ) -> nodes.Element:
         """Return a link to a document around *content*; mere text where it is not in the book."""
         inner = nodes.inline("", "", *content)
+        link: nodes.Element
         try:
             link = make_refnode(self.builder, self.docname, docname, anchor, inner)
         except NoUri:

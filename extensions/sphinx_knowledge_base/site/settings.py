@@ -26,6 +26,9 @@ PREFIX = "kb_"
 #: Set to anything, it shows drafts, future and expired articles, marked as such.
 DRAFTS_VARIABLE = "KB_DRAFTS"
 
+#: What ``kb_feed_content`` can be.
+FEED_CONTENTS = ("full", "excerpt")
+
 
 def _setting(default: Any, *types: type, help: str, rebuild: _ConfigRebuild = "env") -> Any:  # noqa: A002
     metadata = {"types": types, "help": help, "rebuild": rebuild, "default": default}
@@ -76,6 +79,30 @@ class Settings:
     disclaimers: dict[str, str] = _setting(
         {}, dict, help="Text under articles, by code of a category or an audience, or 'default'."
     )
+    description: str = _setting(
+        "", str, help="What the site is about, in a sentence or two.", rebuild="html"
+    )
+    organization: str = _setting(
+        "", str, help="Who publishes the site; the project's author when empty.", rebuild="html"
+    )
+    medical: bool = _setting(
+        False,
+        bool,
+        help="Whether pages of articles are medical ones to search engines.",
+        rebuild="html",
+    )
+    twitter_site: str = _setting(
+        "", str, help="The site's account at X (Twitter), such as @example.", rebuild="html"
+    )
+    feed_limit: int = _setting(20, int, help="How many articles a feed holds.", rebuild="")
+    feed_content: str = _setting(
+        "full", str, help="What feeds hold of articles: 'full' texts or the 'excerpt'.", rebuild=""
+    )
+    ledger: str = _setting(
+        "published.txt",
+        str,
+        help="The list of addresses that were published, relative to conf.py; may be missing.",
+    )
     related_limit: int = _setting(4, int, help="How many related articles a page leads to.")
 
     def rules(self) -> Rules:
@@ -121,13 +148,22 @@ def from_config(config: Config) -> Settings:
     values = {}
     for field in dataclasses.fields(Settings):
         value = values[field.name] = getattr(config, PREFIX + field.name)
-        if not isinstance(value, field.metadata["types"]) or isinstance(value, bool):
-            expected = field.metadata["types"][0].__name__
+        types = field.metadata["types"]
+        # True is an int to Python, but no number to people.
+        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+            expected = types[0].__name__
             msg = f"{PREFIX}{field.name} is a {type(value).__name__}, not a {expected}: {value!r}"
             raise ConfigError(msg)
     settings = Settings(**values)
     if settings.page_size < 1:
         msg = f"kb_page_size is at least 1, not {settings.page_size}"
+        raise ConfigError(msg)
+    if settings.feed_limit < 1:
+        msg = f"kb_feed_limit is at least 1, not {settings.feed_limit}"
+        raise ConfigError(msg)
+    if settings.feed_content not in FEED_CONTENTS:
+        hint = did_you_mean(settings.feed_content, FEED_CONTENTS)
+        msg = f"kb_feed_content is 'full' or 'excerpt', not {settings.feed_content!r}{hint}"
         raise ConfigError(msg)
     try:
         settings.rules()
@@ -147,5 +183,3 @@ def _check_names(config: Config) -> None:
         if name.startswith(PREFIX) and name not in known:
             msg = f"there is no setting {name!r}{did_you_mean(name, known)}"
             raise ConfigError(msg)
-
-

@@ -1,0 +1,39 @@
+"""What reading a document takes from the catalog, and a record of it for the next build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.site.generated import (
+    documents_below,
+    in_navigation,
+    page_title,
+    top_pages,
+)
+from sphinx_knowledge_base.site.project import catalog_of, project_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_knowledge_base.core.facts import Facts
+
+
+def reading_facts(env: BuildEnvironment, docname: str, files: Iterable[str]) -> Facts:
+    """Return what reading *docname* takes from the catalog.
+
+    :param files: Paths, relative to the source directory, of the files that it links to.
+    """
+    catalog, project = catalog_of(env), project_of(env)
+    facts: list[object] = [project.doc2path(docname, absolute=False).as_posix()]
+    facts.append(project.is_generated(docname))
+    facts.append(tuple((path, project.path2doc(path)) for path in sorted(files)))
+    if (article := catalog.article_at(docname)) is not None:
+        facts.append((article.title, article.heading is None, article.image))
+    if (page := catalog.pages.get(docname)) is not None:
+        facts.append((page_title(page), in_navigation(page), documents_below(page, catalog)))
+    if docname == env.config.root_doc:
+        facts.append([page.docname for page in top_pages(catalog)])
+        facts.append([term.image for taxonomy in catalog.terms for term in catalog.of(taxonomy)])
+    return tuple(facts)

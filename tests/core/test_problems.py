@@ -1,0 +1,31 @@
+"""Problems say where, what and what was meant."""
+
+from __future__ import annotations
+
+from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean, nearest
+
+
+def test_problem_reads_as_a_compiler_message() -> None:
+    """So editors jump to it."""
+    problem = Problem("articles/foo.md", 6, 12, "category", "category 'X' is not registered")
+    assert str(problem) == "articles/foo.md:6:12: category 'X' is not registered [kb.category]"
+    assert problem.severity is Severity.WARNING
+
+
+def test_nearest() -> None:
+    """Case does not count, and far is none."""
+    assert nearest("CLINICAL_RESERCH", ["CLINICAL_RESEARCH", "NEWS"]) == "CLINICAL_RESEARCH"
+    assert nearest("TAGS", ["tags"]) == "tags"
+    assert nearest("zzz", ["tags"]) is None
+    assert nearest("tags", []) is None
+
+
+def test_suggestion_does_not_depend_on_order() -> None:
+    """Two builds say the same."""
+    assert nearest("ab1", ["ab2", "ab3"]) == nearest("ab1", ["ab3", "ab2"])
+
+
+def test_did_you_mean() -> None:
+    """Ready to follow a message."""
+    assert did_you_mean("publishdAt", ["publishedAt"]) == " (did you mean 'publishedAt'?)"
+    assert did_you_mean("x", ["publishedAt"]) == ""
