@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_fastbuild import images, search_index, targets
+from sphinx_fastbuild import images, levers, search_index, targets
 from sphinx_fastbuild.content import ContentDecides
 from sphinx_fastbuild.outputs import NothingStale
 from sphinx_fastbuild.pages import PagesByWhatTheyShow
@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, in the order in which a build meets it."""
     content, pages, outputs = ContentDecides(), PagesByWhatTheyShow(), NothingStale()
     reports = WarningsStay()
+    levers.register(app)
 
     # After all others: extensions may put a project or documents of their own in place.
     app.connect("builder-inited", content.on_builder_inited, priority=900)
@@ -61,4 +62,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "env_version": 1,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
+        # Resolving a document changes nothing but the document: it may be done in workers.
+        "fastbuild_resolve_safe": True,  # type: ignore[typeddict-unknown-key]
     }

@@ -154,10 +154,8 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
     yield env.fastbuild_programs  # type: ignore[attr-defined]
     yield [name in env.all_docs for name in _LINKED_FROM_EVERYWHERE]
     yield [
-        (
-            value.name,
-            value.value if isinstance(value.value, str | int | bool | None) else repr(value.value),
-        )
+        # The order of a set is another in every process.
+        (value.name, sorted(map(repr, v)) if isinstance(v := value.value, set | frozenset) else v)
         for value in builder.config.filter({"env", builder.format})
         if not value.name.endswith("_path")
     ]
