@@ -12,13 +12,15 @@ from sphinx_knowledge_base.core.body import excerpt_from
 from sphinx_knowledge_base.core.catalog import Catalog, generated_pages, term_keys
 from sphinx_knowledge_base.core.model import TAXONOMIES, Article, Place
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
+from sphinx_knowledge_base.core.redirects import Alias, of_synonyms, settle
 from sphinx_knowledge_base.core.related import relations
 from sphinx_knowledge_base.core.routes import RESERVED_SLUGS, Routes
 from sphinx_knowledge_base.core.slugs import fold_label
 from sphinx_knowledge_base.core.terms import TermTable, display_order, year_term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sphinx_knowledge_base.core.model import Source, Taxonomy, Term
     from sphinx_knowledge_base.core.problems import ProblemType
@@ -61,14 +63,17 @@ def assemble(
     rules: Rules,
     find_image: Callable[[str], str | None] = lambda path: path.lstrip("/"),
     measure: Callable[[str], tuple[int, int] | None] = lambda _: None,
+    documents: AbstractSet[str] = frozenset(),
 ) -> Catalog:
     """Make the catalog of *sources*.
 
     :param find_image: Tells the path, relative to the source directory, of the file behind a
         site path; None when there is none.
     :param measure: Tells width and height of the picture at such a path; None when unknown.
+    :param documents: Docnames of the documents that are no articles.
     """
-    return _Assembly(registry, rules, find_image, measure).run(sorted(sources, key=lambda s: s.path))
+    assembly = _Assembly(registry, rules, find_image, measure, documents)
+    return assembly.run(sorted(sources, key=lambda source: source.path))
 
 
 class _Assembly:
@@ -80,10 +85,12 @@ class _Assembly:
         rules: Rules,
         find_image: Callable[[str], str | None],
         measure: Callable[[str], tuple[int, int] | None],
+        documents: AbstractSet[str],
     ) -> None:
         self.rules = rules
         self.find_image = find_image
         self.measure = measure
+        self.documents = documents
         self.problems: list[Problem] = list(registry.problems)
         self.sources: dict[str, Source] = {}
         self.tables = {
@@ -110,6 +117,9 @@ class _Assembly:
         terms, members = self._terms(articles)
         self._check_related(articles, {fm.slug for _, fm in readable})
         kept = {article.source for article in articles}
+        pages = generated_pages(
+            tuple(articles), terms, members, self.rules.routes, self.rules.page_size
+        )
         return Catalog(
             routes=self.rules.routes,
             articles=tuple(articles),
@@ -126,9 +136,8 @@ class _Assembly:
                 {article.slug: article.front_matter.related_articles for article in articles},
                 self.rules.related_limit,
             ),
-            pages=generated_pages(
-                tuple(articles), terms, members, self.rules.routes, self.rules.page_size
-            ),
+            pages=pages,
+            redirects=self._redirects(articles, terms, pages.keys()),
             withheld=frozenset(source.path for source in sources if source.path not in kept),
             problems=tuple(
                 sorted(self.problems, key=lambda p: (p.path, p.line, p.column, p.message))
@@ -283,6 +292,28 @@ class _Assembly:
         audience = self.tables["audiences"].registered(term.audience) if term.audience else None
         image = self.find_image(term.image) if term.image else None
         return replace(term, audience=audience.key if audience else None, image=image)
+
+    def _redirects(
+        self,
+        articles: Sequence[Article],
+        terms: Mapping[Taxonomy, tuple[Term, ...]],
+        pages: AbstractSet[str],
+    ) -> dict[str, str]:
+        taken = {article.docname for article in articles} | pages | self.documents
+        aliases = [
+            Alias(address, article.docname, article.source, f"aliases.{number}")
+            for article in articles
+            for number, address in enumerate(article.front_matter.aliases)
+        ]
+        redirects, refused = settle(aliases, taken)
+        for alias, reason in refused:
+            message = f"alias {alias.address!r} {reason}"
+            self._report(self.sources[alias.source], alias.key, "alias", message)
+        for of_taxonomy in terms.values():
+            for old, new in of_synonyms(of_taxonomy, self.rules.routes):
+                if old not in taken:
+                    redirects.setdefault(old, new)
+        return redirects
 
     def _check_related(self, articles: Iterable[Article], written: set[str]) -> None:
         published = {article.slug for article in articles}

@@ -35,7 +35,9 @@ _ARTICLE_SUFFIXES = ("Article", "Posting", "Report")
 
 def script(graph: Node) -> str:
     """Return the element that holds *graph*; nothing in it can end the element."""
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"), default=str).translate(_ESCAPED)
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"), default=str).translate(
+        _ESCAPED
+    )
     return f'<script type="application/ld+json">{text}</script>'
 
 
@@ -69,8 +71,7 @@ def questions(doctree: nodes.document) -> list[tuple[str, str]]:
         for question in section.children:
             if isinstance(question, nodes.section):
                 paragraphs = (
-                    " ".join(block.astext().split())
-                    for block in question.findall(nodes.paragraph)
+                    " ".join(block.astext().split()) for block in question.findall(nodes.paragraph)
                 )
                 if answer := " ".join(filter(None, paragraphs)):
                     found.append((question[0].astext().strip(), answer))
@@ -161,9 +162,7 @@ def _page_of_article(
             {"@type": "Person", "name": reviewer} for reviewer in front_matter.reviewed_by
         ]
     if audiences := publication.catalog.terms_of(article, "audiences"):
-        node["audience"] = [
-            {"@type": "Audience", "audienceType": term.title} for term in audiences
-        ]
+        node["audience"] = [{"@type": "Audience", "audienceType": term.title} for term in audiences]
     return _with_authors_own(node, article, is_page=True)
 
 

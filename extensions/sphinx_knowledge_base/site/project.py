@@ -14,8 +14,9 @@ from sphinx.util.matching import Matcher
 
 from sphinx_knowledge_base.core.assembly import assemble
 from sphinx_knowledge_base.core.front_matter import read_source
-from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
+from sphinx_knowledge_base.core.ledger import vanished
 from sphinx_knowledge_base.core.pictures import find_picture, picture_size
+from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.site.reporting import report
 from sphinx_knowledge_base.site.settings import Settings, from_config
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog import Catalog
     from sphinx_knowledge_base.core.model import Source
+    from sphinx_knowledge_base.core.problems import Problem
     from sphinx_knowledge_base.site.navigation import Group
 
 #: The file behind every generated page; ``source-read`` gives it its text.
@@ -86,6 +88,7 @@ class KnowledgeBaseProject(Project):
             rules,
             lambda site_path: find_picture(Path(self.srcdir), settings.image_roots, site_path),
             lambda path: picture_size(Path(self.srcdir) / path),
+            frozenset(self.docnames - set(files.values())),
         )
         for path, docname in files.items():
             self._forget(docname, Path(path))
@@ -95,7 +98,7 @@ class KnowledgeBaseProject(Project):
         for docname in self.catalog.pages.keys() - self.replaced:
             self.docnames.add(docname)
         if not self._reported:
-            report(self.catalog.problems)
+            report((*self.catalog.problems, *self._vanished()))
             self._reported = True
         return self.docnames
 
@@ -142,6 +145,14 @@ class KnowledgeBaseProject(Project):
             rules = self.settings.reading_rules()
             known = self._read[path] = (data, read_source(path, data, rules))
         return known[1]
+
+    def _vanished(self) -> list[Problem]:
+        """Return the problems of addresses that were published and are no more."""
+        ledger = Path(self.srcdir) / self.settings.ledger
+        if not self.settings.ledger or not ledger.is_file():
+            return []
+        text = ledger.read_text(encoding="utf-8")
+        return vanished(self.settings.ledger, text, self.catalog, self.docnames)
 
     def _registry(self) -> Registry:
         file = Path(self.srcdir) / self.settings.taxonomy
