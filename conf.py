@@ -21,6 +21,7 @@ extensions = [
     "sphinx_copybutton",
     "notfound.extension",
     "sphinx_knowledge_base",
+    "sphinx_fastbuild",
 ]
 
 # The root of the repository is the source directory: only these are pages.

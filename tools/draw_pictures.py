@@ -31,7 +31,12 @@ class Picture(NamedTuple):
 
 
 FEATURED = [
-    Picture("placeholder", "A signal passes through a field of nerve cells and grows quiet", DUSK, motifs.synapse),
+    Picture(
+        "placeholder",
+        "A signal passes through a field of nerve cells and grows quiet",
+        DUSK,
+        motifs.synapse,
+    ),
     Picture(
         "central-sensitization-explained",
         "A small wave enters a ring of circles and leaves taller",
@@ -39,24 +44,53 @@ FEATURED = [
         motifs.amplifier,
     ),
     Picture("reading-a-ketamine-pain-study", "Fine lines under a lens", DAY, motifs.lens),
-    Picture("what-a-response-rate-says", "A crowd of dots in which some have changed", DEEP, motifs.crowd),
-    Picture("from-evidence-to-expectations", "Scattered points gather into a path that fans out", DAY, motifs.road),
+    Picture(
+        "what-a-response-rate-says",
+        "A crowd of dots in which some have changed",
+        DEEP,
+        motifs.crowd,
+    ),
+    Picture(
+        "from-evidence-to-expectations",
+        "Scattered points gather into a path that fans out",
+        DAY,
+        motifs.road,
+    ),
     Picture("preparing-for-infusion-day", "The arc of a day with its hours", DAY, motifs.daylight),
-    Picture("nmda-receptor-and-pain", "A membrane with three channels, the middle one blocked", DEEP, motifs.membrane),
-    Picture("monitoring-a-long-infusion", "Three signals, watched side by side", DUSK, motifs.traces),
+    Picture(
+        "nmda-receptor-and-pain",
+        "A membrane with three channels, the middle one blocked",
+        DEEP,
+        motifs.membrane,
+    ),
+    Picture(
+        "monitoring-a-long-infusion", "Three signals, watched side by side", DUSK, motifs.traces
+    ),
     Picture("crps-and-ketamine", "A branching nerve that glows at its far end", DUSK, motifs.nerve),
     Picture("telling-patient-stories", "Overlapping rings, like voices", DAY, motifs.voices),
     Picture("infusion-rate-arithmetic", "Bars beneath a rising curve", DUSK, motifs.steps),
-    Picture("evidence-by-condition", "Six columns of different height, made of layered waves", DEEP, motifs.columns),
+    Picture(
+        "evidence-by-condition",
+        "Six columns of different height, made of layered waves",
+        DEEP,
+        motifs.columns,
+    ),
     Picture("consent-conversation", "Two sets of waves meet and overlap", DUSK, motifs.dialogue),
     Picture("keeping-a-pain-diary", "Ruled lines with a mark for each day", DAY, motifs.ledger),
     Picture("routes-of-administration", "Five streams join in one", DUSK, motifs.rivers),
     Picture("questions-for-regulators", "An arcade with one lit opening", DEEP, motifs.arches),
-    Picture("scheduling-long-infusions", "Long staggered blocks on a week's calendar", DAY, motifs.roster),
+    Picture(
+        "scheduling-long-infusions",
+        "Long staggered blocks on a week's calendar",
+        DAY,
+        motifs.roster,
+    ),
     Picture("pain-centered-practice", "A network around one center", DEEP, motifs.hub),
     Picture("future-of-ketamine-pain-research", "Hills under a low sun", DUSK, motifs.horizon),
     Picture("long-term-safety", "Growth rings with marks at intervals", DUSK, motifs.years),
-    Picture("evaluating-clinic-claims", "A line of light taken apart by a prism", DEEP, motifs.prism),
+    Picture(
+        "evaluating-clinic-claims", "A line of light taken apart by a prism", DEEP, motifs.prism
+    ),
 ]
 
 

@@ -24,6 +24,7 @@ from sphinx_knowledge_base.site import (
     settings,
     source,
     terms,
+    withheld,
     words,
 )
 
@@ -65,6 +66,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(article.PlaceHeaderAndFooter)
     app.add_transform(generated.CompleteHandWrittenPages)
     app.add_transform(domain.NoteMentions)
+    app.add_transform(withheld.UnlinkWithheldFiles)
     app.connect("doctree-read", pictures.on_doctree_read)
     app.connect("doctree-read", head.on_doctree_read)
 
@@ -78,9 +80,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Writing.
     app.connect("write-started", rebuild.on_write_started)
     app.add_post_transform(filling.FillParts)
-    app.add_html_math_renderer(
-        maths.NAME, (maths.visit_inline, None), (maths.visit_display, None)
-    )
+    app.add_html_math_renderer(maths.NAME, (maths.visit_inline, None), (maths.visit_display, None))
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
     app.connect("html-page-context", html.on_html_page_context, priority=400)

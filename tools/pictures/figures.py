@@ -32,10 +32,23 @@ FONT = "Inter, Helvetica, Arial, sans-serif"
 
 
 def label(
-    x: float, y: float, text: str, *, size: int = 22, anchor: str = "start", fill: str = INK, weight: int = 400
+    x: float,
+    y: float,
+    text: str,
+    *,
+    size: int = 22,
+    anchor: str = "start",
+    fill: str = INK,
+    weight: int = 400,
 ) -> str:
     style = attributes(
-        {"font_family": FONT, "font_size": size, "font_weight": weight, "text_anchor": anchor, "fill": fill}
+        {
+            "font_family": FONT,
+            "font_size": size,
+            "font_weight": weight,
+            "text_anchor": anchor,
+            "fill": fill,
+        }
     )
     return f'<text x="{number(x)}" y="{number(y)}"{style}>{escape(text)}</text>'
 
@@ -51,12 +64,17 @@ def sheet(height: int) -> list[str]:
 def central_sensitization() -> str:
     """The same stimulus before and after sensitization (directions of change, no measurements)."""
     shapes = sheet(520)
-    for row, (y, name, gain) in enumerate(((150, "Usual processing", 1.0), (370, "Central sensitization", 3.1))):
+    for row, (y, name, gain) in enumerate(
+        ((150, "Usual processing", 1.0), (370, "Central sensitization", 3.1))
+    ):
         tone = CORAL if row else TEAL
         shapes.append(label(40, y - 92, name, size=25, weight=600))
         shapes.append(
             path(
-                wave(y, hump(17, 180, 75), 52, start=50, end=318), stroke=NIGHT, stroke_width=4, stroke_linecap="round"
+                wave(y, hump(17, 180, 75), 52, start=50, end=318),
+                stroke=NIGHT,
+                stroke_width=4,
+                stroke_linecap="round",
             )
         )
         shapes.append(
@@ -138,7 +156,15 @@ def duration_of_relief() -> str:
         if width is None:
             shapes += [
                 box(left + month, y, 5 * month, 50, 25, fill=CORAL),
-                label(left + 3.5 * month, y + 33, words, anchor="middle", size=22, fill=INK, weight=600),
+                label(
+                    left + 3.5 * month,
+                    y + 33,
+                    words,
+                    anchor="middle",
+                    size=22,
+                    fill=INK,
+                    weight=600,
+                ),
             ]
         else:
             shapes += [
@@ -159,7 +185,10 @@ def nmda_gate() -> str:
     """An open and a blocked channel, side by side."""
     r = random.Random(7)
     shapes = sheet(520)
-    for c, name, tone in ((270, "Open: signals grow", CORAL), (730, "Blocked: signals stay small", TEAL)):
+    for c, name, tone in (
+        (270, "Open: signals grow", CORAL),
+        (730, "Blocked: signals stay small", TEAL),
+    ):
         for k in range(-7, 8):
             x = c + k * 27
             if abs(k) < 3:
@@ -195,9 +224,14 @@ def nmda_gate() -> str:
             )
         )
         if tone == CORAL:
-            shapes += [circle(c + r.uniform(-9, 9), 180 + k * 17, 4.5, fill=CORAL) for k in range(10)]
+            shapes += [
+                circle(c + r.uniform(-9, 9), 180 + k * 17, 4.5, fill=CORAL) for k in range(10)
+            ]
         else:
-            shapes += [circle(c, 232, 40, fill=CORAL, fill_opacity=0.18), circle(c, 232, 25, fill=CORAL)]
+            shapes += [
+                circle(c, 232, 40, fill=CORAL, fill_opacity=0.18),
+                circle(c, 232, 25, fill=CORAL),
+            ]
         shapes.append(label(c, 490, name, anchor="middle", size=23, weight=600))
         shapes.append(label(c, 58, "Repeated pain signals", anchor="middle", size=20, fill=NIGHT))
     shapes.append(path("M500 40V480", stroke=SAND, stroke_width=2))
@@ -214,7 +248,11 @@ def emblem(title: str, shapes: list[str]) -> str:
         320,
         320,
         title,
-        [circle(160, 160, 160, fill=INK), circle(160, 160, 148, fill="none", stroke=TEAL, stroke_width=3), *shapes],
+        [
+            circle(160, 160, 160, fill=INK),
+            circle(160, 160, 148, fill="none", stroke=TEAL, stroke_width=3),
+            *shapes,
+        ],
     )
 
 
@@ -223,15 +261,23 @@ def editorial_emblem() -> str:
     tones = (SAND, SAND, CORAL, MIST, MIST)
 
     def line(k: int) -> str:
-        return wave(98 + k * 31, lambda x: (4 + k * 3.4) * max(0.0, (x - 130) / 130), 74, start=76, end=244)
+        return wave(
+            98 + k * 31, lambda x: (4 + k * 3.4) * max(0.0, (x - 130) / 130), 74, start=76, end=244
+        )
 
-    shapes = [path(line(k), stroke=tone, stroke_width=9, stroke_linecap="round") for k, tone in enumerate(tones)]
+    shapes = [
+        path(line(k), stroke=tone, stroke_width=9, stroke_linecap="round")
+        for k, tone in enumerate(tones)
+    ]
     return emblem("Emblem of the editorial team: lines of writing that become waves", shapes)
 
 
 def practice_emblem() -> str:
     """A ring of six around one, kept under watch."""
-    spots = [(160 + 78 * math.sin(math.tau * k / 6), 160 - 78 * math.cos(math.tau * k / 6)) for k in range(6)]
+    spots = [
+        (160 + 78 * math.sin(math.tau * k / 6), 160 - 78 * math.cos(math.tau * k / 6))
+        for k in range(6)
+    ]
     shapes = [path(polyline([(160, 160), spot]), stroke=SEA, stroke_width=5) for spot in spots]
     shapes += [path(polyline([*spots, spots[0]]), stroke=SEA, stroke_width=3, stroke_opacity=0.7)]
     shapes += [circle(x, y, 16, fill=SAND) for x, y in spots]
@@ -244,7 +290,10 @@ def practice_emblem() -> str:
 def mark(size: int, x: float, y: float) -> list[str]:
     """The sign of the publication: a wave that grows quiet, inside a ring."""
     scale = size / 100
-    line = [(12 + k * 2, 50 - 27 * math.sin(math.tau * (k * 2) / 25) * math.exp(-k / 15)) for k in range(39)]
+    line = [
+        (12 + k * 2, 50 - 27 * math.sin(math.tau * (k * 2) / 25) * math.exp(-k / 15))
+        for k in range(39)
+    ]
     placed = [(x + a * scale, y + b * scale) for a, b in line]
     return [
         box(x, y, size, size, 24 * scale, fill=INK),

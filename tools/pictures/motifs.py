@@ -77,7 +77,14 @@ def lens(g: Ground, r: random.Random) -> list[str]:
             x = -20 + k * 20.7
             pull = bell(x, 700, 150) * bell(base, 315, 175)
             points.append((x, base + (base - 315) * 0.62 * pull + 5 * math.sin(x / 90 + i * 0.8)))
-        shapes.append(path(curve(points), stroke=g.near if i % 4 else g.bright, stroke_width=1.8, stroke_opacity=0.75))
+        shapes.append(
+            path(
+                curve(points),
+                stroke=g.near if i % 4 else g.bright,
+                stroke_width=1.8,
+                stroke_opacity=0.75,
+            )
+        )
     shapes += [
         circle(700, 315, 208, fill=g.bright, fill_opacity=0.07, stroke=g.bright, stroke_width=9),
         circle(700, 315, 190, fill="none", stroke=g.accent, stroke_width=2),
@@ -96,7 +103,13 @@ def crowd(g: Ground, r: random.Random) -> list[str]:
             x, y = 118 + column * 50.8 + r.uniform(-3, 3), 86 + row * 51 + r.uniform(-3, 3)
             if row >= 5:
                 shapes.append(
-                    circle(x, y, 15, fill=g.accent if row == 5 else g.bright, fill_opacity=1 if row == 5 else 0.92)
+                    circle(
+                        x,
+                        y,
+                        15,
+                        fill=g.accent if row == 5 else g.bright,
+                        fill_opacity=1 if row == 5 else 0.92,
+                    )
                 )
             elif row >= 2:
                 shapes.append(
@@ -132,7 +145,9 @@ def horizon(g: Ground, r: random.Random) -> list[str]:
         shapes.append(
             path(
                 curve(points) + "L1240 650L-40 650Z",
-                fill=(g.far, TEAL, NIGHT, INK, "#081726")[i] if g is not DAY else (MIST, SEA, TEAL, NIGHT, INK)[i],
+                fill=(g.far, TEAL, NIGHT, INK, "#081726")[i]
+                if g is not DAY
+                else (MIST, SEA, TEAL, NIGHT, INK)[i],
                 fill_opacity=0.94,
             )
         )
@@ -158,7 +173,10 @@ def road(g: Ground, r: random.Random) -> list[str]:
         )
     for i in range(9):
         lift = (i - 4) * 52
-        points = [(440 + 90 * k, 372 - 16 * k + lift * (k / 9) ** 1.6 - 60 * math.sin(k / 9 * 2.1)) for k in range(10)]
+        points = [
+            (440 + 90 * k, 372 - 16 * k + lift * (k / 9) ** 1.6 - 60 * math.sin(k / 9 * 2.1))
+            for k in range(10)
+        ]
         main = i == 4
         shapes.append(
             path(
@@ -175,15 +193,29 @@ def road(g: Ground, r: random.Random) -> list[str]:
 def daylight(g: Ground, r: random.Random) -> list[str]:
     """The path of a day over calm water: its hours as dots along an arc."""
     shapes = [
-        path(arc(600, 560, radius, -82, 82), stroke=g.near, stroke_width=1.6, stroke_opacity=round(0.75 - i * 0.09, 2))
+        path(
+            arc(600, 560, radius, -82, 82),
+            stroke=g.near,
+            stroke_width=1.6,
+            stroke_opacity=round(0.75 - i * 0.09, 2),
+        )
         for i, radius in enumerate(range(190, 500, 44))
     ]
-    shapes.append(path(arc(600, 560, 410, -65, 39), stroke=g.bright, stroke_width=6, stroke_linecap="round"))
+    shapes.append(
+        path(arc(600, 560, 410, -65, 39), stroke=g.bright, stroke_width=6, stroke_linecap="round")
+    )
     for k in range(13):
         turn = math.radians(-90 - 78 + k * 13)
         x, y = 600 + 410 * math.cos(turn), 560 + 410 * math.sin(turn)
         shapes.append(
-            circle(x, y, 8 if k % 3 else 13, fill=g.bright if k % 3 else g.accent, stroke=g.top, stroke_width=3)
+            circle(
+                x,
+                y,
+                8 if k % 3 else 13,
+                fill=g.bright if k % 3 else g.accent,
+                stroke=g.top,
+                stroke_width=3,
+            )
         )
     for i in range(6):
         shapes.append(
@@ -254,7 +286,10 @@ def membrane(g: Ground, r: random.Random) -> list[str]:
 
 def traces(g: Ground, r: random.Random) -> list[str]:
     """Three signals side by side, watched continuously."""
-    shapes = [path(f"M{x} 40V590", stroke=g.near, stroke_width=1, stroke_opacity=0.22) for x in range(60, 1200, 60)]
+    shapes = [
+        path(f"M{x} 40V590", stroke=g.near, stroke_width=1, stroke_opacity=0.22)
+        for x in range(60, 1200, 60)
+    ]
     beats = [(-20.0, 170.0)]
     for k in range(9):
         x = 40 + k * 134
@@ -269,14 +304,37 @@ def traces(g: Ground, r: random.Random) -> list[str]:
             (x + 100, 154),
             (x + 118, 170),
         ]
-    shapes.append(path(polyline([*beats, (1240, 170)]), stroke=g.bright, stroke_width=4.5, stroke_linejoin="round"))
-    shapes.append(path(wave(330, lambda x: 30 + 10 * math.sin(x / 200), 236), stroke=g.near, stroke_width=4.5))
-    falling = [(x, 455 + 80 / (1 + math.exp(-(x - 560) / 120)) + r.uniform(-9, 9)) for x in range(-20, 1241, 60)]
+    shapes.append(
+        path(
+            polyline([*beats, (1240, 170)]),
+            stroke=g.bright,
+            stroke_width=4.5,
+            stroke_linejoin="round",
+        )
+    )
+    shapes.append(
+        path(wave(330, lambda x: 30 + 10 * math.sin(x / 200), 236), stroke=g.near, stroke_width=4.5)
+    )
+    falling = [
+        (x, 455 + 80 / (1 + math.exp(-(x - 560) / 120)) + r.uniform(-9, 9))
+        for x in range(-20, 1241, 60)
+    ]
     shapes.append(path(curve(falling) + "L1240 660L-20 660Z", fill=g.accent, fill_opacity=0.16))
     shapes.append(path(curve(falling), stroke=g.accent, stroke_width=5.5))
-    shapes.append(path("M828 30V600", stroke=g.bright, stroke_width=2, stroke_dasharray="3 9", stroke_linecap="round"))
+    shapes.append(
+        path(
+            "M828 30V600",
+            stroke=g.bright,
+            stroke_width=2,
+            stroke_dasharray="3 9",
+            stroke_linecap="round",
+        )
+    )
     y = 330 + (30 + 10 * math.sin(828 / 200)) * math.sin(math.tau * 828 / 236)
-    return [*shapes, *(circle(828, v, 11, fill=g.top, stroke=g.bright, stroke_width=4) for v in (170, y, 526))]
+    return [
+        *shapes,
+        *(circle(828, v, 11, fill=g.top, stroke=g.bright, stroke_width=4) for v in (170, y, 526)),
+    ]
 
 
 def nerve(g: Ground, r: random.Random) -> list[str]:
@@ -302,14 +360,26 @@ def nerve(g: Ground, r: random.Random) -> list[str]:
             tips.append((*end, heat))
             return
         for side in (-1, 1):
-            grow(*end, angle + side * r.uniform(0.16, 0.44), length * r.uniform(0.74, 0.9), width * 0.68, depth - 1)
+            grow(
+                *end,
+                angle + side * r.uniform(0.16, 0.44),
+                length * r.uniform(0.74, 0.9),
+                width * 0.68,
+                depth - 1,
+            )
 
     grow(-30, 330, -0.03, 250, 17, 7)
-    glow = [circle(950, 315, radius, fill=g.accent, fill_opacity=0.045) for radius in (330, 260, 190, 120)]
+    glow = [
+        circle(950, 315, radius, fill=g.accent, fill_opacity=0.045)
+        for radius in (330, 260, 190, 120)
+    ]
     return [
         *glow,
         *strokes,
-        *(circle(x, y, 3 + 4 * heat, fill=mix(g.bright, g.accent, heat * 0.8)) for x, y, heat in tips),
+        *(
+            circle(x, y, 3 + 4 * heat, fill=mix(g.bright, g.accent, heat * 0.8))
+            for x, y, heat in tips
+        ),
     ]
 
 
@@ -317,7 +387,12 @@ def voices(g: Ground, r: random.Random) -> list[str]:
     """Several voices as overlapping rings of speech, each of its own form."""
     shapes = []
     for n, (x, y, size, tone) in enumerate(
-        ((330, 330, 190, g.near), (610, 270, 165, g.bright), (860, 355, 205, g.near), (600, 440, 110, g.accent))
+        (
+            (330, 330, 190, g.near),
+            (610, 270, 165, g.bright),
+            (860, 355, 205, g.near),
+            (600, 440, 110, g.accent),
+        )
     ):
         for ring in range(8):
             a, b = r.uniform(0, 6), r.uniform(0, 6)
@@ -327,7 +402,11 @@ def voices(g: Ground, r: random.Random) -> list[str]:
                 radius = (
                     size
                     * (1 - ring * 0.105)
-                    * (1 + 0.07 * math.sin(3 * turn + a * 0.15 + n) + 0.035 * math.sin(5 * turn + b * 0.1))
+                    * (
+                        1
+                        + 0.07 * math.sin(3 * turn + a * 0.15 + n)
+                        + 0.035 * math.sin(5 * turn + b * 0.1)
+                    )
                 )
                 points.append((x + radius * math.cos(turn), y + radius * math.sin(turn)))
             shapes.append(
@@ -361,13 +440,20 @@ def steps(g: Ground, r: random.Random) -> list[str]:
             )
         )
     line = [
-        (111 + k * 42.5, 496 - 330 * (1 / (1 + math.exp(-(k - 7) / 2.6))) - 40 * math.sin(k / 4)) for k in range(24)
+        (111 + k * 42.5, 496 - 330 * (1 / (1 + math.exp(-(k - 7) / 2.6))) - 40 * math.sin(k / 4))
+        for k in range(24)
     ]
     shapes += [
         path(curve(line), stroke=g.bright, stroke_width=4.5, stroke_linecap="round"),
         path("M70 550H1130", stroke=g.bright, stroke_width=2.5, stroke_linecap="round"),
     ]
-    return [*shapes, *(circle(x, y, 8, fill=g.top, stroke=g.bright, stroke_width=3.5) for x, y in (line[9], line[14]))]
+    return [
+        *shapes,
+        *(
+            circle(x, y, 8, fill=g.top, stroke=g.bright, stroke_width=3.5)
+            for x, y in (line[9], line[14])
+        ),
+    ]
 
 
 def columns(g: Ground, r: random.Random) -> list[str]:
@@ -378,7 +464,9 @@ def columns(g: Ground, r: random.Random) -> list[str]:
         for k in range(int(height / 15)):
             y = 545 - k * 15
             sway = 5 + 3 * math.sin(k * 0.9 + n)
-            points = [(left + i * 13.3, y + sway * math.sin(i * 0.9 + k * 0.45 + n)) for i in range(10)]
+            points = [
+                (left + i * 13.3, y + sway * math.sin(i * 0.9 + k * 0.45 + n)) for i in range(10)
+            ]
             top = k >= int(height / 15) - 2
             shapes.append(
                 path(
@@ -409,7 +497,13 @@ def dialogue(g: Ground, r: random.Random) -> list[str]:
                 )
             )
         shapes.append(circle(x, 315, 26, fill=g.bright if side else g.near))
-    shapes.append(path("M600 70C716 166 716 464 600 560C484 464 484 166 600 70Z", fill=g.accent, fill_opacity=0.88))
+    shapes.append(
+        path(
+            "M600 70C716 166 716 464 600 560C484 464 484 166 600 70Z",
+            fill=g.accent,
+            fill_opacity=0.88,
+        )
+    )
     for k in range(1, 5):
         w = 116 - k * 24
         shapes.append(
@@ -426,7 +520,10 @@ def dialogue(g: Ground, r: random.Random) -> list[str]:
 
 def ledger(g: Ground, r: random.Random) -> list[str]:
     """Ruled lines with one mark a day, some days left empty, and the shape that emerges."""
-    shapes = [path(f"M110 {y}H1090", stroke=g.near, stroke_width=1.6, stroke_opacity=0.7) for y in range(115, 540, 50)]
+    shapes = [
+        path(f"M110 {y}H1090", stroke=g.near, stroke_width=1.6, stroke_opacity=0.7)
+        for y in range(115, 540, 50)
+    ]
     shapes.append(path("M176 70V560", stroke=g.accent, stroke_width=2.5))
     marks: list[Point] = []
     for k in range(30):
@@ -479,7 +576,9 @@ def rivers(g: Ground, r: random.Random) -> list[str]:
                     stroke_linecap="round",
                 )
             )
-        shapes.append(circle(150, y, 20, fill=g.top, stroke=g.accent if n == 2 else g.bright, stroke_width=5))
+        shapes.append(
+            circle(150, y, 20, fill=g.top, stroke=g.accent if n == 2 else g.bright, stroke_width=5)
+        )
     shapes += [
         circle(930, 315, radius, fill=g.bright, fill_opacity=opacity)
         for radius, opacity in ((190, 0.07), (140, 0.11), (96, 0.18), (60, 1))
@@ -514,7 +613,10 @@ def arches(g: Ground, r: random.Random) -> list[str]:
 
 def roster(g: Ground, r: random.Random) -> list[str]:
     """A week of long blocks, staggered, with some room left open."""
-    shapes = [path(f"M{x} 70V560", stroke=g.near, stroke_width=1.2, stroke_opacity=0.4) for x in range(120, 1100, 96)]
+    shapes = [
+        path(f"M{x} 70V560", stroke=g.near, stroke_width=1.2, stroke_opacity=0.4)
+        for x in range(120, 1100, 96)
+    ]
     for row in range(5):
         y = 82 + row * 98
         x = 120 + (row % 3) * 48
@@ -529,7 +631,9 @@ def roster(g: Ground, r: random.Random) -> list[str]:
                     length,
                     58,
                     29,
-                    fill="none" if held else (g.accent if (row, lane) == (2, 0) else g.bright if lane else g.near),
+                    fill="none"
+                    if held
+                    else (g.accent if (row, lane) == (2, 0) else g.bright if lane else g.near),
                     fill_opacity=0.93,
                     stroke=g.bright if held else "none",
                     stroke_width=3,
@@ -545,7 +649,10 @@ def roster(g: Ground, r: random.Random) -> list[str]:
 def hub(g: Ground, r: random.Random) -> list[str]:
     """A network around one center."""
     inner = [
-        (600 + 170 * math.cos(math.tau * k / 6 + 0.3) * 1.25, 315 + 170 * math.sin(math.tau * k / 6 + 0.3))
+        (
+            600 + 170 * math.cos(math.tau * k / 6 + 0.3) * 1.25,
+            315 + 170 * math.sin(math.tau * k / 6 + 0.3),
+        )
         for k in range(6)
     ]
     outer = [
@@ -560,7 +667,13 @@ def hub(g: Ground, r: random.Random) -> list[str]:
         near = sorted(inner, key=lambda p: math.dist(p, (x, y)))[:2]
         shapes += [
             path(
-                curve([(x, y), ((x + a) / 2 + r.uniform(-14, 14), (y + b) / 2 + r.uniform(-14, 14)), (a, b)]),
+                curve(
+                    [
+                        (x, y),
+                        ((x + a) / 2 + r.uniform(-14, 14), (y + b) / 2 + r.uniform(-14, 14)),
+                        (a, b),
+                    ]
+                ),
                 stroke=g.near,
                 stroke_width=1.6,
                 stroke_opacity=0.6,
@@ -571,7 +684,9 @@ def hub(g: Ground, r: random.Random) -> list[str]:
         a, b = inner[(i + 1) % 6]
         shapes += [
             path(polyline([(x, y), (a, b)]), stroke=g.near, stroke_width=2, stroke_opacity=0.55),
-            path(polyline([(x, y), (600, 315)]), stroke=g.bright, stroke_width=4, stroke_opacity=0.9),
+            path(
+                polyline([(x, y), (600, 315)]), stroke=g.bright, stroke_width=4, stroke_opacity=0.9
+            ),
         ]
     shapes += [circle(x, y, r.uniform(5, 12), fill=g.near) for x, y in outer]
     shapes += [circle(x, y, 25, fill=g.bright) for x, y in inner]
@@ -593,7 +708,11 @@ def years(g: Ground, r: random.Random) -> list[str]:
             turn = math.tau * (k % 48) / 48
             points.append(
                 (
-                    600 + radius * 1.28 * (1 + 0.018 * math.sin(3 * turn + ring * 0.3)) * math.cos(turn),
+                    600
+                    + radius
+                    * 1.28
+                    * (1 + 0.018 * math.sin(3 * turn + ring * 0.3))
+                    * math.cos(turn),
                     315 + radius * (1 + 0.03 * math.sin(2 * turn + ring * 0.24)) * math.sin(turn),
                 )
             )
@@ -663,14 +782,25 @@ def synapse(g: Ground, r: random.Random) -> list[str]:
             if math.dist((x, y), (a, b)) < 235:
                 shapes.append(
                     path(
-                        curve([(x, y), ((x + a) / 2 + r.uniform(-22, 22), (y + b) / 2 + r.uniform(-22, 22)), (a, b)]),
+                        curve(
+                            [
+                                (x, y),
+                                (
+                                    (x + a) / 2 + r.uniform(-22, 22),
+                                    (y + b) / 2 + r.uniform(-22, 22),
+                                ),
+                                (a, b),
+                            ]
+                        ),
                         stroke=g.near,
                         stroke_width=1.7,
                         stroke_opacity=0.5,
                     )
                 )
     shapes += [
-        circle(x, y, r.uniform(5, 13), fill=g.near if r.random() < 0.7 else g.bright, fill_opacity=0.9)
+        circle(
+            x, y, r.uniform(5, 13), fill=g.near if r.random() < 0.7 else g.bright, fill_opacity=0.9
+        )
         for x, y in nodes
     ]
     for k in range(7):
@@ -690,7 +820,9 @@ def synapse(g: Ground, r: random.Random) -> list[str]:
     return [
         *shapes,
         *(
-            circle(742, 318, radius, fill=g.accent if radius == 30 else g.bright, fill_opacity=opacity)
+            circle(
+                742, 318, radius, fill=g.accent if radius == 30 else g.bright, fill_opacity=opacity
+            )
             for radius, opacity in ((120, 0.08), (82, 0.13), (50, 0.25), (30, 1))
         ),
     ]

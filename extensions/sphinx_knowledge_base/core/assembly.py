@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,9 @@ from sphinx_knowledge_base.core.body import excerpt_from
 from sphinx_knowledge_base.core.catalog import Catalog, generated_pages, term_keys
 from sphinx_knowledge_base.core.model import TAXONOMIES, Article, Place
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
-from sphinx_knowledge_base.core.redirects import Alias, of_synonyms, settle
+from sphinx_knowledge_base.core.redirects import aliases_of, of_synonyms, settle
 from sphinx_knowledge_base.core.related import relations
-from sphinx_knowledge_base.core.routes import RESERVED_SLUGS, Routes
+from sphinx_knowledge_base.core.routes import Routes
 from sphinx_knowledge_base.core.slugs import fold_label
 from sphinx_knowledge_base.core.terms import TermTable, display_order, year_term
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from sphinx_knowledge_base.core.model import Source, Taxonomy, Term
+    from sphinx_knowledge_base.core.model import Body, Source, Taxonomy, Term
     from sphinx_knowledge_base.core.problems import ProblemType
     from sphinx_knowledge_base.core.schema import FrontMatter
     from sphinx_knowledge_base.core.taxonomy import Registry
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 READING_SPEED = 238
 
 #: An article without a date (a draft in a preview) is listed as the newest.
-_UNDATED = datetime.max.replace(tzinfo=timezone.utc)
+_UNDATED = datetime.max.replace(tzinfo=UTC)
 
 _PROBLEM_TYPE: dict[Taxonomy, ProblemType] = {
     "categories": "category",
@@ -57,65 +57,65 @@ class Rules:
     """Whether drafts, future and expired articles are shown, marked as what they are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a catalog asks about the files beside the articles."""
+
+    find_image: Callable[[str], str | None] = lambda path: path.lstrip("/")
+    """Tells the path, relative to the source directory, of the file behind a site path."""
+    measure: Callable[[str], tuple[int, int] | None] = lambda _: None
+    """Tells width and height of the picture at such a path; None when they are unknown."""
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """Docnames and paths of the documents that are no articles."""
+
+
 def assemble(
     sources: Iterable[Source],
     registry: Registry,
     rules: Rules,
-    find_image: Callable[[str], str | None] = lambda path: path.lstrip("/"),
-    measure: Callable[[str], tuple[int, int] | None] = lambda _: None,
-    documents: AbstractSet[str] = frozenset(),
+    surroundings: Surroundings = Surroundings(),
 ) -> Catalog:
-    """Make the catalog of *sources*.
-
-    :param find_image: Tells the path, relative to the source directory, of the file behind a
-        site path; None when there is none.
-    :param measure: Tells width and height of the picture at such a path; None when unknown.
-    :param documents: Docnames of the documents that are no articles.
-    """
-    assembly = _Assembly(registry, rules, find_image, measure, documents)
-    return assembly.run(sorted(sources, key=lambda source: source.path))
+    """Make the catalog of *sources*."""
+    return _Assembly(registry, rules, surroundings).run(sorted(sources, key=lambda s: s.path))
 
 
 class _Assembly:
     """The state of one :func:`assemble`: the tables of terms and the problems so far."""
 
-    def __init__(
-        self,
-        registry: Registry,
-        rules: Rules,
-        find_image: Callable[[str], str | None],
-        measure: Callable[[str], tuple[int, int] | None],
-        documents: AbstractSet[str],
-    ) -> None:
+    def __init__(self, registry: Registry, rules: Rules, surroundings: Surroundings) -> None:
         self.rules = rules
-        self.find_image = find_image
-        self.measure = measure
-        self.documents = documents
+        self.surroundings = surroundings
         self.problems: list[Problem] = list(registry.problems)
         self.sources: dict[str, Source] = {}
-        self.tables = {
-            taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE
-        }
+        self.tables = {taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE}
 
     def run(self, sources: Sequence[Source]) -> Catalog:
-        readable = [(source, fm) for source in sources if (fm := source.front_matter)]
+        readable = [
+            (source, fm, body)
+            for source in sources
+            if (fm := source.front_matter) and (body := source.body)
+        ]
         for source in sources:
             self.sources[source.path] = source
             self.problems.extend(source.problems)
         published = [
-            (source, fm)
-            for source, fm in readable
+            (source, fm, body)
+            for source, fm, body in readable
             if self.rules.preview or not self._unpublished(fm)
         ]
         # The oldest first: its spelling of a new label becomes the term's title, and stays so.
         published.sort(key=lambda entry: (entry[1].published_at or _UNDATED, entry[0].path))
         articles = self._without_conflicts(
-            [(source, self._article(source, fm)) for source, fm in published]
+            [
+                (source, article)
+                for source, fm, body in published
+                if (article := self._article(source, fm, body)) is not None
+            ]
         )
         articles.sort(key=lambda article: article.slug)
         articles.sort(key=lambda article: article.published or _UNDATED, reverse=True)
         terms, members = self._terms(articles)
-        self._check_related(articles, {fm.slug for _, fm in readable})
+        self._check_related(articles, {fm.slug for _, fm, _ in readable})
         kept = {article.source for article in articles}
         pages = generated_pages(
             tuple(articles), terms, members, self.rules.routes, self.rules.page_size
@@ -151,13 +151,15 @@ class _Assembly:
             return "future"
         return "expired" if fm.expires_at and fm.expires_at <= self.rules.now else ""
 
-    def _article(self, source: Source, fm: FrontMatter) -> Article:
-        assert source.body is not None, "a source with front matter has a body"
+    def _article(self, source: Source, fm: FrontMatter, body: Body) -> Article | None:
+        """Return the article that *source* is; None, and an error, when its category is none."""
         category = self._category(source, fm)
-        paragraph = source.body.first_paragraph
+        if category is None:
+            return None
+        paragraph = body.first_paragraph
         default = (self.rules.default_author,) if self.rules.default_author else ()
         authors = tuple(author.name for author in fm.authors) or default
-        author_keys = self._keys("authors", source, "author", authors)
+        author_keys = self._keys("authors", source, "authors", authors)
         for author in fm.authors:
             self.tables["authors"].describe(author)
         # A category can say whom its articles are for when they do not.
@@ -179,9 +181,9 @@ class _Assembly:
             else None,
             published=fm.published_at,
             updated=fm.updated_at,
-            words=source.body.words,
-            reading_minutes=max(1, ceil(source.body.words / READING_SPEED)),
-            heading=source.body.heading,
+            words=body.words,
+            reading_minutes=max(1, ceil(body.words / READING_SPEED)),
+            heading=body.heading,
             image=image,
             front_matter=fm,
             image_size=self._size(image),
@@ -190,7 +192,7 @@ class _Assembly:
             unpublished=self._unpublished(fm),
         )
 
-    def _category(self, source: Source, fm: FrontMatter) -> Term:
+    def _category(self, source: Source, fm: FrontMatter) -> Term | None:
         table = self.tables["categories"]
         if table.is_registry and table.registered(fm.category) is None:
             self._report(
@@ -200,7 +202,12 @@ class _Assembly:
                 f"category {fm.category!r} is not registered"
                 f"{did_you_mean(fm.category, table.registry.of('categories'))}",
             )
-        return table.resolve(fm.category)
+        try:
+            return table.resolve(fm.category)
+        except ValueError as error:
+            message = f"category {fm.category!r} {error}"
+            self._report(source, "category", "category", message, Severity.ERROR)
+            return None
 
     def _keys(
         self, taxonomy: Taxonomy, source: Source, key: str, labels: Sequence[str]
@@ -229,13 +236,13 @@ class _Assembly:
     def _image(self, source: Source, key: str, noun: str, image: str | None) -> str | None:
         if not image or "://" in image:
             return image
-        found = self.find_image(image)
+        found = self.surroundings.find_image(image)
         if found is None:
             self._report(source, key, "image", f"{noun} {image!r} does not exist")
         return found
 
     def _size(self, image: str | None) -> tuple[int, int] | None:
-        return self.measure(image) if image and "://" not in image else None
+        return self.surroundings.measure(image) if image and "://" not in image else None
 
     def _without_conflicts(self, found: Sequence[tuple[Source, Article]]) -> list[Article]:
         """Leave out articles whose address is taken, and report each of them at its slug."""
@@ -251,10 +258,11 @@ class _Assembly:
                 for other, _ in (*claims[article.docname], *slugs[article.slug])
                 if other.path != source.path
             ]
-            last = article.docname.rpartition("/")[2]
+            if (document := self.surroundings.documents.get(article.docname)) is not None:
+                rivals.append(document)
             if rivals:
                 message = f"slug {article.slug!r} is taken by {', '.join(sorted(set(rivals)))}"
-            elif last in RESERVED_SLUGS:
+            elif self.rules.routes.is_reserved(article.docname):
                 message = f"slug {article.slug!r} is the address of an index page"
             else:
                 kept.append(article)
@@ -290,7 +298,7 @@ class _Assembly:
     def _completed(self, term: Term) -> Term:
         """Return *term* with its audience as a key and its picture as a path."""
         audience = self.tables["audiences"].registered(term.audience) if term.audience else None
-        image = self.find_image(term.image) if term.image else None
+        image = self.surroundings.find_image(term.image) if term.image else None
         return replace(term, audience=audience.key if audience else None, image=image)
 
     def _redirects(
@@ -299,21 +307,13 @@ class _Assembly:
         terms: Mapping[Taxonomy, tuple[Term, ...]],
         pages: AbstractSet[str],
     ) -> dict[str, str]:
-        taken = {article.docname for article in articles} | pages | self.documents
-        aliases = [
-            Alias(address, article.docname, article.source, f"aliases.{number}")
-            for article in articles
-            for number, address in enumerate(article.front_matter.aliases)
-        ]
-        redirects, refused = settle(aliases, taken)
+        """Return what old addresses lead to, and report aliases that cannot be redirects."""
+        taken = {one.docname for one in articles} | pages | self.surroundings.documents.keys()
+        redirects, refused = settle(aliases_of(articles), taken)
         for alias, reason in refused:
             message = f"alias {alias.address!r} {reason}"
             self._report(self.sources[alias.source], alias.key, "alias", message)
-        for of_taxonomy in terms.values():
-            for old, new in of_synonyms(of_taxonomy, self.rules.routes):
-                if old not in taken:
-                    redirects.setdefault(old, new)
-        return redirects
+        return of_synonyms(terms, self.rules.routes, taken) | redirects
 
     def _check_related(self, articles: Iterable[Article], written: set[str]) -> None:
         published = {article.slug for article in articles}

@@ -150,5 +150,3 @@ def generated_pages(
                 yield from list_pages(of_term, page_size, routes, taxonomy, term)
 
     return {page.docname: page for page in every_page()}
-
-

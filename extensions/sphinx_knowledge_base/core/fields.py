@@ -192,8 +192,12 @@ def _is_web_address(typed: str, schemes: tuple[str, ...]) -> bool:
 def _is_site_path(typed: str) -> bool:
     """Tell whether *typed* is a path that cannot lead out of the root it is looked up under."""
     # Decoded until nothing changes: servers and file systems must not see more than we do.
-    while (decoded := unquote(typed)) != typed:
-        typed = decoded
+    for _ in range(4):
+        typed, encoded = unquote(typed), typed
+        if typed == encoded:
+            break
+    else:
+        return False  # Encoded four times over: nobody means that.
     if _CONTROL.search(typed) or "\\" in typed or typed.startswith("//"):
         return False
     if ":" in typed.split("/", 1)[0]:  # A scheme, or a drive.

@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from lxml import etree
 from PIL import ExifTags, Image, UnidentifiedImageError
@@ -46,7 +47,7 @@ def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | No
 
     Nothing outside the roots is ever found, not even through a symbolic link.
     """
-    parts = PurePosixPath(site_path.lstrip("/")).parts
+    parts = PurePosixPath(unquote(site_path).lstrip("/")).parts
     if ".." in parts or not parts:
         return None
     srcdir = srcdir.resolve()

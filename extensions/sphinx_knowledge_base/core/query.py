@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ Sort = Literal["newest", "oldest", "title", "weight"]
 
 SORTS: tuple[Sort, ...] = ("newest", "oldest", "title", "weight")
 
-_UNDATED = datetime.max.replace(tzinfo=timezone.utc)
+_UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from urllib.parse import unquote
 from sphinx_knowledge_base.core.slugs import slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from sphinx_knowledge_base.core.model import Term
+    from sphinx_knowledge_base.core.model import Article, Taxonomy, Term
     from sphinx_knowledge_base.core.routes import Routes
 
 #: Pages that no document stands behind.
@@ -46,6 +46,15 @@ class Alias:
     def page(self) -> str:
         """The docname of the page that would have this address."""
         return as_docname(self.path)
+
+
+def aliases_of(articles: Iterable[Article]) -> list[Alias]:
+    """Return every alias that an author wrote."""
+    return [
+        Alias(address, article.docname, article.source, f"aliases.{number}")
+        for article in articles
+        for number, address in enumerate(article.front_matter.aliases)
+    ]
 
 
 def as_docname(path: str) -> str:
@@ -84,9 +93,14 @@ def settle(
     return redirects, refused
 
 
-def of_synonyms(terms: Iterable[Term], routes: Routes) -> Iterator[tuple[str, str]]:
-    """Yield the addresses that the synonyms of terms would have, with those of the terms."""
-    for term in terms:
-        for synonym in term.synonyms:
-            if slug := slugify(synonym):
-                yield routes.term(term.taxonomy, slug), routes.term(term.taxonomy, term.slug)
+def of_synonyms(
+    terms: Mapping[Taxonomy, Sequence[Term]], routes: Routes, pages: AbstractSet[str]
+) -> dict[str, str]:
+    """Return the addresses that the synonyms of terms would have, with those of the terms."""
+    return {
+        old: routes.term(taxonomy, term.slug)
+        for taxonomy, of_taxonomy in terms.items()
+        for term in of_taxonomy
+        for synonym in term.synonyms
+        if (slug := slugify(synonym)) and (old := routes.term(taxonomy, slug)) not in pages
+    }

@@ -50,7 +50,7 @@ Tag = tuple[str, str]
 def on_html_page_context(
     app: Sphinx,
     pagename: str,
-    templatename: str,  # noqa: ARG001
+    templatename: str,
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:

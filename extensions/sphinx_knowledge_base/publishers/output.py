@@ -13,6 +13,7 @@ from sphinx_knowledge_base.publishers.publication import publication_of, site_bu
 from sphinx_knowledge_base.publishers.redirects import redirects
 from sphinx_knowledge_base.publishers.sitemap import EXTENSION, robots, sitemap
 from sphinx_knowledge_base.publishers.texts import Texts
+from sphinx_knowledge_base.site.project import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.publishers.plain import plain
 from sphinx_knowledge_base.publishers.publication import Publication
-
-#: Names, below the output folder, of all files that were published; what is gone is deleted.
-MANIFEST = ".published"
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

@@ -127,7 +127,7 @@ def _language(element: Tag) -> str:
 class _Converter(MarkdownConverter):
     """From HTML to Markdown, with formulas in TeX."""
 
-    def convert_math(self, element: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+    def convert_math(self, element: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a formula as authors do."""
         mark = "$$" if element.get("display") == "block" else "$"
         return f"{mark}{element.get('alttext', text)}{mark}"

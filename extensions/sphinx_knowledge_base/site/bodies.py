@@ -11,7 +11,6 @@ from sphinx.transforms import SphinxTransform
 from sphinx_knowledge_base.site.project import catalog_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
 _OPENING = re.compile(r'\s*<div(?:\s+class="([^"<>]*)")?\s*>\s*', re.IGNORECASE)
@@ -64,58 +63,49 @@ def _enclose(
     document: nodes.document, start: nodes.raw, end: nodes.raw, classes: list[str]
 ) -> None:
     """Give *classes* to everything between two nodes, and remove the two."""
-    order = {id(node): place for place, node in enumerate(document.findall())}
-    first, last = order[id(start)], order[id(end)]
+    places = {id(node): place for place, node in enumerate(document.findall())}
+    between = range(places[id(start)] + 1, places[id(end)])
 
-    def within(node: nodes.Node) -> bool:
-        places = [order[id(inner)] for inner in node.findall()]
-        return first < places[0] and places[-1] <= last
-
-    def visit(parent: nodes.Element) -> None:
-        run: list[nodes.Node] = []
-
-        def close_run() -> None:
-            blocks = [node for node in run if node is not end]
-            if blocks and classes:
-                place = parent.index(blocks[0])
-                for node in blocks:
-                    parent.remove(node)
-                parent.insert(place, nodes.container("", *blocks, classes=classes))
-            run.clear()
-
+    def mark(parent: nodes.Element) -> None:
+        blocks: list[nodes.Node] = []
         for child in list(parent.children):
-            if isinstance(child, nodes.title):
-                continue
-            if not isinstance(child, nodes.section):
-                if within(child):
-                    run.append(child)
-                continue
-            close_run()
-            if within(child):
-                child["classes"] += classes
-            elif any(first < order[id(inner)] < last for inner in child.findall()):
-                visit(child)
-        close_run()
+            held = [places[id(node)] in between for node in child.findall() if node is not end]
+            if isinstance(child, nodes.section):
+                _contain(parent, blocks, classes)
+                if held and all(held):
+                    child["classes"] += classes
+                elif any(held):
+                    mark(child)
+            elif held and all(held) and not isinstance(child, nodes.title):
+                blocks.append(child)
+        _contain(parent, blocks, classes)
 
-    for ancestor in _common_ancestors(start, end):
-        visit(ancestor)
-        break
+    mark(_innermost_around(start, end))
     start.parent.remove(start)
     end.parent.remove(end)
 
 
-def _common_ancestors(one: nodes.Node, other: nodes.Node) -> Iterator[nodes.Element]:
-    """Yield the elements that hold both nodes, the innermost first."""
+def _contain(parent: nodes.Element, blocks: list[nodes.Node], classes: list[str]) -> None:
+    """Put *blocks*, neighbours in *parent*, into one container, and start a new run of them."""
+    if blocks and classes:
+        place = parent.index(blocks[0])
+        for node in blocks:
+            parent.remove(node)
+        parent.insert(place, nodes.container("", *blocks, classes=classes))
+    blocks.clear()
+
+
+def _innermost_around(one: nodes.Node, other: nodes.Node) -> nodes.Element:
+    """Return the innermost element that holds both nodes."""
     above = set()
     node: nodes.Node | None = one.parent
     while node is not None:
         above.add(id(node))
         node = node.parent
-    node = other.parent
-    while node is not None:
-        if id(node) in above and isinstance(node, nodes.Element):
-            yield node
-        node = node.parent
+    around = other.parent
+    while id(around) not in above:
+        around = around.parent
+    return around
 
 
 class KeyTakeawaysAndDisclaimer(SphinxTransform):

@@ -14,6 +14,7 @@ from sphinx_knowledge_base.site.project import catalog_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.core.catalog import Catalog
+    from sphinx_knowledge_base.site.domain import Mention
 
 logger = logging.getLogger(__name__)
 
@@ -38,27 +40,39 @@ def dangling(env: BuildEnvironment) -> Iterator[tuple[str, int, str]]:
     domain = cast("KnowledgeBaseDomain", env.get_domain("kb"))
     for docname, mentions in domain.mentions.items():
         for mention in mentions:
-            if mention.kind == "file":
-                continue  # MyST reports files that are not there
-            if mention.kind == "path":
-                if not leads_somewhere(env, docname, mention.target):
-                    yield docname, mention.line, _no_page(catalog, mention.target)
-            elif find(catalog, mention.kind, mention.target) is None:
-                known = _known(catalog, mention.kind)
-                hint = did_you_mean(mention.target, known)
-                yield docname, mention.line, f"there is no {mention.kind} {mention.target!r}{hint}"
+            if message := _mention(env, docname, mention):
+                yield docname, mention.line, message
     for docname, parts in domain.parts.items():
         for used in parts:
-            if used.kind != "articles":
-                continue
-            for name, label in used.options["terms"].items():
-                if catalog.find_key(TERM_OPTIONS[name], label) is None:
-                    hint = did_you_mean(label, _known(catalog, name))
-                    yield docname, used.line, f"there is no {name} {label!r}{hint}"
-            slug = used.options["related"]
-            if slug is not None and catalog.article(slug) is None:
-                hint = did_you_mean(slug, _known(catalog, "article"))
-                yield docname, used.line, f"there is no article {slug!r}{hint}"
+            if used.kind == "articles":
+                for message in _list(catalog, used.options):
+                    yield docname, used.line, message
+
+
+def _mention(env: BuildEnvironment, docname: str, mention: Mention) -> str:
+    """Return what is wrong with one reference, or nothing."""
+    catalog = catalog_of(env)
+    if mention.kind == "file":
+        return ""  # MyST reports files that are not there
+    if mention.kind == "withheld":
+        return f"link {mention.target!r} leads to an article that is not published"
+    if mention.kind == "path":
+        found = leads_somewhere(env, docname, mention.target)
+        return "" if found else _no_page(catalog, mention.target)
+    if find(catalog, mention.kind, mention.target) is not None:
+        return ""
+    hint = did_you_mean(mention.target, _known(catalog, mention.kind))
+    return f"there is no {mention.kind} {mention.target!r}{hint}"
+
+
+def _list(catalog: Catalog, options: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the options of an ``{articles}`` directive."""
+    for name, label in options["terms"].items():
+        if catalog.find_key(TERM_OPTIONS[name], label) is None:
+            yield f"there is no {name} {label!r}{did_you_mean(label, _known(catalog, name))}"
+    slug = options["related"]
+    if slug is not None and catalog.article(slug) is None:
+        yield f"there is no article {slug!r}{did_you_mean(slug, _known(catalog, 'article'))}"
 
 
 def _known(catalog: Catalog, kind: str) -> list[str]:
@@ -77,6 +91,8 @@ def _no_page(catalog: Catalog, target: str) -> str:
     return f"link {target!r} leads nowhere{hint}"
 
 
-def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+def on_warn_missing_reference(
+    app: Sphinx, domain: Domain | None, node: pending_xref
+) -> bool | None:
     """Keep Sphinx from reporting once more what :func:`on_env_updated` has reported."""
     return True if domain is not None and domain.name == "kb" else None

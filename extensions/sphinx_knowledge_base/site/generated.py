@@ -117,7 +117,7 @@ class CompleteHandWrittenPages(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         docname = self.env.docname
         catalog = catalog_of(self.env)
-        section = next(self.document.findall(nodes.section), self.document)
+        section: nodes.Element = next(self.document.findall(nodes.section), self.document)
         if docname == self.config.root_doc:
             placed = {
                 child
@@ -171,9 +171,11 @@ def _introduction(writing: Writing, docname: str, page: Page) -> list[nodes.Node
     if term.image and (image := picture(writing, term.image)) is not None:
         image["classes"].append("kb-portrait")
         content.append(image)
-    for text in (term.description, term.bio, term.credentials):
-        if text:
-            content.append(nodes.paragraph("", text, classes=["kb-standfirst"]))
+    content += [
+        nodes.paragraph("", text, classes=["kb-standfirst"])
+        for text in (term.description, term.bio, term.credentials)
+        if text
+    ]
     if term.url:
         link = nodes.reference("", term.url, refuri=term.url)
         content.append(nodes.paragraph("", "", link))

@@ -43,7 +43,11 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def on_html_page_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Say where the page's source is, so that links to it and copies of it are right."""
     context["kb_"] = translate

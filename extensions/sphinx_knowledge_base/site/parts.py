@@ -48,7 +48,8 @@ class Writing:
 
     @property
     def language(self) -> str:
-        return self.env.config.language
+        """The language of the site."""
+        return str(self.env.config.language)
 
     @property
     def is_published(self) -> bool:
@@ -60,6 +61,7 @@ class Writing:
     ) -> nodes.Element:
         """Return a link to a document around *content*; mere text where it is not in the book."""
         inner = nodes.inline("", "", *content)
+        link: nodes.Element
         try:
             link = make_refnode(self.builder, self.docname, docname, anchor, inner)
         except NoUri:

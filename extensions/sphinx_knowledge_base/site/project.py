@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.project import Project
 from sphinx.util.matching import Matcher
 
-from sphinx_knowledge_base.core.assembly import assemble
+from sphinx_knowledge_base.core.assembly import Surroundings, assemble
 from sphinx_knowledge_base.core.front_matter import read_source
 from sphinx_knowledge_base.core.ledger import vanished
 from sphinx_knowledge_base.core.pictures import find_picture, picture_size
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util._pathlib import _StrPath
 
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 #: The file behind every generated page; ``source-read`` gives it its text.
 GENERATED = Path(__file__).with_name("generated.md")
 
+#: The file in an output folder that lists what publishers wrote there.
+MANIFEST = ".published"
+
 _MARKDOWN = ".md"
 
 
@@ -43,6 +47,8 @@ class KnowledgeBaseProject(Project):
     """The documents of a knowledge base."""
 
     catalog: Catalog
+    builder: Builder
+    """The builder of this build, for what is made of the catalog when a document is written."""
 
     def __init__(
         self, srcdir: str | os.PathLike[str], source_suffix: Iterable[str], settings: Settings
@@ -51,6 +57,8 @@ class KnowledgeBaseProject(Project):
         self.settings = settings
         #: Docnames of generated pages that an editor's own file replaces.
         self.replaced: frozenset[str] = frozenset()
+        #: Paths of article files that are no documents.
+        self.withheld: frozenset[str] = frozenset()
         #: What the sidebar of every page shows; settled when all documents have been read.
         self.sidebar: tuple[Group, ...] = ()
         self.sidebar_digest = ""
@@ -60,18 +68,18 @@ class KnowledgeBaseProject(Project):
         self._reported = False
 
     def __getstate__(self) -> dict[str, Any]:
-        # The environment pickles its project.  The catalog is read anew in every build, and
-        # must not travel with each chunk of a parallel build either.
-        state = self.__dict__.copy()
-        for name in ("catalog", "sidebar", "shown", "_read"):
-            state.pop(name, None)
-        return state
+        # The environment pickles its project, also with each chunk of a parallel build.  All
+        # that is beyond Sphinx's own project is known anew in every build.
+        sphinx = Project(self.srcdir, self.source_suffix)
+        return {name: self.__dict__[name] for name in sphinx.__dict__}
 
     def discover(
         self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
     ) -> set[str]:
         """Find the documents: those of files, articles at their permalinks, generated pages."""
+        self.withheld = frozenset()  # Sphinx asks path2doc whether a file is a document
         super().discover(exclude_paths, include_paths)
+        self._forget_published()
         settings = self.settings
         is_article = Matcher(settings.article_patterns)
         rules = settings.rules()
@@ -86,10 +94,17 @@ class KnowledgeBaseProject(Project):
             [self._source(path) for path in sorted(files)],
             self._registry(),
             rules,
-            lambda site_path: find_picture(Path(self.srcdir), settings.image_roots, site_path),
-            lambda path: picture_size(Path(self.srcdir) / path),
-            frozenset(self.docnames - set(files.values())),
+            Surroundings(
+                lambda path: find_picture(Path(self.srcdir), settings.image_roots, path),
+                lambda path: picture_size(Path(self.srcdir) / path),
+                {
+                    docname: path.as_posix()
+                    for docname, path in self._docname_to_path.items()
+                    if path.as_posix() not in files
+                },
+            ),
         )
+        self.withheld = self.catalog.withheld
         for path, docname in files.items():
             self._forget(docname, Path(path))
         for article in self.catalog.articles:
@@ -116,6 +131,14 @@ class KnowledgeBaseProject(Project):
         """Tell whether *docname* is a generated page that no file replaces."""
         return docname in self.catalog.pages and docname not in self.replaced
 
+    def _forget_published(self) -> None:
+        """Leave out the Markdown that an earlier build published below the source directory."""
+        folders = {folder for path in self._path_to_docname for folder in path.parents}
+        outputs = {folder for folder in folders if (Path(self.srcdir, folder) / MANIFEST).is_file()}
+        for path, docname in list(self._path_to_docname.items()):
+            if not outputs.isdisjoint(path.parents):
+                self._forget(docname, path)
+
     def _remember(self, docname: str, path: Path) -> None:
         self.docnames.add(docname)
         self._path_to_docname[path] = docname
@@ -134,7 +157,7 @@ class KnowledgeBaseProject(Project):
         found = self._path_to_docname.get(Path(path))
         if found is not None:
             return found
-        if hasattr(self, "catalog") and path.as_posix() in self.catalog.withheld:
+        if path.as_posix() in self.withheld:
             return None
         return super().path2doc(filename)
 
@@ -165,6 +188,7 @@ def on_builder_inited(app: Sphinx) -> None:
     """Put the project in its place: only now has the application one to replace."""
     settings = from_config(app.config)
     project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings)
+    project.builder = app.builder
     app.project = app.env.project = project
     # Builders look for outdated documents before Sphinx discovers any.
     app.env.find_files(app.config, app.builder)

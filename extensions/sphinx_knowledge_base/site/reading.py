@@ -35,7 +35,5 @@ def reading_facts(env: BuildEnvironment, docname: str, files: Iterable[str]) -> 
         facts.append((page_title(page), in_navigation(page), documents_below(page, catalog)))
     if docname == env.config.root_doc:
         facts.append([page.docname for page in top_pages(catalog)])
-        facts.append(
-            [term.image for taxonomy in catalog.terms for term in catalog.of(taxonomy)]
-        )
+        facts.append([term.image for taxonomy in catalog.terms for term in catalog.of(taxonomy)])
     return tuple(facts)

@@ -97,7 +97,7 @@ def _part(env: BuildEnvironment, part: UsedPart) -> Facts:
 
 
 def _mention(env: BuildEnvironment, docname: str, mention: Mention) -> Facts:
-    if mention.kind == "file":
+    if mention.kind in {"file", "withheld"}:
         return ()
     if mention.kind == "path":
         return (resolve_link(env, docname, mention.target),)
@@ -119,5 +119,3 @@ def _load(file: Path) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return loaded if isinstance(loaded, dict) else {}
-
-

@@ -28,7 +28,7 @@ class SearchDirective(SphinxDirective):
 def box(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
     """Fill the placeholder of a search box; paper and e-books have no search."""
     builder = writing.builder
-    if builder.format != "html" or not builder.search or builder.name == "epub":
+    if not getattr(builder, "search", False) or builder.name == "epub":
         return []
     action = builder.get_relative_uri(writing.docname, "search")
     html = builder.templates.render(TEMPLATE, {"action": action})

@@ -183,5 +183,3 @@ def _check_names(config: Config) -> None:
         if name.startswith(PREFIX) and name not in known:
             msg = f"there is no setting {name!r}{did_you_mean(name, known)}"
             raise ConfigError(msg)
-
-

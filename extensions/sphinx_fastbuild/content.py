@@ -1,0 +1,107 @@
+"""Content decides what is read again, not the times of files.
+
+Sphinx compares times: a fresh clone, where all files are new, reads everything, and a file that
+was replaced by an older one is missed.  Here every document remembers the fingerprints of its
+source and of everything that it depends on, and of the programs that read it.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_fastbuild import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: A file that changed while it was read: its fingerprint equals no other.
+UNKNOWN = "unknown"
+
+
+class ContentDecides:
+    """One build's view of which documents differ from what was read."""
+
+    def __init__(self) -> None:
+        self.began = 0
+        self.programs = ""
+        self.changed: set[str] = set()
+        self._fingerprints: dict[Path, str] = {}
+
+    def on_builder_inited(self, app: Sphinx) -> None:
+        """Find what changed, and give the rest a time of reading that Sphinx believes."""
+        env = app.env
+        self.began = time.time_ns()
+        self.programs = fingerprint.of_programs(app)
+        self._fingerprints.clear()
+        recorded: dict[str, dict[str, str]] = getattr(env, "fastbuild_contents", {})
+        if getattr(env, "fastbuild_programs", "") != self.programs:
+            recorded = {}
+        self.changed = set()
+        for docname in env.all_docs:
+            files = recorded.get(docname)
+            if files is not None and self._is_unchanged(Path(app.srcdir), files):
+                env.all_docs[docname] = self._after(Path(app.srcdir), files)
+            else:
+                self.changed.add(docname)
+
+    def on_env_get_outdated(
+        self,
+        app: Sphinx,
+        env: BuildEnvironment,
+        added: AbstractSet[str],
+        changed: AbstractSet[str],
+        removed: AbstractSet[str],
+    ) -> list[str]:
+        """Return the documents whose content changed."""
+        return sorted(self.changed)
+
+    def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Remember the contents that were read in this build."""
+        contents: dict[str, Any] = dict(getattr(env, "fastbuild_contents", {}))
+        read_at: dict[str, int] = env.fastbuild_read_at  # type: ignore[attr-defined]
+        srcdir = Path(app.srcdir)
+        for docname in env.all_docs:
+            if docname in contents and read_at.get(docname, 0) < self.began:
+                continue
+            files = {Path(env.doc2path(docname)), *map(Path, env.dependencies.get(docname, ()))}
+            contents[docname] = {str(file): self._as_read(srcdir / file) for file in sorted(files)}
+        # Set anew, never changed in place: what is pickled is what was read.
+        env.fastbuild_contents = {name: contents[name] for name in sorted(env.all_docs)}  # type: ignore[attr-defined]
+        env.fastbuild_programs = self.programs  # type: ignore[attr-defined]
+
+    def _is_unchanged(self, srcdir: Path, files: dict[str, str]) -> bool:
+        return all(self._now(srcdir / name) == then for name, then in files.items())
+
+    def _now(self, file: Path) -> str:
+        """Return the fingerprint of a file; many documents may depend on one."""
+        if file not in self._fingerprints:
+            self._fingerprints[file] = fingerprint.of_file(file)
+        return self._fingerprints[file]
+
+    def _as_read(self, file: Path) -> str:
+        """Return the fingerprint of a file that was read in this build.
+
+        One that was written since the build began may have been read before that: it counts as
+        changed in the next build.
+        """
+        try:
+            status = file.stat()
+        except OSError:
+            return fingerprint.MISSING
+        if status.st_mtime_ns >= self.began:
+            return UNKNOWN
+        return self._now(file)
+
+    def _after(self, srcdir: Path, files: dict[str, str]) -> int:
+        """Return a time, in Sphinx's microseconds, when all of *files* had been written."""
+        times = [time.time_ns()]
+        for name in files:
+            path = srcdir / name
+            if path.exists():
+                times.append(path.stat().st_mtime_ns)
+        return max(times) // 1000 + 1

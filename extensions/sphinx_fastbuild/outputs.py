@@ -1,0 +1,134 @@
+"""Nothing stale: what a build made and would not make again is removed.
+
+Sphinx never deletes output.  Only files that a build itself made are ever touched: each build
+writes down, for its builder, what it is about to make before it makes it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.matching import Matcher
+from sphinx.util.osutil import ensuredir
+
+from sphinx_fastbuild.pages import load, output_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+
+class NothingStale:
+    """One build's view of what its output folder should hold."""
+
+    def __init__(self) -> None:
+        self.made: set[str] = set()
+        self.extra_pages: set[str] = set()
+
+    def on_write_started(self, app: Sphinx, builder: Builder) -> None:
+        """Remove what is gone, before anything is written in its place."""
+        before = set(load(state_file(app)).get("files", ()))
+        self.extra_pages.clear()
+        self.made = set(expected(builder))
+        # Pages beside the documents are known when all have been written.
+        pages = set(load(state_file(app)).get("pages", ()))
+        _save(state_file(app), before | self.made, pages)
+        _remove(Path(builder.outdir), before - self.made)
+
+    def on_html_page_context(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """Note pages that belong to no document: they are made anew in every build."""
+        if doctree is None and isinstance(app.builder, StandaloneHTMLBuilder):
+            page = Path(app.builder.get_output_path(pagename))
+            self.extra_pages.add(page.relative_to(app.outdir).as_posix())
+
+    def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
+        """Remove pages beside the documents that were not made again, and copies of sources."""
+        if exception is not None or not self.made:
+            return
+        pages = set(load(state_file(app)).get("pages", ()))
+        _remove(Path(app.outdir), pages - self.extra_pages - self.made)
+        _remove(Path(app.outdir), set(_stale_sources(app.builder)))
+        # Sphinx keeps the fingerprint of the settings before the last; a clean build has none.
+        (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
+        _save(state_file(app), self.made, self.extra_pages)
+
+
+def expected(builder: Builder) -> Iterator[str]:
+    """Yield the files, relative to the output folder, that this build makes and can name."""
+    env, outdir = builder.env, Path(builder.outdir)
+    for docname in env.found_docs:
+        if (page := output_path(builder, docname)) is not None:
+            yield page.relative_to(outdir).as_posix()
+    for _, name in env.images.values():
+        yield f"{builder.imagedir}/{name}" if builder.imagedir else name
+    if isinstance(builder, StandaloneHTMLBuilder):
+        for _, name in env.dlfiles.values():
+            yield f"_downloads/{name}"
+        yield from _copied(builder, builder.config.html_static_path, "_static/")
+        yield from _copied(builder, builder.config.html_extra_path, "")
+
+
+def _copied(builder: Builder, entries: list[str], below: str) -> Iterator[str]:
+    """Yield the files that Sphinx copies from folders of the project."""
+    excluded = Matcher([*builder.config.exclude_patterns, "**/.*"])
+    for entry in entries:
+        source = Path(builder.confdir, entry)
+        if source.is_file():
+            yield below + source.name
+            continue
+        for file in sorted(source.rglob("*")):
+            name = file.relative_to(source).as_posix()
+            if file.is_file() and not excluded(name):
+                yield below + name.removesuffix(".jinja").removesuffix("_t")
+
+
+def _stale_sources(builder: Builder) -> Iterator[str]:
+    """Yield the copies of sources that are not the source of a document any more."""
+    folder = Path(builder.outdir) / "_sources"
+    if not isinstance(builder, StandaloneHTMLBuilder) or not folder.is_dir():
+        return
+    for copy in sorted(folder.rglob("*")):
+        if not copy.is_file():
+            continue
+        name = copy.relative_to(folder).as_posix()
+        name = name.removesuffix(builder.config.html_sourcelink_suffix)
+        docname = name.rpartition(".")[0]
+        if docname not in builder.env.found_docs or (
+            copy.read_bytes() != Path(builder.env.doc2path(docname)).read_bytes()
+        ):
+            yield f"_sources/{copy.relative_to(folder).as_posix()}"
+
+
+def _remove(outdir: Path, names: set[str]) -> None:
+    """Remove files, and the folders that are empty without them."""
+    for name in sorted(names):
+        file = outdir / name
+        file.unlink(missing_ok=True)
+        for folder in file.parents:
+            if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+
+def state_file(app: Sphinx) -> Path:
+    """Return the file that says what this builder made."""
+    return Path(app.doctreedir) / f"fastbuild-outputs-{app.builder.name}.json"
+
+
+def _save(file: Path, files: set[str], pages: set[str]) -> None:
+    ensuredir(file.parent)
+    file.write_text(json.dumps({"files": sorted(files), "pages": sorted(pages)}), encoding="utf-8")

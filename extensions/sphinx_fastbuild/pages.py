@@ -1,0 +1,195 @@
+"""Pages are written again when what they show changed, and only then.
+
+Each page has a fingerprint of everything that Sphinx puts into it beside its own source: what its
+references mean, numbers, names of pictures, neighbours, templates, styles and settings.  The
+fingerprints of the last build are kept beside the environment, for each builder; they are
+forgotten while pages are being written, so that a build which is killed is not believed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.jinja2glue import BuiltinTemplateLoader
+
+from sphinx_fastbuild import fingerprint
+from sphinx_fastbuild.references import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+#: Documents and pages that themes link to from everywhere when they exist.
+_LINKED_FROM_EVERYWHERE = ("about", "copyright", "genindex", "search")
+
+
+class PagesByWhatTheyShow:
+    """One build's view of which pages differ from what was written."""
+
+    def __init__(self) -> None:
+        self.now: dict[str, str] = {}
+
+    def on_builder_inited(self, app: Sphinx) -> None:
+        """Keep the builder from judging pages by the times of files."""
+        builder = app.builder
+        if is_one_page_a_document(builder):
+            by_time = builder.get_outdated_docs
+
+            def by_existence() -> str | Iterable[str]:
+                return outdated_by_existence(builder, by_time)
+
+            builder.get_outdated_docs = by_existence  # type: ignore[method-assign]
+
+    def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the documents whose pages would differ from what was written."""
+        if not is_one_page_a_document(app.builder):
+            return []
+        self.now = dict(fingerprints(app.builder, env))
+        written = load(state_file(app))
+        return sorted(name for name, now in self.now.items() if written.get(name) != now)
+
+    def on_write_started(self, app: Sphinx, builder: Builder) -> None:
+        """Forget what was written until all of it has been."""
+        state_file(app).unlink(missing_ok=True)
+
+    def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
+        """Remember what was written."""
+        if exception is None and self.now:
+            state_file(app).write_text(json.dumps(self.now), encoding="utf-8")
+
+
+def is_one_page_a_document(builder: Builder) -> bool:
+    """Tell whether a builder writes a file for each document, each by itself."""
+    return output_path(builder, "index") is not None
+
+
+def output_path(builder: Builder, docname: str) -> Path | None:
+    """Return the file that a builder writes for a document; None where it does not do so."""
+    if isinstance(builder, StandaloneHTMLBuilder):
+        return Path(builder.get_output_path(docname)) if builder.name != "singlehtml" else None
+    if builder.name in {"text", "xml", "pseudoxml"}:
+        return Path(builder.outdir) / f"{docname}{builder.out_suffix}"  # type: ignore[attr-defined]
+    return None
+
+
+def outdated_by_existence(
+    builder: Builder, by_time: Callable[[], str | Iterable[str]]
+) -> str | Iterable[str]:
+    """Return the documents that have no page; those whose page is wrong are found later."""
+    if not hasattr(builder.env, "fastbuild_contents"):
+        return by_time()
+    return [
+        docname
+        for docname in sorted(builder.env.found_docs)
+        if docname not in builder.env.all_docs
+        or not ((page := output_path(builder, docname)) and page.is_file())
+    ]
+
+
+def fingerprints(builder: Builder, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield every document with the fingerprint of what its page shows."""
+    names = Names(env)
+    relations = env.collect_relations()
+    pictures: defaultdict[str, list[str]] = defaultdict(list)
+    for copied in (env.images, env.dlfiles):
+        for docnames, name in copied.values():
+            for docname in docnames:
+                pictures[docname].append(name)
+    everywhere = fingerprint.of_value(list(on_every_page(builder, env)))
+    titles = {docname: title.astext() for docname, title in env.titles.items()}
+    for docname in sorted(env.all_docs):
+        around = [(near, titles.get(near or "")) for near in _around(relations, docname)]
+        facts = (
+            everywhere,
+            env.fastbuild_read_at.get(docname),  # type: ignore[attr-defined]
+            [
+                list(names.facts(docname, reference))
+                for reference in env.fastbuild_references.get(docname, ())  # type: ignore[attr-defined]
+            ],
+            list(_listed(env, titles, docname)),
+            env.toc_secnumbers.get(docname),
+            env.toc_fignumbers.get(docname),
+            sorted(pictures[docname]),
+            around,
+        )
+        yield docname, fingerprint.of_value(facts)
+
+
+def _around(relations: dict[str, list[str | None]], docname: str) -> Iterator[str | None]:
+    """Yield the documents before and after one, and all above it."""
+    _, before, after = relations.get(docname, (None, None, None))
+    yield before
+    yield after
+    above: set[str] = set()
+    parent = relations.get(docname, [None])[0]
+    while parent and parent not in above:
+        above.add(parent)
+        yield parent
+        parent = relations.get(parent, [None])[0]
+
+
+def _listed(env: BuildEnvironment, titles: dict[str, str], docname: str) -> Iterator[object]:
+    """Yield the titles of all documents in the lists that a document shows."""
+    pending = list(env.fastbuild_toctrees.get(docname, ()))  # type: ignore[attr-defined]
+    seen: set[str] = set()
+    while pending:
+        target = pending.pop()
+        if target in seen or target not in titles:
+            continue
+        seen.add(target)
+        toc = env.tocs.get(target)
+        yield target, titles[target], toc.astext() if toc is not None else ""
+        yield env.toc_secnumbers.get(target)
+        pending += env.toctree_includes.get(target, ())
+
+
+def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
+    """Yield what all pages of a builder depend on."""
+    yield env.fastbuild_programs  # type: ignore[attr-defined]
+    yield [name in env.all_docs for name in _LINKED_FROM_EVERYWHERE]
+    yield [
+        (
+            value.name,
+            value.value if isinstance(value.value, str | int | bool | None) else repr(value.value),
+        )
+        for value in builder.config.filter({"env", builder.format})
+        if not value.name.endswith("_path")
+    ]
+    if isinstance(builder, StandaloneHTMLBuilder):
+        info = builder.build_info
+        yield info.config_hash, info.tags_hash
+        loader = builder.templates
+        if isinstance(loader, BuiltinTemplateLoader):
+            folders = [path for one in loader.loaders for path in one.searchpath]
+            yield [_folder(Path(folder), "*.html") for folder in folders]
+        for entry in builder.config.html_static_path:
+            folder = Path(builder.confdir, entry)
+            yield [_folder(folder, pattern) for pattern in ("*.css", "*.js")]
+
+
+def _folder(folder: Path, pattern: str) -> list[tuple[str, str]]:
+    return [
+        (file.relative_to(folder).as_posix(), fingerprint.of_file(file))
+        for file in sorted(folder.rglob(pattern))
+    ]
+
+
+def state_file(app: Sphinx) -> Path:
+    """Return the file that says what was written by this builder."""
+    return Path(app.doctreedir) / f"fastbuild-pages-{app.builder.name}.json"
+
+
+def load(file: Path) -> dict[str, Any]:
+    """Return what a state file holds; nothing when it is missing or damaged."""
+    try:
+        loaded = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
