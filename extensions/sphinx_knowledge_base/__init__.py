@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.publishers import head, output, search_index
+from sphinx_knowledge_base.publishers import head, output, search_index, sitemap
 from sphinx_knowledge_base.site import (
     article,
     bodies,
@@ -97,6 +97,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("build-finished", rebuild.on_build_finished)
     app.connect("build-finished", search_index.on_build_finished)
+    # Before sphinx-sitemap (500), which writes what it is told of.
+    app.connect("build-finished", sitemap.on_build_finished, priority=400)
     # After whatever else makes files of its own.
     app.connect("build-finished", output.on_build_finished, priority=900)
 

@@ -12,6 +12,7 @@ from sphinx_knowledge_base.core.body import excerpt_from
 from sphinx_knowledge_base.core.catalog import Catalog, generated_pages, term_keys
 from sphinx_knowledge_base.core.model import TAXONOMIES, Article, Place
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
+from sphinx_knowledge_base.core.redirects import aliases_of, of_synonyms, settle
 from sphinx_knowledge_base.core.related import relations
 from sphinx_knowledge_base.core.routes import Routes
 from sphinx_knowledge_base.core.slugs import fold_label
@@ -19,6 +20,7 @@ from sphinx_knowledge_base.core.terms import TermTable, display_order, year_term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sphinx_knowledge_base.core.model import Body, Source, Taxonomy, Term
     from sphinx_knowledge_base.core.problems import ProblemType
@@ -115,6 +117,9 @@ class _Assembly:
         terms, members = self._terms(articles)
         self._check_related(articles, {fm.slug for _, fm, _ in readable})
         kept = {article.source for article in articles}
+        pages = generated_pages(
+            tuple(articles), terms, members, self.rules.routes, self.rules.page_size
+        )
         return Catalog(
             routes=self.rules.routes,
             articles=tuple(articles),
@@ -131,9 +136,8 @@ class _Assembly:
                 {article.slug: article.front_matter.related_articles for article in articles},
                 self.rules.related_limit,
             ),
-            pages=generated_pages(
-                tuple(articles), terms, members, self.rules.routes, self.rules.page_size
-            ),
+            pages=pages,
+            redirects=self._redirects(articles, terms, pages.keys()),
             withheld=frozenset(source.path for source in sources if source.path not in kept),
             problems=tuple(
                 sorted(self.problems, key=lambda p: (p.path, p.line, p.column, p.message))
@@ -297,6 +301,20 @@ class _Assembly:
         audience = self.tables["audiences"].registered(term.audience) if term.audience else None
         image = self.surroundings.find_image(term.image) if term.image else None
         return replace(term, audience=audience.key if audience else None, image=image)
+
+    def _redirects(
+        self,
+        articles: Sequence[Article],
+        terms: Mapping[Taxonomy, tuple[Term, ...]],
+        pages: AbstractSet[str],
+    ) -> dict[str, str]:
+        """Return what old addresses lead to, and report aliases that cannot be redirects."""
+        taken = {one.docname for one in articles} | pages | self.surroundings.documents.keys()
+        redirects, refused = settle(aliases_of(articles), taken)
+        for alias, reason in refused:
+            message = f"alias {alias.address!r} {reason}"
+            self._report(self.sources[alias.source], alias.key, "alias", message)
+        return of_synonyms(terms, self.rules.routes, taken) | redirects
 
     def _check_related(self, articles: Iterable[Article], written: set[str]) -> None:
         published = {article.slug for article in articles}
