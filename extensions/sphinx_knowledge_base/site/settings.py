@@ -77,6 +77,17 @@ class Settings:
         {}, dict, help="Text under articles, by code of a category or an audience, or 'default'."
     )
     related_limit: int = _setting(4, int, help="How many related articles a page leads to.")
+    books: dict[str, dict[str, object]] = _setting(
+        {"book": {}}, dict, help="The books that are made of the site, by the name of their files.",
+        rebuild="",
+    )
+    book: str = _setting("", str, help="The only book to make; all when empty.", rebuild="")
+    article_pdf: bool = _setting(
+        False, bool, help="Whether every article gets a PDF of its own too.", rebuild=""
+    )
+    book_url: str = _setting(
+        "", str, help="Where the finished books are; pages of articles lead there.", rebuild="html"
+    )
 
     def rules(self) -> Rules:
         """Return what of this matters to the catalog."""
@@ -121,8 +132,9 @@ def from_config(config: Config) -> Settings:
     values = {}
     for field in dataclasses.fields(Settings):
         value = values[field.name] = getattr(config, PREFIX + field.name)
-        if not isinstance(value, field.metadata["types"]) or isinstance(value, bool):
-            expected = field.metadata["types"][0].__name__
+        types = field.metadata["types"]
+        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+            expected = types[0].__name__
             msg = f"{PREFIX}{field.name} is a {type(value).__name__}, not a {expected}: {value!r}"
             raise ConfigError(msg)
     settings = Settings(**values)

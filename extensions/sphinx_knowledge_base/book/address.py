@@ -1,0 +1,22 @@
+"""Addresses on the web of pages that a book leads to and does not hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin
+
+from sphinx.errors import NoUri
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+
+
+def on_the_web(builder: Builder, docname: str, typ: str | None = None) -> str:
+    """Return the address of a document's page.
+
+    :raises NoUri: the site does not say where it is published (``html_baseurl``).
+    """
+    base = builder.config.html_baseurl
+    if not base:
+        raise NoUri(docname, typ)
+    return urljoin(base, quote(docname) + (builder.config.html_file_suffix or ".html"))

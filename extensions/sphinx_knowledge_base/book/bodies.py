@@ -1,0 +1,66 @@
+"""Bodies on paper: boxes around what has a name, and the text of raw HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import lxml.html
+from docutils import nodes
+from lxml.etree import ParserError
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+if TYPE_CHECKING:
+    from typing import Any
+
+KEY_TAKEAWAYS = "kb-key-takeaways"
+
+
+class BoxKeyTakeaways(SphinxPostTransform):
+    """Put what stands under the heading of key takeaways into a container, which LaTeX can box."""
+
+    builders = ("latex",)
+    default_priority = 300
+
+    def run(self, **kwargs: Any) -> None:
+        for section in list(self.document.findall(nodes.section)):
+            if KEY_TAKEAWAYS not in section["classes"]:
+                continue
+            content = [
+                child
+                for child in section.children[1:]
+                if not isinstance(child, nodes.section | nodes.container)
+            ]
+            for child in content:
+                section.remove(child)
+            if content:
+                section.insert(1, nodes.container("", *content, classes=[KEY_TAKEAWAYS]))
+
+
+class TextOfRawHTML(SphinxPostTransform):
+    """Print the text of blocks of raw HTML: paper shows no tags, and should not hide words."""
+
+    builders = ("latex",)
+    default_priority = 300
+
+    def run(self, **kwargs: Any) -> None:
+        for raw in list(self.document.findall(nodes.raw)):
+            inline = isinstance(raw.parent, nodes.TextElement)
+            if inline or "html" not in raw.get("format", "").split():
+                continue
+            paragraphs = [nodes.paragraph("", text) for text in _texts(raw.astext())]
+            raw.replace_self(paragraphs)
+
+
+def _texts(html: str) -> list[str]:
+    """Return the text of each block of *html*, without styles and scripts."""
+    try:
+        tree = lxml.html.fragment_fromstring(html, create_parent="div")
+    except ParserError:
+        return []
+    for element in tree.xpath("//style | //script | //template | //comment()"):
+        element.drop_tree()
+    for element in tree.xpath("//p | //div | //li | //tr | //br | //summary | //h1 | //h2 | //h3"):
+        element.tail = f"\0{element.tail or ''}"
+    for element in tree.xpath("//td | //th"):
+        element.tail = f" {element.tail or ''}"
+    return [text for part in tree.text_content().split("\0") if (text := " ".join(part.split()))]

@@ -1,0 +1,65 @@
+"""The LaTeX of a book: what Sphinx's own translator leaves out for text in all scripts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.writers.latex import LaTeXTranslator
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+#: A phrase from right to left: from its first such letter to its last, what is between included.
+_RTL_PHRASE = re.compile(f"[{_RTL}](?:[^A-Za-z\u00c0-\u058f\n]*[{_RTL}])?")
+_LTR_PHRASE = re.compile(f"[A-Za-z0-9\u00c0-\u058f](?:[^{_RTL}\n]*[A-Za-z0-9\u00c0-\u058f])?")
+_STRONG = re.compile(f"([{_RTL}])|[^\\W\\d_]")
+
+#: Parts of a word without a place to break it, and after how many characters it may break.
+_LONG = re.compile(r"[!-\u2fff]{31,}")
+_STEP = 8
+_BREAK = "\x00"
+
+#: Says which form of a symbol is wanted; a font with one form has no glyph for it.
+_VARIATION = re.compile("[\ufe00-\ufe0f\u200d]")
+
+
+class BookTranslator(LaTeXTranslator):
+    """Sphinx's translator, with text from right to left and words without an end."""
+
+    def is_rtl(self, node: nodes.Node) -> bool:
+        """Tell whether the first letter of *node* is of a script from right to left."""
+        found = _STRONG.search(node.astext())
+        return found is not None and found[1] is not None
+
+    def visit_paragraph(self, node: Element) -> None:
+        super().visit_paragraph(node)
+        if self.is_rtl(node):
+            self.body.append(r"\begin{kbrtlpar}")
+
+    def depart_paragraph(self, node: Element) -> None:
+        if self.is_rtl(node):
+            self.body.append(r"\end{kbrtlpar}")
+        super().depart_paragraph(node)
+
+    def visit_Text(self, node: nodes.Text) -> None:
+        text = _VARIATION.sub("", node.astext())
+        around = node.parent
+        while around is not None and not isinstance(around, nodes.paragraph):
+            around = around.parent
+        rtl = around is not None and self.is_rtl(around)
+        phrase, command = (_LTR_PHRASE, r"\kbltr") if rtl else (_RTL_PHRASE, r"\kbrtl")
+        at = 0
+        for found in phrase.finditer(text):
+            self.body.append(self._breakable(text[at : found.start()]))
+            self.body.append(f"{command}{{{self._breakable(found[0])}}}")
+            at = found.end()
+        self.body.append(self._breakable(text[at:]))
+
+    def _breakable(self, text: str) -> str:
+        marked = _LONG.sub(
+            lambda word: re.sub(f"(.{{{_STEP}}})(?=.)", rf"\1{_BREAK}", word[0]), text
+        )
+        return self.encode(marked).replace(_BREAK, r"\kbbreak{}")
