@@ -7,6 +7,8 @@ from urllib.parse import quote, urljoin
 
 from sphinx.errors import NoUri
 
+from sphinx_knowledge_base.site.project import catalog_of
+
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
@@ -14,9 +16,10 @@ if TYPE_CHECKING:
 def on_the_web(builder: Builder, docname: str, typ: str | None = None) -> str:
     """Return the address of a document's page.
 
-    :raises NoUri: the site does not say where it is published (``html_baseurl``).
+    :raises NoUri: the site does not say where it is published (``html_baseurl``), or the page
+        is a list of articles, whose address would be a distraction in print.
     """
     base = builder.config.html_baseurl
-    if not base:
+    if not base or docname in catalog_of(builder.env).pages:
         raise NoUri(docname, typ)
     return urljoin(base, quote(docname) + (builder.config.html_file_suffix or ".html"))

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 KEY_TAKEAWAYS = "kb-key-takeaways"
 
+#: Where a block of raw HTML ends: the paragraph separator of Unicode.
+_END = "\u2029"
+
 
 class BoxKeyTakeaways(SphinxPostTransform):
     """Put what stands under the heading of key takeaways into a container, which LaTeX can box."""
@@ -25,6 +28,9 @@ class BoxKeyTakeaways(SphinxPostTransform):
         for section in list(self.document.findall(nodes.section)):
             if KEY_TAKEAWAYS not in section["classes"]:
                 continue
+            before = section.parent[section.parent.index(section) - 1]
+            if isinstance(before, nodes.transition):
+                section.parent.remove(before)  # the box sets them off
             content = [
                 child
                 for child in section.children[1:]
@@ -60,7 +66,7 @@ def _texts(html: str) -> list[str]:
     for element in tree.xpath("//style | //script | //template | //comment()"):
         element.drop_tree()
     for element in tree.xpath("//p | //div | //li | //tr | //br | //summary | //h1 | //h2 | //h3"):
-        element.tail = f"\0{element.tail or ''}"
+        element.tail = f"{_END}{element.tail or ''}"
     for element in tree.xpath("//td | //th"):
         element.tail = f" {element.tail or ''}"
-    return [text for part in tree.text_content().split("\0") if (text := " ".join(part.split()))]
+    return [text for part in tree.text_content().split(_END) if (text := " ".join(part.split()))]

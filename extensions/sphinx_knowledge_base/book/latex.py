@@ -48,7 +48,9 @@ _ELEMENTS = {
     "fontpkg": r"\usepackage{kb-fonts}",
     "fncychap": "",
     "extraclassoptions": "openany",
-    "fvset": r"\fvset{fontsize=\small}",
+    "fvset": r"\fvset{fontsize=\normalsize}",
+    "maxlistdepth": "12",
+    "transition": "\n\n\\kbtransition\n\n",
 }
 _SETUP = (
     "hmargin={20mm,17mm}, vmargin={22mm,20mm}, marginpar=10mm, verbatimforcewraps,"
@@ -58,6 +60,8 @@ _SETUP = (
     + ",".join(
         f"div.{kind}_background-TeXcolor={{HTML}}{{{ground}}},"
         f"div.{kind}_border-TeXcolor={{HTML}}{{{rule}}},"
+        f"div.{kind}_title-background-TeXcolor={{HTML}}{{{ground}}},"
+        f"div.{kind}_title-foreground-TeXcolor={{HTML}}{{{rule}}},"
         f"div.{kind}_border-width=0pt, div.{kind}_border-left-width=3pt, div.{kind}_padding=8pt,"
         f"div.{kind}_box-shadow=none"
         for kind, ground, rule in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.utils import smartquotes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -52,7 +53,7 @@ def head(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[no
         return []
     content: list[nodes.Node] = [_index(writing, article)]
     if article.excerpt:
-        excerpt = nodes.paragraph("", article.excerpt)
+        excerpt = nodes.paragraph("", _with_quotes(writing, article.excerpt))
         content.append(nodes.container("", excerpt, classes=["kb-standfirst"]))
     line = nodes.paragraph("", " · ".join(_facts(writing, article)))
     content.append(nodes.container("", line, classes=["kb-byline"]))
@@ -99,11 +100,25 @@ def _facts(writing: Writing, article: Article) -> list[str]:
     return facts
 
 
+def _with_quotes(writing: Writing, text: str) -> str:
+    """Return *text* with the quotes and dashes that the article's own text gets."""
+    config = writing.env.config
+    if not config.smartquotes:
+        return text
+    return smartquotes.smartyPants(text, config.smartquotes_action, config.language)
+
+
 def _index(writing: Writing, article: Article) -> nodes.Node:
-    """Return the tags as entries of the index; a semicolon would divide one in two."""
+    """Return the tags as entries of the index, as the glossary writes them where it does."""
+    objects = writing.env.domains.standard_domain.objects
+    spelling = {name.casefold(): name for kind, name in objects if kind == "term"}
+    titles = [
+        spelling.get(title.casefold(), title) for title in _titles(writing, article, "tags")
+    ]
     entries = [
+        # A semicolon would divide an entry in two.
         ("single", title.replace(";", ","), f"kb-{article.slug}", "", None)
-        for title in _titles(writing, article, "tags")
+        for title in titles
     ]
     return addnodes.index("", entries=entries, inline=False)
 

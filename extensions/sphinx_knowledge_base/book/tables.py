@@ -124,7 +124,9 @@ def _columns(rows: Sequence[nodes.row], count: int) -> list[list[str]]:
             for column in range(at, min(count, at + span)):
                 taken[column] = entry.get("morerows", 0)
             if span == 1 and at < count:
-                columns[at].append(entry.astext())
+                text = entry.astext()
+                # The bold type of heads is wider.
+                columns[at].append(text if row.parent.tagname == "tbody" else f"{text}xx")
             at += span
         for column in range(at, count):
             taken[column] = max(0, taken[column] - 1)

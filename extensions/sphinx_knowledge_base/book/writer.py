@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.writers.latex import LaTeXTranslator
 
+from sphinx_knowledge_base.book.bodies import KEY_TAKEAWAYS
+
 if TYPE_CHECKING:
     from docutils.nodes import Element
 
@@ -20,6 +22,9 @@ _STRONG = re.compile(f"([{_RTL}])|[^\\W\\d_]")
 #: Parts of a word without a place to break it, and after how many characters it may break.
 _LONG = re.compile(r"[!-\u2fff]{31,}")
 _STEP = 8
+
+#: In code a line may end behind what divides names.
+_CODE = re.compile(r"(?<=[\w)\]])([_./:,=(\[\-]+)(?=\w)")
 _BREAK = "\x00"
 
 #: Says which form of a symbol is wanted; a font with one form has no glyph for it.
@@ -34,6 +39,11 @@ class BookTranslator(LaTeXTranslator):
         found = _STRONG.search(node.astext())
         return found is not None and found[1] is not None
 
+    def visit_section(self, node: Element) -> None:
+        super().visit_section(node)
+        if KEY_TAKEAWAYS in node["classes"]:
+            self.body.append(r"\kbkeep ")
+
     def visit_paragraph(self, node: Element) -> None:
         super().visit_paragraph(node)
         if self.is_rtl(node):
@@ -46,6 +56,8 @@ class BookTranslator(LaTeXTranslator):
 
     def visit_Text(self, node: nodes.Text) -> None:
         text = _VARIATION.sub("", node.astext())
+        if isinstance(node.parent, nodes.literal):
+            text = _CODE.sub(rf"\1{_BREAK}", text)
         around = node.parent
         while around is not None and not isinstance(around, nodes.paragraph):
             around = around.parent
