@@ -84,6 +84,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(latex.BookLaTeXBuilder, override=True)
     app.add_post_transform(book_parts.FillBookParts)
     app.add_post_transform(book_bodies.BoxKeyTakeaways)
+    app.add_post_transform(book_bodies.DropRuleOfFootnotes)
     app.add_post_transform(book_bodies.TextOfRawHTML)
     app.add_post_transform(book_pictures.VectorPictures)
     app.add_post_transform(book_pictures.RasterPictures)

@@ -42,6 +42,18 @@ class BoxKeyTakeaways(SphinxPostTransform):
                 section.insert(1, nodes.container("", *content, classes=[KEY_TAKEAWAYS]))
 
 
+class DropRuleOfFootnotes(SphinxPostTransform):
+    """Remove the rule above collected footnotes: on paper they stand on their pages."""
+
+    builders = ("latex",)
+    default_priority = 300
+
+    def run(self, **kwargs: Any) -> None:
+        for rule in list(self.document.findall(nodes.transition)):
+            if "footnotes" in rule["classes"]:
+                rule.parent.remove(rule)
+
+
 class TextOfRawHTML(SphinxPostTransform):
     """Print the text of blocks of raw HTML: paper shows no tags, and should not hide words."""
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 #: A phrase from right to left: from its first such letter to its last, what is between included.
 _RTL_PHRASE = re.compile(f"[{_RTL}](?:[^A-Za-z\u00c0-\u058f\n]*[{_RTL}])?")
-_LTR_PHRASE = re.compile(f"[A-Za-z0-9\u00c0-\u058f](?:[^{_RTL}\n]*[A-Za-z0-9\u00c0-\u058f])?")
+_LTR_LETTER = f"(?:(?![{_RTL}])\\w)"
+_LTR_PHRASE = re.compile(f"{_LTR_LETTER}(?:[^{_RTL}\n]*{_LTR_LETTER})?")
 _STRONG = re.compile(f"([{_RTL}])|[^\\W\\d_]")
 
 #: Parts of a word without a place to break it, and after how many characters it may break.
@@ -45,23 +46,67 @@ class BookTranslator(LaTeXTranslator):
             self.body.append(r"\kbkeep ")
 
     def visit_paragraph(self, node: Element) -> None:
-        super().visit_paragraph(node)
         if self.is_rtl(node):
-            self.body.append(r"\begin{kbrtlpar}")
+            self.body.append("\n\\begin{kbrtlpar}")
+        super().visit_paragraph(node)
 
     def depart_paragraph(self, node: Element) -> None:
-        if self.is_rtl(node):
-            self.body.append(r"\end{kbrtlpar}")
         super().depart_paragraph(node)
+        if self.is_rtl(node):
+            self.body.append("\\end{kbrtlpar}\n")
+
+    def visit_reference(self, node: Element) -> None:
+        # The engine turns what stands between right and left around, the commands that start
+        # and end a link's colour too: a link is left to right, whatever its text.
+        turned = self._in_rtl(node)
+        if turned:
+            self.body.append(r"\kbltr{")
+        try:
+            super().visit_reference(node)
+        except nodes.SkipNode:
+            if turned:
+                self.body.append("}")
+            raise
+
+    def depart_reference(self, node: Element) -> None:
+        super().depart_reference(node)
+        if self._in_rtl(node):
+            self.body.append("}")
+
+    def visit_footnote(self, node: Element) -> None:
+        if self._in_rtl(node):
+            self.body.append(r"\kbstartltr{}")
+        super().visit_footnote(node)
+
+    def depart_footnote(self, node: Element) -> None:
+        super().depart_footnote(node)
+        if self._in_rtl(node):
+            self.body.append(r"\kbendltr{}")
+
+    def visit_footnotemark(self, node: Element) -> None:
+        if self._in_rtl(node):
+            self.body.append(r"\kbstartltr{}")
+        super().visit_footnotemark(node)
+
+    def depart_footnotemark(self, node: Element) -> None:
+        super().depart_footnotemark(node)
+        if self._in_rtl(node):
+            self.body.append(r"\kbendltr{}")
+
+    def _in_rtl(self, node: nodes.Node) -> bool:
+        """Tell whether *node* is in text that runs from right to left."""
+        around = node.parent
+        while around is not None and not isinstance(around, nodes.paragraph):
+            if isinstance(around, nodes.reference):
+                return False
+            around = around.parent
+        return around is not None and self.is_rtl(around)
 
     def visit_Text(self, node: nodes.Text) -> None:
         text = _VARIATION.sub("", node.astext())
         if isinstance(node.parent, nodes.literal):
             text = _CODE.sub(rf"\1{_BREAK}", text)
-        around = node.parent
-        while around is not None and not isinstance(around, nodes.paragraph):
-            around = around.parent
-        rtl = around is not None and self.is_rtl(around)
+        rtl = self._in_rtl(node)
         phrase, command = (_LTR_PHRASE, r"\kbltr") if rtl else (_RTL_PHRASE, r"\kbrtl")
         at = 0
         for found in phrase.finditer(text):
