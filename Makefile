@@ -73,11 +73,11 @@ linkcheck: $(SITE_STAMP) ## Ask every external link whether it still answers
 # The code
 
 .PHONY: test
-test: $(DEV_STAMP) ## Run all tests but the long ones
+test: html $(DEV_STAMP) ## Build the site and run all tests but the long ones
 	@$(PY) -m pytest -m "not long" $(PYTESTOPTS)
 
 .PHONY: test-long
-test-long: $(DEV_STAMP) ## Run all tests
+test-long: html $(DEV_STAMP) ## Build the site and run all tests
 	@$(PY) -m pytest $(PYTESTOPTS)
 
 .PHONY: check

@@ -79,15 +79,17 @@ class Site:
         jobs: int = 1,
         fresh: bool = False,
         config: Mapping[str, object] | None = None,
+        builddir: Path | None = None,
     ) -> Build:
         """Build as ``sphinx-build -M builder`` does, in this process.
 
         Doctrees are shared between builders and kept for the next build, unless it is ``fresh``.
-        ``config`` overrides ``conf.py``, as ``-D`` does.
+        ``config`` overrides ``conf.py``, as ``-D`` does; ``builddir`` is ``_build`` by default.
         """
         app = SphinxTestApp(
             builder,
             srcdir=self.srcdir,
+            builddir=builddir,
             confoverrides=dict(config or {}),
             freshenv=fresh,
             parallel=jobs,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_fastbuild import images
+from sphinx_fastbuild import images, search_index
 from sphinx_fastbuild.content import ContentDecides
 from sphinx_fastbuild.outputs import NothingStale
 from sphinx_fastbuild.pages import PagesByWhatTheyShow
@@ -39,6 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("write-started", outputs.on_write_started, priority=100)
     app.connect("write-started", pages.on_write_started)
     app.connect("html-page-context", outputs.on_html_page_context)
+    app.connect("html-collect-pages", search_index.on_html_collect_pages)
     app.connect("build-finished", outputs.on_build_finished)
     app.connect("build-finished", pages.on_build_finished, priority=900)
 

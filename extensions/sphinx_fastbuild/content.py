@@ -69,9 +69,7 @@ class ContentDecides:
             if docname in contents and read_at.get(docname, 0) < self.began:
                 continue
             files = {Path(env.doc2path(docname)), *map(Path, env.dependencies.get(docname, ()))}
-            contents[docname] = {
-                str(file): self._as_read(srcdir / file) for file in sorted(files)
-            }
+            contents[docname] = {str(file): self._as_read(srcdir / file) for file in sorted(files)}
         # Set anew, never changed in place: what is pickled is what was read.
         env.fastbuild_contents = {name: contents[name] for name in sorted(env.all_docs)}  # type: ignore[attr-defined]
         env.fastbuild_programs = self.programs  # type: ignore[attr-defined]

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 #: Libraries that decide what Sphinx makes of a source, beside the extensions.
-LIBRARIES = ("sphinx", "docutils", "Jinja2", "Pygments", "markdown-it-py", "mdit-py-plugins", "babel")
+LIBRARIES = (
+    "sphinx",
+    "docutils",
+    "Jinja2",
+    "Pygments",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "babel",
+)
 
 #: What a package's folder holds that can change output.
 _CODE = frozenset({".py", ".html", ".jinja", ".css", ".js", ".md", ".mo", ".toml", ".conf"})

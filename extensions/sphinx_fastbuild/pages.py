@@ -155,7 +155,10 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
     yield env.fastbuild_programs  # type: ignore[attr-defined]
     yield [name in env.all_docs for name in _LINKED_FROM_EVERYWHERE]
     yield [
-        (value.name, value.value if isinstance(value.value, str | int | bool | None) else repr(value.value))
+        (
+            value.name,
+            value.value if isinstance(value.value, str | int | bool | None) else repr(value.value),
+        )
         for value in builder.config.filter({"env", builder.format})
         if not value.name.endswith("_path")
     ]
@@ -164,8 +167,8 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
         yield info.config_hash, info.tags_hash
         loader = builder.templates
         if isinstance(loader, BuiltinTemplateLoader):
-            folders = [Path(folder.searchpath) for folder in loader.loaders]
-            yield [_folder(folder, "*.html") for folder in folders]
+            folders = [path for one in loader.loaders for path in one.searchpath]
+            yield [_folder(Path(folder), "*.html") for folder in folders]
         for entry in builder.config.html_static_path:
             folder = Path(builder.confdir, entry)
             yield [_folder(folder, pattern) for pattern in ("*.css", "*.js")]

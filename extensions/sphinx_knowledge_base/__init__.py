@@ -27,6 +27,7 @@ from sphinx_knowledge_base.site import (
     settings,
     source,
     terms,
+    withheld,
     words,
 )
 
@@ -69,6 +70,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(article.PlaceHeaderAndFooter)
     app.add_transform(generated.CompleteHandWrittenPages)
     app.add_transform(domain.NoteMentions)
+    app.add_transform(withheld.UnlinkWithheldFiles)
     app.connect("doctree-read", pictures.on_doctree_read)
 
     # Between reading and writing: what leads nowhere, and what changed.

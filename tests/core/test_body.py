@@ -146,3 +146,16 @@ def test_hostile_bodies_take_no_longer_than_others(piece: str) -> None:
 def test_words_of_text_with_no_spaces_are_counted_in_runs() -> None:
     """Two scripts in one run of text are two runs."""
     assert count_words("日本ไทย") == 2
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("See {kb:article}`the study <crps>` now.", "See the study now."),
+        ("{doc}``a <b>`` and {kb:tag}`CRPS`", "a and CRPS"),
+        ("{sub}`x < 2` and `a <b>`", "x < 2 and a <b>"),
+    ],
+)
+def test_role_with_a_target_is_its_text(markdown: str, text: str) -> None:
+    """A reader sees the text of a reference and not where it leads."""
+    assert scan_body(markdown, 1).first_paragraph == text

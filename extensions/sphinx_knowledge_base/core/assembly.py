@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import ceil
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.body import excerpt_from
@@ -13,12 +14,12 @@ from sphinx_knowledge_base.core.catalog import Catalog, generated_pages, term_ke
 from sphinx_knowledge_base.core.model import TAXONOMIES, Article, Place
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.related import relations
-from sphinx_knowledge_base.core.routes import RESERVED_SLUGS, Routes
+from sphinx_knowledge_base.core.routes import Routes
 from sphinx_knowledge_base.core.slugs import fold_label
 from sphinx_knowledge_base.core.terms import TermTable, display_order, year_term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sphinx_knowledge_base.core.model import Body, Source, Taxonomy, Term
     from sphinx_knowledge_base.core.problems import ProblemType
@@ -60,23 +61,31 @@ def assemble(
     registry: Registry,
     rules: Rules,
     find_image: Callable[[str], str | None] = lambda path: path.lstrip("/"),
+    documents: Mapping[str, str] = MappingProxyType({}),
 ) -> Catalog:
     """Make the catalog of *sources*.
 
     :param find_image: Tells the path, relative to the source directory, of the file behind a
         site path; None when there is none.
+    :param documents: Docnames and paths of the documents that are no articles.
     """
-    return _Assembly(registry, rules, find_image).run(sorted(sources, key=lambda s: s.path))
+    assembly = _Assembly(registry, rules, find_image, documents)
+    return assembly.run(sorted(sources, key=lambda s: s.path))
 
 
 class _Assembly:
     """The state of one :func:`assemble`: the tables of terms and the problems so far."""
 
     def __init__(
-        self, registry: Registry, rules: Rules, find_image: Callable[[str], str | None]
+        self,
+        registry: Registry,
+        rules: Rules,
+        find_image: Callable[[str], str | None],
+        documents: Mapping[str, str],
     ) -> None:
         self.rules = rules
         self.find_image = find_image
+        self.documents = documents
         self.problems: list[Problem] = list(registry.problems)
         self.sources: dict[str, Source] = {}
         self.tables = {taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE}
@@ -98,7 +107,11 @@ class _Assembly:
         # The oldest first: its spelling of a new label becomes the term's title, and stays so.
         published.sort(key=lambda entry: (entry[1].published_at or _UNDATED, entry[0].path))
         articles = self._without_conflicts(
-            [(source, self._article(source, fm, body)) for source, fm, body in published]
+            [
+                (source, article)
+                for source, fm, body in published
+                if (article := self._article(source, fm, body)) is not None
+            ]
         )
         articles.sort(key=lambda article: article.slug)
         articles.sort(key=lambda article: article.published or _UNDATED, reverse=True)
@@ -137,12 +150,15 @@ class _Assembly:
             return "future"
         return "expired" if fm.expires_at and fm.expires_at <= self.rules.now else ""
 
-    def _article(self, source: Source, fm: FrontMatter, body: Body) -> Article:
+    def _article(self, source: Source, fm: FrontMatter, body: Body) -> Article | None:
+        """Return the article that *source* is; None, and an error, when its category is none."""
         category = self._category(source, fm)
+        if category is None:
+            return None
         paragraph = body.first_paragraph
         default = (self.rules.default_author,) if self.rules.default_author else ()
         authors = tuple(author.name for author in fm.authors) or default
-        author_keys = self._keys("authors", source, "author", authors)
+        author_keys = self._keys("authors", source, "authors", authors)
         for author in fm.authors:
             self.tables["authors"].describe(author)
         # A category can say whom its articles are for when they do not.
@@ -170,7 +186,7 @@ class _Assembly:
             unpublished=self._unpublished(fm),
         )
 
-    def _category(self, source: Source, fm: FrontMatter) -> Term:
+    def _category(self, source: Source, fm: FrontMatter) -> Term | None:
         table = self.tables["categories"]
         if table.is_registry and table.registered(fm.category) is None:
             self._report(
@@ -180,7 +196,12 @@ class _Assembly:
                 f"category {fm.category!r} is not registered"
                 f"{did_you_mean(fm.category, table.registry.of('categories'))}",
             )
-        return table.resolve(fm.category)
+        try:
+            return table.resolve(fm.category)
+        except ValueError as error:
+            message = f"category {fm.category!r} {error}"
+            self._report(source, "category", "category", message, Severity.ERROR)
+            return None
 
     def _keys(
         self, taxonomy: Taxonomy, source: Source, key: str, labels: Sequence[str]
@@ -231,10 +252,11 @@ class _Assembly:
                 for other, _ in (*claims[article.docname], *slugs[article.slug])
                 if other.path != source.path
             ]
-            last = article.docname.rpartition("/")[2]
+            if (document := self.documents.get(article.docname)) is not None:
+                rivals.append(document)
             if rivals:
                 message = f"slug {article.slug!r} is taken by {', '.join(sorted(set(rivals)))}"
-            elif last in RESERVED_SLUGS:
+            elif self.rules.routes.is_reserved(article.docname):
                 message = f"slug {article.slug!r} is the address of an index page"
             else:
                 kept.append(article)

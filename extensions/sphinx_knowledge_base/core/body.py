@@ -67,6 +67,8 @@ _IS_SOUTH_EAST = re.compile(f"[{_SOUTH_EAST}]")
 
 _MARKUP = re.compile(r"[*_`\[\]<>&\\!~$^{}\n]")
 _ROLE = re.compile(r"\{[\w:.+-]+\}(?=`)")
+#: A role whose target stands behind its text: {kb:article}`text <slug>`.
+_ROLE_WITH_TARGET = re.compile(r"(\{[\w:.+-]+\})(`+)([^`]*[^`\s])\s*<[^`<>]*>\2")
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 _ATTRIBUTES = re.compile(r"(?<=[\]`)])\{[.#%\w][^{}\n]*\}|\s*\{#[\w-]+\}$")
 #: More than any excerpt needs, so that a paragraph of a megabyte costs no more than a page's.
@@ -140,7 +142,8 @@ def plain_text(markdown: str) -> str:
     """Return the text of a run of inline *markdown* as a reader sees it, in one line."""
     if not _MARKUP.search(markdown):
         return " ".join(markdown.split(" ")).strip()
-    source = _FOOTNOTE.sub("", _ATTRIBUTES.sub("", _ROLE.sub("", markdown)))
+    source = _ROLE.sub("", _ROLE_WITH_TARGET.sub(r"\1\2\3\2", markdown))
+    source = _FOOTNOTE.sub("", _ATTRIBUTES.sub("", source))
     tokens = _inline_parser().parseInline(source)[0].children or []
     parts = []
     for token in tokens:

@@ -19,9 +19,14 @@ def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | No
     parts = PurePosixPath(unquote(site_path).lstrip("/")).parts
     if ".." in parts or not parts:
         return None
+    srcdir = srcdir.resolve()
     for root in roots:
         folder = (srcdir / root).resolve()
-        file = folder.joinpath(*parts).resolve()
-        if file.is_file() and file.is_relative_to(folder):
+        try:
+            file = folder.joinpath(*parts).resolve()
+            is_picture = file.is_file() and file.is_relative_to(folder)
+        except (OSError, ValueError):  # a name that no file can have: NUL, too long
+            return None
+        if is_picture:
             return Path(os.path.relpath(file, srcdir)).as_posix()
     return None

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 #: What can stand in braces in ``kb_permalink``.
 PERMALINK_FIELDS = ("slug", "year", "month", "day", "category")
 
-#: What an article's last path segment cannot be: the index pages stand there.
-RESERVED_SLUGS = frozenset({"index"})
+#: Pages that Sphinx adds, and the folder of the lists, whose ``index`` is this page to a reader.
+_TAKEN = frozenset({"articles", "genindex", "search"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,9 @@ class Routes:
         if unknown or "{slug}" not in self.permalink or ".." in self.permalink.split("/"):
             allowed = ", ".join(f"{{{name}}}" for name in PERMALINK_FIELDS)
             msg = f"a permalink needs {{slug}} and may use {allowed}, not {self.permalink!r}"
+            raise ValueError(msg)
+        if self.is_reserved(self.article("slug", None, "category")):
+            msg = f"a permalink cannot lead to where index pages are, as {self.permalink!r} does"
             raise ValueError(msg)
 
     def article(self, slug: str, published: datetime | None, category_slug: str) -> str:
@@ -55,6 +58,19 @@ class Routes:
     def term(self, taxonomy: Taxonomy, slug: str, number: int | None = None) -> str:
         """Return the docname of a term's list of articles, or of its page *number*."""
         return f"{taxonomy}/{slug}/page/{number}" if number else f"{taxonomy}/{slug}"
+
+    def is_reserved(self, docname: str) -> bool:
+        """Tell whether *docname* is a place for pages of lists and so never an article's.
+
+        A folder and its index page are one address to readers, as files are in ``dirhtml``.
+        """
+        folder, _, last = docname.rpartition("/")
+        return (
+            last == "index"
+            or docname in _TAKEN
+            or docname.partition("/")[0] in TAXONOMIES
+            or folder == "articles/page"
+        )
 
     def is_index(self, docname: str) -> bool:
         """Tell whether *docname* is that of an index page and so never an article's."""

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 
 
 class PlaceHeaderAndFooter(SphinxTransform):
-    """Put the placeholders of header and footer under the title and behind the last section."""
+    """Put the placeholders of header and footer under the title and behind the last section.
 
-    # After the transforms that give the body its final sections.
-    default_priority = 450
+    Footnotes belong to the text: they come before the footer.
+    """
+
+    # After MyST has moved the footnotes to the document's end (623).
+    default_priority = 630
 
     def apply(self, **kwargs: Any) -> None:
         docname = self.env.docname
@@ -35,6 +38,12 @@ class PlaceHeaderAndFooter(SphinxTransform):
         if section is None:
             return
         section.insert(1, placeholder("article-header", docname))
+        for node in list(self.document.children):
+            if isinstance(node, nodes.footnote):
+                self.document.remove(node)
+                section += node
+            elif isinstance(node, nodes.transition) and "footnotes" in node["classes"]:
+                self.document.remove(node)
         section += placeholder("article-footer", docname)
 
 
@@ -171,15 +180,21 @@ def _series(writing: Writing, article: Article) -> list[nodes.Node]:
 
 
 def _related(writing: Writing, article: Article) -> list[nodes.Node]:
-    relations = writing.catalog.related.get(article.slug, ())
-    found = [other for one in relations if (other := writing.catalog.article(one.slug))]
+    found: list[Article] = []
+    reasons: dict[str, str] = {}
+    for relation in writing.catalog.related.get(article.slug, ()):
+        if (other := writing.catalog.article(relation.slug)) is None:
+            continue
+        found.append(other)
+        if relation.tag and (tag := writing.catalog.term("tags", relation.tag)) is not None:
+            reasons[other.slug] = translate("Also about %s") % tag.title
     if not found:
         return []
     return [
         nodes.container(
             "",
             _heading(translate("Related articles")),
-            *lay_out(writing, found, "cards"),
+            *lay_out(writing, found, "cards", reasons=reasons),
             classes=["kb-block", "kb-related"],
         )
     ]
@@ -208,6 +223,6 @@ def _neighbours(writing: Writing, article: Article) -> list[nodes.Node]:
     return [nodes.bullet_list("", *items, classes=["kb-neighbours"])] if items else []
 
 
-def _heading(text: str) -> nodes.paragraph:
+def _heading(text: str) -> nodes.rubric:
     """Return the heading of a block; no section of the article, so not in its contents."""
-    return nodes.paragraph("", text, classes=["kb-heading"])
+    return nodes.rubric("", text, classes=["kb-heading"], **{"heading-level": 2})

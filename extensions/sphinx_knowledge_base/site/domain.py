@@ -49,7 +49,8 @@ class Mention:
     """One reference from a document to something of the catalog."""
 
     kind: str
-    """A role of the domain, ``path`` for a site path, ``file`` for a path to a source file."""
+    """A role of the domain, ``path`` for a site path, ``file`` for a path to a source file, or
+    ``withheld`` for what led to a source file that was not published."""
     target: str
     line: int
 
@@ -198,8 +199,8 @@ def _link(
 class NoteMentions(SphinxTransform):
     """Remember what the document refers to, for the checks and for what is rebuilt."""
 
-    # Last of all: every directive and role has spoken.
-    default_priority = 990
+    # When every directive and role has spoken, just before Sphinx hands the document on (880).
+    default_priority = 870
 
     def apply(self, **kwargs: Any) -> None:
         domain = cast("KnowledgeBaseDomain", self.env.get_domain("kb"))

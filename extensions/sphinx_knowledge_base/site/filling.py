@@ -36,7 +36,7 @@ class FillParts(SphinxPostTransform):
         placeholders = list(self.document.findall(part))
         if not placeholders:
             return
-        writing = Writing(self.env, self.app.builder, self.env.docname, catalog_of(self.env))
+        writing = Writing(self.env, self.env._app.builder, self.env.docname, catalog_of(self.env))
         for placeholder in placeholders:
             fill = FILLERS[placeholder["kind"]]
             content = fill(writing, placeholder["docname"], placeholder["options"])

@@ -6,6 +6,7 @@ classes (those of sphinx-design's cards among them) make it look like cards wher
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, cast
 
 from docutils import nodes
@@ -19,7 +20,7 @@ from sphinx_knowledge_base.site.project import catalog_of
 from sphinx_knowledge_base.site.words import day, reading_time, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any, ClassVar
 
     from sphinx_knowledge_base.core.catalog import Catalog
@@ -105,14 +106,24 @@ def articles(writing: Writing, docname: str, options: dict[str, Any]) -> Sequenc
 
 
 def lay_out(
-    writing: Writing, found: Sequence[Article], layout: Layout, classes: Sequence[str] = ()
+    writing: Writing,
+    found: Sequence[Article],
+    layout: Layout,
+    classes: Sequence[str] = (),
+    reasons: Mapping[str, str] = MappingProxyType({}),
 ) -> list[nodes.Node]:
-    """Return *found* as a list or table; an empty list is nothing at all."""
+    """Return *found* as a list or table; an empty list is nothing at all.
+
+    :param reasons: By slug, why an article is in the list; shown on its card.
+    """
     if not found:
         return []
     if layout == "table":
         return [_table(writing, found, classes)]
     items = [_ITEMS[layout](writing, article) for article in found]
+    for article, item in zip(found, items, strict=True):
+        if reason := reasons.get(article.slug):
+            item += nodes.paragraph("", reason, classes=["kb-reason"])
     return [nodes.bullet_list("", *items, classes=["kb-articles", f"kb-{layout}", *classes])]
 
 

@@ -172,8 +172,9 @@ def on_html_page_context(
     groups = project_of(env).sidebar
     context["toctree"] = lambda **_: render(groups, pagename, app, context["pathto"])
     context["kb_trail"] = trail(env, pagename) if doctree is not None else ()
-    if catalog.article_at(pagename) is not None:
-        # The footer leads to the newer and older article of the category.
+    if pagename == app.config.root_doc or catalog.article_at(pagename) is not None:
+        # The home page is the first of nothing; an article's footer leads to the newer and
+        # older one of its category.
         context["prev"] = context["next"] = None
     elif (page := catalog.pages.get(pagename)) is not None:
         context["prev"] = _relation(page.newer, translate("Newer articles"), context["pathto"])

@@ -49,6 +49,8 @@ class KnowledgeBaseProject(Project):
         self.settings = settings
         #: Docnames of generated pages that an editor's own file replaces.
         self.replaced: frozenset[str] = frozenset()
+        #: Paths of article files that are no documents.
+        self.withheld: frozenset[str] = frozenset()
         #: What the sidebar of every page shows; settled when all documents have been read.
         self.sidebar: tuple[Group, ...] = ()
         self.sidebar_digest = ""
@@ -69,6 +71,7 @@ class KnowledgeBaseProject(Project):
         self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
     ) -> set[str]:
         """Find the documents: those of files, articles at their permalinks, generated pages."""
+        self.withheld = frozenset()  # Sphinx asks path2doc whether a file is a document
         super().discover(exclude_paths, include_paths)
         settings = self.settings
         is_article = Matcher(settings.article_patterns)
@@ -85,7 +88,13 @@ class KnowledgeBaseProject(Project):
             self._registry(),
             rules,
             lambda site_path: find_picture(Path(self.srcdir), settings.image_roots, site_path),
+            {
+                docname: path.as_posix()
+                for docname, path in self._docname_to_path.items()
+                if path.as_posix() not in files
+            },
         )
+        self.withheld = self.catalog.withheld
         for path, docname in files.items():
             self._forget(docname, Path(path))
         for article in self.catalog.articles:
@@ -130,7 +139,7 @@ class KnowledgeBaseProject(Project):
         found = self._path_to_docname.get(Path(path))
         if found is not None:
             return found
-        if hasattr(self, "catalog") and path.as_posix() in self.catalog.withheld:
+        if path.as_posix() in self.withheld:
             return None
         return super().path2doc(filename)
 

@@ -80,7 +80,7 @@ def lay_out(
     else:
         make = _card if layout == "cards" else _line
         items = [make(writing, term) for term in found]
-    kinds = ["kb-terms", f"kb-terms-{layout}", f"kb-{taxonomy}"]
+    kinds = ["kb-terms", f"kb-terms-{layout}"]
     return [nodes.bullet_list("", *items, classes=[*kinds, *classes])]
 
 

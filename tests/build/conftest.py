@@ -1,0 +1,24 @@
+"""Sites that several tests of a module look at, built once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CONF, Site
+
+#: As ``make_site``, for fixtures that live as long as a module.
+MakeSite = Callable[..., Site]
+
+
+@pytest.fixture(scope="module")
+def make_shared_site(tmp_path_factory: pytest.TempPathFactory) -> MakeSite:
+    """A function that makes a project of files, which no test may change."""
+
+    def make(files: Mapping[str, str | bytes], name: str = "site") -> Site:
+        srcdir = tmp_path_factory.mktemp(name)
+        return Site(srcdir).write({"conf.py": CONF, "index.md": "# Home\n", **files})
+
+    return make
