@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.book import bodies as book_bodies
-from sphinx_knowledge_base.book import latex, structure, tables
+from sphinx_knowledge_base.book import epub, latex, mathml, structure, tables
 from sphinx_knowledge_base.book import parts as book_parts
 from sphinx_knowledge_base.book import pictures as book_pictures
 from sphinx_knowledge_base.site import (
@@ -84,6 +84,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("write-started", rebuild.on_write_started)
     app.add_post_transform(filling.FillParts)
     app.add_builder(latex.BookLaTeXBuilder, override=True)
+    app.add_builder(epub.BookEpubBuilder, override=True)
+    app.add_html_math_renderer(
+        mathml.RENDERER, (mathml.visit_inline, None), (mathml.visit_block, None)
+    )
     app.add_post_transform(book_parts.FillBookParts)
     app.add_post_transform(book_bodies.BoxKeyTakeaways)
     app.add_post_transform(book_bodies.DropRuleOfFootnotes)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from sphinx.environment import BuildEnvironment
+
     from sphinx_knowledge_base.core.model import Article, Taxonomy
     from sphinx_knowledge_base.site.parts import Filler
 
@@ -51,7 +53,9 @@ def head(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[no
     article = writing.catalog.article_at(docname)
     if article is None:
         return []
-    content: list[nodes.Node] = [_index(writing, article)]
+    content: list[nodes.Node] = [
+        addnodes.index("", entries=index_entries(writing.env, article), inline=False)
+    ]
     if article.excerpt:
         excerpt = nodes.paragraph("", _with_quotes(writing, article.excerpt))
         content.append(nodes.container("", excerpt, classes=["kb-standfirst"]))
@@ -108,19 +112,18 @@ def _with_quotes(writing: Writing, text: str) -> str:
     return smartquotes.smartyPants(text, config.smartquotes_action, config.language)
 
 
-def _index(writing: Writing, article: Article) -> nodes.Node:
-    """Return the tags as entries of the index, as the glossary writes them where it does."""
-    objects = writing.env.domains.standard_domain.objects
+def index_entries(
+    env: BuildEnvironment, article: Article
+) -> list[tuple[str, str, str, str, str | None]]:
+    """Return the tags of *article* as entries of the index, spelled as the glossary does."""
+    objects = env.domains.standard_domain.objects
     spelling = {name.casefold(): name for kind, name in objects if kind == "term"}
-    titles = [
-        spelling.get(title.casefold(), title) for title in _titles(writing, article, "tags")
-    ]
-    entries = [
-        # A semicolon would divide an entry in two.
-        ("single", title.replace(";", ","), f"kb-{article.slug}", "", None)
+    titles = [term.title for term in catalog_of(env).terms_of(article, "tags")]
+    # A semicolon would divide an entry in two.
+    return [
+        ("single", spelling.get(title.casefold(), title).replace(";", ","), "", "", None)
         for title in titles
     ]
-    return addnodes.index("", entries=entries, inline=False)
 
 
 def page(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
