@@ -35,7 +35,7 @@ Reference = tuple[str, str, str, str]
 
 
 class NoteReferences(EnvironmentCollector):
-    """Keeps what each document refers to, which lists of documents it shows, and when it was read."""
+    """Keeps what each document refers to, which lists it shows, and when it was read."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         for kept in _kept(env):

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.book import bodies as book_bodies
-from sphinx_knowledge_base.book import epub, latex, mathml, structure, tables
+from sphinx_knowledge_base.book import downloads, epub, latex, structure, tables
 from sphinx_knowledge_base.book import parts as book_parts
 from sphinx_knowledge_base.book import pictures as book_pictures
+from sphinx_knowledge_base.publishers import head, output
 from sphinx_knowledge_base.site import (
     article,
     bodies,
@@ -72,6 +73,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(domain.NoteMentions)
     app.add_transform(withheld.UnlinkWithheldFiles)
     app.connect("doctree-read", pictures.on_doctree_read)
+    app.connect("doctree-read", head.on_doctree_read)
 
     # Between reading and writing: what leads nowhere, and what changed.
     app.connect("env-updated", checks.on_env_updated)
@@ -85,11 +87,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(filling.FillParts)
     app.add_builder(latex.BookLaTeXBuilder, override=True)
     app.add_builder(epub.BookEpubBuilder, override=True)
-    app.add_html_math_renderer(
-        mathml.RENDERER, (mathml.visit_inline, None), (mathml.visit_block, None)
-    )
     app.add_post_transform(book_parts.FillBookParts)
+    app.add_post_transform(downloads.LinkToBooks)
     app.add_post_transform(book_bodies.BoxKeyTakeaways)
+    app.add_post_transform(book_bodies.TermsElsewhere)
     app.add_post_transform(book_bodies.DropRuleOfFootnotes)
     app.add_post_transform(book_bodies.TextOfRawHTML)
     app.add_post_transform(book_pictures.VectorPictures)
@@ -99,8 +100,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
     app.connect("html-page-context", html.on_html_page_context, priority=400)
+    # After everybody else: what they say of a page is not said twice.
+    app.connect("html-page-context", head.on_html_page_context, priority=900)
 
     app.connect("build-finished", rebuild.on_build_finished)
+    # After whatever else makes files of its own.
+    app.connect("build-finished", output.on_build_finished, priority=900)
 
     return {
         "version": __version__,

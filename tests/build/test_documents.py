@@ -75,8 +75,7 @@ def two(make_shared_site: MakeSite) -> Site:
 
 
 def test_docnames_are_permalinks(two: Site) -> None:
-    """An article is the document of its slug, whatever its file is called and wherever it is;
-    every list of articles and of terms is a document too."""
+    """An article is the document of its slug, wherever its file is; every list is a document."""
     build = two.build(config={"nitpicky": True})
     assert build.warnings == ""
     assert docnames(build) == {"index", "articles/first", "articles/second", *PAGES}
@@ -162,9 +161,9 @@ def test_hand_written_index_page(make_site: MakeSite) -> None:
 def test_hand_written_index_page_that_places_its_list(make_site: MakeSite) -> None:
     """A page that has a list of its own gets no second one."""
     text = "# News\n\n```{articles}\n:category: NEWS\n:layout: compact\n```\n\nThe end.\n"
-    build = make_site(
-        {"articles/a.md": article(title="A"), "categories/news.md": text}
-    ).build(config={"nitpicky": True})
+    build = make_site({"articles/a.md": article(title="A"), "categories/news.md": text}).build(
+        config={"nitpicky": True}
+    )
     assert build.warnings == ""
     lists = build.html("categories/news").xpath('//ul[contains(@class, "kb-articles")]')
     assert len(lists) == 1

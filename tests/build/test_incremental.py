@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import tempfile
@@ -10,11 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import Site
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
 from tests.build.newsroom import EDITS, Newsroom, edit
+from tests.conftest import Site
 
 BUILDERS = ("html", "html", "html", "dirhtml", "latex", "epub", "text", "xml")
 
@@ -74,7 +79,8 @@ def differences(one: dict[str, bytes], other: dict[str, bytes]) -> dict[str, Any
         if mine is None or theirs is None:
             found[name] = "only in the clean build" if mine is None else "only in the incremental"
             continue
-        at = len(os.path.commonprefix([mine, theirs]))
+        pairs = enumerate(zip(mine, theirs, strict=False))
+        at = next((place for place, (a, b) in pairs if a != b), min(len(mine), len(theirs)))
         found[name] = (mine[max(0, at - 80) : at + 80], theirs[max(0, at - 80) : at + 80])
     return found
 
@@ -87,29 +93,35 @@ def _one_day(monkeypatch: pytest.MonkeyPatch) -> None:
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
 
-class TestSomeEdits(Editing.TestCase):
-    """More than a hundred edits, the same in every run."""
-
-    settings = settings(
-        max_examples=4,
-        stateful_step_count=15,
-        deadline=None,
-        derandomize=True,
-        phases=(Phase.generate,),  # the edits that failed are shown; a shorter list takes minutes
-        database=None,
-        suppress_health_check=QUIET,
+def test_some_edits() -> None:
+    """After each of some sixty builds, and more than a hundred edits, the trees are equal."""
+    run_state_machine_as_test(
+        Editing,
+        settings=settings(
+            max_examples=4,
+            stateful_step_count=15,
+            deadline=None,
+            derandomize=True,
+            phases=(
+                Phase.generate,
+            ),  # the edits that failed are shown; a shorter list takes minutes
+            database=None,
+            suppress_health_check=QUIET,
+        ),
     )
 
 
 @pytest.mark.long
-class TestManyEdits(Editing.TestCase):
-    """Thousands of edits, others in every run."""
-
-    settings = settings(
-        max_examples=60,
-        stateful_step_count=25,
-        deadline=None,
-        database=None,
-        print_blob=True,
-        suppress_health_check=QUIET,
+def test_many_edits() -> None:
+    """After thousands of edits, others in every run, the trees are equal."""
+    run_state_machine_as_test(
+        Editing,
+        settings=settings(
+            max_examples=60,
+            stateful_step_count=25,
+            deadline=None,
+            database=None,
+            print_blob=True,
+            suppress_health_check=QUIET,
+        ),
     )

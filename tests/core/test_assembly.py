@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sphinx_knowledge_base.core.assembly import READING_SPEED, Rules
+from sphinx_knowledge_base.core.assembly import READING_SPEED, Rules, Surroundings, assemble
 from sphinx_knowledge_base.core.front_matter import ReadingRules, read_source
-from sphinx_knowledge_base.core.assembly import assemble
 from sphinx_knowledge_base.core.routes import Routes
 from sphinx_knowledge_base.core.taxonomy import Registry
 from tests.articles import article
@@ -134,7 +133,7 @@ def test_address_of_another_document() -> None:
     """A page that is no article keeps its address, and the article is reported."""
     source = read_source("articles/a.md", article(slug="about").encode(), ReadingRules())
     rules = Rules(NOW, Routes("{slug}"))
-    made = assemble([source], Registry(), rules, documents={"about": "about.md"})
+    made = assemble([source], Registry(), rules, Surroundings(documents={"about": "about.md"}))
     assert problems(made) == ["articles/a.md:5:7: slug 'about' is taken by about.md [kb.slug]"]
     assert made.articles == ()
 
@@ -339,10 +338,8 @@ def test_excerpt() -> None:
 def test_missing_picture() -> None:
     """A featured picture that is not there is a warning, and the article goes without."""
     source = read_source("a.md", article(featuredImage="/x.svg").encode(), ReadingRules())
-    made = assemble([source], Registry(), Rules(NOW), lambda _: None)
-    assert problems(made) == [
-        "a.md:5:16: featured picture '/x.svg' does not exist [kb.image]"
-    ]
+    made = assemble([source], Registry(), Rules(NOW), Surroundings(find_image=lambda _: None))
+    assert problems(made) == ["a.md:5:16: featured picture '/x.svg' does not exist [kb.image]"]
     assert made.articles[0].image is None
 
 
@@ -350,7 +347,7 @@ def test_picture_elsewhere() -> None:
     """A picture with an address of its own is not looked for."""
     url = "https://example.org/x.jpg"
     source = read_source("a.md", article(featuredImage=url).encode(), ReadingRules())
-    made = assemble([source], Registry(), Rules(NOW), lambda _: None)
+    made = assemble([source], Registry(), Rules(NOW), Surroundings(find_image=lambda _: None))
     assert problems(made) == []
     assert made.articles[0].image == url
 

@@ -99,8 +99,7 @@ def test_lookups() -> None:
     """Articles are found by slug and docname, terms by key, title and synonym."""
     made = catalog(
         {"x.md": article(slug="crps", tags=["RSD"], category="Clinical Research")},
-        "categories: {CLINICAL_RESEARCH: {}}\n"
-        "tags: {CRPS: {synonyms: [RSD]}, unused: {}}\n",
+        "categories: {CLINICAL_RESEARCH: {}}\ntags: {CRPS: {synonyms: [RSD]}, unused: {}}\n",
     )
     (one,) = made.articles
     assert made.article("crps") is made.article_at("articles/crps") is one

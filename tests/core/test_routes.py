@@ -49,7 +49,9 @@ def test_impossible_permalinks(permalink: str) -> None:
         Routes(permalink)
 
 
-@pytest.mark.parametrize("permalink", ["tags/{slug}", "/archive/{year}/{slug}", "articles/page/{slug}"])
+@pytest.mark.parametrize(
+    "permalink", ["tags/{slug}", "/archive/{year}/{slug}", "articles/page/{slug}"]
+)
 def test_permalinks_where_index_pages_are(permalink: str) -> None:
     """Articles cannot stand among the pages of lists."""
     message = f"a permalink cannot lead to where index pages are, as {permalink!r} does"

@@ -54,6 +54,23 @@ class DropRuleOfFootnotes(SphinxPostTransform):
                 rule.parent.remove(rule)
 
 
+class TermsElsewhere(SphinxPostTransform):
+    """Leave the text of links to a glossary that the document does not hold.
+
+    A web address at every word that is explained somewhere would be in the way.
+    """
+
+    builders = ("latex", "epub")
+    # After references are resolved (10), before addresses are put into footnotes (400).
+    default_priority = 20
+
+    def run(self, **kwargs: Any) -> None:
+        for reference in list(self.document.findall(nodes.reference)):
+            is_term = any("std-term" in one["classes"] for one in reference.findall(nodes.inline))
+            if is_term and "://" in reference.get("refuri", ""):
+                reference.replace_self(reference.children)
+
+
 class TextOfRawHTML(SphinxPostTransform):
     """Print the text of blocks of raw HTML: paper shows no tags, and should not hide words."""
 

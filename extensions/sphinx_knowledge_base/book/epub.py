@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.epub3 import Epub3Builder, validate_config_values
 from sphinx.util.osutil import relative_uri
 
-from sphinx_knowledge_base.book import address, mathml
+from sphinx_knowledge_base.book import address
 from sphinx_knowledge_base.book.package import write_package
 from sphinx_knowledge_base.book.structure import books_of
+from sphinx_knowledge_base.site import maths
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -40,7 +41,7 @@ class BookEpubBuilder(Epub3Builder):
 
     @property
     def math_renderer_name(self) -> str:
-        return mathml.RENDERER
+        return maths.NAME
 
     def get_outdated_docs(self) -> list[str]:
         return sorted(self.env.found_docs)

@@ -5,10 +5,9 @@ No document of the environment stands for a book, so other builders never meet o
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -16,21 +15,20 @@ from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util import logging
 from sphinx.util.docutils import new_document
 from sphinx.util.nodes import inline_all_toctrees
-from sphinx.util.texescape import escape
 
-from sphinx_knowledge_base.book import address
+from sphinx_knowledge_base.book import address, front_matter
 from sphinx_knowledge_base.book.structure import books_of, edition_of
 from sphinx_knowledge_base.book.writer import BookTranslator
-from sphinx_knowledge_base.site.project import project_of
-from sphinx_knowledge_base.site.words import day, translate
+from sphinx_knowledge_base.core.books import Book
+from sphinx_knowledge_base.site.project import catalog_of, project_of
+from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
+    from datetime import datetime
 
-    from sphinx.builders.latex.theming import Theme
-
-    from sphinx_knowledge_base.core.books import Book
+    from sphinx_knowledge_base.core.model import Article
 
 logger = logging.getLogger(__name__)
 
@@ -108,20 +106,40 @@ class BookLaTeXBuilder(LaTeXBuilder):
         return address.on_the_web(self, docname, typ)
 
     def write_documents(self, _docnames: AbstractSet[str]) -> None:
-        theme = self.themes.get("manual")
+        written = {}
         for book in self.books:
             logger.info("%s.tex", book.name)
-            self._write(book.name, assemble(self, book), book, theme)
-        write_epoch(self.outdir, max(map(edition_of, self.books)).timestamp())
+            written[f"{book.name}.tex"] = self._tex(assemble(self, book), book)
+        if project_of(self.env).settings.article_pdf:
+            for article in catalog_of(self.env).articles:
+                document = alone(self, article)
+                written[f"{pdf_of_article(article)}.tex"] = self._tex(document, article)
+        for old in self.outdir.glob("*.tex"):
+            if old.name not in written:
+                old.unlink()  # or it would be made into a PDF once more
+        for name, text in written.items():
+            (self.outdir / name).write_text(text, encoding="utf-8")
+        if self.books:
+            write_epoch(self.outdir, max(map(edition_of, self.books)))
 
-    def _write(self, name: str, document: nodes.document, book: Book, theme: Theme) -> None:
+    def _tex(self, document: nodes.document, content: Book | Article) -> str:
+        is_book = isinstance(content, Book)
+        theme = self.themes.get("manual" if is_book else "howto")
         self.post_process_images(document)
-        self.update_doc_context(book.title, self.config.author, theme)
+        self.init_context()
+        self.init_multilingual()
+        self.update_doc_context(content.title, self.config.author, theme)
         self.update_context()
-        self.context.update(_front_matter(self, book))
-        visitor = self.create_translator(document, self, theme)
+        make = front_matter.of_book if is_book else front_matter.of_article
+        values = make(self, content)  # type: ignore[operator]
+        self.context.update(
+            {k: v for k, v in values.items() if k not in self.config.latex_elements}
+        )
+        visitor = cast("BookTranslator", self.create_translator(document, self, theme))
+        if not is_book:
+            visitor.top_sectionlevel = visitor.sectionnames.index("section")
         document.walkabout(visitor)
-        (self.outdir / f"{name}.tex").write_text(visitor.astext(), encoding="utf-8")
+        return visitor.astext()
 
     def copy_assets(self) -> None:
         super().copy_assets()
@@ -153,6 +171,21 @@ def assemble(builder: BookLaTeXBuilder, book: Book) -> nodes.document:
     return document
 
 
+def alone(builder: BookLaTeXBuilder, article: Article) -> nodes.document:
+    """Return a document of one article."""
+    document = new_document(article.docname)
+    document.update_basic_atts({"docname": article.docname, "docclass": "howto"})
+    document += _document(builder, article.docname, [], set()).children
+    builder.docnames = frozenset({article.docname})
+    builder.env.resolve_references(document, article.docname, builder)
+    return document
+
+
+def pdf_of_article(article: Article) -> str:
+    """Return the stem of an article's own PDF; its pictures may be called like itself."""
+    return f"article-{article.slug}"
+
+
 def _document(
     builder: BookLaTeXBuilder, docname: str, below: Sequence[str], read: set[str]
 ) -> addnodes.start_of_file:
@@ -170,46 +203,11 @@ def _document(
     return start
 
 
-def _front_matter(builder: BookLaTeXBuilder, book: Book) -> dict[str, str]:
-    """Return what the template says of a book: its title page, its imprint, its metadata."""
-    config, edition = builder.config, edition_of(book)
-
-    def tex(text: str) -> str:
-        return escape(" ".join(text.split()), config.latex_engine)
-
-    date = translate("Edition of %s") % day(edition, config.language)
-    notice = book.notice or project_of(builder.env).settings.disclaimers.get("default", "")
-    copyright_ = config.copyright if isinstance(config.copyright, str) else config.copyright[0]
-    imprint = [tex(book.title), tex(f"© {copyright_}"), tex(date)]
-    if config.html_baseurl:
-        imprint.append(rf"\sphinxurl{{{tex(config.html_baseurl)}}}")
-    imprint += [rf"\medskip {tex(text)}" for text in notice.split("\n\n") if text.strip()]
-    tags = {tag for article in book.articles for tag in article.front_matter.tags}
-    metadata = {
-        "pdftitle": book.title,
-        "pdfauthor": config.author,
-        "pdfsubject": book.subtitle,
-        "pdfkeywords": ", ".join(sorted(tags, key=str.casefold)),
-        "pdflang": config.language.replace("_", "-"),
-    }
-    setup = ",".join(f"{key}={{{tex(value)}}}" for key, value in metadata.items() if value)
-    title_page = "".join(f"{{{tex(t)}}}" for t in (book.title, book.subtitle, config.author, date))
-    values = {
-        "title": tex(book.title),
-        "author": tex(config.author),
-        "date": tex(day(edition, config.language)),
-        "papersize": "b5paper",
-        "maketitle": rf"\hypersetup{{{setup},pdfdisplaydoctitle}}"
-        + rf"\kbtitlepage{title_page}\kbimprint{{{chr(10).join(f'{p}{chr(10)}' for p in imprint)}}}",
-    }
-    return {k: v for k, v in values.items() if k not in config.latex_elements}
-
-
-def write_epoch(outdir: Path, timestamp: float) -> None:
+def write_epoch(outdir: Path, edition: datetime) -> None:
     """Make LaTeX take the edition's date for now, so that a book is the same on every day.
 
     https://reproducible-builds.org/specs/source-date-epoch/; FORCE_SOURCE_DATE is TeX's own.
     """
     with (outdir / "latexmkrc").open("a", encoding="utf-8") as file:
-        file.write(f"$ENV{{'SOURCE_DATE_EPOCH'}} = '{int(timestamp)}';\n")
+        file.write(f"$ENV{{'SOURCE_DATE_EPOCH'}} = '{int(edition.timestamp())}';\n")
         file.write("$ENV{'FORCE_SOURCE_DATE'} = '1';\n")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from math import ceil
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.body import excerpt_from
@@ -56,36 +55,34 @@ class Rules:
     """Whether drafts, future and expired articles are shown, marked as what they are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a catalog asks about the files beside the articles."""
+
+    find_image: Callable[[str], str | None] = lambda path: path.lstrip("/")
+    """Tells the path, relative to the source directory, of the file behind a site path."""
+    measure: Callable[[str], tuple[int, int] | None] = lambda _: None
+    """Tells width and height of the picture at such a path; None when they are unknown."""
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """Docnames and paths of the documents that are no articles."""
+
+
 def assemble(
     sources: Iterable[Source],
     registry: Registry,
     rules: Rules,
-    find_image: Callable[[str], str | None] = lambda path: path.lstrip("/"),
-    documents: Mapping[str, str] = MappingProxyType({}),
+    surroundings: Surroundings = Surroundings(),
 ) -> Catalog:
-    """Make the catalog of *sources*.
-
-    :param find_image: Tells the path, relative to the source directory, of the file behind a
-        site path; None when there is none.
-    :param documents: Docnames and paths of the documents that are no articles.
-    """
-    assembly = _Assembly(registry, rules, find_image, documents)
-    return assembly.run(sorted(sources, key=lambda s: s.path))
+    """Make the catalog of *sources*."""
+    return _Assembly(registry, rules, surroundings).run(sorted(sources, key=lambda s: s.path))
 
 
 class _Assembly:
     """The state of one :func:`assemble`: the tables of terms and the problems so far."""
 
-    def __init__(
-        self,
-        registry: Registry,
-        rules: Rules,
-        find_image: Callable[[str], str | None],
-        documents: Mapping[str, str],
-    ) -> None:
+    def __init__(self, registry: Registry, rules: Rules, surroundings: Surroundings) -> None:
         self.rules = rules
-        self.find_image = find_image
-        self.documents = documents
+        self.surroundings = surroundings
         self.problems: list[Problem] = list(registry.problems)
         self.sources: dict[str, Source] = {}
         self.tables = {taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE}
@@ -163,6 +160,8 @@ class _Assembly:
             self.tables["authors"].describe(author)
         # A category can say whom its articles are for when they do not.
         audiences = fm.audience or ((category.audience,) if category.audience else ())
+        image = self._image(source, "featuredImage", "featured picture", fm.featured_image)
+        social_image = self._image(source, "ogImage", "picture", fm.og_image)
         return Article(
             source=source.path,
             slug=fm.slug,
@@ -181,8 +180,11 @@ class _Assembly:
             words=body.words,
             reading_minutes=max(1, ceil(body.words / READING_SPEED)),
             heading=body.heading,
-            image=self._image(source, fm),
+            image=image,
             front_matter=fm,
+            image_size=self._size(image),
+            social_image=social_image,
+            social_image_size=self._size(social_image),
             unpublished=self._unpublished(fm),
         )
 
@@ -227,16 +229,16 @@ class _Assembly:
                 found.append(term.key)
         return tuple(found)
 
-    def _image(self, source: Source, fm: FrontMatter) -> str | None:
-        image = fm.featured_image
+    def _image(self, source: Source, key: str, noun: str, image: str | None) -> str | None:
         if not image or "://" in image:
             return image
-        found = self.find_image(image)
+        found = self.surroundings.find_image(image)
         if found is None:
-            self._report(
-                source, "featuredImage", "image", f"featured picture {image!r} does not exist"
-            )
+            self._report(source, key, "image", f"{noun} {image!r} does not exist")
         return found
+
+    def _size(self, image: str | None) -> tuple[int, int] | None:
+        return self.surroundings.measure(image) if image and "://" not in image else None
 
     def _without_conflicts(self, found: Sequence[tuple[Source, Article]]) -> list[Article]:
         """Leave out articles whose address is taken, and report each of them at its slug."""
@@ -252,7 +254,7 @@ class _Assembly:
                 for other, _ in (*claims[article.docname], *slugs[article.slug])
                 if other.path != source.path
             ]
-            if (document := self.documents.get(article.docname)) is not None:
+            if (document := self.surroundings.documents.get(article.docname)) is not None:
                 rivals.append(document)
             if rivals:
                 message = f"slug {article.slug!r} is taken by {', '.join(sorted(set(rivals)))}"
@@ -292,7 +294,7 @@ class _Assembly:
     def _completed(self, term: Term) -> Term:
         """Return *term* with its audience as a key and its picture as a path."""
         audience = self.tables["audiences"].registered(term.audience) if term.audience else None
-        image = self.find_image(term.image) if term.image else None
+        image = self.surroundings.find_image(term.image) if term.image else None
         return replace(term, audience=audience.key if audience else None, image=image)
 
     def _check_related(self, articles: Iterable[Article], written: set[str]) -> None:

@@ -110,6 +110,11 @@ class Article:
     image: str | None
     """The featured picture: a path relative to the source directory, or an https URL."""
     front_matter: FrontMatter
+    image_size: tuple[int, int] | None = None
+    """Width and height of the featured picture in pixels, when it is a file of the site."""
+    social_image: str | None = None
+    """The picture for social networks (``ogImage``), like *image*."""
+    social_image_size: tuple[int, int] | None = None
     unpublished: str = ""
     """Why a preview shows what a release does not: ``draft``, ``future``, ``expired``."""
 

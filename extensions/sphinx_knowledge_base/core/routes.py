@@ -6,12 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.core.model import TAXONOMIES
+from sphinx_knowledge_base.core.model import TAXONOMIES, Taxonomy
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sphinx_knowledge_base.core.model import Taxonomy
+#: The formats of feeds, with the names of their files.
+FEED_FILES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
+
+#: Taxonomies whose terms have feeds of their own.
+FEED_TAXONOMIES: tuple[Taxonomy, ...] = ("categories", "tags", "authors")
+
+#: The formats of citations, with the suffixes of their files.
+CITATION_SUFFIXES = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
 
 #: What can stand in braces in ``kb_permalink``.
 PERMALINK_FIELDS = ("slug", "year", "month", "day", "category")
@@ -75,3 +82,11 @@ class Routes:
     def is_index(self, docname: str) -> bool:
         """Tell whether *docname* is that of an index page and so never an article's."""
         return docname == self.articles() or docname in map(self.taxonomy, TAXONOMIES)
+
+    def feed(self, file: str, page: str = "") -> str:
+        """Return the path of a feed: the whole site's, or that of the term at docname *page*."""
+        return f"{page}/{file}" if page else file
+
+    def markdown(self, docname: str) -> str:
+        """Return the path of an article's Markdown."""
+        return f"{docname}.md"

@@ -8,7 +8,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_knowledge_base.site import article, generated, listing, search, terms
 from sphinx_knowledge_base.site.parts import Writing, part
-from sphinx_knowledge_base.site.project import catalog_of
+from sphinx_knowledge_base.site.project import catalog_of, project_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,8 @@ class FillParts(SphinxPostTransform):
         placeholders = list(self.document.findall(part))
         if not placeholders:
             return
-        writing = Writing(self.env, self.env._app.builder, self.env.docname, catalog_of(self.env))
+        builder = project_of(self.env).builder
+        writing = Writing(self.env, builder, self.env.docname, catalog_of(self.env))
         for placeholder in placeholders:
             fill = FILLERS[placeholder["kind"]]
             content = fill(writing, placeholder["docname"], placeholder["options"])

@@ -120,10 +120,12 @@ def lay_out(
         return []
     if layout == "table":
         return [_table(writing, found, classes)]
-    items = [_ITEMS[layout](writing, article) for article in found]
-    for article, item in zip(found, items, strict=True):
+    items = []
+    for article in found:
+        item = _ITEMS[layout](writing, article)
         if reason := reasons.get(article.slug):
             item += nodes.paragraph("", reason, classes=["kb-reason"])
+        items.append(item)
     return [nodes.bullet_list("", *items, classes=["kb-articles", f"kb-{layout}", *classes])]
 
 

@@ -52,7 +52,9 @@ def _mathml(node: nodes.math | nodes.math_block, *, as_block: bool) -> str:
     # Blank lines part equations, as in Sphinx's own renderers.
     tex = r" \\ ".join(part for part in node.astext().split("\n\n") if part.strip())
     try:
-        return tex2mathml(tex, as_block=as_block)
+        mathml = str(tex2mathml(tex, as_block=as_block))
+        # For outputs that have no pictures of formulas: feeds read aloud, Markdown.
+        return mathml.replace("<math ", f'<math alttext="{escape(tex)}" ', 1)
     except MathError as error:
         logger.warning(
             "maths that cannot be shown: %s", error, location=node, type="kb", subtype="maths"

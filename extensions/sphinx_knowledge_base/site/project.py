@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.project import Project
 from sphinx.util.matching import Matcher
 
-from sphinx_knowledge_base.core.assembly import assemble
+from sphinx_knowledge_base.core.assembly import Surroundings, assemble
 from sphinx_knowledge_base.core.front_matter import read_source
-from sphinx_knowledge_base.core.pictures import find_picture
+from sphinx_knowledge_base.core.pictures import find_picture, picture_size
 from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.site.reporting import report
 from sphinx_knowledge_base.site.settings import Settings, from_config
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util._pathlib import _StrPath
 
@@ -41,6 +42,8 @@ class KnowledgeBaseProject(Project):
     """The documents of a knowledge base."""
 
     catalog: Catalog
+    builder: Builder
+    """The builder of this build, for what is made of the catalog when a document is written."""
 
     def __init__(
         self, srcdir: str | os.PathLike[str], source_suffix: Iterable[str], settings: Settings
@@ -60,12 +63,10 @@ class KnowledgeBaseProject(Project):
         self._reported = False
 
     def __getstate__(self) -> dict[str, Any]:
-        # The environment pickles its project.  The catalog is read anew in every build, and
-        # must not travel with each chunk of a parallel build either.
-        state = self.__dict__.copy()
-        for name in ("catalog", "sidebar", "shown", "_read"):
-            state.pop(name, None)
-        return state
+        # The environment pickles its project, also with each chunk of a parallel build.  All
+        # that is beyond Sphinx's own project is known anew in every build.
+        sphinx = Project(self.srcdir, self.source_suffix)
+        return {name: self.__dict__[name] for name in sphinx.__dict__}
 
     def discover(
         self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
@@ -87,12 +88,15 @@ class KnowledgeBaseProject(Project):
             [self._source(path) for path in sorted(files)],
             self._registry(),
             rules,
-            lambda site_path: find_picture(Path(self.srcdir), settings.image_roots, site_path),
-            {
-                docname: path.as_posix()
-                for docname, path in self._docname_to_path.items()
-                if path.as_posix() not in files
-            },
+            Surroundings(
+                lambda path: find_picture(Path(self.srcdir), settings.image_roots, path),
+                lambda path: picture_size(Path(self.srcdir) / path),
+                {
+                    docname: path.as_posix()
+                    for docname, path in self._docname_to_path.items()
+                    if path.as_posix() not in files
+                },
+            ),
         )
         self.withheld = self.catalog.withheld
         for path, docname in files.items():
@@ -162,6 +166,7 @@ def on_builder_inited(app: Sphinx) -> None:
     """Put the project in its place: only now has the application one to replace."""
     settings = from_config(app.config)
     project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings)
+    project.builder = app.builder
     app.project = app.env.project = project
     # Builders look for outdated documents before Sphinx discovers any.
     app.env.find_files(app.config, app.builder)

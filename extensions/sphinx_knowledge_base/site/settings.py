@@ -26,6 +26,9 @@ PREFIX = "kb_"
 #: Set to anything, it shows drafts, future and expired articles, marked as such.
 DRAFTS_VARIABLE = "KB_DRAFTS"
 
+#: What ``kb_feed_content`` can be.
+FEED_CONTENTS = ("full", "excerpt")
+
 
 def _setting(default: Any, *types: type, help: str, rebuild: _ConfigRebuild = "env") -> Any:  # noqa: A002
     metadata = {"types": types, "help": help, "rebuild": rebuild, "default": default}
@@ -76,14 +79,38 @@ class Settings:
     disclaimers: dict[str, str] = _setting(
         {}, dict, help="Text under articles, by code of a category or an audience, or 'default'."
     )
+    description: str = _setting(
+        "", str, help="What the site is about, in a sentence or two.", rebuild="html"
+    )
+    organization: str = _setting(
+        "", str, help="Who publishes the site; the project's author when empty.", rebuild="html"
+    )
+    medical: bool = _setting(
+        False,
+        bool,
+        help="Whether pages of articles are medical ones to search engines.",
+        rebuild="html",
+    )
+    twitter_site: str = _setting(
+        "", str, help="The site's account at X (Twitter), such as @example.", rebuild="html"
+    )
+    feed_limit: int = _setting(20, int, help="How many articles a feed holds.", rebuild="")
+    feed_content: str = _setting(
+        "full", str, help="What feeds hold of articles: 'full' texts or the 'excerpt'.", rebuild=""
+    )
+    ledger: str = _setting(
+        "published.txt",
+        str,
+        help="The list of addresses that were published, relative to conf.py; may be missing.",
+    )
     related_limit: int = _setting(4, int, help="How many related articles a page leads to.")
     books: dict[str, dict[str, object]] = _setting(
         {"book": {}}, dict, help="The books that are made of the site, by the name of their files.",
-        rebuild="",
+        rebuild="html",
     )
     book: str = _setting("", str, help="The only book to make; all when empty.", rebuild="")
     article_pdf: bool = _setting(
-        False, bool, help="Whether every article gets a PDF of its own too.", rebuild=""
+        False, bool, help="Whether every article gets a PDF of its own too.", rebuild="html"
     )
     book_url: str = _setting(
         "", str, help="Where the finished books are; pages of articles lead there.", rebuild="html"
@@ -133,6 +160,7 @@ def from_config(config: Config) -> Settings:
     for field in dataclasses.fields(Settings):
         value = values[field.name] = getattr(config, PREFIX + field.name)
         types = field.metadata["types"]
+        # True is an int to Python, but no number to people.
         if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
             expected = types[0].__name__
             msg = f"{PREFIX}{field.name} is a {type(value).__name__}, not a {expected}: {value!r}"
@@ -140,6 +168,13 @@ def from_config(config: Config) -> Settings:
     settings = Settings(**values)
     if settings.page_size < 1:
         msg = f"kb_page_size is at least 1, not {settings.page_size}"
+        raise ConfigError(msg)
+    if settings.feed_limit < 1:
+        msg = f"kb_feed_limit is at least 1, not {settings.feed_limit}"
+        raise ConfigError(msg)
+    if settings.feed_content not in FEED_CONTENTS:
+        hint = did_you_mean(settings.feed_content, FEED_CONTENTS)
+        msg = f"kb_feed_content is 'full' or 'excerpt', not {settings.feed_content!r}{hint}"
         raise ConfigError(msg)
     try:
         settings.rules()

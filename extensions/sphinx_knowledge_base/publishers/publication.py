@@ -1,0 +1,117 @@
+"""What every publisher is told: the catalog, where everything is, and whose site it is."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from sphinx_knowledge_base.site.project import catalog_of, project_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sphinx.application import Sphinx
+
+    from sphinx_knowledge_base.core.catalog import Catalog
+    from sphinx_knowledge_base.core.model import Article, Term
+    from sphinx_knowledge_base.site.settings import Settings
+
+#: The builders whose output is a web site of one page for each document.
+BUILDERS = frozenset({"html", "dirhtml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Absolute addresses of pages and files, in the form that the builder gives them."""
+
+    base: str
+    """``html_baseurl`` with a slash at its end."""
+    target_uri: Callable[[str], str]
+    """The builder's own: from a docname to an address relative to the base."""
+
+    def page(self, docname: str) -> str:
+        """Return the address of a document's page."""
+        return posixpath.join(self.base, self.target_uri(docname))
+
+    def file(self, path: str) -> str:
+        """Return the address of another file of the output."""
+        return self.base + quote(path)
+
+    @property
+    def host(self) -> str:
+        """The name of the host that serves the site."""
+        return urlsplit(self.base).netloc
+
+    @property
+    def path(self) -> str:
+        """The path under which the site is served, with a slash at both ends."""
+        return urlsplit(self.base).path
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Whose site it is and what it is about."""
+
+    name: str
+    language: str
+    description: str
+    organization: str
+    rights: str
+    home: str
+    """Docname of the home page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A site on the day of its build."""
+
+    catalog: Catalog
+    addresses: Addresses
+    site: Site
+    settings: Settings
+
+    @property
+    def articles(self) -> Sequence[Article]:
+        """What is published, newest first: a preview shows more pages, but publishes none."""
+        return [article for article in self.catalog.articles if not article.unpublished]
+
+    def articles_of(self, term: Term) -> Sequence[Article]:
+        """Return what is published of a term, newest first (a series in its own order)."""
+        members = self.catalog.members[term.taxonomy, term.key]
+        return [article for article in members if not article.unpublished]
+
+    def is_organization(self, author: Term) -> bool:
+        """Tell whether an author is a part of the organization, by bearing its name."""
+        return author.title.casefold().startswith(self.site.organization.casefold())
+
+
+def publication_of(app: Sphinx) -> Publication | None:
+    """Return what publishers are told, or None when there is nothing to publish.
+
+    That is so for builders that make no web site, and without ``html_baseurl``: whoever reads a
+    feed or a sitemap needs to know where the pages are.
+    """
+    config = app.config
+    if app.builder.name not in BUILDERS or not config.html_baseurl:
+        return None
+    settings = project_of(app.env).settings
+    return Publication(
+        catalog_of(app.env),
+        Addresses(config.html_baseurl.rstrip("/") + "/", app.builder.get_target_uri),
+        Site(
+            name=config.project,
+            language=config.language,
+            description=settings.description,
+            organization=settings.organization or config.author or config.project,
+            rights=_rights(config.project_copyright),
+            home=config.root_doc,
+        ),
+        settings,
+    )
+
+
+def _rights(copyright_: str | Sequence[str]) -> str:
+    lines = [copyright_] if isinstance(copyright_, str) else copyright_
+    return ", ".join(f"© {line}" for line in lines if line)
