@@ -19,7 +19,8 @@ def on_the_web(builder: Builder, docname: str, typ: str | None = None) -> str:
     :raises NoUri: the site does not say where it is published (``html_baseurl``), or the page
         is a list of articles, whose address would be a distraction in print.
     """
-    base = builder.config.html_baseurl
+    base: str = builder.config.html_baseurl
     if not base or docname in catalog_of(builder.env).pages:
         raise NoUri(docname, typ)
-    return urljoin(base, quote(docname) + (builder.config.html_file_suffix or ".html"))
+    suffix: str = builder.config.html_file_suffix or ".html"
+    return urljoin(base, quote(docname) + suffix)

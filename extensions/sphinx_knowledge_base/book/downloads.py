@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from sphinx_knowledge_base.core.model import Article
+
 
 class LinkToBooks(SphinxPostTransform):
     """Add to an article's footer links to the books that hold it, where ``kb_book_url`` is set."""
@@ -29,22 +31,17 @@ class LinkToBooks(SphinxPostTransform):
         article = catalog_of(self.env).article_at(self.env.docname)
         if article is None or not self.config.kb_book_url or self.app.builder.name == "epub":
             return
-        items = [
-            nodes.list_item("", nodes.paragraph("", "", *line))
-            for line in self._lines(article.slug)
-        ]
-        for footer in self.document.findall(nodes.container):
-            if items and "kb-footer" in footer["classes"]:
-                heading = nodes.paragraph("", translate("Read offline"), classes=["kb-heading"])
-                listing = nodes.bullet_list("", *items)
-                footer += nodes.container(
-                    "", heading, listing, classes=["kb-block", "kb-downloads"]
-                )
-                return
+        lines = self._lines(article)
+        items = [nodes.list_item("", nodes.paragraph("", "", *line)) for line in lines]
+        containers = self.document.findall(nodes.container)
+        footer = next((one for one in containers if "kb-footer" in one["classes"]), None)
+        if items and footer is not None:
+            heading = nodes.paragraph("", translate("Read offline"), classes=["kb-heading"])
+            content = (heading, nodes.bullet_list("", *items))
+            footer += nodes.container("", *content, classes=["kb-block", "kb-downloads"])
 
-    def _lines(self, slug: str) -> Iterator[list[nodes.Node]]:
-        article = catalog_of(self.env).article(slug)
-        if article is not None and project_of(self.env).settings.article_pdf:
+    def _lines(self, article: Article) -> Iterator[list[nodes.Node]]:
+        if project_of(self.env).settings.article_pdf:
             yield [
                 nodes.Text(translate("This article: ")),
                 self._link("PDF", f"{pdf_of_article(article)}.pdf"),

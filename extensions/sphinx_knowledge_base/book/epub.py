@@ -15,6 +15,7 @@ from sphinx_knowledge_base.book.structure import books_of
 from sphinx_knowledge_base.site import maths
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
@@ -43,8 +44,8 @@ class BookEpubBuilder(Epub3Builder):
     def math_renderer_name(self) -> str:
         return maths.NAME
 
-    def get_outdated_docs(self) -> list[str]:
-        return sorted(self.env.found_docs)
+    def get_outdated_docs(self) -> Iterator[str]:
+        yield from sorted(self.env.found_docs)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return the target in this book, or the web address of what it does not hold."""

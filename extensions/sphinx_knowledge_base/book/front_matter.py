@@ -46,7 +46,9 @@ def of_book(builder: LaTeXBuilder, book: Book) -> dict[str, str]:
         "papersize": PAPER,
         "maketitle": _metadata(builder, book.title, [config.author], book.subtitle, tags)
         + rf"\kbtitlepage{title_page}"
-        + "\\kbimprint{%s}" % "\n\n".join(imprint),
+        + "\\kbimprint{"
+        + "\n\n".join(imprint)
+        + "}",
     }
 
 

@@ -123,20 +123,19 @@ class BookLaTeXBuilder(LaTeXBuilder):
             write_epoch(self.outdir, max(map(edition_of, self.books)))
 
     def _tex(self, document: nodes.document, content: Book | Article) -> str:
-        is_book = isinstance(content, Book)
-        theme = self.themes.get("manual" if is_book else "howto")
         self.post_process_images(document)
         self.init_context()
         self.init_multilingual()
+        if isinstance(content, Book):
+            theme, values = self.themes.get("manual"), front_matter.of_book(self, content)
+        else:
+            theme, values = self.themes.get("howto"), front_matter.of_article(self, content)
         self.update_doc_context(content.title, self.config.author, theme)
         self.update_context()
-        make = front_matter.of_book if is_book else front_matter.of_article
-        values = make(self, content)  # type: ignore[operator]
-        self.context.update(
-            {k: v for k, v in values.items() if k not in self.config.latex_elements}
-        )
+        written = self.config.latex_elements
+        self.context.update({key: v for key, v in values.items() if key not in written})
         visitor = cast("BookTranslator", self.create_translator(document, self, theme))
-        if not is_book:
+        if theme.name == "howto":
             visitor.top_sectionlevel = visitor.sectionnames.index("section")
         document.walkabout(visitor)
         return visitor.astext()
@@ -151,7 +150,7 @@ def assemble(builder: BookLaTeXBuilder, book: Book) -> nodes.document:
     """Return a document of all that *book* holds, its references resolved."""
     root = f"book:{book.name}"
     document = new_document(root)
-    document.update_basic_atts({"docname": root, "docclass": "manual"})
+    document.attributes.update(docname=root, docclass="manual")
     top = nodes.section("", nodes.title("", book.title), ids=["book"], docname=root)
     document += top
     read: set[str] = set()
@@ -174,7 +173,7 @@ def assemble(builder: BookLaTeXBuilder, book: Book) -> nodes.document:
 def alone(builder: BookLaTeXBuilder, article: Article) -> nodes.document:
     """Return a document of one article."""
     document = new_document(article.docname)
-    document.update_basic_atts({"docname": article.docname, "docclass": "howto"})
+    document.attributes.update(docname=article.docname, docclass="howto")
     document += _document(builder, article.docname, [], set()).children
     builder.docnames = frozenset({article.docname})
     builder.env.resolve_references(document, article.docname, builder)

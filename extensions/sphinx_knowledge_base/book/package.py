@@ -33,8 +33,12 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.book.epub import BookEpubBuilder
     from sphinx_knowledge_base.core.books import Book
+    from sphinx_knowledge_base.core.model import Taxonomy
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "epub"
+
+#: Taxonomies whose terms stand in the metadata.
+_NAMED: tuple[Taxonomy, ...] = ("tags", "authors")
 
 PAGE = "application/xhtml+xml"
 _CONTAINER = (
@@ -275,8 +279,8 @@ class _Package:
         terms = {
             (term.taxonomy, term.title)
             for article in self.book.articles
-            for taxonomy in ("tags", "authors")
-            for term in catalog.terms_of(article, taxonomy)  # type: ignore[arg-type]
+            for taxonomy in _NAMED
+            for term in catalog.terms_of(article, taxonomy)
         }
         features = ["structuralNavigation", "tableOfContents", "readingOrder", "alternativeText"]
         if any("mathml" in item.properties for item in items):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
@@ -79,5 +79,5 @@ def edition_of(book: Book) -> datetime:
     The clock is not asked: a book is the same on every day.
     """
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        return datetime.fromtimestamp(int(epoch), timezone.utc)
-    return book.edition or datetime(1980, 1, 1, tzinfo=timezone.utc)
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return book.edition or datetime(1980, 1, 1, tzinfo=UTC)

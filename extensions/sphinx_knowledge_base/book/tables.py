@@ -1,4 +1,4 @@
-"""Tables that fit their page: columns as wide as their content asks for, in smaller type if need be."""
+"""Tables that fit their page: columns as wide as their content asks for, in a type that fits."""
 
 from __future__ import annotations
 

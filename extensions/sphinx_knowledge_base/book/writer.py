@@ -102,7 +102,7 @@ class BookTranslator(LaTeXTranslator):
             around = around.parent
         return around is not None and self.is_rtl(around)
 
-    def visit_Text(self, node: nodes.Text) -> None:
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 -- docutils' name
         text = _VARIATION.sub("", node.astext())
         if isinstance(node.parent, nodes.literal):
             text = _CODE.sub(rf"\1{_BREAK}", text)

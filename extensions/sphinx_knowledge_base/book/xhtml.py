@@ -20,13 +20,19 @@ SVG = "http://www.w3.org/2000/svg"
 
 #: What runs or is loaded has no place in a book.
 _FORBIDDEN = frozenset(
-    "script style iframe object embed link meta base template form audio video source canvas".split()
+    {
+        *("script", "style", "template", "iframe", "object", "embed", "canvas", "form"),
+        *("link", "meta", "base", "audio", "video", "source"),
+    }
 )
 
 #: Attributes of past versions of HTML, which XHTML refuses.
 _OBSOLETE = frozenset(
-    "align valign bgcolor border cellpadding cellspacing width height frame rules nowrap name"
-    " color face size clear compact hspace vspace noshade".split()
+    {
+        *("align", "valign", "bgcolor", "border", "cellpadding", "cellspacing", "width", "height"),
+        *("frame", "rules", "nowrap", "name", "color", "face", "size", "clear", "compact"),
+        *("hspace", "vspace", "noshade"),
+    }
 )
 _SIZED = frozenset({"img", "svg", "math", "rect", "image"})
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
@@ -94,7 +100,7 @@ def _parse(html: str) -> _Element:
             for top in list(tree.iter(root)):
                 top.attrib.pop("xmlns", None)
                 for element in top.iter(etree.Element):
-                    element.tag = f"{{{namespace}}}{element.tag}"
+                    element.tag = f"{{{namespace}}}{element.tag!s}"
         lxml.html.html_to_xhtml(tree)
         return tree
 
@@ -133,7 +139,8 @@ def _drop(element: _Element, text: str = "") -> None:
 
 
 def _xml(element: _Element) -> str:
-    return etree.tostring(element, encoding="unicode").replace(f' xmlns="{XHTML}"', "")
+    text: str = etree.tostring(element, encoding="unicode")
+    return text.replace(f' xmlns="{XHTML}"', "")
 
 
 def _escaped(text: str | None) -> str:
