@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     # Reading.
     app.connect("env-get-outdated", content.on_env_get_outdated)
+    app.connect("env-before-read-docs", content.on_env_before_read_docs, priority=900)
     app.add_env_collector(NoteReferences)
 
     # Between reading and writing.
@@ -36,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", pages.on_env_updated, priority=900)
 
     # Writing: first what is gone goes, then what was written is forgotten until all is.
+    app.connect("write-started", content.on_write_started)
     app.connect("write-started", outputs.on_write_started, priority=100)
     app.connect("write-started", pages.on_write_started)
     app.connect("html-page-context", outputs.on_html_page_context)

@@ -8,7 +8,6 @@ forgotten while pages are being written, so that a build which is killed is not 
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from sphinx_fastbuild import fingerprint
 from sphinx_fastbuild.references import Names
+from sphinx_fastbuild.state import load, save
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -62,7 +62,7 @@ class PagesByWhatTheyShow:
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
         """Remember what was written."""
         if exception is None and self.now:
-            state_file(app).write_text(json.dumps(self.now), encoding="utf-8")
+            save(state_file(app), self.now)
 
 
 def is_one_page_a_document(builder: Builder) -> bool:
@@ -184,12 +184,3 @@ def _folder(folder: Path, pattern: str) -> list[tuple[str, str]]:
 def state_file(app: Sphinx) -> Path:
     """Return the file that says what was written by this builder."""
     return Path(app.doctreedir) / f"fastbuild-pages-{app.builder.name}.json"
-
-
-def load(file: Path) -> dict[str, Any]:
-    """Return what a state file holds; nothing when it is missing or damaged."""
-    try:
-        loaded = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return loaded if isinstance(loaded, dict) else {}
