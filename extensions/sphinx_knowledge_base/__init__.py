@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.book import bodies as book_bodies
+from sphinx_knowledge_base.book import downloads, epub, latex, structure, tables
+from sphinx_knowledge_base.book import parts as book_parts
+from sphinx_knowledge_base.book import pictures as book_pictures
 from sphinx_knowledge_base.publishers import head, output, search_index, sitemap
 from sphinx_knowledge_base.site import (
     article,
@@ -51,6 +55,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", project.on_builder_inited, priority=100)
     app.connect("builder-inited", html.on_builder_inited)
     app.connect("builder-inited", search.on_builder_inited)
+    app.connect("builder-inited", structure.on_builder_inited)
 
     # What is read again.
     app.connect("env-get-outdated", rebuild.on_env_get_outdated)
@@ -85,6 +90,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Writing.
     app.connect("write-started", rebuild.on_write_started)
     app.add_post_transform(filling.FillParts)
+    app.add_builder(latex.BookLaTeXBuilder, override=True)
+    app.add_builder(epub.BookEpubBuilder, override=True)
+    app.add_post_transform(book_parts.FillBookParts)
+    app.add_post_transform(downloads.LinkToBooks)
+    app.add_post_transform(book_bodies.BoxKeyTakeaways)
+    app.add_post_transform(book_bodies.TermsElsewhere)
+    app.add_post_transform(book_bodies.DropRuleOfFootnotes)
+    app.add_post_transform(book_bodies.TextOfRawHTML)
+    app.add_post_transform(book_pictures.VectorPictures)
+    app.add_post_transform(book_pictures.RasterPictures)
+    app.add_post_transform(tables.FitTables)
     app.add_html_math_renderer(maths.NAME, (maths.visit_inline, None), (maths.visit_display, None))
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)

@@ -125,6 +125,17 @@ class Settings:
         help="The list of addresses that were published, relative to conf.py; may be missing.",
     )
     related_limit: int = _setting(4, int, help="How many related articles a page leads to.")
+    books: dict[str, dict[str, object]] = _setting(
+        {"book": {}}, dict, help="The books that are made of the site, by the name of their files.",
+        rebuild="html",
+    )
+    book: str = _setting("", str, help="The only book to make; all when empty.", rebuild="")
+    article_pdf: bool = _setting(
+        False, bool, help="Whether every article gets a PDF of its own too.", rebuild="html"
+    )
+    book_url: str = _setting(
+        "", str, help="Where the finished books are; pages of articles lead there.", rebuild="html"
+    )
 
     def rules(self) -> Rules:
         """Return what of this matters to the catalog."""
