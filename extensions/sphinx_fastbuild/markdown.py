@@ -121,7 +121,7 @@ def _safe_load(stock: Callable[[Any], Any]) -> Callable[[Any], Any]:
         if not isinstance(stream, str):
             return stock(stream)
         try:
-            return yaml.load(stream, yaml.CSafeLoader)  # noqa: S506
+            return yaml.load(stream, yaml.CSafeLoader)
         except (yaml.YAMLError, ValueError, RecursionError):
             # Again, for an error in the words that others expect.
             return stock(stream)

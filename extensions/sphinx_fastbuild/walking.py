@@ -70,10 +70,10 @@ def _findall(stock: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]
     def findall(
         self: nodes.Node,
         condition: Any = None,
-        include_self: bool = True,  # noqa: FBT001, FBT002
-        descend: bool = True,  # noqa: FBT001, FBT002
-        siblings: bool = False,  # noqa: FBT001, FBT002
-        ascend: bool = False,  # noqa: FBT001, FBT002
+        include_self: bool = True,
+        descend: bool = True,
+        siblings: bool = False,
+        ascend: bool = False,
     ) -> Iterator[Any]:
         if not include_self or not descend or siblings or ascend:
             return stock(self, condition, include_self, descend, siblings, ascend)

@@ -148,7 +148,8 @@ MISSES = (
 
 def test_misses(make_site: MakeSite) -> None:
     """Each is one warning, exactly where it is, with the nearest name; and all are said again in
-    the next build, in which nothing is read."""
+    the next build, in which nothing is read.
+    """
     site = linking(make_site, "\n\n".join(markdown for markdown, _ in MISSES))
     line = 12
     expected = []

@@ -35,7 +35,9 @@ class BuiltSite:
 
     def pages(self) -> list[str]:
         """Every page, by its path below the site's root."""
-        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
+        return sorted(
+            path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html")
+        )
 
 
 @dataclass(slots=True)
@@ -84,7 +86,9 @@ def build(builder: str, into: Path, *options: str) -> Path:
 
 
 @pytest.fixture(scope="session", params=["html", "dirhtml"])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltSite]:
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BuiltSite]:
     """The site as ``make html`` and as ``make dirhtml`` build it."""
     folder = build(request.param, tmp_path_factory.mktemp("site"))
     server = serve(folder)
@@ -129,9 +133,13 @@ def watch(context: BrowserContext, complaints: Complaints) -> None:
         complaints.foreign.append(route.request.url)
         route.abort()
 
-    context.route(lambda url: not url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:")), refuse)
+    context.route(
+        lambda url: not url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:")), refuse
+    )
     context.on(
         "console",
-        lambda message: complaints.console.append(message.text) if message.type == "error" else None,
+        lambda message: (
+            complaints.console.append(message.text) if message.type == "error" else None
+        ),
     )
     context.on("weberror", lambda error: complaints.console.append(str(error.error)))

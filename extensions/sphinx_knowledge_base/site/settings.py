@@ -126,7 +126,9 @@ class Settings:
     )
     related_limit: int = _setting(4, int, help="How many related articles a page leads to.")
     books: dict[str, dict[str, object]] = _setting(
-        {"book": {}}, dict, help="The books that are made of the site, by the name of their files.",
+        {"book": {}},
+        dict,
+        help="The books that are made of the site, by the name of their files.",
         rebuild="html",
     )
     book: str = _setting("", str, help="The only book to make; all when empty.", rebuild="")
