@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sphinx_knowledge_base.core.assembly import READING_SPEED, Rules, Surroundings, assemble
+from sphinx_knowledge_base.core.assembly import READING_SPEED, assemble
 from sphinx_knowledge_base.core.front_matter import ReadingRules, read_source
 from sphinx_knowledge_base.core.routes import Routes
+from sphinx_knowledge_base.core.rules import Rules, Surroundings
 from sphinx_knowledge_base.core.taxonomy import Registry
 from tests.articles import article
 from tests.core.catalogs import NOW, catalog, problems, slugs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from math import ceil
 from typing import TYPE_CHECKING
@@ -14,12 +14,12 @@ from sphinx_knowledge_base.core.model import TAXONOMIES, Article, Place
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.redirects import aliases_of, of_synonyms, settle
 from sphinx_knowledge_base.core.related import relations
-from sphinx_knowledge_base.core.routes import Routes
+from sphinx_knowledge_base.core.rules import Rules, Surroundings
 from sphinx_knowledge_base.core.slugs import fold_label
 from sphinx_knowledge_base.core.terms import TermTable, display_order, year_term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx_knowledge_base.core.model import Body, Source, Taxonomy, Term
@@ -41,32 +41,6 @@ _PROBLEM_TYPE: Mapping[Taxonomy, ProblemType] = {
     "audiences": "audience",
     "series": "key",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the settings of a site say about its catalog."""
-
-    now: datetime
-    """Aware; what is published later, or expires before, does not exist."""
-    routes: Routes = Routes()
-    page_size: int = 20
-    related_limit: int = 4
-    default_author: str = ""
-    preview: bool = False
-    """Whether drafts, future and expired articles are shown, marked as what they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a catalog asks about the files beside the articles."""
-
-    find_image: Callable[[str], str | None] = lambda path: path.lstrip("/")
-    """Tells the path, relative to the source directory, of the file behind a site path."""
-    measure: Callable[[str], tuple[int, int] | None] = lambda _: None
-    """Tells width and height of the picture at such a path; None when they are unknown."""
-    documents: Mapping[str, str] = field(default_factory=dict)
-    """Docnames and paths of the documents that are no articles."""
 
 
 def assemble(

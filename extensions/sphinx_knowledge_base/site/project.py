@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.project import Project
 from sphinx.util.matching import Matcher
 
-from sphinx_knowledge_base.core.assembly import Surroundings, assemble
+from sphinx_knowledge_base.core.assembly import assemble
 from sphinx_knowledge_base.core.front_matter import read_source
 from sphinx_knowledge_base.core.ledger import vanished
 from sphinx_knowledge_base.core.pictures import find_picture, picture_size
+from sphinx_knowledge_base.core.rules import Surroundings
 from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.site.reporting import report
 from sphinx_knowledge_base.site.settings import Settings, from_config

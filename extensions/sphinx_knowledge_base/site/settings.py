@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sphinx.errors import ConfigError
 
-from sphinx_knowledge_base.core.assembly import Rules
 from sphinx_knowledge_base.core.dates import parse_moment
 from sphinx_knowledge_base.core.front_matter import ReadingRules
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.routes import Routes
+from sphinx_knowledge_base.core.rules import Rules
 from sphinx_knowledge_base.core.schema import CONTRACT, SINGULAR_AUTHOR
 
 if TYPE_CHECKING:
