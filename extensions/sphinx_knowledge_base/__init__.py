@@ -25,6 +25,7 @@ from sphinx_knowledge_base.site import (
     pictures,
     project,
     rebuild,
+    reference,
     search,
     settings,
     source,
@@ -68,6 +69,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("kb-terms", terms.TermsDirective)
     app.add_directive("kb-page", generated.PageDirective)
     app.add_directive("kb-search", search.SearchDirective)
+    app.add_directive("kb-settings", reference.SettingsDirective)
     app.add_transform(pictures.RootRelativePictures)
     app.add_transform(bodies.OneTopSection)
     app.add_transform(bodies.RawDivisions)

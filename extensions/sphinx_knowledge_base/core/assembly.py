@@ -47,10 +47,12 @@ def assemble(
     sources: Iterable[Source],
     registry: Registry,
     rules: Rules,
-    surroundings: Surroundings = Surroundings(),
+    surroundings: Surroundings | None = None,
 ) -> Catalog:
     """Make the catalog of *sources*."""
-    return _Assembly(registry, rules, surroundings).run(sorted(sources, key=lambda s: s.path))
+    return _Assembly(registry, rules, surroundings or Surroundings()).run(
+        sorted(sources, key=lambda s: s.path)
+    )
 
 
 class _Assembly:
