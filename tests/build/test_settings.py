@@ -86,7 +86,7 @@ def test_every_setting_has_a_default_that_works(make_site: MakeSite) -> None:
 @pytest.mark.parametrize(
     ("now", "exists"), [("2023-12-31", False), ("2024-06-01", True), ("2025-01-01", False)]
 )
-def test_now(make_site: MakeSite, now: str, exists: bool) -> None:  # noqa: FBT001
+def test_now(make_site: MakeSite, now: str, exists: bool) -> None:
     """``kb_now`` is the day for which a site is built."""
     site = make_site({"articles/a.md": article(publishedAt="2024-01-01", expiresAt="2025-01-01")})
     build = site.build("text", config={"kb_now": now})
@@ -94,7 +94,7 @@ def test_now(make_site: MakeSite, now: str, exists: bool) -> None:  # noqa: FBT0
 
 
 @pytest.mark.parametrize(("zone", "exists"), [("UTC", False), ("Asia/Tokyo", True)])
-def test_timezone(make_site: MakeSite, zone: str, exists: bool) -> None:  # noqa: FBT001
+def test_timezone(make_site: MakeSite, zone: str, exists: bool) -> None:
     """A date without a zone is midnight in the site's, and so is ``kb_now``."""
     published = "2024-01-01T20:00:00Z"  # in Tokyo it is the second of January
     site = make_site({"articles/a.md": article(publishedAt="2024-01-02", expiresAt=published)})

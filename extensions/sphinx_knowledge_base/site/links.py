@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog import Catalog
 
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """Where a site path leads: a document, an address elsewhere, or nowhere."""

@@ -204,15 +204,7 @@ def _check_values(settings: Settings) -> None:
         msg = f"kb_feed_content is 'full' or 'excerpt', not {settings.feed_content!r}{hint}"
     if settings.related_limit < 0:
         msg = f"kb_related_limit is at least 0, not {settings.related_limit}"
-    for pattern in settings.link_patterns:
-        for name in re.findall(r"\{([^}]*)\}", pattern):
-            if name not in LINK_FIELDS:
-                meant = did_you_mean(f"{{{name}}}", map("{{{}}}".format, LINK_FIELDS))
-                msg = f"kb_link_patterns: '{{{name}}}' in {pattern!r} is unknown{meant}"
-    for key in settings.front_matter_keys.values():
-        if key not in CONTRACT and key != SINGULAR_AUTHOR:
-            meant = did_you_mean(key, [*CONTRACT, SINGULAR_AUTHOR])
-            msg = f"kb_front_matter_keys: there is no key {key!r}{meant}"
+    msg = msg or _wrong_name(settings)
     try:
         zone = ZoneInfo(settings.timezone)
     except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -225,6 +217,20 @@ def _check_values(settings: Settings) -> None:
     if msg:
         raise ValueError(msg)
     settings.rules()
+
+
+def _wrong_name(settings: Settings) -> str:
+    """Return what a setting names that does not exist, and what is meant; else nothing."""
+    for pattern in settings.link_patterns:
+        for name in re.findall(r"\{([^}]*)\}", pattern):
+            if name not in LINK_FIELDS:
+                meant = did_you_mean(f"{{{name}}}", map("{{{}}}".format, LINK_FIELDS))
+                return f"kb_link_patterns: '{{{name}}}' in {pattern!r} is unknown{meant}"
+    for key in settings.front_matter_keys.values():
+        if key not in CONTRACT and key != SINGULAR_AUTHOR:
+            meant = did_you_mean(key, [*CONTRACT, SINGULAR_AUTHOR])
+            return f"kb_front_matter_keys: there is no key {key!r}{meant}"
+    return ""
 
 
 def _check_names(config: Config) -> None:
