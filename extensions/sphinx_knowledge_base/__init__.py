@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.publishers import head, output, search_index
 from sphinx_knowledge_base.site import (
     article,
+    assets,
     bodies,
     checks,
     domain,
@@ -92,11 +93,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", notfound.on_html_page_context, priority=400)
     app.connect("html-page-context", search.on_html_page_context, priority=400)
     app.connect("html-collect-pages", search.on_html_collect_pages)
+    # After the extensions whose files these are.
+    app.connect("html-page-context", assets.on_html_page_context, priority=800)
     # After everybody else: what they say of a page is not said twice.
     app.connect("html-page-context", head.on_html_page_context, priority=900)
 
     app.connect("build-finished", rebuild.on_build_finished)
     app.connect("build-finished", search_index.on_build_finished)
+    app.connect("build-finished", notfound.on_build_finished)
     # After whatever else makes files of its own.
     app.connect("build-finished", output.on_build_finished, priority=900)
 

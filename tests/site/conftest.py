@@ -33,9 +33,27 @@ class BuiltSite:
     address: str
     """With a slash at the end."""
 
+    def file(self, docname: str) -> Path:
+        """The HTML file of a document, of whichever builder made the site."""
+        page = self.folder / f"{docname}.html"
+        folder = docname.removesuffix("index").strip("/")
+        return page if page.is_file() else self.folder / folder / "index.html"
+
+    def page(self, docname: str) -> str:
+        """The address of a document."""
+        path = self.file(docname).relative_to(self.folder).as_posix()
+        return self.address + (path if self.is_flat else path.removesuffix("index.html"))
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether a page is a file of its name, and not the index of a folder."""
+        return self.folder.name == "html"
+
     def pages(self) -> list[str]:
         """Every page, by its path below the site's root."""
-        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
+        return sorted(
+            path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html")
+        )
 
 
 @dataclass(slots=True)
@@ -84,7 +102,9 @@ def build(builder: str, into: Path, *options: str) -> Path:
 
 
 @pytest.fixture(scope="session", params=["html", "dirhtml"])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltSite]:
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BuiltSite]:
     """The site as ``make html`` and as ``make dirhtml`` build it."""
     folder = build(request.param, tmp_path_factory.mktemp("site"))
     server = serve(folder)
@@ -129,9 +149,13 @@ def watch(context: BrowserContext, complaints: Complaints) -> None:
         complaints.foreign.append(route.request.url)
         route.abort()
 
-    context.route(lambda url: not url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:")), refuse)
+    context.route(
+        lambda url: not url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:")), refuse
+    )
     context.on(
         "console",
-        lambda message: complaints.console.append(message.text) if message.type == "error" else None,
+        lambda message: (
+            complaints.console.append(message.text) if message.type == "error" else None
+        ),
     )
     context.on("weberror", lambda error: complaints.console.append(str(error.error)))
