@@ -19,7 +19,7 @@ def package(name: str) -> Path:
     prefix = ROOT / "_build" / "npm" / name
     folder = prefix / "node_modules" / name.partition("@")[0]
     if not folder.is_dir():
-        command = [
+        command: list[str | Path] = [
             npm,
             "install",
             "--prefix",

@@ -70,7 +70,8 @@ def test_nothing_is_wider_than_the_screen(
     wide = page.evaluate(
         """() => [...document.querySelectorAll("[role=main] *")].filter((part) =>
           part.getBoundingClientRect().right > innerWidth + 1 &&
-          !part.closest(".table-wrapper, pre, math, .kb-search-label, svg")).map((part) => part.outerHTML.slice(0, 90))"""
+          !part.closest(".table-wrapper, pre, math, .kb-search-label, svg"))
+          .map((part) => part.outerHTML.slice(0, 90))"""
     )
     context.close()
     assert wide == []

@@ -29,7 +29,7 @@ def test_no_page_has_an_error_for_the_nu_checker(site: BuiltSite) -> None:
     java = require("java")
     jar = npm.package(npm.NU) / "build" / "dist" / "vnu.jar"
     files = [str(site.folder / page) for page in site.pages()]
-    command = [java, "-jar", jar, "--errors-only", "--exit-zero-always", *files]
+    command: list[str | Path] = [java, "-jar", jar, "--errors-only", "--exit-zero-always", *files]
     checked = subprocess.run(command, check=True, capture_output=True, text=True)
     assert checked.stderr == ""
 
