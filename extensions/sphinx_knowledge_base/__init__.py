@@ -80,6 +80,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Writing.
     app.connect("write-started", rebuild.on_write_started)
     app.add_post_transform(filling.FillParts)
+    app.add_node(pictures.responsive_picture, html=(pictures.visit_responsive_picture, None))
     app.add_html_math_renderer(maths.NAME, (maths.visit_inline, None), (maths.visit_display, None))
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)

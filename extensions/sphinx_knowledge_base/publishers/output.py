@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.publishers.citations import citations
 from sphinx_knowledge_base.publishers.data import data
+from sphinx_knowledge_base.publishers.drawing import cards, placeholders
 from sphinx_knowledge_base.publishers.feeds import feeds
+from sphinx_knowledge_base.publishers.pictures import pictures
 from sphinx_knowledge_base.publishers.plain import plain
 from sphinx_knowledge_base.publishers.publication import publication_of, site_builder
 from sphinx_knowledge_base.publishers.redirects import redirects
 from sphinx_knowledge_base.publishers.sitemap import EXTENSION, robots, sitemap
 from sphinx_knowledge_base.publishers.texts import Texts
-from sphinx_knowledge_base.site.project import MANIFEST
+from sphinx_knowledge_base.site.project import MANIFEST, catalog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.application import Sphinx
 
-    from sphinx_knowledge_base.publishers.plain import plain
-from sphinx_knowledge_base.publishers.publication import Publication
+    from sphinx_knowledge_base.publishers.publication import Publication
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write everything that is published beside the pages."""
     builder, publication = site_builder(app), publication_of(app)
-    if exception is not None or builder is None or publication is None:
+    if exception is not None or builder is None:
         return
-    files = everything(app, publication, builder.get_output_path)
+    files = for_pages(app)
+    if publication is not None:
+        files = chain(files, everything(app, publication, builder.get_output_path))
     keep = _pages(app, builder.get_output_path) | _extra(app)
     publish(Path(app.outdir), files, keep)
+
+
+def for_pages(app: Sphinx) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the files that pages show."""
+    articles = catalog_of(app.env).articles
+    yield from pictures(articles, Path(app.srcdir), _cache(app, "pictures"))
+    yield from placeholders(articles)
 
 
 def everything(
     app: Sphinx, publication: Publication, page_file: Callable[[str], Path]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of every file that is published."""
-    cache = Path(app.doctreedir) / f"knowledge-base-texts-{app.builder.name}"
-    texts = Texts(publication, page_file, cache)
+    """Yield path and content of every file for those who read no pages."""
+    texts = Texts(publication, page_file, _cache(app, f"texts-{app.builder.name}"))
+    yield from cards(publication, _cache(app, "cards"))
     yield from feeds(publication, texts)
     written = Path(app.config.sitemap_filename) if EXTENSION in app.extensions else None
     if written is not None:
@@ -50,6 +61,11 @@ def everything(
     yield from citations(publication)
     # Last: an old address never takes the place of a file that is there.
     yield from redirects(publication, lambda name: _below(app, page_file(name)))
+
+
+def _cache(app: Sphinx, name: str) -> Path:
+    """Return the folder for what is kept from build to build."""
+    return Path(app.doctreedir) / f"knowledge-base-{name}"
 
 
 def _pages(app: Sphinx, page_file: Callable[[str], Path]) -> frozenset[str]:
