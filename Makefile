@@ -70,6 +70,10 @@ epub: $(SITE_STAMP) ## Build the book as EPUB
 linkcheck: $(SITE_STAMP) ## Ask every external link whether it still answers
 	@$(SPHINX) $@ . $(BUILD) $(OPTS)
 
+.PHONY: ledger
+ledger: $(SITE_STAMP) ## Note the addresses of new articles in published.txt
+	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.publishers.ledger
+
 # The code
 
 .PHONY: test
@@ -85,6 +89,7 @@ check: $(DEV_STAMP) ## Lint, formatting and types
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
+	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.publishers.ledger --check
 
 .PHONY: format
 format: $(DEV_STAMP) ## Put the code into its form

@@ -57,5 +57,12 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://kb.example.o
 sitemap_url_scheme = "{link}"
 notfound_urls_prefix = urlsplit(html_baseurl).path
 
+kb_description = (
+    "What is known about ketamine for chronic pain, how well it is known, and how to talk about it: "
+    "for people who live with pain and for those who treat it."
+)
+kb_organization = author
+kb_medical = True
+
 latex_engine = "xelatex"
 latex_table_style = ["booktabs"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import PIL
 from font_source_sans_pro import SourceSansProBold, SourceSansProSemibold
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from sphinx_knowledge_base.core.pictures import PLACEHOLDER_SIZE, placeholder_path
 from sphinx_knowledge_base.publishers.illustration import CARD_SIZE, SITE_CARD, card_path
@@ -41,7 +41,7 @@ _LINES = 5
 def cards(publication: Publication, cache_folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of the card of the site and of each article."""
     site = publication.site.name
-    yield SITE_CARD, _card(cache_folder, "", site, site)
+    yield SITE_CARD, _card(cache_folder, "", site, publication.site.organization)
     for article in publication.articles:
         (category,) = publication.catalog.terms_of(article, "categories")
         yield card_path(article.slug), _card(cache_folder, category.title, article.title, site)
@@ -58,9 +58,10 @@ def draw_card(category: str, title: str, site: str) -> bytes:
     image = Image.new("RGB", CARD_SIZE, background)
     draw = ImageDraw.Draw(image)
     width, height = CARD_SIZE
+    quiet = _between(background, accent)
     for x, y, radius in _circles(title):
         box = (x * width - radius, y * height - radius, x * width + radius, y * height + radius)
-        draw.ellipse(box, outline=accent, width=3)
+        draw.ellipse(box, outline=quiet, width=3)
     small = _font(SourceSansProSemibold, 34)
     draw.rectangle((0, 0, 16, height), fill=accent)
     draw.text((_MARGIN, _MARGIN), _drawable(category, small), font=small, fill=accent)
@@ -73,6 +74,12 @@ def draw_card(category: str, title: str, site: str) -> bytes:
     data = BytesIO()
     image.quantize(64).save(data, "PNG", optimize=True)
     return data.getvalue()
+
+
+def _between(colour: str, other: str) -> tuple[int, ...]:
+    """Return a colour a third of the way from one to another: behind text it disturbs nobody."""
+    pairs = zip(ImageColor.getrgb(colour), ImageColor.getrgb(other), strict=True)
+    return tuple((2 * one + two) // 3 for one, two in pairs)
 
 
 def _fitting(title: str, width: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
