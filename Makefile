@@ -71,6 +71,10 @@ epub: $(SITE_STAMP) ## Build the books as EPUB (BOOK=patients: one of them)
 linkcheck: $(SITE_STAMP) ## Ask every external link whether it still answers
 	@$(SPHINX) $@ . $(BUILD) $(OPTS)
 
+.PHONY: ledger
+ledger: $(SITE_STAMP) ## Note the addresses of new articles in published.txt
+	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.publishers.ledger
+
 # The code
 
 .PHONY: test
@@ -86,6 +90,7 @@ check: $(DEV_STAMP) ## Lint, formatting and types
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
+	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.publishers.ledger --check
 
 .PHONY: screenshots
 screenshots: html $(DEV_STAMP) ## Take the pictures of the site that the README shows
