@@ -24,7 +24,7 @@ from sphinx_knowledge_base.site.project import catalog_of, project_of
 from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -35,14 +35,14 @@ logger = logging.getLogger(__name__)
 STYLES = Path(__file__).parent.parent / "templates" / "latex"
 
 #: What a site's own ``conf.py`` overrides.
-_CONFIG = {
+_CONFIG: Mapping[str, object] = {
     "latex_engine": "xelatex",
     "latex_toplevel_sectioning": "part",
     "latex_table_style": ["booktabs"],
     "latex_show_pagerefs": True,
     "latex_show_urls": "footnote",
 }
-_ELEMENTS = {
+_ELEMENTS: Mapping[str, str] = {
     "fontpkg": r"\usepackage{kb-fonts}",
     "fncychap": "",
     "extraclassoptions": "openany",
