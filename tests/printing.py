@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pypdf
 
-from tests.tools import require
+from tests.tools import ROOT, require
 
 _OVERFULL = re.compile(r"^Overfull \\[hv]box \((\d+\.\d+)pt too", re.MULTILINE)
 
@@ -31,6 +31,7 @@ def sphinx(builder: str, srcdir: Path, builddir: Path, *options: str) -> Path:
 def run(*command: str | Path) -> str:
     """Run a program, which has to succeed, and return what it prints."""
     environment = {name: value for name, value in os.environ.items() if "EPOCH" not in name}
+    environment["PYTHONPATH"] = str(ROOT / "extensions")
     done = subprocess.run(
         list(map(str, command)),
         stdin=subprocess.DEVNULL,
@@ -46,8 +47,8 @@ def run(*command: str | Path) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Text without what line breaks do to it: spaces, hyphens, ligatures."""
-    return re.sub(r"[\s\u00ad\u2010-]+", "", unicodedata.normalize("NFKC", text)).casefold()
+    """Text without what printing does to it: line breaks, hyphens, ligatures, quotes."""
+    return re.sub(r"[\s\u00ad\u2010\u2018\u2019\u201c\u201d'\"-]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 @dataclass(frozen=True)

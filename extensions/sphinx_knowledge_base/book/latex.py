@@ -132,6 +132,8 @@ class BookLaTeXBuilder(LaTeXBuilder):
             theme, values = self.themes.get("howto"), front_matter.of_article(self, content)
         self.update_doc_context(content.title, self.config.author, theme)
         self.update_context()
+        # The language of a PDF has to be known before its first page.
+        self.context["preamble"] += "\n" + values.pop("metadata")
         written = self.config.latex_elements
         self.context.update({key: v for key, v in values.items() if key not in written})
         visitor = cast("BookTranslator", self.create_translator(document, self, theme))
