@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _WORDS = """
     string strong summer surface table tall tar thin thread tide tile timber tool tower trace
     tray tree trench turn twine upper valley vessel vine wall warp water wax weather weft weight
     west wheel white wide willow wind winter wire wood wool work yard yarn yield
-""".split()
+""".split()  # noqa: SIM905
 
 _GLUE = ("and", "with", "of", "in", "under", "from", "for", "beside", "without", "into")
 
@@ -77,9 +77,7 @@ class Entry:
         :param address: Tells what stands between the parentheses of a link to a slug.
         """
         parts = self.body.split("@@")
-        return "".join(
-            address(part) if place % 2 else part for place, part in enumerate(parts)
-        )
+        return "".join(address(part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def corpus(count: int) -> Iterator[Entry]:
@@ -108,7 +106,7 @@ def entry(number: int) -> Entry:
         rng.choice(AUTHORS),
         rng.choice(AUDIENCES),
         tuple(tags),
-        datetime(2010, 1, 1, 8, tzinfo=timezone.utc) + timedelta(hours=12 * number),
+        datetime(2010, 1, 1, 8, tzinfo=UTC) + timedelta(hours=12 * number),
         _body(rng, number),
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from docutils.frontend import get_default_settings
+from docutils.parsers.rst import Parser as RSTParser
 from docutils.utils import new_document
 from myst_parser.mdit_to_docutils import base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -106,9 +107,7 @@ def _init(stock: Callable[..., None]) -> Callable[..., None]:
 def _make_document(stock: Callable[..., nodes.document]) -> Callable[..., nodes.document]:
     known: dict[Any, Any] = {}
 
-    def make_document(
-        source_path: str = "notset", parser_cls: Any = base.RSTParser
-    ) -> nodes.document:
+    def make_document(source_path: str = "notset", parser_cls: Any = RSTParser) -> nodes.document:
         if parser_cls not in known:
             known[parser_cls] = get_default_settings(parser_cls)
         return new_document(source_path, settings=copy.copy(known[parser_cls]))
@@ -121,7 +120,7 @@ def _safe_load(stock: Callable[[Any], Any]) -> Callable[[Any], Any]:
         if not isinstance(stream, str):
             return stock(stream)
         try:
-            return yaml.load(stream, yaml.CSafeLoader)  # noqa: S506
+            return yaml.load(stream, yaml.CSafeLoader)
         except (yaml.YAMLError, ValueError, RecursionError):
             # Again, for an error in the words that others expect.
             return stock(stream)

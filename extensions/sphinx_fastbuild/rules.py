@@ -65,12 +65,19 @@ _RULES: dict[type[Transform], Rule] = {
         (nodes.reference, nodes.target),
         attribute="anonymous",
     ),
-    references.ExternalTargets: Rule(references.ExternalTargets.apply, "9881204d8f1d", (nodes.target,)),
-    references.InternalTargets: Rule(references.InternalTargets.apply, "c6d79c7053c5", (nodes.target,)),
+    references.ExternalTargets: Rule(
+        references.ExternalTargets.apply, "9881204d8f1d", (nodes.target,)
+    ),
+    references.InternalTargets: Rule(
+        references.InternalTargets.apply, "c6d79c7053c5", (nodes.target,)
+    ),
     misc.Transitions: Rule(misc.Transitions.apply, "a072ec6245f5", (nodes.transition,)),
     # Sphinx, reading
     i18n.PreserveTranslatableMessages: Rule(
-        i18n.PreserveTranslatableMessages.apply, "9b27e9a5ea99", (addnodes.translatable,), adds=False
+        i18n.PreserveTranslatableMessages.apply,
+        "9b27e9a5ea99",
+        (addnodes.translatable,),
+        adds=False,
     ),
     compact_bullet_list.RefOnlyBulletListTransform: Rule(
         compact_bullet_list.RefOnlyBulletListTransform.apply, "1ff4035d910c", (nodes.bullet_list,)
@@ -88,9 +95,14 @@ _RULES: dict[type[Transform], Rule] = {
         transforms.AutoIndexUpgrader.apply, "021b49175406", (addnodes.index,), adds=False
     ),
     transforms.ReorderConsecutiveTargetAndIndexNodes: Rule(
-        transforms.ReorderConsecutiveTargetAndIndexNodes.apply, "cf4b05368d28", (nodes.target,), adds=False
+        transforms.ReorderConsecutiveTargetAndIndexNodes.apply,
+        "cf4b05368d28",
+        (nodes.target,),
+        adds=False,
     ),
-    transforms.SortIds: Rule(transforms.SortIds.apply, "03c61bd9393f", (nodes.section,), adds=False),
+    transforms.SortIds: Rule(
+        transforms.SortIds.apply, "03c61bd9393f", (nodes.section,), adds=False
+    ),
     transforms.DoctestTransform: Rule(
         transforms.DoctestTransform.apply, "5aee343f1d56", (nodes.doctest_block,), adds=False
     ),
@@ -113,7 +125,10 @@ _RULES: dict[type[Transform], Rule] = {
         citation.CitationReferenceTransform.apply, "e1464534ee30", (nodes.citation_reference,)
     ),
     FootnoteDocnameUpdater: Rule(
-        FootnoteDocnameUpdater.apply, "ec86ceaf9442", (nodes.footnote, nodes.footnote_reference), adds=False
+        FootnoteDocnameUpdater.apply,
+        "ec86ceaf9442",
+        (nodes.footnote, nodes.footnote_reference),
+        adds=False,
     ),
     SphinxDanglingReferences: Rule(
         references.DanglingReferences.apply,
@@ -139,7 +154,9 @@ _RULES: dict[type[Transform], Rule] = {
     # Writing
     c.AliasTransform: Rule(c.AliasTransform.apply, "9fb39878e9b3", (c.AliasNode,)),
     cpp.AliasTransform: Rule(cpp.AliasTransform.apply, "da046d6f4688", (cpp.AliasNode,)),
-    MystReferenceResolver: Rule(MystReferenceResolver.run, "585d6c27e930", (addnodes.pending_xref,)),
+    MystReferenceResolver: Rule(
+        MystReferenceResolver.run, "585d6c27e930", (addnodes.pending_xref,)
+    ),
     post_transforms.ReferencesResolver: Rule(
         post_transforms.ReferencesResolver.run, "34c79d762da1", (addnodes.pending_xref,)
     ),
@@ -147,7 +164,10 @@ _RULES: dict[type[Transform], Rule] = {
         post_transforms.OnlyNodeTransform.run, "5e920772db57", (addnodes.only,)
     ),
     post_transforms.PropagateDescDomain: Rule(
-        post_transforms.PropagateDescDomain.run, "657c47d66b9c", (addnodes.desc_signature,), adds=False
+        post_transforms.PropagateDescDomain.run,
+        "657c47d66b9c",
+        (addnodes.desc_signature,),
+        adds=False,
     ),
     images.ImageDownloader: Rule(images.BaseImageConverter.apply, "f94802d4dd7e", (nodes.image,)),
     images.DataURIExtractor: Rule(images.BaseImageConverter.apply, "f94802d4dd7e", (nodes.image,)),
@@ -164,6 +184,8 @@ _RULES: dict[type[Transform], Rule] = {
         adds=False,
     ),
     furo.WrapTableAndMathInAContainerTransform: Rule(
-        furo.WrapTableAndMathInAContainerTransform.run, "dcc2c48f23e3", (nodes.table, nodes.math_block)
+        furo.WrapTableAndMathInAContainerTransform.run,
+        "dcc2c48f23e3",
+        (nodes.table, nodes.math_block),
     ),
 }

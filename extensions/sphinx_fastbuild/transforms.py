@@ -59,7 +59,7 @@ class Presence:
 def _apply_transforms(
     rules: Mapping[type[Transform], Rule],
 ) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
-    def make(stock: Callable[[Any], None]) -> Callable[[Any], None]:  # noqa: ARG001
+    def make(stock: Callable[[Any], None]) -> Callable[[Any], None]:
         def apply_transforms(self: Any) -> None:
             document = self.document
             document.reporter.attach_observer(document.note_transform_message)

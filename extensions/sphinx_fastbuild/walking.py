@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 KNOWN_FINDALL = {
     nodes.Node.findall: "1bad6b9708b8",
-    nodes.Node._fast_findall: "d18b89b6df84",  # noqa: SLF001
-    nodes.Node._superfast_findall: "6f10363ecdba",  # noqa: SLF001
+    nodes.Node._fast_findall: "d18b89b6df84",  # type: ignore[attr-defined]  # noqa: SLF001
+    nodes.Node._superfast_findall: "6f10363ecdba",  # type: ignore[attr-defined]  # noqa: SLF001
 }
 KNOWN_MATCHER = {
     NodeMatcher.findall: "0c675ab35d71",
@@ -70,10 +70,10 @@ def _findall(stock: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]
     def findall(
         self: nodes.Node,
         condition: Any = None,
-        include_self: bool = True,  # noqa: FBT001, FBT002
-        descend: bool = True,  # noqa: FBT001, FBT002
-        siblings: bool = False,  # noqa: FBT001, FBT002
-        ascend: bool = False,  # noqa: FBT001, FBT002
+        include_self: bool = True,
+        descend: bool = True,
+        siblings: bool = False,
+        ascend: bool = False,
     ) -> Iterator[Any]:
         if not include_self or not descend or siblings or ascend:
             return stock(self, condition, include_self, descend, siblings, ascend)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from sphinx_fastbuild import (
     declarations,
     levers,
