@@ -109,6 +109,14 @@ format: $(DEV_STAMP) ## Put the code into its form
 	@$(PY) -m ruff check --fix
 	@$(PY) -m ruff format
 
+.PHONY: bench
+bench: $(SITE_STAMP) ## Compare build times with other tools (BENCHOPTS="--sizes 100 300 --rounds 1")
+	@$(PY) benchmarks/bench.py $(BENCHOPTS)
+
+.PHONY: profile
+profile: $(SITE_STAMP) ## Show where the time of a build goes (PROFILEOPTS=300: how many articles)
+	@$(PY) benchmarks/where.py $(PROFILEOPTS)
+
 .PHONY: requirements
 requirements: $(PYTHON_STAMP) ## Compile requirements/*.txt from pyproject.toml (UVOPTS=--upgrade for newer versions)
 	@PYTHON=$(PY) .ci/requirements $(UVOPTS)
