@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sphinx_knowledge_base.core.books import Book, Definition, definitions, make_book
 
+from sphinx_knowledge_base.core.books import Book, Definition, definitions, make_book
 from tests.articles import article, numbered
 from tests.core.catalogs import catalog, slugs
 
