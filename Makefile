@@ -87,6 +87,18 @@ check: $(DEV_STAMP) ## Lint, formatting and types
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
 
+.PHONY: screenshots
+screenshots: html $(DEV_STAMP) ## Take the pictures of the site that the README shows
+	@$(PY) tools/screenshots.py
+
+.PHONY: lighthouse
+lighthouse: html $(DEV_STAMP) ## Ask Lighthouse for its marks
+	@$(PY) tools/lighthouse.py
+
+.PHONY: messages
+messages: $(DEV_STAMP) ## Collect the words of the interface and compile their translations
+	@$(PY) tools/messages.py
+
 .PHONY: format
 format: $(DEV_STAMP) ## Put the code into its form
 	@$(PY) -m ruff check --fix

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent / "extensions"))
 
@@ -19,7 +18,6 @@ extensions = [
     "sphinx_design",
     "sphinx_sitemap",
     "sphinx_copybutton",
-    "notfound.extension",
     "sphinx_knowledge_base",
     "sphinx_fastbuild",
 ]
@@ -52,10 +50,10 @@ myst_heading_anchors_html_ids = True
 html_theme = "furo"
 html_title = project
 html_static_path = ["_static"]
+html_favicon = "_static/favicon.svg"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://kb.example.org/")
 
 sitemap_url_scheme = "{link}"
-notfound_urls_prefix = urlsplit(html_baseurl).path
 
 _notice = (
     "For education only. Nothing here is medical advice; decisions about treatment belong to "

@@ -5,42 +5,61 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.publishers.citations import citations
+from sphinx_knowledge_base.publishers.data import data
 from sphinx_knowledge_base.publishers.feeds import feeds
-from sphinx_knowledge_base.publishers.publication import publication_of
+from sphinx_knowledge_base.publishers.plain import plain
+from sphinx_knowledge_base.publishers.publication import publication_of, site_builder
+from sphinx_knowledge_base.publishers.redirects import redirects
+from sphinx_knowledge_base.publishers.sitemap import EXTENSION, robots, sitemap
 from sphinx_knowledge_base.publishers.texts import Texts
+from sphinx_knowledge_base.site.project import MANIFEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.application import Sphinx
 
-    from sphinx_knowledge_base.publishers.publication import Publication
-
-#: Names, below the output folder, of all files that were published; what is gone is deleted.
-MANIFEST = ".published"
+    from sphinx_knowledge_base.publishers.plain import plain
+from sphinx_knowledge_base.publishers.publication import Publication
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write everything that is published beside the pages."""
-    publication = publication_of(app) if exception is None else None
-    if publication is None:
+    builder, publication = site_builder(app), publication_of(app)
+    if exception is not None or builder is None or publication is None:
         return
-    publish(Path(app.outdir), everything(app, publication), keep=_pages(app) | _extra(app))
+    files = everything(app, publication, builder.get_output_path)
+    keep = _pages(app, builder.get_output_path) | _extra(app)
+    publish(Path(app.outdir), files, keep)
 
 
-def everything(app: Sphinx, publication: Publication) -> Iterator[tuple[str, bytes]]:
+def everything(
+    app: Sphinx, publication: Publication, page_file: Callable[[str], Path]
+) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of every file that is published."""
     cache = Path(app.doctreedir) / f"knowledge-base-texts-{app.builder.name}"
-    texts = Texts(publication, app.builder.get_output_path, cache)
+    texts = Texts(publication, page_file, cache)
     yield from feeds(publication, texts)
+    written = Path(app.config.sitemap_filename) if EXTENSION in app.extensions else None
+    if written is not None:
+        yield from sitemap(publication, written)
+    yield robots(publication, written.name if written else None)
+    yield from data(publication, texts)
+    yield from plain(publication, texts)
+    yield from citations(publication)
+    # Last: an old address never takes the place of a file that is there.
+    yield from redirects(publication, lambda name: _below(app, page_file(name)))
 
 
-def _pages(app: Sphinx) -> frozenset[str]:
+def _pages(app: Sphinx, page_file: Callable[[str], Path]) -> frozenset[str]:
     """Return the files of all pages."""
-    return frozenset(
-        app.builder.get_output_path(docname).relative_to(app.outdir).as_posix()
-        for docname in app.env.all_docs
-    )
+    return frozenset(_below(app, page_file(docname)) for docname in app.env.all_docs)
+
+
+def _below(app: Sphinx, file: Path) -> str:
+    """Return the path of a file below the output folder."""
+    return file.relative_to(app.outdir).as_posix()
 
 
 def _extra(app: Sphinx) -> frozenset[str]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog import Catalog
     from sphinx_knowledge_base.core.routes import Routes
 
+#: The builders that make a web site of one page for each document.
+SITE_BUILDERS = frozenset({"html", "dirhtml"})
+
 
 class part(nodes.General, nodes.Element):  # noqa: N801 -- docutils names nodes in lower case
     """A placeholder; ``kind`` says which filler replaces it, ``options`` what it is told."""
@@ -47,6 +50,11 @@ class Writing:
     def language(self) -> str:
         """The language of the site."""
         return str(self.env.config.language)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether files are published beside the page: it is one of a web site."""
+        return bool(self.env.config.html_baseurl) and self.builder.name in SITE_BUILDERS
 
     def link(
         self, docname: str, *content: nodes.Node, classes: Iterable[str] = (), anchor: str = ""
