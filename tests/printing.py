@@ -48,7 +48,9 @@ def run(*command: str | Path) -> str:
 
 def squeezed(text: str) -> str:
     """Text without what printing does to it: line breaks, hyphens, ligatures, quotes."""
-    return re.sub(r"[\s\u00ad\u2010\u2018\u2019\u201c\u201d'\"-]+", "", unicodedata.normalize("NFKC", text)).casefold()
+    return re.sub(
+        r"[\s\u00ad\u2010\u2018\u2019\u201c\u201d'\"-]+", "", unicodedata.normalize("NFKC", text)
+    ).casefold()
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.errors import ConfigError
+
 from sphinx_knowledge_base.book import xhtml
 from sphinx_knowledge_base.book.tables import column_widths
-
 from tests.articles import article
 from tests.conftest import Build, Site
 

@@ -69,7 +69,17 @@ def test_stress_is_printed(pdf: Pdf) -> None:
     assert [points for points in pdf.overfull if points > 1] == []
     text = "".join(pdf.pages)
     assert "??" not in text
-    for words in ("氯胺酮", "ケタミン", "케타민", "Кетамин", "κεταμίνη", "😀", "≤", "row 70", "raw"):
+    for words in (
+        "氯胺酮",
+        "ケタミン",
+        "케타민",
+        "Кетамин",
+        "κεταμίνη",
+        "😀",
+        "≤",
+        "row 70",
+        "raw",
+    ):
         assert words in text
     assert pdf.unembedded_fonts == []
     run(require("qpdf"), "--check", pdf.path)

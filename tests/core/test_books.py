@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sphinx_knowledge_base.core.books import Book, Definition, definitions, make_book
 
+from sphinx_knowledge_base.core.books import Book, Definition, definitions, make_book
 from tests.articles import article, numbered
 from tests.core.catalogs import catalog, slugs
 
@@ -63,7 +63,7 @@ def test_edition() -> None:
 
 def test_unknown_term() -> None:
     """A book of a term that does not exist says which one may be meant."""
-    with pytest.raises(ValueError, match="no tag 'Ones'.*did you mean 'One'"):
+    with pytest.raises(ValueError, match=r"no tag 'Ones'.*did you mean 'One'"):
         book(tag="Ones")
 
 

@@ -45,10 +45,7 @@ def of_book(builder: LaTeXBuilder, book: Book) -> dict[str, str]:
         "date": tex(builder, date),
         "papersize": PAPER,
         "metadata": _metadata(builder, book.title, [config.author], book.subtitle, tags),
-        "maketitle": rf"\kbtitlepage{title_page}"
-        + "\\kbimprint{"
-        + "\n\n".join(imprint)
-        + "}",
+        "maketitle": rf"\kbtitlepage{title_page}" + "\\kbimprint{" + "\n\n".join(imprint) + "}",
     }
 
 
@@ -66,7 +63,7 @@ def of_article(builder: LaTeXBuilder, article: Article) -> dict[str, str]:
         "papersize": PAPER,
         "metadata": _metadata(builder, article.title, authors, article.excerpt, tags),
         "maketitle": rf"\kbarticletitle{{{tex(builder, builder.config.project)}}}"
-        + rf"{{{tex(builder, category.title)}}}{{{title}}}",
+         rf"{{{tex(builder, category.title)}}}{{{title}}}",
         "tableofcontents": "",
         "makeindex": "",
         "printindex": "",
