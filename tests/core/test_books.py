@@ -63,7 +63,7 @@ def test_edition() -> None:
 
 def test_unknown_term() -> None:
     """A book of a term that does not exist says which one may be meant."""
-    with pytest.raises(ValueError, match="no tag 'Ones'.*did you mean 'One'"):
+    with pytest.raises(ValueError, match=r"no tag 'Ones'.*did you mean 'One'"):
         book(tag="Ones")
 
 
