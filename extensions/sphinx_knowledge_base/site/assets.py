@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 #: What in a page's text a file is for; pages without it do not load the file.
 _NEEDED_BY = {
+    "pygments.css": 'class="highlight',
     "copybutton.css": 'class="highlight',
     "copybutton.js": 'class="highlight',
     "copybutton_funcs.js": 'class="highlight',
