@@ -55,5 +55,34 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://kb.example.o
 
 sitemap_url_scheme = "{link}"
 
-latex_engine = "xelatex"
-latex_table_style = ["booktabs"]
+_notice = (
+    "For education only. Nothing here is medical advice; decisions about treatment belong to "
+    "you and the qualified clinicians who know you."
+)
+kb_books = {
+    "book": {
+        "title": "Ketamine and Chronic Pain",
+        "subtitle": "For people who live with pain and for those who treat it",
+        "notice": _notice,
+        "pages": ["about"],
+    },
+    "patients": {
+        "title": "Ketamine and Chronic Pain for Patients",
+        "subtitle": "Plain explanations for people who live with chronic pain",
+        "notice": _notice,
+        "audience": "patients",
+    },
+    "practitioners": {
+        "title": "Ketamine and Chronic Pain for Practitioners",
+        "subtitle": "Evidence, arithmetic, consent and clinic organization",
+        "notice": _notice,
+        "audience": "practitioners",
+    },
+}
+
+kb_description = (
+    "What is known about ketamine for chronic pain, how well it is known, and how to talk about it: "
+    "for people who live with pain and for those who treat it."
+)
+kb_organization = author
+kb_medical = True

@@ -78,8 +78,8 @@ def expected(builder: Builder) -> Iterator[str]:
     for _, name in env.images.values():
         yield f"{builder.imagedir}/{name}" if builder.imagedir else name
     if isinstance(builder, StandaloneHTMLBuilder):
-        for _, name in env.dlfiles.values():
-            yield f"_downloads/{name}"
+        for _, copy in env.dlfiles.values():
+            yield f"_downloads/{copy}"
         yield from _copied(builder, builder.config.html_static_path, "_static/")
         yield from _copied(builder, builder.config.html_extra_path, "")
 

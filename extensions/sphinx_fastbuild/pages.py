@@ -98,10 +98,9 @@ def fingerprints(builder: Builder, env: BuildEnvironment) -> Iterator[tuple[str,
     names = Names(env)
     relations = env.collect_relations()
     pictures: defaultdict[str, list[str]] = defaultdict(list)
-    for copied in (env.images, env.dlfiles):
-        for docnames, name in copied.values():
-            for docname in docnames:
-                pictures[docname].append(name)
+    for docnames, name in (*env.images.values(), *env.dlfiles.values()):
+        for docname in docnames:
+            pictures[docname].append(str(name))
     everywhere = fingerprint.of_value(list(on_every_page(builder, env)))
     titles = {docname: title.astext() for docname, title in env.titles.items()}
     for docname in sorted(env.all_docs):
@@ -155,11 +154,9 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
     yield env.fastbuild_programs  # type: ignore[attr-defined]
     yield [name in env.all_docs for name in _LINKED_FROM_EVERYWHERE]
     yield [
-        (
-            value.name,
-            value.value if isinstance(value.value, str | int | bool | None) else repr(value.value),
-        )
-        for value in builder.config.filter({"env", builder.format})
+        # The order of a set is another in every process.
+        (value.name, sorted(map(repr, v)) if isinstance(v := value.value, set | frozenset) else v)
+        for value in builder.config.filter(frozenset({"env", "html", "epub"}))
         if not value.name.endswith("_path")
     ]
     if isinstance(builder, StandaloneHTMLBuilder):
@@ -167,8 +164,8 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
         yield info.config_hash, info.tags_hash
         loader = builder.templates
         if isinstance(loader, BuiltinTemplateLoader):
-            folders = [path for one in loader.loaders for path in one.searchpath]
-            yield [_folder(Path(folder), "*.html") for folder in folders]
+            folders = [Path(path) for one in loader.loaders for path in one.searchpath]
+            yield [_folder(folder, "*.html") for folder in folders]
         for entry in builder.config.html_static_path:
             folder = Path(builder.confdir, entry)
             yield [_folder(folder, pattern) for pattern in ("*.css", "*.js")]

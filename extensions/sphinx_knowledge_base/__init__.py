@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.publishers import head, output, search_index
+from sphinx_knowledge_base.book import bodies as book_bodies
+from sphinx_knowledge_base.book import downloads, epub, latex, structure, tables
+from sphinx_knowledge_base.book import parts as book_parts
+from sphinx_knowledge_base.book import pictures as book_pictures
+from sphinx_knowledge_base.publishers import head, output, search_index, sitemap
 from sphinx_knowledge_base.site import (
     article,
     assets,
@@ -22,6 +26,7 @@ from sphinx_knowledge_base.site import (
     pictures,
     project,
     rebuild,
+    reference,
     search,
     settings,
     source,
@@ -52,6 +57,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", project.on_builder_inited, priority=100)
     app.connect("builder-inited", html.on_builder_inited)
     app.connect("builder-inited", search.on_builder_inited)
+    app.connect("builder-inited", structure.on_builder_inited)
 
     # What is read again.
     app.connect("env-get-outdated", rebuild.on_env_get_outdated)
@@ -64,6 +70,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("kb-terms", terms.TermsDirective)
     app.add_directive("kb-page", generated.PageDirective)
     app.add_directive("kb-search", search.SearchDirective)
+    app.add_directive("kb-settings", reference.SettingsDirective)
     app.add_transform(pictures.RootRelativePictures)
     app.add_transform(bodies.OneTopSection)
     app.add_transform(bodies.RawDivisions)
@@ -86,6 +93,18 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Writing.
     app.connect("write-started", rebuild.on_write_started)
     app.add_post_transform(filling.FillParts)
+    app.add_builder(latex.BookLaTeXBuilder, override=True)
+    app.add_builder(epub.BookEpubBuilder, override=True)
+    app.add_post_transform(book_parts.FillBookParts)
+    app.add_post_transform(downloads.LinkToBooks)
+    app.add_post_transform(book_bodies.BoxKeyTakeaways)
+    app.add_post_transform(book_bodies.TermsElsewhere)
+    app.add_post_transform(book_bodies.DropRuleOfFootnotes)
+    app.add_post_transform(book_bodies.TextOfRawHTML)
+    app.add_post_transform(book_pictures.VectorPictures)
+    app.add_post_transform(book_pictures.RasterPictures)
+    app.add_post_transform(tables.FitTables)
+    app.add_node(pictures.responsive_picture, html=(pictures.visit_responsive_picture, None))
     app.add_html_math_renderer(maths.NAME, (maths.visit_inline, None), (maths.visit_display, None))
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
@@ -100,6 +119,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("build-finished", rebuild.on_build_finished)
     app.connect("build-finished", search_index.on_build_finished)
+    # Before sphinx-sitemap (500), which writes what it is told of.
+    app.connect("build-finished", sitemap.on_build_finished, priority=400)
     app.connect("build-finished", notfound.on_build_finished)
     # After whatever else makes files of its own.
     app.connect("build-finished", output.on_build_finished, priority=900)
@@ -109,4 +130,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "env_version": 1,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
+        # For sphinx_fastbuild: resolving a document changes nothing but the document.
+        "fastbuild_resolve_safe": True,  # type: ignore[typeddict-unknown-key]
     }

@@ -127,3 +127,24 @@ def test_old_warnings(make_site: Callable[..., Site]) -> None:
     assert "[kb.category]" in second.warnings
     assert "[kb.link]" in second.warnings
     assert sorted(first.warnings.splitlines()) == sorted(second.warnings.splitlines())
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_old_warnings_of_sphinx(make_site: Callable[..., Site], jobs: int) -> None:
+    """What MyST and Sphinx found while reading and writing is said again, once, in each build."""
+    room = Newsroom.opened()
+    room.articles["articles/alpha.md"]["body"] += "\n```{nonsense}\n```\n"
+    room.articles["articles/beta.md"]["body"] += "\nSee {doc}`nowhere` and [x](#no-such).\n"
+    files = room.files()
+    files["conf.py"] = files["conf.py"].replace("suppress_warnings", "ignored")
+    site = make_site(files)
+    first = site.build(jobs=jobs)
+    second, third = site.build(), site.build(jobs=jobs)
+    assert read(second) == set()
+    assert "nonsense" in first.warnings
+    assert "nowhere" in first.warnings
+    assert sorted(first.warnings.splitlines()) == sorted(second.warnings.splitlines())
+    assert sorted(first.warnings.splitlines()) == sorted(third.warnings.splitlines())
+    room.articles["articles/alpha.md"]["body"] = "# Right\n"
+    site.write({"articles/alpha.md": room.files()["articles/alpha.md"]})
+    assert "nonsense" not in site.build().warnings

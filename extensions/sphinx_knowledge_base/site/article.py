@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from sphinx_knowledge_base.core.routes import CITATION_SUFFIXES
 from sphinx_knowledge_base.site.listing import (
     category_badge,
     lay_out,
@@ -151,11 +152,19 @@ def _cite(writing: Writing, article: Article) -> list[nodes.Node]:
     text = nodes.paragraph("", "", nodes.Text(source))
     text += nodes.emphasis("", writing.env.config.project)
     text += nodes.Text(".")
-    return [
-        nodes.container(
-            "", _heading(translate("Cite this article")), text, classes=["kb-block", "kb-cite"]
-        )
-    ]
+    content = [_heading(translate("Cite this article")), text, *_citation_files(writing, article)]
+    return [nodes.container("", *content, classes=["kb-block", "kb-cite"])]
+
+
+def _citation_files(writing: Writing, article: Article) -> list[nodes.Node]:
+    """Return links to the citations that are published beside the article."""
+    if not (writing.is_site and writing.env.config.html_baseurl) or article.unpublished:
+        return []
+    links: list[nodes.Node] = []
+    for name, suffix in CITATION_SUFFIXES.items():
+        uri = writing.file(article.docname + suffix)
+        links.append(nodes.reference("", name, refuri=uri, internal=True, classes=["kb-file"]))
+    return [nodes.paragraph("", "", *separated(links), classes=["kb-files"])]
 
 
 def _series(writing: Writing, article: Article) -> list[nodes.Node]:

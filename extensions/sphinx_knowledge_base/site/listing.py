@@ -20,7 +20,7 @@ from sphinx_knowledge_base.site.project import catalog_of
 from sphinx_knowledge_base.site.words import day, reading_time, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, ClassVar
 
     from sphinx_knowledge_base.core.catalog import Catalog
@@ -31,7 +31,7 @@ Layout = Literal["cards", "list", "table", "compact"]
 LAYOUTS: tuple[Layout, ...] = ("cards", "list", "table", "compact")
 
 #: Options of the directive that name a term, and the taxonomy that it is looked up in.
-TERM_OPTIONS: dict[str, Taxonomy] = {
+TERM_OPTIONS: Mapping[str, Taxonomy] = {
     "category": "categories",
     "tag": "tags",
     "author": "authors",
@@ -185,7 +185,11 @@ def _line(writing: Writing, article: Article) -> nodes.list_item:
     return nodes.list_item("", line, classes=["kb-line"])
 
 
-_ITEMS = {"cards": _card, "list": _entry, "compact": _line}
+_ITEMS: Mapping[str, Callable[[Writing, Article], nodes.list_item]] = {
+    "cards": _card,
+    "list": _entry,
+    "compact": _line,
+}
 
 
 def _title(writing: Writing, article: Article, *classes: str) -> nodes.paragraph:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.project import Project
 from sphinx.util.matching import Matcher
 
-from sphinx_knowledge_base.core.assembly import Surroundings, assemble
-from sphinx_knowledge_base.core.front_matter import read_source
+from sphinx_knowledge_base.core.assembly import assemble
+from sphinx_knowledge_base.core.ledger import vanished
 from sphinx_knowledge_base.core.pictures import find_picture, picture_size
+from sphinx_knowledge_base.core.rules import Surroundings
 from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.site.reporting import report
+from sphinx_knowledge_base.site.scan import Scan
 from sphinx_knowledge_base.site.settings import Settings, from_config
 
 if TYPE_CHECKING:
@@ -29,13 +31,19 @@ if TYPE_CHECKING:
     from sphinx.util._pathlib import _StrPath
 
     from sphinx_knowledge_base.core.catalog import Catalog
-    from sphinx_knowledge_base.core.model import Source
+    from sphinx_knowledge_base.core.problems import Problem
     from sphinx_knowledge_base.site.navigation import Group
 
 #: The file behind every generated page; ``source-read`` gives it its text.
 GENERATED = Path(__file__).with_name("generated.md")
 
+#: The file in an output folder that lists what publishers wrote there.
+MANIFEST = ".published"
+
 _MARKDOWN = ".md"
+
+#: What was read of the articles, beside the environment.
+SCAN = "knowledge-base-scan.pickle"
 
 
 class KnowledgeBaseProject(Project):
@@ -46,10 +54,16 @@ class KnowledgeBaseProject(Project):
     """The builder of this build, for what is made of the catalog when a document is written."""
 
     def __init__(
-        self, srcdir: str | os.PathLike[str], source_suffix: Iterable[str], settings: Settings
+        self,
+        srcdir: str | os.PathLike[str],
+        source_suffix: Iterable[str],
+        settings: Settings,
+        scan: Scan,
     ) -> None:
         super().__init__(srcdir, source_suffix)
         self.settings = settings
+        # Sphinx asks where documents are while it looks for them, to say what is wrong with one.
+        self.catalog = assemble([], Registry(), settings.rules())
         #: Docnames of generated pages that an editor's own file replaces.
         self.replaced: frozenset[str] = frozenset()
         #: Paths of article files that are no documents.
@@ -59,7 +73,7 @@ class KnowledgeBaseProject(Project):
         self.sidebar_digest = ""
         #: Digest of what each page shows of the catalog today.
         self.shown: dict[str, str] = {}
-        self._read: dict[str, tuple[bytes, Source]] = {}
+        self._scan = scan
         self._reported = False
 
     def __getstate__(self) -> dict[str, Any]:
@@ -74,6 +88,7 @@ class KnowledgeBaseProject(Project):
         """Find the documents: those of files, articles at their permalinks, generated pages."""
         self.withheld = frozenset()  # Sphinx asks path2doc whether a file is a document
         super().discover(exclude_paths, include_paths)
+        self._forget_published()
         settings = self.settings
         is_article = Matcher(settings.article_patterns)
         rules = settings.rules()
@@ -85,7 +100,7 @@ class KnowledgeBaseProject(Project):
             and not rules.routes.is_index(docname)
         }
         self.catalog = assemble(
-            [self._source(path) for path in sorted(files)],
+            self._scan.sources(sorted(files)),
             self._registry(),
             rules,
             Surroundings(
@@ -107,7 +122,7 @@ class KnowledgeBaseProject(Project):
         for docname in self.catalog.pages.keys() - self.replaced:
             self.docnames.add(docname)
         if not self._reported:
-            report(self.catalog.problems)
+            report((*self.catalog.problems, *self._vanished()))
             self._reported = True
         return self.docnames
 
@@ -124,6 +139,14 @@ class KnowledgeBaseProject(Project):
     def is_generated(self, docname: str) -> bool:
         """Tell whether *docname* is a generated page that no file replaces."""
         return docname in self.catalog.pages and docname not in self.replaced
+
+    def _forget_published(self) -> None:
+        """Leave out the Markdown that an earlier build published below the source directory."""
+        folders = {folder for path in self._path_to_docname for folder in path.parents}
+        outputs = {folder for folder in folders if (Path(self.srcdir, folder) / MANIFEST).is_file()}
+        for path, docname in list(self._path_to_docname.items()):
+            if not outputs.isdisjoint(path.parents):
+                self._forget(docname, path)
 
     def _remember(self, docname: str, path: Path) -> None:
         self.docnames.add(docname)
@@ -147,13 +170,13 @@ class KnowledgeBaseProject(Project):
             return None
         return super().path2doc(filename)
 
-    def _source(self, path: str) -> Source:
-        data = (Path(self.srcdir) / path).read_bytes()
-        known = self._read.get(path)
-        if known is None or known[0] != data:
-            rules = self.settings.reading_rules()
-            known = self._read[path] = (data, read_source(path, data, rules))
-        return known[1]
+    def _vanished(self) -> list[Problem]:
+        """Return the problems of addresses that were published and are no more."""
+        ledger = Path(self.srcdir) / self.settings.ledger
+        if not self.settings.ledger or not ledger.is_file():
+            return []
+        text = ledger.read_text(encoding="utf-8")
+        return vanished(self.settings.ledger, text, self.catalog, self.docnames)
 
     def _registry(self) -> Registry:
         file = Path(self.srcdir) / self.settings.taxonomy
@@ -165,7 +188,8 @@ class KnowledgeBaseProject(Project):
 def on_builder_inited(app: Sphinx) -> None:
     """Put the project in its place: only now has the application one to replace."""
     settings = from_config(app.config)
-    project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings)
+    scan = Scan(app.doctreedir / SCAN, Path(app.srcdir), settings.reading_rules())
+    project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings, scan)
     project.builder = app.builder
     app.project = app.env.project = project
     # Builders look for outdated documents before Sphinx discovers any.
