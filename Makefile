@@ -71,6 +71,10 @@ epub: $(SITE_STAMP) ## Build the books as EPUB (BOOK=patients: one of them)
 linkcheck: $(SITE_STAMP) ## Ask every external link whether it still answers
 	@$(SPHINX) $@ . $(BUILD) $(OPTS)
 
+.PHONY: ledger
+ledger: $(SITE_STAMP) ## Note the addresses of new articles in published.txt
+	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.publishers.ledger
+
 # The code
 
 .PHONY: test
@@ -86,6 +90,7 @@ check: $(DEV_STAMP) ## Lint, formatting and types
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
+	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.publishers.ledger --check
 
 .PHONY: screenshots
 screenshots: html $(DEV_STAMP) ## Take the pictures of the site that the README shows
@@ -103,6 +108,14 @@ messages: $(DEV_STAMP) ## Collect the words of the interface and compile their t
 format: $(DEV_STAMP) ## Put the code into its form
 	@$(PY) -m ruff check --fix
 	@$(PY) -m ruff format
+
+.PHONY: bench
+bench: $(SITE_STAMP) ## Compare build times with other tools (BENCHOPTS="--sizes 100 300 --rounds 1")
+	@$(PY) benchmarks/bench.py $(BENCHOPTS)
+
+.PHONY: profile
+profile: $(SITE_STAMP) ## Show where the time of a build goes (PROFILEOPTS=300: how many articles)
+	@$(PY) benchmarks/where.py $(PROFILEOPTS)
 
 .PHONY: requirements
 requirements: $(PYTHON_STAMP) ## Compile requirements/*.txt from pyproject.toml (UVOPTS=--upgrade for newer versions)

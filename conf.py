@@ -82,3 +82,10 @@ kb_books = {
         "audience": "practitioners",
     },
 }
+
+kb_description = (
+    "What is known about ketamine for chronic pain, how well it is known, and how to talk about "
+    "it: for people who live with pain and for those who treat it."
+)
+kb_organization = author
+kb_medical = True

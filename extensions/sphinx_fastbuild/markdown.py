@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from docutils.frontend import get_default_settings
+from docutils.parsers.rst import Parser as RSTParser
 from docutils.utils import new_document
 from myst_parser.mdit_to_docutils import base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -106,9 +107,7 @@ def _init(stock: Callable[..., None]) -> Callable[..., None]:
 def _make_document(stock: Callable[..., nodes.document]) -> Callable[..., nodes.document]:
     known: dict[Any, Any] = {}
 
-    def make_document(
-        source_path: str = "notset", parser_cls: Any = base.RSTParser
-    ) -> nodes.document:
+    def make_document(source_path: str = "notset", parser_cls: Any = RSTParser) -> nodes.document:
         if parser_cls not in known:
             known[parser_cls] = get_default_settings(parser_cls)
         return new_document(source_path, settings=copy.copy(known[parser_cls]))

@@ -26,7 +26,7 @@ def replace(
     owner: Any,
     name: str,
     make: Callable[[Any], Any],
-    known: Mapping[Callable[..., Any], str],
+    known: Mapping[Any, str],
 ) -> None:
     """Replace the attribute *name* of *owner*, unless something in *known* is not as expected.
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 KNOWN_FINDALL = {
     nodes.Node.findall: "1bad6b9708b8",
-    nodes.Node._fast_findall: "d18b89b6df84",  # noqa: SLF001
-    nodes.Node._superfast_findall: "6f10363ecdba",  # noqa: SLF001
+    nodes.Node._fast_findall: "d18b89b6df84",  # type: ignore[attr-defined]  # noqa: SLF001
+    nodes.Node._superfast_findall: "6f10363ecdba",  # type: ignore[attr-defined]  # noqa: SLF001
 }
 KNOWN_MATCHER = {
     NodeMatcher.findall: "0c675ab35d71",

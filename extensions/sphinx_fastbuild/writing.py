@@ -70,7 +70,7 @@ class Written(NamedTuple):
 
     documents: Sequence[str]
     images: dict[str, str]
-    index: dict[str, dict[str, Any]]
+    words: dict[str, dict[str, Any]]
 
 
 def pull(app: Sphinx) -> None:
@@ -135,8 +135,8 @@ class Writing:
         images = {
             source: name for source, name in self.builder.images.items() if source not in known
         }
-        index = {name: vars(indexer)[name] for name in (*BY_DOCUMENT, *BY_WORD)} if indexer else {}
-        return Written(docnames, images, index)
+        words = {name: vars(indexer)[name] for name in (*BY_DOCUMENT, *BY_WORD)} if indexer else {}
+        return Written(docnames, images, words)
 
     def write(self, docname: str) -> None:
         """Load, resolve and write one document."""
@@ -152,10 +152,10 @@ class Writing:
         if indexer is None:
             return
         for name in BY_DOCUMENT:
-            getattr(indexer, name).update(written.index[name])
+            getattr(indexer, name).update(written.words[name])
         for name in BY_WORD:
             words = getattr(indexer, name)
-            for word, documents in written.index[name].items():
+            for word, documents in written.words[name].items():
                 words.setdefault(word, set()).update(documents)
 
     def _shown(self, docnames: Sequence[str]) -> Iterator[str]:

@@ -104,6 +104,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(book_pictures.VectorPictures)
     app.add_post_transform(book_pictures.RasterPictures)
     app.add_post_transform(tables.FitTables)
+    app.add_node(pictures.responsive_picture, html=(pictures.visit_responsive_picture, None))
     app.add_html_math_renderer(maths.NAME, (maths.visit_inline, None), (maths.visit_display, None))
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)

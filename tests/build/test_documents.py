@@ -52,7 +52,11 @@ def tree(folder: Path) -> dict[str, bytes]:
 def docnames(build: Build) -> set[str]:
     """The documents that have a page in an ``html`` build."""
     pages = {name.removesuffix(".html") for name in build.files() if name.endswith(".html")}
-    return {page for page in pages if not page.startswith("_static")} - {"genindex", "search", "404"}
+    return {page for page in pages if not page.startswith("_static")} - {
+        "genindex",
+        "search",
+        "404",
+    }
 
 
 def links(build: Build, docname: str) -> list[str]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
-from sphinx.util.osutil import relative_uri
 
 from sphinx_knowledge_base.core.routes import CITATION_SUFFIXES
 from sphinx_knowledge_base.site.listing import (
@@ -160,12 +158,11 @@ def _cite(writing: Writing, article: Article) -> list[nodes.Node]:
 
 def _citation_files(writing: Writing, article: Article) -> list[nodes.Node]:
     """Return links to the citations that are published beside the article."""
-    if not writing.is_published or article.unpublished:
+    if not (writing.is_site and writing.env.config.html_baseurl) or article.unpublished:
         return []
-    here = writing.builder.get_target_uri(writing.docname)
     links: list[nodes.Node] = []
     for name, suffix in CITATION_SUFFIXES.items():
-        uri = relative_uri(here, quote(article.docname + suffix))
+        uri = writing.file(article.docname + suffix)
         links.append(nodes.reference("", name, refuri=uri, internal=True, classes=["kb-file"]))
     return [nodes.paragraph("", "", *separated(links), classes=["kb-files"])]
 

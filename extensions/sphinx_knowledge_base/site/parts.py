@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
+from sphinx.util.osutil import relative_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,9 +54,13 @@ class Writing:
         return str(self.env.config.language)
 
     @property
-    def is_published(self) -> bool:
-        """Whether files are published beside the page: it is one of a web site."""
-        return bool(self.env.config.html_baseurl) and self.builder.name in SITE_BUILDERS
+    def is_site(self) -> bool:
+        """Whether the page is one of a web site, beside which other files are published."""
+        return self.builder.name in SITE_BUILDERS
+
+    def file(self, path: str) -> str:
+        """Return the address of a file of the output, relative to the page being written."""
+        return relative_uri(self.builder.get_target_uri(self.docname), quote(path))
 
     def link(
         self, docname: str, *content: nodes.Node, classes: Iterable[str] = (), anchor: str = ""
