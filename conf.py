@@ -53,6 +53,9 @@ html_static_path = ["_static"]
 html_favicon = "_static/favicon.svg"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://kb.example.org/")
 
+if "READTHEDOCS" in os.environ:
+    html_link_suffix = "/"  # built by dirhtml there: books lead to the same addresses
+
 sitemap_url_scheme = "{link}"
 
 _notice = (
