@@ -16,6 +16,7 @@ PY     = $(VENV)/bin/python
 BUILD  = _build
 SPHINX = $(PY) -m sphinx -M
 OPTS   = -j $(JOBS) $(SPHINXOPTS)
+ONE    = $(if $(BOOK),-D kb_book=$(BOOK))
 LIVE   = $(PY) -m sphinx_autobuild --port $(PORT) --re-ignore '/(\.git|\.venv|_build|\.[a-z]+_cache)/'
 PIP    = $(PY) -m pip install --require-hashes --only-binary :all: --disable-pip-version-check --quiet
 
@@ -56,19 +57,23 @@ preview: $(SITE_STAMP) ## The same with drafts and future articles
 	@KB_DRAFTS=1 $(LIVE) . $(BUILD)/preview/html -d $(BUILD)/preview/doctrees $(OPTS)
 
 .PHONY: pdf
-pdf: $(SITE_STAMP) ## Build the book as PDF
+pdf: $(SITE_STAMP) ## Build the books as PDF (BOOK=patients: one of them)
 	@.ci/packages check pdf
-	@$(SPHINX) latexpdf . $(BUILD) $(OPTS)
-	@echo "The book is in $(BUILD)/latex"
+	@LATEXMKOPTS="-quiet -interaction=nonstopmode" $(SPHINX) latexpdf . $(BUILD) $(OPTS) $(ONE)
+	@echo "The books are in $(BUILD)/latex"
 
 .PHONY: epub
-epub: $(SITE_STAMP) ## Build the book as EPUB
-	@$(SPHINX) $@ . $(BUILD) $(OPTS)
-	@echo "The book is in $(BUILD)/$@"
+epub: $(SITE_STAMP) ## Build the books as EPUB (BOOK=patients: one of them)
+	@$(SPHINX) $@ . $(BUILD) $(OPTS) $(ONE)
+	@echo "The books are in $(BUILD)/$@"
 
 .PHONY: linkcheck
 linkcheck: $(SITE_STAMP) ## Ask every external link whether it still answers
 	@$(SPHINX) $@ . $(BUILD) $(OPTS)
+
+.PHONY: ledger
+ledger: $(SITE_STAMP) ## Note the addresses of new articles in published.txt
+	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.publishers.ledger
 
 # The code
 
@@ -85,6 +90,19 @@ check: $(DEV_STAMP) ## Lint, formatting and types
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
+	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.publishers.ledger --check
+
+.PHONY: screenshots
+screenshots: html $(DEV_STAMP) ## Take the pictures of the site that the README shows
+	@$(PY) tools/screenshots.py
+
+.PHONY: lighthouse
+lighthouse: html $(DEV_STAMP) ## Ask Lighthouse for its marks
+	@$(PY) tools/lighthouse.py
+
+.PHONY: messages
+messages: $(DEV_STAMP) ## Collect the words of the interface and compile their translations
+	@$(PY) tools/messages.py
 
 .PHONY: format
 format: $(DEV_STAMP) ## Put the code into its form

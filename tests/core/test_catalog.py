@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core.assembly import Rules
 from sphinx_knowledge_base.core.catalog import Catalog, term_keys
 from sphinx_knowledge_base.core.model import TAXONOMIES
+from sphinx_knowledge_base.core.rules import Rules
 from tests.articles import article, numbered
 from tests.core.catalogs import NOW, catalog, slugs
 
@@ -41,7 +41,7 @@ def test_every_article_is_wherever_it_belongs(made: Catalog) -> None:
     """On the list of all articles and of each of its terms, once; and nowhere else."""
     lists: dict[object, list[str]] = {}
     for page in made.pages.values():
-        key = (page.taxonomy, page.term.key) if page.term else None
+        key: object = (page.taxonomy, page.term.key) if page.term else None
         if page.term or page.taxonomy is None:
             lists.setdefault(key, []).extend(slugs(page.articles))
     expected: dict[object, list[str]] = {}

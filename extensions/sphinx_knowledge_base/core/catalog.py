@@ -42,6 +42,8 @@ class Catalog:
     related: Mapping[str, tuple[Relation, ...]]
     pages: Mapping[str, Page]
     """Every generated page by its docname."""
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """Old addresses, as paths below the root of the site, to the docnames of today."""
     withheld: frozenset[str] = frozenset()
     """Paths of article files that are not published: drafts, future, expired or broken."""
     problems: tuple[Problem, ...] = ()

@@ -20,6 +20,9 @@ RASTER_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 #: Wider copies than this are not made: twice the width of the column, for dense screens.
 MAX_WIDTH = 1600
 
+#: Width and height of the drawing that stands for a missing picture.
+PLACEHOLDER_SIZE = (1200, 630)
+
 #: Widths of the smaller copies of a featured picture, in pixels: a card, a phone, a column.
 VARIANT_WIDTHS = (400, 800, 1200)
 
@@ -27,6 +30,11 @@ VARIANT_WIDTHS = (400, 800, 1200)
 def published_path(source: str) -> str:
     """Return the path in the output of a picture at *source*, relative to the source directory."""
     return f"_images/featured/{source}"
+
+
+def placeholder_path(slug: str) -> str:
+    """Return the path in the output of the drawing that stands for an article's missing picture."""
+    return f"_images/placeholders/{slug}.svg"
 
 
 def variant_path(source: str, width: int) -> str:

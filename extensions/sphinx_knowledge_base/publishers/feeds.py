@@ -76,7 +76,7 @@ def feeds(publication: Publication, texts: Texts) -> Iterator[tuple[str, bytes]]
             of_term = _feed(publication, texts, publication.articles_of(term))
             if of_term is not None:
                 page = catalog.routes.term(taxonomy, term.slug)
-                title = f"{term.title} – {site.name}"
+                title = f"{term.title} - {site.name}"
                 yield from _formats(publication, of_term(page, title, _about(term)))
 
 
@@ -145,7 +145,7 @@ def atom(publication: Publication, feed: Feed) -> bytes:
         *(_atom_entry(publication, entry) for entry in feed.entries),
     )
     root.set("{http://www.w3.org/XML/1998/namespace}lang", site.language)
-    return _document(publication, root)
+    return _document(root, feed)
 
 
 def _atom_entry(publication: Publication, entry: Entry) -> etree._Element:
@@ -195,7 +195,7 @@ def rss(publication: Publication, feed: Feed) -> bytes:
         nsmap={"atom": ATOM, "content": CONTENT, "dc": DUBLIN_CORE},
     )
     root.append(channel)
-    return _document(publication, root)
+    return _document(root, feed)
 
 
 def _rss_item(publication: Publication, entry: Entry) -> etree._Element:
@@ -284,10 +284,10 @@ def _text(text: str) -> str:
     return without_illegal(text)
 
 
-def _document(publication: Publication, root: etree._Element) -> bytes:
+def _document(root: etree._Element, feed: Feed) -> bytes:
     """Return an XML document that browsers show with the style sheet of feeds."""
     etree.indent(root, " ")
-    href = publication.addresses.path + STYLES
+    href = "../" * len(feed.page.split("/")) * bool(feed.page) + STYLES
     style = etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"')
     style.tail = "\n"
     root.addprevious(style)

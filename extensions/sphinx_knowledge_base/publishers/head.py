@@ -17,12 +17,12 @@ from docutils import nodes
 
 from sphinx_knowledge_base.core.routes import FEED_FILES, FEED_TAXONOMIES
 from sphinx_knowledge_base.publishers.page import page_facts
-from sphinx_knowledge_base.publishers.publication import BUILDERS, publication_of
+from sphinx_knowledge_base.publishers.publication import publication_of, site_builder
 from sphinx_knowledge_base.publishers.structured_data import questions, script, structured_data
 from sphinx_knowledge_base.site.navigation import trail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from sphinx.application import Sphinx
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _THEMES_OWN = frozenset({"viewport", "generator"})
 
 #: Media type and name of each format of feeds.
-_FEEDS = {
+_FEEDS: Mapping[str, tuple[str, str]] = {
     "atom": ("application/atom+xml", "Atom"),
     "rss": ("application/rss+xml", "RSS"),
     "json": ("application/feed+json", "JSON Feed"),
@@ -48,10 +48,14 @@ Tag = tuple[str, str]
 
 
 def on_html_page_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Complete the head of a page."""
-    if app.builder.name not in BUILDERS:
+    if site_builder(app) is None:
         return
     written = _without_themes_own(context.get("metatags") or "")
     taken = _names(written)
@@ -102,7 +106,7 @@ def _names(written: str) -> frozenset[str]:
     """Return the names and properties that tags already give."""
     if not written.strip():
         return frozenset()
-    found = lxml.html.fragments_fromstring(f"<div>{written}</div>")[0].iter("meta")
+    found = lxml.html.fromstring(f"<div>{written}</div>").iter("meta")
     return frozenset(
         name.casefold() for tag in found if (name := tag.get("name") or tag.get("property"))
     )

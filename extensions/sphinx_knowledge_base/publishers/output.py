@@ -2,45 +2,85 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from itertools import chain
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.publishers.citations import citations
+from sphinx_knowledge_base.publishers.data import data
+from sphinx_knowledge_base.publishers.drawing import cards, placeholders
 from sphinx_knowledge_base.publishers.feeds import feeds
-from sphinx_knowledge_base.publishers.publication import publication_of
+from sphinx_knowledge_base.publishers.headers import headers
+from sphinx_knowledge_base.publishers.pictures import pictures
+from sphinx_knowledge_base.publishers.plain import plain
+from sphinx_knowledge_base.publishers.publication import publication_of, site_builder
+from sphinx_knowledge_base.publishers.redirects import redirects
+from sphinx_knowledge_base.publishers.sitemap import EXTENSION, robots, sitemap
 from sphinx_knowledge_base.publishers.texts import Texts
+from sphinx_knowledge_base.site.project import MANIFEST, catalog_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.application import Sphinx
 
     from sphinx_knowledge_base.publishers.publication import Publication
 
-#: Names, below the output folder, of all files that were published; what is gone is deleted.
-MANIFEST = ".published"
-
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write everything that is published beside the pages."""
-    publication = publication_of(app) if exception is None else None
-    if publication is None:
+    builder, publication = site_builder(app), publication_of(app)
+    if exception is not None or builder is None:
         return
-    publish(Path(app.outdir), everything(app, publication), keep=_pages(app) | _extra(app))
+    files = for_pages(app, builder.get_output_path("404"))
+    if publication is not None:
+        files = chain(files, everything(app, publication, builder.get_output_path))
+    pages = (*app.env.all_docs, "404")
+    keep = frozenset(_below(app, builder.get_output_path(name)) for name in pages) | _extra(app)
+    publish(Path(app.outdir), files, keep)
 
 
-def everything(app: Sphinx, publication: Publication) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of every file that is published."""
-    cache = Path(app.doctreedir) / f"knowledge-base-texts-{app.builder.name}"
-    texts = Texts(publication, app.builder.get_output_path, cache)
+def for_pages(app: Sphinx, error_page: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the files that pages show, and the error page where servers look.
+
+    :param error_page: Where the builder puts it, if there is one.
+    """
+    if error_page.is_file():
+        yield "404.html", error_page.read_bytes()
+    articles = catalog_of(app.env).articles
+    yield from pictures(articles, Path(app.srcdir), _cache(app, "pictures"))
+    yield from placeholders(articles)
+
+
+def everything(
+    app: Sphinx, publication: Publication, page_file: Callable[[str], Path]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of every file for those who read no pages."""
+    texts = Texts(publication, page_file, _cache(app, f"texts-{app.builder.name}"))
+    yield from cards(publication, _cache(app, "cards"))
     yield from feeds(publication, texts)
+    written = Path(app.config.sitemap_filename) if EXTENSION in app.extensions else None
+    if written is not None:
+        yield from sitemap(publication, written)
+    yield robots(publication, written.name if written else None)
+    yield from data(publication, texts)
+    yield from plain(publication, texts)
+    yield from citations(publication)
+    samples = [publication.site.home, "search", *(one.docname for one in publication.articles[:1])]
+    files = [file for docname in samples if (file := page_file(docname)).is_file()]
+    yield headers(publication, [file.read_bytes() for file in files])
+    # Last: an old address never takes the place of a file that is there.
+    yield from redirects(publication, lambda name: _below(app, page_file(name)))
 
 
-def _pages(app: Sphinx) -> frozenset[str]:
-    """Return the files of all pages."""
-    return frozenset(
-        app.builder.get_output_path(docname).relative_to(app.outdir).as_posix()
-        for docname in app.env.all_docs
-    )
+def _cache(app: Sphinx, name: str) -> Path:
+    """Return the folder for what is kept from build to build."""
+    return Path(app.doctreedir) / f"knowledge-base-{name}"
+
+
+def _below(app: Sphinx, file: Path) -> str:
+    """Return the path of a file below the output folder."""
+    return file.relative_to(app.outdir).as_posix()
 
 
 def _extra(app: Sphinx) -> frozenset[str]:
@@ -96,10 +136,11 @@ def _lines(manifest: Path) -> frozenset[str]:
         lines = manifest.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
         return frozenset()
-    return frozenset(line for line in lines if line and ".." not in Path(line).parts)
+    paths = (PurePosixPath(line) for line in lines if line)
+    return frozenset(str(p) for p in paths if not p.is_absolute() and ".." not in p.parts)
 
 
 def _remove_empty(outdir: Path, folder: Path) -> None:
-    while folder != outdir and not any(folder.iterdir()):
+    while folder != outdir and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent

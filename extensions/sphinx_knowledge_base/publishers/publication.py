@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from sphinx_knowledge_base.site.parts import SITE_BUILDERS
 from sphinx_knowledge_base.site.project import catalog_of, project_of
 
 if TYPE_CHECKING:
@@ -17,9 +20,6 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog import Catalog
     from sphinx_knowledge_base.core.model import Article, Term
     from sphinx_knowledge_base.site.settings import Settings
-
-#: The builders whose output is a web site of one page for each document.
-BUILDERS = frozenset({"html", "dirhtml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,14 @@ class Publication:
         return author.title.casefold().startswith(self.site.organization.casefold())
 
 
+def site_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
+    """Return the builder if it makes a web site of one page for each document."""
+    builder = app.builder
+    if isinstance(builder, StandaloneHTMLBuilder) and builder.name in SITE_BUILDERS:
+        return builder
+    return None
+
+
 def publication_of(app: Sphinx) -> Publication | None:
     """Return what publishers are told, or None when there is nothing to publish.
 
@@ -94,12 +102,13 @@ def publication_of(app: Sphinx) -> Publication | None:
     feed or a sitemap needs to know where the pages are.
     """
     config = app.config
-    if app.builder.name not in BUILDERS or not config.html_baseurl:
+    builder = site_builder(app)
+    if builder is None or not config.html_baseurl:
         return None
     settings = project_of(app.env).settings
     return Publication(
         catalog_of(app.env),
-        Addresses(config.html_baseurl.rstrip("/") + "/", app.builder.get_target_uri),
+        Addresses(config.html_baseurl.rstrip("/") + "/", builder.get_target_uri),
         Site(
             name=config.project,
             language=config.language,

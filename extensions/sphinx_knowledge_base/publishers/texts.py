@@ -124,7 +124,7 @@ def _language(element: Tag) -> str:
     return ""
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]
+class _Converter(MarkdownConverter):
     """From HTML to Markdown, with formulas in TeX."""
 
     def convert_math(self, element: Tag, text: str, parent_tags: set[str]) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
+from sphinx.util.osutil import relative_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog import Catalog
     from sphinx_knowledge_base.core.routes import Routes
+
+#: The builders that make a web site of one page for each document.
+SITE_BUILDERS = frozenset({"html", "dirhtml"})
 
 
 class part(nodes.General, nodes.Element):  # noqa: N801 -- docutils names nodes in lower case
@@ -47,6 +52,15 @@ class Writing:
     def language(self) -> str:
         """The language of the site."""
         return str(self.env.config.language)
+
+    @property
+    def is_site(self) -> bool:
+        """Whether the page is one of a web site, beside which other files are published."""
+        return self.builder.name in SITE_BUILDERS
+
+    def file(self, path: str) -> str:
+        """Return the address of a file of the output, relative to the page being written."""
+        return relative_uri(self.builder.get_target_uri(self.docname), quote(path))
 
     def link(
         self, docname: str, *content: nodes.Node, classes: Iterable[str] = (), anchor: str = ""

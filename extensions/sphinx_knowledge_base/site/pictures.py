@@ -9,13 +9,21 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_knowledge_base.core.model import TAXONOMIES
-from sphinx_knowledge_base.core.pictures import find_picture
+from sphinx_knowledge_base.core.pictures import (
+    PLACEHOLDER_SIZE,
+    find_picture,
+    placeholder_path,
+    published_path,
+    variant_path,
+    variant_widths,
+)
 from sphinx_knowledge_base.site.project import catalog_of
 
 if TYPE_CHECKING:
     from typing import Any
 
     from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.site.parts import Writing
@@ -35,16 +43,54 @@ class RootRelativePictures(SphinxTransform):
                     image["uri"] = f"/{found}"
 
 
+class responsive_picture(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801
+    """A featured picture on a page of a web site, in several sizes; ``attributes`` is its HTML."""
+
+
+def visit_responsive_picture(translator: HTML5Translator, node: responsive_picture) -> None:
+    """Write the picture."""
+    translator.body.append(translator.emptytag(node, "img", "", **node["attributes"]))
+    raise nodes.SkipNode
+
+
 def featured_picture(
     writing: Writing, article: Article, *, decorative: bool = False
-) -> nodes.image | None:
+) -> nodes.Element | None:
     """Return the featured picture of *article*, or None when it has none.
 
     :param decorative: Whether the article's title stands beside it as the link, so that the
         alternative text would only repeat what is read out anyway.
     """
     alt = "" if decorative else article.front_matter.featured_image_alt or ""
+    remote = article.image is not None and "://" in article.image
+    if writing.is_site and not remote and article.front_matter.featured_image:
+        return _responsive(writing, article, alt, in_list=decorative)
     return picture(writing, article.image, alt) if article.image else None
+
+
+def _responsive(
+    writing: Writing, article: Article, alt: str, *, in_list: bool
+) -> responsive_picture:
+    """Return the picture, or the drawing that stands for a missing one."""
+    source = article.image
+    if source is None:
+        attributes = {"src": writing.file(placeholder_path(article.slug)), "alt": ""}
+        size: tuple[int, int] | None = PLACEHOLDER_SIZE
+    else:
+        attributes = {"src": writing.file(published_path(source)), "alt": alt}
+        size = article.image_size
+        if widths := variant_widths(source, size):
+            attributes["srcset"] = ", ".join(
+                f"{writing.file(variant_path(source, width))} {width}w" for width in widths
+            )
+            column = "20rem" if in_list else "46rem"
+            attributes["sizes"] = f"(max-width: 46rem) 100vw, {column}"
+    if size is not None:
+        attributes |= {"width": str(size[0]), "height": str(size[1])}
+    # The one on top of an article is seen at once; those of lists mostly are not.
+    attributes |= {"loading": "lazy"} if in_list else {"fetchpriority": "high"}
+    attributes["decoding"] = "async"
+    return responsive_picture("", attributes=attributes, classes=["kb-picture", "no-scaled-link"])
 
 
 def picture(writing: Writing, source: str, alt: str = "") -> nodes.image | None:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.project import Project
 from sphinx.util.matching import Matcher
 
-from sphinx_knowledge_base.core.assembly import Surroundings, assemble
+from sphinx_knowledge_base.core.assembly import assemble
+from sphinx_knowledge_base.core.ledger import vanished
 from sphinx_knowledge_base.core.pictures import find_picture, picture_size
+from sphinx_knowledge_base.core.rules import Surroundings
 from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.site.reporting import report
 from sphinx_knowledge_base.site.scan import Scan
@@ -29,10 +31,14 @@ if TYPE_CHECKING:
     from sphinx.util._pathlib import _StrPath
 
     from sphinx_knowledge_base.core.catalog import Catalog
+    from sphinx_knowledge_base.core.problems import Problem
     from sphinx_knowledge_base.site.navigation import Group
 
 #: The file behind every generated page; ``source-read`` gives it its text.
 GENERATED = Path(__file__).with_name("generated.md")
+
+#: The file in an output folder that lists what publishers wrote there.
+MANIFEST = ".published"
 
 _MARKDOWN = ".md"
 
@@ -56,6 +62,8 @@ class KnowledgeBaseProject(Project):
     ) -> None:
         super().__init__(srcdir, source_suffix)
         self.settings = settings
+        # Sphinx asks where documents are while it looks for them, to say what is wrong with one.
+        self.catalog = assemble([], Registry(), settings.rules())
         #: Docnames of generated pages that an editor's own file replaces.
         self.replaced: frozenset[str] = frozenset()
         #: Paths of article files that are no documents.
@@ -80,6 +88,7 @@ class KnowledgeBaseProject(Project):
         """Find the documents: those of files, articles at their permalinks, generated pages."""
         self.withheld = frozenset()  # Sphinx asks path2doc whether a file is a document
         super().discover(exclude_paths, include_paths)
+        self._forget_published()
         settings = self.settings
         is_article = Matcher(settings.article_patterns)
         rules = settings.rules()
@@ -113,7 +122,7 @@ class KnowledgeBaseProject(Project):
         for docname in self.catalog.pages.keys() - self.replaced:
             self.docnames.add(docname)
         if not self._reported:
-            report(self.catalog.problems)
+            report((*self.catalog.problems, *self._vanished()))
             self._reported = True
         return self.docnames
 
@@ -130,6 +139,14 @@ class KnowledgeBaseProject(Project):
     def is_generated(self, docname: str) -> bool:
         """Tell whether *docname* is a generated page that no file replaces."""
         return docname in self.catalog.pages and docname not in self.replaced
+
+    def _forget_published(self) -> None:
+        """Leave out the Markdown that an earlier build published below the source directory."""
+        folders = {folder for path in self._path_to_docname for folder in path.parents}
+        outputs = {folder for folder in folders if (Path(self.srcdir, folder) / MANIFEST).is_file()}
+        for path, docname in list(self._path_to_docname.items()):
+            if not outputs.isdisjoint(path.parents):
+                self._forget(docname, path)
 
     def _remember(self, docname: str, path: Path) -> None:
         self.docnames.add(docname)
@@ -152,6 +169,14 @@ class KnowledgeBaseProject(Project):
         if path.as_posix() in self.withheld:
             return None
         return super().path2doc(filename)
+
+    def _vanished(self) -> list[Problem]:
+        """Return the problems of addresses that were published and are no more."""
+        ledger = Path(self.srcdir) / self.settings.ledger
+        if not self.settings.ledger or not ledger.is_file():
+            return []
+        text = ledger.read_text(encoding="utf-8")
+        return vanished(self.settings.ledger, text, self.catalog, self.docnames)
 
     def _registry(self) -> Registry:
         file = Path(self.srcdir) / self.settings.taxonomy

@@ -27,7 +27,7 @@ class Scan:
 
     def __init__(self, file: Path, srcdir: Path, rules: ReadingRules) -> None:
         """Load what *file* keeps, if it was read by these *rules*."""
-        self._file = file
+        self._file = Path(file)  # Sphinx has paths of its own, whose replace() is that of text
         self._srcdir = srcdir
         self._rules = rules
         self._reader = _reader(rules)

@@ -48,7 +48,7 @@ myst_enable_extensions = [
     "tasklist",
 ]
 myst_heading_anchors = 4
-myst_substitutions = {"fruit": "**apple** \"quoted\"", "tool": "{ref}`target-a`"}
+myst_substitutions = {"fruit": '**apple** "quoted"', "tool": "{ref}`target-a`"}
 latex_table_style = ["booktabs"]
 epub_show_urls = "footnote"
 show_warning_types = True

@@ -1,0 +1,97 @@
+"""Plain text: articles as Markdown, and the site for language models (https://llmstxt.org)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.publishers.page import last_change
+from sphinx_knowledge_base.site.words import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_knowledge_base.core.model import Article
+    from sphinx_knowledge_base.publishers.publication import Publication
+    from sphinx_knowledge_base.publishers.texts import Texts
+
+#: What Markdown takes for more than text inside a line.  People read these files too, so nothing
+#: else is escaped.
+_MARKUP = re.compile(r"([\\`*_\[\]<>]|&(?=#?\w+;))")
+
+
+def plain(publication: Publication, texts: Texts) -> Iterator[tuple[str, bytes]]:
+    """Yield the Markdown of each article, ``llms.txt`` and ``llms-full.txt``."""
+    routes = publication.catalog.routes
+    whole = [_about(publication)]
+    for article in publication.articles:
+        markdown = article_markdown(publication, texts, article)
+        whole.append(markdown)
+        yield routes.markdown(article.docname), markdown.encode()
+    yield "llms.txt", _contents(publication).encode()
+    yield "llms-full.txt", "\n---\n\n".join(whole).encode()
+
+
+def article_markdown(publication: Publication, texts: Texts, article: Article) -> str:
+    """Return an article as Markdown that can stand by itself: whose it is, of when, and where."""
+    catalog = publication.catalog
+    authors = ", ".join(term.title for term in catalog.terms_of(article, "authors"))
+    (category,) = catalog.terms_of(article, "categories")
+    tags = ", ".join(term.title for term in catalog.terms_of(article, "tags"))
+    changed = last_change(article)
+    facts = {
+        translate("By"): authors,
+        translate("Published"): f"{article.published:%Y-%m-%d}" if article.published else "",
+        translate("Updated"): f"{changed:%Y-%m-%d}" if article.updated and changed else "",
+        translate("Category"): category.title,
+        translate("Tags"): tags,
+    }
+    lines = [f"- {name}: {_text(value)}" for name, value in facts.items() if value]
+    lines.append(f"- URL: <{publication.addresses.page(article.docname)}>")
+    return "\n".join(
+        [
+            f"# {_text(article.title)}",
+            "",
+            f"> {_text(article.excerpt)}",
+            "",
+            *lines,
+            "",
+            texts.of(article).markdown,
+        ]
+    )
+
+
+def _about(publication: Publication) -> str:
+    site = publication.site
+    lines = [f"# {_text(site.name)}", ""]
+    if site.description:
+        lines += [f"> {_text(site.description)}", ""]
+    return "\n".join(lines)
+
+
+def _contents(publication: Publication) -> str:
+    """Return the contents of the site: the Markdown of every article, by category."""
+    catalog, addresses = publication.catalog, publication.addresses
+    lines = [_about(publication)]
+    for category in catalog.of("categories"):
+        articles = publication.articles_of(category)
+        if not articles:
+            continue
+        lines += [f"## {_text(category.title)}", ""]
+        for article in articles:
+            url = addresses.file(catalog.routes.markdown(article.docname))
+            title, excerpt = _text(article.title), _text(article.excerpt)
+            lines.append(f"- [{title}]({url}): {excerpt}")
+        lines.append("")
+    lines += [
+        "## Optional",
+        "",
+        f"- [{translate('All articles in one file')}]({addresses.file('llms-full.txt')})",
+        f"- [{translate('All articles as data')}]({addresses.file('api/articles.json')})",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _text(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", text)
