@@ -16,6 +16,7 @@ PY     = $(VENV)/bin/python
 BUILD  = _build
 SPHINX = $(PY) -m sphinx -M
 OPTS   = -j $(JOBS) $(SPHINXOPTS)
+ONE    = $(if $(BOOK),-D kb_book=$(BOOK))
 LIVE   = $(PY) -m sphinx_autobuild --port $(PORT) --re-ignore '/(\.git|\.venv|_build|\.[a-z]+_cache)/'
 PIP    = $(PY) -m pip install --require-hashes --only-binary :all: --disable-pip-version-check --quiet
 
@@ -56,15 +57,15 @@ preview: $(SITE_STAMP) ## The same with drafts and future articles
 	@KB_DRAFTS=1 $(LIVE) . $(BUILD)/preview/html -d $(BUILD)/preview/doctrees $(OPTS)
 
 .PHONY: pdf
-pdf: $(SITE_STAMP) ## Build the book as PDF
+pdf: $(SITE_STAMP) ## Build the books as PDF (BOOK=patients: one of them)
 	@.ci/packages check pdf
-	@$(SPHINX) latexpdf . $(BUILD) $(OPTS)
-	@echo "The book is in $(BUILD)/latex"
+	@LATEXMKOPTS="-quiet -interaction=nonstopmode" $(SPHINX) latexpdf . $(BUILD) $(OPTS) $(ONE)
+	@echo "The books are in $(BUILD)/latex"
 
 .PHONY: epub
-epub: $(SITE_STAMP) ## Build the book as EPUB
-	@$(SPHINX) $@ . $(BUILD) $(OPTS)
-	@echo "The book is in $(BUILD)/$@"
+epub: $(SITE_STAMP) ## Build the books as EPUB (BOOK=patients: one of them)
+	@$(SPHINX) $@ . $(BUILD) $(OPTS) $(ONE)
+	@echo "The books are in $(BUILD)/$@"
 
 .PHONY: linkcheck
 linkcheck: $(SITE_STAMP) ## Ask every external link whether it still answers

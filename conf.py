@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent / "extensions"))
 
@@ -19,7 +18,6 @@ extensions = [
     "sphinx_design",
     "sphinx_sitemap",
     "sphinx_copybutton",
-    "notfound.extension",
     "sphinx_knowledge_base",
     "sphinx_fastbuild",
 ]
@@ -52,17 +50,39 @@ myst_heading_anchors_html_ids = True
 html_theme = "furo"
 html_title = project
 html_static_path = ["_static"]
+html_favicon = "_static/favicon.svg"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://kb.example.org/")
 
 sitemap_url_scheme = "{link}"
-notfound_urls_prefix = urlsplit(html_baseurl).path
 
 kb_description = (
-    "What is known about ketamine for chronic pain, how well it is known, and how to talk about it: "
-    "for people who live with pain and for those who treat it."
+    "What is known about ketamine for chronic pain, how well it is known, and how to talk about "
+    "it: for people who live with pain and for those who treat it."
 )
 kb_organization = author
 kb_medical = True
 
-latex_engine = "xelatex"
-latex_table_style = ["booktabs"]
+_notice = (
+    "For education only. Nothing here is medical advice; decisions about treatment belong to "
+    "you and the qualified clinicians who know you."
+)
+kb_books = {
+    "book": {
+        "title": "Ketamine and Chronic Pain",
+        "subtitle": "For people who live with pain and for those who treat it",
+        "notice": _notice,
+        "pages": ["about"],
+    },
+    "patients": {
+        "title": "Ketamine and Chronic Pain for Patients",
+        "subtitle": "Plain explanations for people who live with chronic pain",
+        "notice": _notice,
+        "audience": "patients",
+    },
+    "practitioners": {
+        "title": "Ketamine and Chronic Pain for Practitioners",
+        "subtitle": "Evidence, arithmetic, consent and clinic organization",
+        "notice": _notice,
+        "audience": "practitioners",
+    },
+}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
+from sphinx.builders.html import _assets
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_colors
 
@@ -86,6 +87,9 @@ class Site:
         Doctrees are shared between builders and kept for the next build, unless it is ``fresh``.
         ``config`` overrides ``conf.py``, as ``-D`` does; ``builddir`` is ``_build`` by default.
         """
+        # Sphinx remembers the checksums of style sheets by their paths for as long as the process
+        # lives, which is one build everywhere but here.
+        _assets._file_checksum_inner.cache_clear()
         app = SphinxTestApp(
             builder,
             srcdir=self.srcdir,

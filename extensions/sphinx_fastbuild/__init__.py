@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_fastbuild import images, search_index
+from sphinx_fastbuild import images, levers, search_index, targets
 from sphinx_fastbuild.content import ContentDecides
 from sphinx_fastbuild.outputs import NothingStale
 from sphinx_fastbuild.pages import PagesByWhatTheyShow
 from sphinx_fastbuild.references import NoteReferences
+from sphinx_fastbuild.reports import WarningsStay
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,27 +21,40 @@ __version__ = "0.1.0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, in the order in which a build meets it."""
     content, pages, outputs = ContentDecides(), PagesByWhatTheyShow(), NothingStale()
+    reports = WarningsStay()
+    levers.register(app)
 
     # After all others: extensions may put a project or documents of their own in place.
     app.connect("builder-inited", content.on_builder_inited, priority=900)
     app.connect("builder-inited", pages.on_builder_inited, priority=900)
 
+    app.connect("builder-inited", reports.on_builder_inited, priority=900)
+
     # Reading.
     app.connect("env-get-outdated", content.on_env_get_outdated)
+    app.connect("env-before-read-docs", content.on_env_before_read_docs, priority=900)
     app.add_env_collector(NoteReferences)
+    # After the standard domain has its share of the document.
+    app.connect("doctree-read", targets.on_doctree_read, priority=900)
+    app.connect("env-purge-doc", targets.on_env_purge_doc)
+    app.connect("env-purge-doc", reports.on_env_purge_doc)
+    app.connect("env-merge-info", targets.on_env_merge_info)
 
     # Between reading and writing.
+    app.connect("env-updated", targets.on_env_updated, priority=100)
     app.connect("env-updated", images.on_env_updated, priority=100)
     app.connect("env-updated", content.on_env_updated, priority=100)
     # After all others, which may still change what there is to refer to.
     app.connect("env-updated", pages.on_env_updated, priority=900)
 
     # Writing: first what is gone goes, then what was written is forgotten until all is.
+    app.connect("write-started", content.on_write_started)
     app.connect("write-started", outputs.on_write_started, priority=100)
     app.connect("write-started", pages.on_write_started)
     app.connect("html-page-context", outputs.on_html_page_context)
     app.connect("html-collect-pages", search_index.on_html_collect_pages)
     app.connect("build-finished", outputs.on_build_finished)
+    app.connect("build-finished", reports.on_build_finished, priority=900)
     app.connect("build-finished", pages.on_build_finished, priority=900)
 
     return {
@@ -48,4 +62,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "env_version": 1,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
+        # Resolving a document changes nothing but the document: it may be done in workers.
+        "fastbuild_resolve_safe": True,  # type: ignore[typeddict-unknown-key]
     }

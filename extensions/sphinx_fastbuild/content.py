@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_fastbuild import fingerprint
+from sphinx_fastbuild.state import load, save
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
 #: A file that changed while it was read: its fingerprint equals no other.
@@ -41,9 +43,10 @@ class ContentDecides:
         recorded: dict[str, dict[str, str]] = getattr(env, "fastbuild_contents", {})
         if getattr(env, "fastbuild_programs", "") != self.programs:
             recorded = {}
+        interrupted = set(load(_reading_file(app)).get("reading", ()))
         self.changed = set()
         for docname in env.all_docs:
-            files = recorded.get(docname)
+            files = recorded.get(docname) if docname not in interrupted else None
             if files is not None and self._is_unchanged(Path(app.srcdir), files):
                 env.all_docs[docname] = self._after(Path(app.srcdir), files)
             else:
@@ -59,6 +62,20 @@ class ContentDecides:
     ) -> list[str]:
         """Return the documents whose content changed."""
         return sorted(self.changed)
+
+    def on_env_before_read_docs(
+        self, app: Sphinx, env: BuildEnvironment, docnames: list[str]
+    ) -> None:
+        """Write down what is about to be read.
+
+        Each document is stored as soon as it has been read, but the environment only when all
+        have been: after a build that was killed in between, the two do not fit each other.
+        """
+        save(_reading_file(app), {"reading": docnames})
+
+    def on_write_started(self, app: Sphinx, builder: Builder) -> None:
+        """Forget what was being read: the environment has been stored."""
+        _reading_file(app).unlink(missing_ok=True)
 
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
         """Remember the contents that were read in this build."""
@@ -105,3 +122,7 @@ class ContentDecides:
             if path.exists():
                 times.append(path.stat().st_mtime_ns)
         return max(times) // 1000 + 1
+
+
+def _reading_file(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "fastbuild-reading.json"

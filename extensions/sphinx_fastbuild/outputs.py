@@ -6,15 +6,14 @@ writes down, for its builder, what it is about to make before it makes it.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.matching import Matcher
-from sphinx.util.osutil import ensuredir
 
-from sphinx_fastbuild.pages import load, output_path
+from sphinx_fastbuild.pages import output_path
+from sphinx_fastbuild.state import load, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +38,7 @@ class NothingStale:
         self.made = set(expected(builder))
         # Pages beside the documents are known when all have been written.
         pages = set(load(state_file(app)).get("pages", ()))
-        _save(state_file(app), before | self.made, pages)
+        self._save(app, before | self.made, pages)
         _remove(Path(builder.outdir), before - self.made)
 
     def on_html_page_context(
@@ -64,7 +63,10 @@ class NothingStale:
         _remove(Path(app.outdir), set(_stale_sources(app.builder)))
         # Sphinx keeps the fingerprint of the settings before the last; a clean build has none.
         (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
-        _save(state_file(app), self.made, self.extra_pages)
+        self._save(app, self.made, self.extra_pages)
+
+    def _save(self, app: Sphinx, files: set[str], pages: set[str]) -> None:
+        save(state_file(app), {"files": sorted(files), "pages": sorted(pages)})
 
 
 def expected(builder: Builder) -> Iterator[str]:
@@ -76,8 +78,8 @@ def expected(builder: Builder) -> Iterator[str]:
     for _, name in env.images.values():
         yield f"{builder.imagedir}/{name}" if builder.imagedir else name
     if isinstance(builder, StandaloneHTMLBuilder):
-        for _, name in env.dlfiles.values():
-            yield f"_downloads/{name}"
+        for _, copy in env.dlfiles.values():
+            yield f"_downloads/{copy}"
         yield from _copied(builder, builder.config.html_static_path, "_static/")
         yield from _copied(builder, builder.config.html_extra_path, "")
 
@@ -127,8 +129,3 @@ def _remove(outdir: Path, names: set[str]) -> None:
 def state_file(app: Sphinx) -> Path:
     """Return the file that says what this builder made."""
     return Path(app.doctreedir) / f"fastbuild-outputs-{app.builder.name}.json"
-
-
-def _save(file: Path, files: set[str], pages: set[str]) -> None:
-    ensuredir(file.parent)
-    file.write_text(json.dumps({"files": sorted(files), "pages": sorted(pages)}), encoding="utf-8")

@@ -8,7 +8,6 @@ forgotten while pages are being written, so that a build which is killed is not 
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from sphinx_fastbuild import fingerprint
 from sphinx_fastbuild.references import Names
+from sphinx_fastbuild.state import load, save
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -62,7 +62,7 @@ class PagesByWhatTheyShow:
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
         """Remember what was written."""
         if exception is None and self.now:
-            state_file(app).write_text(json.dumps(self.now), encoding="utf-8")
+            save(state_file(app), self.now)
 
 
 def is_one_page_a_document(builder: Builder) -> bool:
@@ -98,10 +98,9 @@ def fingerprints(builder: Builder, env: BuildEnvironment) -> Iterator[tuple[str,
     names = Names(env)
     relations = env.collect_relations()
     pictures: defaultdict[str, list[str]] = defaultdict(list)
-    for copied in (env.images, env.dlfiles):
-        for docnames, name in copied.values():
-            for docname in docnames:
-                pictures[docname].append(name)
+    for docnames, name in (*env.images.values(), *env.dlfiles.values()):
+        for docname in docnames:
+            pictures[docname].append(str(name))
     everywhere = fingerprint.of_value(list(on_every_page(builder, env)))
     titles = {docname: title.astext() for docname, title in env.titles.items()}
     for docname in sorted(env.all_docs):
@@ -155,10 +154,8 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
     yield env.fastbuild_programs  # type: ignore[attr-defined]
     yield [name in env.all_docs for name in _LINKED_FROM_EVERYWHERE]
     yield [
-        (
-            value.name,
-            value.value if isinstance(value.value, str | int | bool | None) else repr(value.value),
-        )
+        # The order of a set is another in every process.
+        (value.name, sorted(map(repr, v)) if isinstance(v := value.value, set | frozenset) else v)
         for value in builder.config.filter({"env", builder.format})
         if not value.name.endswith("_path")
     ]
@@ -167,8 +164,8 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
         yield info.config_hash, info.tags_hash
         loader = builder.templates
         if isinstance(loader, BuiltinTemplateLoader):
-            folders = [path for one in loader.loaders for path in one.searchpath]
-            yield [_folder(Path(folder), "*.html") for folder in folders]
+            folders = [Path(path) for one in loader.loaders for path in one.searchpath]
+            yield [_folder(folder, "*.html") for folder in folders]
         for entry in builder.config.html_static_path:
             folder = Path(builder.confdir, entry)
             yield [_folder(folder, pattern) for pattern in ("*.css", "*.js")]
@@ -184,12 +181,3 @@ def _folder(folder: Path, pattern: str) -> list[tuple[str, str]]:
 def state_file(app: Sphinx) -> Path:
     """Return the file that says what was written by this builder."""
     return Path(app.doctreedir) / f"fastbuild-pages-{app.builder.name}.json"
-
-
-def load(file: Path) -> dict[str, Any]:
-    """Return what a state file holds; nothing when it is missing or damaged."""
-    try:
-        loaded = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return loaded if isinstance(loaded, dict) else {}

@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.publishers import head, output, sitemap
+from sphinx_knowledge_base.book import bodies as book_bodies
+from sphinx_knowledge_base.book import downloads, epub, latex, structure, tables
+from sphinx_knowledge_base.book import parts as book_parts
+from sphinx_knowledge_base.book import pictures as book_pictures
+from sphinx_knowledge_base.publishers import head, output, search_index, sitemap
 from sphinx_knowledge_base.site import (
     article,
     bodies,
@@ -17,9 +21,11 @@ from sphinx_knowledge_base.site import (
     listing,
     maths,
     navigation,
+    notfound,
     pictures,
     project,
     rebuild,
+    reference,
     search,
     settings,
     source,
@@ -41,12 +47,16 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, in the order in which a build meets it."""
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_design")
+    app.setup_extension("notfound.extension")
     app.add_message_catalog(words.MESSAGES, str(words.LOCALE_DIR))
     settings.register(app)
+    app.connect("config-inited", notfound.on_config_inited)
 
     # First of all handlers: others may ask for documents as soon as there is a builder.
     app.connect("builder-inited", project.on_builder_inited, priority=100)
     app.connect("builder-inited", html.on_builder_inited)
+    app.connect("builder-inited", search.on_builder_inited)
+    app.connect("builder-inited", structure.on_builder_inited)
 
     # What is read again.
     app.connect("env-get-outdated", rebuild.on_env_get_outdated)
@@ -59,9 +69,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("kb-terms", terms.TermsDirective)
     app.add_directive("kb-page", generated.PageDirective)
     app.add_directive("kb-search", search.SearchDirective)
+    app.add_directive("kb-settings", reference.SettingsDirective)
     app.add_transform(pictures.RootRelativePictures)
     app.add_transform(bodies.OneTopSection)
     app.add_transform(bodies.RawDivisions)
+    app.add_transform(bodies.TaskLists)
     app.add_transform(bodies.KeyTakeawaysAndDisclaimer)
     app.add_transform(article.PlaceHeaderAndFooter)
     app.add_transform(generated.CompleteHandWrittenPages)
@@ -81,14 +93,29 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("write-started", rebuild.on_write_started)
     app.add_post_transform(filling.FillParts)
     app.add_node(pictures.responsive_picture, html=(pictures.visit_responsive_picture, None))
+    app.add_builder(latex.BookLaTeXBuilder, override=True)
+    app.add_builder(epub.BookEpubBuilder, override=True)
+    app.add_post_transform(book_parts.FillBookParts)
+    app.add_post_transform(downloads.LinkToBooks)
+    app.add_post_transform(book_bodies.BoxKeyTakeaways)
+    app.add_post_transform(book_bodies.TermsElsewhere)
+    app.add_post_transform(book_bodies.DropRuleOfFootnotes)
+    app.add_post_transform(book_bodies.TextOfRawHTML)
+    app.add_post_transform(book_pictures.VectorPictures)
+    app.add_post_transform(book_pictures.RasterPictures)
+    app.add_post_transform(tables.FitTables)
     app.add_html_math_renderer(maths.NAME, (maths.visit_inline, None), (maths.visit_display, None))
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
     app.connect("html-page-context", html.on_html_page_context, priority=400)
+    app.connect("html-page-context", notfound.on_html_page_context, priority=400)
+    app.connect("html-page-context", search.on_html_page_context, priority=400)
+    app.connect("html-collect-pages", search.on_html_collect_pages)
     # After everybody else: what they say of a page is not said twice.
     app.connect("html-page-context", head.on_html_page_context, priority=900)
 
     app.connect("build-finished", rebuild.on_build_finished)
+    app.connect("build-finished", search_index.on_build_finished)
     # Before sphinx-sitemap (500), which writes what it is told of.
     app.connect("build-finished", sitemap.on_build_finished, priority=400)
     # After whatever else makes files of its own.
@@ -99,4 +126,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "env_version": 1,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
+        # For sphinx_fastbuild: resolving a document changes nothing but the document.
+        "fastbuild_resolve_safe": True,  # type: ignore[typeddict-unknown-key]
     }

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sphinx_knowledge_base.core.assembly import READING_SPEED, Rules, Surroundings, assemble
+from sphinx_knowledge_base.core.assembly import READING_SPEED, assemble
 from sphinx_knowledge_base.core.front_matter import ReadingRules, read_source
 from sphinx_knowledge_base.core.routes import Routes
+from sphinx_knowledge_base.core.rules import Rules, Surroundings
 from sphinx_knowledge_base.core.taxonomy import Registry
 from tests.articles import article
 from tests.core.catalogs import NOW, catalog, problems, slugs
@@ -74,6 +75,7 @@ def test_without_registry_any_label_is_fine() -> None:
     assert problems(made) == []
     assert made.of("categories")[0].title == "Case Reports"
     assert made.of("audiences")[0].title == "Students"
+    assert problems(made, notes=True) == []
 
 
 def test_taken_slug() -> None:

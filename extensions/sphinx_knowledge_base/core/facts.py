@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.model import Article, Taxonomy
     from sphinx_knowledge_base.core.pages import Page
 
+#: The taxonomies whose terms a list shows with each article.
+_ON_CARDS: tuple[Taxonomy, ...] = ("categories", "audiences", "tags")
+
 #: Nested tuples of values with a ``repr`` that says all of them.
 Facts = tuple[Any, ...]
 
@@ -32,15 +35,16 @@ def card(catalog: Catalog, article: Article) -> Facts:
     return (
         *name(article),
         article.excerpt,
-        tuple((term.slug, term.title) for term in catalog.terms_of(article, "categories")),
+        tuple(
+            (term.slug, term.title)
+            for taxonomy in _ON_CARDS
+            for term in catalog.terms_of(article, taxonomy)
+        ),
         article.published,
         article.updated,
         article.reading_minutes,
         article.image,
         article.unpublished,
-        article.authors,
-        article.tags,
-        article.audiences,
     )
 
 

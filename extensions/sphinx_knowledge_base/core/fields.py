@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
@@ -20,10 +20,7 @@ from pydantic_core import PydanticCustomError
 from sphinx_knowledge_base.core.dates import Duration as Span
 from sphinx_knowledge_base.core.dates import parse_duration, parse_moment
 from sphinx_knowledge_base.core.problems import did_you_mean
-from sphinx_knowledge_base.core.slugs import SLUG_RULE, is_slug, slugify
-
-#: File names end at 255 bytes in every common file system; ``.html`` and a digest must fit too.
-MAX_SLUG_BYTES = 200
+from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, SLUG_RULE, is_slug, slugify
 
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
@@ -207,8 +204,13 @@ def _is_site_path(typed: str) -> bool:
 
 _WITH_ZONE = frozenset({moment})
 
-_ONE_OR_MANY = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-_MOMENT_SCHEMA = {"type": "string", "examples": ["2026-01-08", "2026-01-08T09:30:00+01:00"]}
+_ONE_OR_MANY: Final = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+}
+_MOMENT_SCHEMA: Final = {
+    "type": "string",
+    "examples": ["2026-01-08", "2026-01-08T09:30:00+01:00"],
+}
 
 Text = Annotated[str, BeforeValidator(text)]
 RequiredText = Annotated[str, BeforeValidator(required_text)]

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 MAX_BLOCK_BYTES = 64 * 1024
 
 #: The lines that can close a block, by the line that opened it.
-_CLOSING = {
+_CLOSING: Mapping[str, re.Pattern[str]] = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
 }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WINDOW = 8
 
 #: What sharing one of these says, before rarity is counted in.
-_WEIGHTS = {"tag": 4, "keyword": 2, "category": 2, "word": 1}
+_WEIGHTS: Mapping[str, int] = {"tag": 4, "keyword": 2, "category": 2, "word": 1}
 
 #: Words of a title that are long enough to mean something.
 _WORD = re.compile(r"\w{5,}")

@@ -9,6 +9,9 @@ import unicodedata
 #: digits, ``-`` and ``_``.  :func:`is_slug` is the whole rule; this names it in messages.
 SLUG_RULE = "lower-case letters, digits, '-' and '_'"
 
+#: File names end at 255 bytes in every common file system; ``.html`` and a digest must fit too.
+MAX_SLUG_BYTES = 200
+
 _KEPT_CATEGORIES = ("L", "M", "N")
 
 

@@ -17,7 +17,7 @@ from sphinx_knowledge_base.core.placed import (
     place_of,
 )
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
-from sphinx_knowledge_base.core.slugs import fold_label, slugify
+from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, fold_label, slugify
 from sphinx_knowledge_base.core.text_file import decode
 from sphinx_knowledge_base.core.validation import Flaw, check
 from sphinx_knowledge_base.core.yaml_source import read_yaml
@@ -196,6 +196,8 @@ class _Reading:
         """Return why a term cannot be registered, or an empty string."""
         if not slug:
             return "has no letter or digit to make a slug of; give it a slug"
+        if len(slug.encode()) > MAX_SLUG_BYTES:
+            return f"is longer than {MAX_SLUG_BYTES} bytes; give it a slug"
         for other in self.terms[taxonomy].values():
             if other.slug == slug:
                 owner, line = self.registered[taxonomy, other.key]

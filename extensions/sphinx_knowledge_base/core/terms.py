@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.model import Term
-from sphinx_knowledge_base.core.slugs import fold_label, slugify
+from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, fold_label, slugify
 from sphinx_knowledge_base.core.taxonomy import title_of_code
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ class TermTable:
             return term
         if not (slug := slugify(label)):
             msg = "has no letter or digit that an address could be made of"
+            raise ValueError(msg)
+        if len(slug.encode()) > MAX_SLUG_BYTES:
+            msg = f"is longer than {MAX_SLUG_BYTES} bytes"
             raise ValueError(msg)
         if (taken := self._by_slug.get(slug)) is not None:
             msg = f"has the address of {taken.title!r} ({slug!r})"

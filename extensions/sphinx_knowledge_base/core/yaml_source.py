@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import yaml
 from yaml.constructor import SafeConstructor
@@ -39,7 +39,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: NUL would end a string in every C library further on, and a lone surrogate cannot be written.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
-_HINTS = {
+_HINTS: Final = {
     "mapping values are not allowed": " (put a text that holds ': ' in quotes)",
 }
 

@@ -8,7 +8,13 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_knowledge_base.core.routes import CITATION_SUFFIXES
-from sphinx_knowledge_base.site.listing import category_badge, lay_out, separated, status_badge
+from sphinx_knowledge_base.site.listing import (
+    category_badge,
+    lay_out,
+    separated,
+    status_badge,
+    term_links,
+)
 from sphinx_knowledge_base.site.parts import placeholder
 from sphinx_knowledge_base.site.pictures import featured_picture
 from sphinx_knowledge_base.site.project import catalog_of, project_of
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from sphinx_knowledge_base.core.model import Article, Taxonomy
+    from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.site.parts import Writing
 
 
@@ -80,28 +86,17 @@ def footer(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[
 
 def _badges(writing: Writing, article: Article) -> nodes.paragraph:
     line: list[nodes.Node] = [category_badge(writing, article)]
-    line += _term_links(writing, article, "audiences", "sd-badge", "kb-audience")
+    line += term_links(writing, article, "audiences", "sd-badge", "kb-audience")
     if article.unpublished:
         line.append(status_badge(article))
     spaced = [part for item in line for part in (nodes.Text(" "), item)][1:]
     return nodes.paragraph("", "", *spaced, classes=["kb-badges"])
 
 
-def _term_links(
-    writing: Writing, article: Article, taxonomy: Taxonomy, *classes: str
-) -> list[nodes.Element]:
-    return [
-        writing.link(
-            writing.routes.term(taxonomy, term.slug), nodes.Text(term.title), classes=classes
-        )
-        for term in writing.catalog.terms_of(article, taxonomy)
-    ]
-
-
 def _byline(writing: Writing, article: Article) -> nodes.paragraph:
     language = writing.language
     facts: list[nodes.Node] = []
-    if authors := _term_links(writing, article, "authors"):
+    if authors := term_links(writing, article, "authors"):
         by = nodes.inline("", translate("By") + " ", classes=["kb-authors"])
         for number, author in enumerate(authors):
             by += [nodes.Text(", "), author] if number else [author]
@@ -127,7 +122,7 @@ def _review(writing: Writing, article: Article) -> list[nodes.Node]:
 
 
 def _tags(writing: Writing, article: Article) -> list[nodes.Node]:
-    links = _term_links(writing, article, "tags", "kb-tag")
+    links = term_links(writing, article, "tags", "kb-tag")
     if not links:
         return []
     items = [nodes.list_item("", nodes.paragraph("", "", link)) for link in links]

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
 
 from sphinx_knowledge_base.site.project import catalog_of
+from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
     from typing import Any
 
-_OPENING = re.compile(r'\s*<div(?:\s+class="([^"<>]*)")?\s*>\s*', re.IGNORECASE)
+logger = logging.getLogger(__name__)
+
+_OPENING = re.compile(r"\s*<div(?:\s+([^<>]*))?>\s*", re.IGNORECASE)
 _CLOSING = re.compile(r"\s*</div\s*>\s*", re.IGNORECASE)
+_CLASS = re.compile(r"""\bclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<(/?)div\b", re.IGNORECASE)
+
+#: How MyST begins the box of a task.
+_CHECKBOX = '<input class="task-list-item-checkbox"'
 
 KEY_TAKEAWAYS = "key takeaways"
 
@@ -47,16 +57,41 @@ class RawDivisions(SphinxTransform):
     default_priority = 435
 
     def apply(self, **kwargs: Any) -> None:
-        open_divisions: list[tuple[nodes.raw, list[str]]] = []
+        # None stands for a division that more raw HTML than its own tag has opened.
+        open_divisions: list[nodes.raw | None] = []
         for raw in list(self.document.findall(nodes.raw)):
             if raw.get("format") != "html" or not isinstance(raw.parent, nodes.Element):
                 continue
             text = raw.astext()
-            if (opening := _OPENING.fullmatch(text)) is not None:
-                open_divisions.append((raw, (opening[1] or "").split()))
-            elif _CLOSING.fullmatch(text) is not None and open_divisions:
-                start, classes = open_divisions.pop()
-                _enclose(self.document, start, raw, classes)
+            if _OPENING.fullmatch(text):
+                open_divisions.append(raw)
+            elif not _CLOSING.fullmatch(text):
+                for closing in _ANY_TAG.findall(text):
+                    if not closing:
+                        open_divisions.append(None)
+                    elif open_divisions:
+                        open_divisions.pop()
+            elif not open_divisions:
+                self._drop(raw)
+            elif (start := open_divisions.pop()) is not None:
+                self._enclose(start, raw)
+        for start in open_divisions:
+            if start is not None:
+                self._drop(start)
+
+    def _enclose(self, start: nodes.raw, end: nodes.raw) -> None:
+        opening = _OPENING.fullmatch(start.astext())
+        attributes = (opening[1] or "").strip() if opening else ""
+        named = _CLASS.search(attributes)
+        if start.parent is end.parent and _CLASS.sub("", attributes).strip():
+            return  # It crosses no section, and has a style or the like that would be lost.
+        _enclose(self.document, start, end, "".join(named.groups("")).split() if named else [])
+
+    def _drop(self, raw: nodes.raw) -> None:
+        """Remove a tag that has no other: it would close or swallow what is around it."""
+        place = f"{self.env.doc2path(self.env.docname, base=False)}:{raw.line}"
+        logger.info("%s: %s has no counterpart and is left out", place, raw.astext().strip())
+        raw.parent.remove(raw)
 
 
 def _enclose(
@@ -106,6 +141,19 @@ def _innermost_around(one: nodes.Node, other: nodes.Node) -> nodes.Element:
     while id(around) not in above:
         around = around.parent
     return around
+
+
+class TaskLists(SphinxTransform):
+    """Say of the boxes of a task list whether they are ticked: they are no labelled inputs."""
+
+    default_priority = 435
+
+    def apply(self, **kwargs: Any) -> None:
+        for raw in list(self.document.findall(nodes.raw)):
+            if raw.get("format") == "html" and _CHECKBOX in raw.astext():
+                done = translate("Done") if "checked" in raw.astext() else translate("Not done")
+                named = raw.astext().replace(_CHECKBOX, f'{_CHECKBOX} aria-label="{escape(done)}"')
+                raw.replace_self(nodes.raw("", named, format="html"))
 
 
 class KeyTakeawaysAndDisclaimer(SphinxTransform):

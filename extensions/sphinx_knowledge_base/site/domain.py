@@ -14,17 +14,23 @@ from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.transforms import SphinxTransform
+from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from sphinx_knowledge_base.core.catalog import Catalog
-from sphinx_knowledge_base.site.links import Destination, is_site_path, resolve_link
+from sphinx_knowledge_base.site.links import (
+    Destination,
+    is_site_path,
+    leads_somewhere,
+    resolve_link,
+)
 from sphinx_knowledge_base.site.parts import part
 from sphinx_knowledge_base.site.project import catalog_of
 from sphinx_knowledge_base.site.reading import reading_facts
 from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
@@ -35,7 +41,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.model import Taxonomy
 
 #: Roles that lead to a term, and the taxonomy that it belongs to.
-TERM_ROLES: dict[str, Taxonomy] = {
+TERM_ROLES: Mapping[str, Taxonomy] = {
     "category": "categories",
     "tag": "tags",
     "author": "authors",
@@ -139,12 +145,18 @@ class KnowledgeBaseDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         if node.get("reftype") == "myst" and is_site_path(target):
             found = resolve_link(env, fromdocname, target)
-            return [] if found is None else [_link(builder, fromdocname, found, node, contnode)]
+            if found is not None:
+                return [_link(builder, fromdocname, found, node, contnode)]
+            if leads_somewhere(env, fromdocname, target):
+                return []  # MyST finds it
+            # Reported by checks; MyST would report it once more and link to an anchor of this page.
+            text = contnode if node.get("refexplicit") else nodes.inline("", target)
+            return [("kb:path", cast("nodes.reference", text))]
         catalog = catalog_of(env)
         return [
             (f"kb:{typ}", reference)
             for typ in self.roles
-            if _is_exactly(catalog, typ, target)
+            if _is_exactly(catalog, fromdocname, typ, target)
             and (
                 reference := self.resolve_xref(
                     env, fromdocname, builder, typ, target, node, contnode
@@ -174,10 +186,12 @@ def find(catalog: Catalog, typ: str, target: str) -> tuple[str, str] | None:
     return (catalog.routes.term(taxonomy, term.slug), term.title) if term else None
 
 
-def _is_exactly(catalog: Catalog, typ: str, target: str) -> bool:
-    """Tell whether *target* is the very name of a term: ``any`` asks for no similar ones."""
+def _is_exactly(catalog: Catalog, fromdocname: str, typ: str, target: str) -> bool:
+    """Tell whether *target* is the very name of something: ``any`` asks for no similar ones."""
     if typ == "article":
-        return True
+        # In a folder of articles Sphinx finds the document itself, under the same name.
+        article = catalog.article(target)
+        return article is not None and article.docname != docname_join(fromdocname, target)
     term = catalog.find_term(TERM_ROLES[typ], target)
     return term is not None and target in {term.key, term.title}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
+from sphinx_knowledge_base.site import corrections
 from sphinx_knowledge_base.site.project import catalog_of, project_of
 from sphinx_knowledge_base.site.words import translate
 
@@ -51,6 +52,7 @@ def on_html_page_context(
 ) -> None:
     """Say where the page's source is, so that links to it and copies of it are right."""
     context["kb_"] = translate
+    context["kb_correct"] = corrections.correct
     project = project_of(app.env)
     if project.is_generated(pagename):
         context["sourcename"] = context["page_source_suffix"] = ""

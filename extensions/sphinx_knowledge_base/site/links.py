@@ -12,6 +12,7 @@ from sphinx.util import docname_join
 
 from sphinx_knowledge_base.core.slugs import slugify
 from sphinx_knowledge_base.site.project import catalog_of, project_of
+from sphinx_knowledge_base.site.settings import LINK_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,17 +20,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.core.catalog import Catalog
-    from sphinx_knowledge_base.core.model import Taxonomy
-
-#: What can stand in braces in ``kb_link_patterns``, and what it leads to; None is an article.
-_FIELDS: dict[str, Taxonomy | None] = {
-    "slug": None,
-    "category": "categories",
-    "tag": "tags",
-    "author": "authors",
-    "audience": "audiences",
-    "series": "series",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +77,7 @@ def resolve_path(catalog: Catalog, patterns: Sequence[str], path: str) -> str | 
         if matched is None:
             continue
         for field, value in matched.groupdict().items():
-            taxonomy = _FIELDS.get(field)
+            taxonomy = LINK_FIELDS.get(field)
             if taxonomy is not None:
                 slugs = {term.slug for term in catalog.of(taxonomy)}
                 if (slug := slugify(value)) in slugs:

@@ -20,7 +20,7 @@ from sphinx_knowledge_base.site.project import catalog_of
 from sphinx_knowledge_base.site.words import day, reading_time, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, ClassVar
 
     from sphinx_knowledge_base.core.catalog import Catalog
@@ -31,7 +31,7 @@ Layout = Literal["cards", "list", "table", "compact"]
 LAYOUTS: tuple[Layout, ...] = ("cards", "list", "table", "compact")
 
 #: Options of the directive that name a term, and the taxonomy that it is looked up in.
-TERM_OPTIONS: dict[str, Taxonomy] = {
+TERM_OPTIONS: Mapping[str, Taxonomy] = {
     "category": "categories",
     "tag": "tags",
     "author": "authors",
@@ -147,14 +147,33 @@ def _card(writing: Writing, article: Article) -> nodes.list_item:
 
 
 def _entry(writing: Writing, article: Article) -> nodes.list_item:
-    """One entry of a reading list: linked title, excerpt, category, date and reading time."""
-    return nodes.list_item(
+    """One entry of a reading list: linked title, excerpt, facts and terms."""
+    entry = nodes.list_item(
         "",
         _title(writing, article),
         nodes.paragraph("", article.excerpt, classes=["kb-excerpt"]),
         _facts(writing, article, _category(writing, article)),
         classes=["kb-entry"],
     )
+    terms = [
+        *term_links(writing, article, "audiences", "kb-audience"),
+        *term_links(writing, article, "tags", "kb-tag"),
+    ]
+    if terms:
+        entry += nodes.paragraph("", "", *separated(terms), classes=["kb-entry-terms"])
+    return entry
+
+
+def term_links(
+    writing: Writing, article: Article, taxonomy: Taxonomy, *classes: str
+) -> list[nodes.Element]:
+    """Return the terms of *taxonomy* that *article* has, each a link to its page."""
+    return [
+        writing.link(
+            writing.routes.term(taxonomy, term.slug), nodes.Text(term.title), classes=classes
+        )
+        for term in writing.catalog.terms_of(article, taxonomy)
+    ]
 
 
 def _line(writing: Writing, article: Article) -> nodes.list_item:
@@ -166,7 +185,11 @@ def _line(writing: Writing, article: Article) -> nodes.list_item:
     return nodes.list_item("", line, classes=["kb-line"])
 
 
-_ITEMS = {"cards": _card, "list": _entry, "compact": _line}
+_ITEMS: Mapping[str, Callable[[Writing, Article], nodes.list_item]] = {
+    "cards": _card,
+    "list": _entry,
+    "compact": _line,
+}
 
 
 def _title(writing: Writing, article: Article, *classes: str) -> nodes.paragraph:

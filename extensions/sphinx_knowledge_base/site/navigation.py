@@ -248,7 +248,7 @@ def render(
     for group in groups:
         if group.caption:
             parts.append(
-                '<p class="caption" role="heading"><span class="caption-text">'
+                '<p class="caption" role="heading" aria-level="2"><span class="caption-text">'
                 f"{escape(group.caption)}</span></p>"
             )
         marked = ' class="current"' if any(map(is_open, group.entries)) else ""

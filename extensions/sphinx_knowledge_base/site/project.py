@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.project import Project
 from sphinx.util.matching import Matcher
 
-from sphinx_knowledge_base.core.assembly import Surroundings, assemble
+from sphinx_knowledge_base.core.assembly import assemble
 from sphinx_knowledge_base.core.front_matter import read_source
 from sphinx_knowledge_base.core.ledger import vanished
 from sphinx_knowledge_base.core.pictures import find_picture, picture_size
+from sphinx_knowledge_base.core.rules import Surroundings
 from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.site.reporting import report
 from sphinx_knowledge_base.site.settings import Settings, from_config
@@ -55,6 +56,8 @@ class KnowledgeBaseProject(Project):
     ) -> None:
         super().__init__(srcdir, source_suffix)
         self.settings = settings
+        # Sphinx asks where documents are while it looks for them, to say what is wrong with one.
+        self.catalog = assemble([], Registry(), settings.rules())
         #: Docnames of generated pages that an editor's own file replaces.
         self.replaced: frozenset[str] = frozenset()
         #: Paths of article files that are no documents.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,27 +13,56 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sphinx.errors import ConfigError
 
-from sphinx_knowledge_base.core.assembly import Rules
 from sphinx_knowledge_base.core.dates import parse_moment
 from sphinx_knowledge_base.core.front_matter import ReadingRules
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.routes import Routes
+from sphinx_knowledge_base.core.rules import Rules
+from sphinx_knowledge_base.core.schema import CONTRACT, SINGULAR_AUTHOR
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config, _ConfigRebuild
 
+    from sphinx_knowledge_base.core.model import Taxonomy
+
 PREFIX = "kb_"
+
+#: Values of ``kb_search``.
+SEARCHES = ("pagefind", "sphinx", "none")
 
 #: Set to anything, it shows drafts, future and expired articles, marked as such.
 DRAFTS_VARIABLE = "KB_DRAFTS"
+
+#: What can stand in braces in ``kb_link_patterns``, and the taxonomy it names; None is an article.
+LINK_FIELDS: Mapping[str, Taxonomy | None] = {
+    "slug": None,
+    "category": "categories",
+    "tag": "tags",
+    "author": "authors",
+    "audience": "audiences",
+    "series": "series",
+}
 
 #: What ``kb_feed_content`` can be.
 FEED_CONTENTS = ("full", "excerpt")
 
 
-def _setting(default: Any, *types: type, help: str, rebuild: _ConfigRebuild = "env") -> Any:  # noqa: A002
-    metadata = {"types": types, "help": help, "rebuild": rebuild, "default": default}
+def _setting(
+    default: Any,
+    *types: type,
+    help: str,  # noqa: A002
+    rebuild: _ConfigRebuild = "env",
+    items: type = str,
+) -> Any:
+    """Declare a setting; *items* is what its list, or the values of its mapping, hold."""
+    metadata = {
+        "types": types,
+        "help": help,
+        "rebuild": rebuild,
+        "default": default,
+        "items": items,
+    }
     if isinstance(default, list | dict):
         return dataclasses.field(default_factory=default.copy, metadata=metadata)
     return dataclasses.field(default=default, metadata=metadata)
@@ -79,6 +110,9 @@ class Settings:
     disclaimers: dict[str, str] = _setting(
         {}, dict, help="Text under articles, by code of a category or an audience, or 'default'."
     )
+    search: str = _setting(
+        "pagefind", str, help="What searches the site: 'pagefind', 'sphinx' or 'none'."
+    )
     description: str = _setting(
         "", str, help="What the site is about, in a sentence or two.", rebuild="html"
     )
@@ -104,6 +138,20 @@ class Settings:
         help="The list of addresses that were published, relative to conf.py; may be missing.",
     )
     related_limit: int = _setting(4, int, help="How many related articles a page leads to.")
+    books: dict[str, dict[str, object]] = _setting(
+        {"book": {}},
+        dict,
+        help="The books that are made of the site, by the name of their files.",
+        items=dict,
+        rebuild="html",
+    )
+    book: str = _setting("", str, help="The only book to make; all when empty.", rebuild="")
+    article_pdf: bool = _setting(
+        False, bool, help="Whether every article gets a PDF of its own too.", rebuild="html"
+    )
+    book_url: str = _setting(
+        "", str, help="Where the finished books are; pages of articles lead there.", rebuild="html"
+    )
 
     def rules(self) -> Rules:
         """Return what of this matters to the catalog."""
@@ -154,25 +202,61 @@ def from_config(config: Config) -> Settings:
             expected = types[0].__name__
             msg = f"{PREFIX}{field.name} is a {type(value).__name__}, not a {expected}: {value!r}"
             raise ConfigError(msg)
+        _check_items(PREFIX + field.name, value, field.metadata["items"])
     settings = Settings(**values)
-    if settings.page_size < 1:
-        msg = f"kb_page_size is at least 1, not {settings.page_size}"
-        raise ConfigError(msg)
-    if settings.feed_limit < 1:
-        msg = f"kb_feed_limit is at least 1, not {settings.feed_limit}"
-        raise ConfigError(msg)
-    if settings.feed_content not in FEED_CONTENTS:
-        hint = did_you_mean(settings.feed_content, FEED_CONTENTS)
-        msg = f"kb_feed_content is 'full' or 'excerpt', not {settings.feed_content!r}{hint}"
-        raise ConfigError(msg)
+    if fault := next(_faults(settings), None):
+        raise ConfigError(fault)
     try:
         settings.rules()
-    except ZoneInfoNotFoundError:
-        msg = f"kb_timezone names no time zone: {settings.timezone!r}"
-        raise ConfigError(msg) from None
     except ValueError as error:
         raise ConfigError(str(error)) from None
     return settings
+
+
+def _check_items(name: str, value: object, kind: type) -> None:
+    """Refuse a list or mapping whose keys are no text, or whose values are not of *kind*."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return
+    texts, items = (value, value.values()) if isinstance(value, Mapping) else ((), value)
+    for item, expected in (*((text, str) for text in texts), *((item, kind) for item in items)):
+        if not isinstance(item, expected):
+            msg = f"{name} holds a {type(item).__name__}, not a {expected.__name__}: {item!r}"
+            raise ConfigError(msg)
+
+
+def _faults(settings: Settings) -> Iterator[str]:
+    """Yield what is of the right type and makes no sense."""
+    for name, least in (("page_size", 1), ("feed_limit", 1), ("related_limit", 0)):
+        number = getattr(settings, name)
+        if number < least:
+            yield f"kb_{name} is at least {least}, not {number}"
+    for name, choices in (("feed_content", FEED_CONTENTS), ("search", SEARCHES)):
+        value = getattr(settings, name)
+        if value not in choices:
+            offered = " or ".join(map(repr, choices))
+            yield f"kb_{name} is {offered}, not {value!r}{did_you_mean(value, choices)}"
+    for pattern in settings.link_patterns:
+        for name in re.findall(r"\{([^}]*)\}", pattern):
+            if name not in LINK_FIELDS:
+                meant = did_you_mean(f"{{{name}}}", map("{{{}}}".format, LINK_FIELDS))
+                yield f"kb_link_patterns: '{{{name}}}' in {pattern!r} is unknown{meant}"
+    for key in settings.front_matter_keys.values():
+        if key not in CONTRACT and key != SINGULAR_AUTHOR:
+            meant = did_you_mean(key, [*CONTRACT, SINGULAR_AUTHOR])
+            yield f"kb_front_matter_keys: there is no key {key!r}{meant}"
+    yield from _faults_of_time(settings)
+
+
+def _faults_of_time(settings: Settings) -> Iterator[str]:
+    try:
+        zone = ZoneInfo(settings.timezone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        yield f"kb_timezone names no time zone: {settings.timezone!r}"
+        return
+    try:
+        parse_moment(settings.now or "2000-01-01", zone)
+    except ValueError:
+        yield f"kb_now is no date: {settings.now!r}"
 
 
 def _check_names(config: Config) -> None:

@@ -38,7 +38,10 @@ class TermsDirective(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        taxonomy = directives.choice(self.arguments[0], TAXONOMIES)
+        try:
+            taxonomy = directives.choice(self.arguments[0], TAXONOMIES)
+        except ValueError as error:
+            raise self.error(str(error)) from None
         node = placeholder(
             "terms",
             self.env.docname,

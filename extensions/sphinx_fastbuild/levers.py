@@ -1,0 +1,62 @@
+"""Levers: what makes a build fast without changing a byte of it, each with a switch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_fastbuild import (
+    declarations,
+    markdown,
+    patching,
+    quotes,
+    reading,
+    settings,
+    stems,
+    templates,
+    transforms,
+    walking,
+    writing,
+)
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+#: The switches are called ``fastbuild_<lever>``; all are on.
+LEVERS = {
+    "collector": "Keep the garbage collector away from what lives as long as the build.",
+    "walk": "Walk trees without nested generators.",
+    "transforms": "Run transforms only where there is something for them.",
+    "quotes": "Look for quotes only where there are any.",
+    "settings": "Make the option parser of docutils once.",
+    "markdown": "Make Markdown parsers once.",
+    "yaml": "Read YAML with libyaml.",
+    "stems": "Stem each word of the search index once.",
+    "declarations": "Look for C and C++ declarations only where there are any.",
+    "templates": "Keep the bytecode of templates.",
+    "read": "Read in forked batches that send back no more than they read.",
+    "write": "Resolve and write in forked batches.",
+}
+
+
+def register(app: Sphinx) -> None:
+    """Declare the switches, and pull those levers that are on as soon as there is a builder."""
+    for lever, meaning in LEVERS.items():
+        app.add_config_value(
+            f"fastbuild_{lever}", default=True, rebuild="", types=bool, description=meaning
+        )
+    app.connect("builder-inited", on_builder_inited)
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Replace what is slow, having put back what an earlier build in this process replaced."""
+    patching.put_back()
+    walking.pull(app)
+    transforms.pull(app)
+    quotes.pull(app)
+    settings.pull(app)
+    markdown.pull(app)
+    stems.pull(app)
+    declarations.pull(app)
+    templates.pull(app)
+    reading.pull(app)
+    writing.pull(app)

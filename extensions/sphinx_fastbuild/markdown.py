@@ -1,0 +1,129 @@
+"""Markdown: parsers are made once, and so is what every document's renderer looks up."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from docutils.frontend import get_default_settings
+from docutils.utils import new_document
+from myst_parser.mdit_to_docutils import base
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers import mdit, sphinx_
+
+from sphinx_fastbuild import patching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+KNOWN_PARSE = {
+    sphinx_.MystParser.parse: "bdeb679c0dca",
+    mdit.create_md_parser: "92ca35206343",
+    base.DocutilsRenderer.setup_render: "62d0bb446d23",
+}
+KNOWN_INIT = {base.DocutilsRenderer.__init__: "02c01568354b"}
+KNOWN_DOCUMENT = {base.make_document: "4059a723603f"}
+KNOWN_YAML = {
+    yaml.safe_load: "fa7f9d274665",
+    yaml.load: "9cd13edd7d15",
+}
+
+
+def pull(app: Sphinx) -> None:
+    """Replace what MyST makes anew for every document."""
+    if app.config.fastbuild_markdown:
+        replace = patching.replace
+        parsers = Parsers()
+        replace("markdown", sphinx_, "create_md_parser", parsers.create, KNOWN_PARSE)
+        replace("markdown", sphinx_.MystParser, "parse", parsers.parse, KNOWN_PARSE)
+        replace("markdown", base.DocutilsRenderer, "__init__", _init, KNOWN_INIT)
+        replace("markdown", base, "make_document", _make_document, KNOWN_DOCUMENT)
+    if app.config.fastbuild_yaml and yaml.__with_libyaml__:
+        patching.replace("yaml", yaml, "safe_load", _safe_load, KNOWN_YAML)
+
+
+class Parsers:
+    """The Markdown parsers of a build: used by one document at a time, kept for the next.
+
+    Only those for the site's own settings: what front matter changes is one document's.
+    """
+
+    def __init__(self) -> None:
+        self.config: Any = None
+        self.idle: list[Any] = []
+        self.busy: list[Any] = []
+
+    def create(self, stock: Callable[..., Any]) -> Callable[..., Any]:
+        """Return what takes the place of ``create_md_parser``."""
+
+        def create_md_parser(config: Any, renderer: Any) -> Any:
+            if config is not self.config or renderer is not SphinxRenderer:
+                return stock(config, renderer)
+            parser = self.idle.pop() if self.idle else stock(config, renderer)
+            self.busy.append(parser)
+            return parser
+
+        return create_md_parser
+
+    def parse(self, stock: Callable[..., None]) -> Callable[..., None]:
+        """Return what takes the place of ``MystParser.parse``."""
+
+        def parse(parser: Any, inputstring: str, document: nodes.document) -> None:
+            if document.settings.env.myst_config is not self.config:
+                self.config = document.settings.env.myst_config
+                self.idle.clear()
+            # A directive can parse another document meanwhile, with a parser of its own.
+            mark = len(self.busy)
+            try:
+                stock(parser, inputstring, document)
+                self.idle += self.busy[mark:]
+            finally:
+                del self.busy[mark:]
+
+        return parse
+
+
+def _init(stock: Callable[..., None]) -> Callable[..., None]:
+    names: dict[type, list[str]] = {}
+
+    def init(self: Any, parser: Any) -> None:
+        cls = type(self)
+        if cls not in names:
+            stock(self, parser)
+            names[cls] = list(self.rules)
+            return
+        self.md = parser
+        self.rules = {name: getattr(self, name) for name in names[cls]}
+        self._inventories = None
+
+    return init
+
+
+def _make_document(stock: Callable[..., nodes.document]) -> Callable[..., nodes.document]:
+    known: dict[Any, Any] = {}
+
+    def make_document(
+        source_path: str = "notset", parser_cls: Any = base.RSTParser
+    ) -> nodes.document:
+        if parser_cls not in known:
+            known[parser_cls] = get_default_settings(parser_cls)
+        return new_document(source_path, settings=copy.copy(known[parser_cls]))
+
+    return make_document
+
+
+def _safe_load(stock: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def safe_load(stream: Any) -> Any:
+        if not isinstance(stream, str):
+            return stock(stream)
+        try:
+            return yaml.load(stream, yaml.CSafeLoader)
+        except (yaml.YAMLError, ValueError, RecursionError):
+            # Again, for an error in the words that others expect.
+            return stock(stream)
+
+    return safe_load

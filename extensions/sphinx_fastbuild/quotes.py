@@ -1,0 +1,74 @@
+"""Smart quotes: looked for only in paragraphs that hold a character which they change."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils.transforms.universal import SmartQuotes
+from docutils.utils import normalize_language_tag, smartquotes
+from sphinx.transforms import SphinxSmartQuotes
+
+from sphinx_fastbuild import patching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+KNOWN = {
+    SmartQuotes.apply: "8663a59a5083",
+    SphinxSmartQuotes.apply: "85a2494c3abe",
+    SphinxSmartQuotes.get_tokens: "55cc2987ee92",
+    smartquotes.educate_tokens: "d8b4c3bfde38",
+    smartquotes.educateQuotes: "9706ea8a190c",
+    smartquotes.educateBackticks: "0c4c204ed7b2",
+    smartquotes.educateSingleBackticks: "d07f25e9ad5e",
+    smartquotes.educateDashes: "5c34076961ec",
+    smartquotes.educateDashesOldSchool: "448340e9ddb5",
+    smartquotes.educateDashesOldSchoolInverted: "4d036e8e2724",
+    smartquotes.educateEllipses: "8c3f619209c6",
+    smartquotes.processEscapes: "8814bdcfeef5",
+}
+
+#: Whatever any of the functions above replaces, escapes of docutils and of smartquotes included.
+ACTIVE = re.compile(r"""["'`\\\x00]|--|\.\.\.|\. \. \.|&#|&quot;""")
+
+
+def pull(app: Sphinx) -> None:
+    """Let the transform of docutils see only the paragraphs that matter."""
+    if app.config.fastbuild_quotes:
+        patching.replace("quotes", SmartQuotes, "apply", _apply, KNOWN)
+
+
+class Passages:
+    """A document of which only the text blocks worth educating are found."""
+
+    def __init__(self, document: nodes.document) -> None:
+        self.document = document
+        self.settings = document.settings
+        self.reporter = document.reporter
+
+    def findall(self, condition: type[nodes.TextElement]) -> Iterator[nodes.TextElement]:
+        """Yield the blocks with something to change, or in a language to be warned of."""
+        language = self.settings.language_code
+        for node in self.document.findall(condition):
+            if ACTIVE.search(node.astext()) or not _is_supported(node.get_language_code(language)):
+                yield node
+
+
+def _is_supported(language: str) -> bool:
+    return any(tag in smartquotes.smartchars.quotes for tag in normalize_language_tag(language))
+
+
+def _apply(stock: Callable[[Any], None]) -> Callable[[Any], None]:
+    def apply(self: SmartQuotes) -> None:
+        document = self.document
+        self.document = Passages(document)  # type: ignore[assignment]
+        try:
+            stock(self)
+        finally:
+            self.document = document
+
+    return apply

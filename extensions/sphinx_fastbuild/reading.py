@@ -1,0 +1,107 @@
+"""Reading: in forked batches whose environments hold nothing but what they read."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.builders import Builder
+from sphinx.locale import __
+from sphinx.util.display import status_iterator
+
+from sphinx_fastbuild import batches, collector
+from sphinx_fastbuild.trust import is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+
+KNOWN = {
+    Builder._read_serial: "fc5fe1d3b657",  # noqa: SLF001
+    Builder._read_parallel: "aa84ecdcd6be",  # noqa: SLF001
+    Builder.read_doc: "cb52b5e6818c",
+    Builder.write_doctree: "5374f76c781a",
+}
+
+
+def pull(app: Sphinx) -> None:
+    """Have the builder read as this module does."""
+    if app.config.fastbuild_read and is_known("read", KNOWN):
+        reading = Reading(app)
+        builder = app.builder
+        builder._read_serial = reading.serially  # type: ignore[method-assign]  # noqa: SLF001
+        builder._read_parallel = reading.in_batches  # type: ignore[method-assign]  # noqa: SLF001
+
+
+class Reading:
+    """What replaces the reading methods of a builder."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.app = app
+        self.builder = app.builder
+
+    def serially(self, docnames: list[str]) -> None:
+        """Read documents one after the other, without keeping their trees in memory."""
+        with collector.set_apart(self.app.config.fastbuild_collector):
+            for docname in collector.collecting(
+                status_iterator(
+                    docnames,
+                    __("reading sources... "),
+                    "purple",
+                    len(docnames),
+                    self.app.config.verbosity,
+                )
+            ):
+                self.clear(docname)
+                self.builder.read_doc(docname, _cache=False)
+
+    def in_batches(self, docnames: list[str], nproc: int) -> None:
+        """Read documents in forked processes.
+
+        Each sends back the environment that it has, and with it all that this process had when
+        it was forked.  So nothing is merged before the last one is forked; and where few
+        documents are to be read beside many that are not, this process reads them itself.
+        """
+        for docname in docnames:
+            self.clear(docname)
+        others = len(self.builder.env.all_docs)
+        if len(docnames) < max(2 * batches.SMALLEST, others // 20):
+            self.serially(docnames)
+            return
+        cut = batches.cut(docnames, nproc)
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            collector.set_apart(self.app.config.fastbuild_collector),
+        ):
+            files = [Path(folder, str(number)) for number in range(len(cut))]
+            tasks = list(zip(cut, files, strict=True))
+            for _ in status_iterator(
+                batches.run(tasks, self.read_batch, nproc),
+                __("reading sources... "),
+                "purple",
+                len(tasks),
+                self.app.config.verbosity,
+                stringify_func=lambda read: f"{read[0]} .. {read[-1]}",
+            ):
+                pass
+            for batch, file in tasks:
+                other = pickle.loads(file.read_bytes())  # noqa: S301  # written by our own process
+                self.builder.env.merge_info_from(batch, other, self.app)
+                file.unlink()
+
+    def read_batch(self, task: tuple[Sequence[str], Path]) -> Sequence[str]:
+        """Read a batch, in a process of its own, and leave the environment in a file."""
+        batch, file = task
+        for docname in batch:
+            self.builder.read_doc(docname, _cache=False)
+        file.write_bytes(pickle.dumps(self.builder.env, pickle.HIGHEST_PROTOCOL))
+        return batch
+
+    def clear(self, docname: str) -> None:
+        """Forget what an earlier reading of a document left."""
+        env = self.builder.env
+        self.app.events.emit("env-purge-doc", env, docname)
+        env.clear_doc(docname)

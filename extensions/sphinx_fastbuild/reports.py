@@ -1,0 +1,123 @@
+"""Warnings do not vanish: what was wrong with a document is said in every build until it is right.
+
+Sphinx reports a problem when it reads or writes the document.  In the next build, which does
+neither, ``-W`` would find nothing to fail for.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.logging import NAMESPACE, get_node_location, getLogger, is_suppressed_warning
+
+from sphinx_fastbuild.state import load, save
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+logger = getLogger(__name__)
+
+#: Message, place relative to the source directory, type and subtype.
+Report = tuple[str, str, str, str]
+
+
+class WarningsStay(logging.Handler):
+    """Hears every warning of a build, and repeats those of documents that were left alone."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.app: Sphinx | None = None
+        self.said: set[Report] = set()
+        self.written: dict[str, list[Report]] = {}
+
+    def on_builder_inited(self, app: Sphinx) -> None:
+        """Begin to listen."""
+        self.app = app
+        self.said.clear()
+        self.written.clear()
+        logging.getLogger(NAMESPACE).addHandler(self)
+        prepare = app.builder.prepare_writing
+
+        def prepare_writing(docnames: AbstractSet[str]) -> None:
+            self.repeat(app, docnames)
+            prepare(docnames)
+
+        # The one place that knows which documents are going to be written.
+        app.builder.prepare_writing = prepare_writing  # type: ignore[method-assign]
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Remember a warning that names a document."""
+        app = self.app
+        if app is None:
+            return
+        kind, subtype = (str(getattr(record, name, "") or "") for name in ("type", "subtype"))
+        if is_suppressed_warning(kind, subtype, app.config.suppress_warnings):
+            return
+        place = _place(app.env, getattr(record, "location", None))
+        # Sphinx may have been here before, and have added the type to the message.
+        message = (
+            record.getMessage().removesuffix(f" [{kind}.{subtype}]").removesuffix(f" [{kind}]")
+        )
+        report = (message, place, kind, subtype)
+        docname = app.env.path2doc(Path(app.srcdir) / place.partition(":")[0]) if place else None
+        if docname is None or report in self.said:
+            return
+        self.said.add(report)
+        reading = app.builder.phase is BuildPhase.READING
+        (_read(app.env) if reading else self.written).setdefault(docname, []).append(report)
+
+    def on_env_purge_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Forget what was wrong with a document that is read again or gone."""
+        _read(env).pop(docname, None)
+
+    def repeat(self, app: Sphinx, docnames: AbstractSet[str]) -> None:
+        """Say again what was said of documents that are neither read nor written now."""
+        left_alone = {
+            docname: [(str(a), str(b), str(c), str(d)) for a, b, c, d in reports]
+            for docname, reports in load(_state_file(app)).items()
+            if docname not in docnames and docname in app.env.all_docs
+        }
+        for reports in (*_read(app.env).values(), *left_alone.values()):
+            for report in reports:
+                if report not in self.said:
+                    self.said.add(report)
+                    message, place, kind, subtype = report
+                    location = str(Path(app.srcdir) / place)
+                    logger.warning("%s", message, location=location, type=kind, subtype=subtype)
+        self.written.update(left_alone)
+
+    def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
+        """Stop listening, and remember what was said of pages."""
+        logging.getLogger(NAMESPACE).removeHandler(self)
+        if exception is None:
+            save(_state_file(app), dict(sorted(self.written.items())))
+
+
+def _place(env: BuildEnvironment, location: object) -> str:
+    """Return file and line, relative to the source directory; nothing when there is no place."""
+    if isinstance(location, tuple):
+        docname, line = location
+        location = f"{env.doc2path(docname)}:{line or ''}" if docname else ""
+    elif isinstance(location, nodes.Node):
+        location = get_node_location(location)
+    elif location and ":" not in str(location):
+        location = f"{env.doc2path(str(location))}:"
+    return str(location or "").removeprefix(str(env.srcdir)).lstrip("/\\")
+
+
+def _read(env: BuildEnvironment) -> dict[str, list[Report]]:
+    """Return what was said while each document was read; pickled with the environment."""
+    if not hasattr(env, "fastbuild_reports"):
+        env.fastbuild_reports = {}  # type: ignore[attr-defined]
+    return env.fastbuild_reports  # type: ignore[attr-defined, no-any-return]
+
+
+def _state_file(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / f"fastbuild-warnings-{app.builder.name}.json"

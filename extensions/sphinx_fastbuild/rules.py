@@ -1,0 +1,191 @@
+"""Rules: what must be in a document for a transform to have anything to do.
+
+Written from the source of each transform.  The fingerprint says of which source: with another
+version that differs the transform runs always, as one that is not listed here does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import furo
+from docutils import nodes
+from docutils.transforms import Transform, misc, references
+from myst_parser.mdit_to_docutils import transforms as myst
+from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
+from sphinx import addnodes, transforms
+from sphinx.builders.latex.transforms import FootnoteDocnameUpdater
+from sphinx.domains import c, citation, cpp
+from sphinx.transforms import compact_bullet_list, i18n, post_transforms
+from sphinx.transforms.post_transforms import code, images
+from sphinx.transforms.references import SphinxDanglingReferences
+
+from sphinx_fastbuild.trust import is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When one transform is needed, and what it leaves behind."""
+
+    function: Callable[..., None]
+    """Its method whose source the rule was written from."""
+    fingerprint: str
+    needs: tuple[type, ...]
+    """It does nothing where there is no node of any of these classes."""
+    adds: bool = True
+    """Whether there can be nodes of new classes behind it."""
+    attribute: str = ""
+    """The nodes above matter only if one of them has this attribute, or is a target."""
+
+
+def rules() -> dict[type[Transform], Rule]:
+    """Return the rules of all transforms that are what they were when the rules were written."""
+    return {
+        transform: rule
+        for transform, rule in _RULES.items()
+        if is_known("transforms", {rule.function: rule.fingerprint})
+    }
+
+
+_RULES: dict[type[Transform], Rule] = {
+    # docutils
+    references.Substitutions: Rule(
+        references.Substitutions.apply, "e4ff8252a1cb", (nodes.substitution_reference,)
+    ),
+    references.PropagateTargets: Rule(
+        references.PropagateTargets.apply, "ffd4356588a8", (nodes.target,), adds=False
+    ),
+    references.AnonymousHyperlinks: Rule(
+        references.AnonymousHyperlinks.apply,
+        "904dff4d45ac",
+        (nodes.reference, nodes.target),
+        attribute="anonymous",
+    ),
+    references.ExternalTargets: Rule(
+        references.ExternalTargets.apply, "9881204d8f1d", (nodes.target,)
+    ),
+    references.InternalTargets: Rule(
+        references.InternalTargets.apply, "c6d79c7053c5", (nodes.target,)
+    ),
+    misc.Transitions: Rule(misc.Transitions.apply, "a072ec6245f5", (nodes.transition,)),
+    # Sphinx, reading
+    i18n.PreserveTranslatableMessages: Rule(
+        i18n.PreserveTranslatableMessages.apply,
+        "9b27e9a5ea99",
+        (addnodes.translatable,),
+        adds=False,
+    ),
+    compact_bullet_list.RefOnlyBulletListTransform: Rule(
+        compact_bullet_list.RefOnlyBulletListTransform.apply, "1ff4035d910c", (nodes.bullet_list,)
+    ),
+    transforms.DefaultSubstitutions: Rule(
+        transforms.DefaultSubstitutions.apply, "14ea711499b7", (nodes.substitution_reference,)
+    ),
+    transforms.MoveModuleTargets: Rule(
+        transforms.MoveModuleTargets.apply, "3f9f372e6549", (nodes.target,), adds=False
+    ),
+    transforms.HandleCodeBlocks: Rule(
+        transforms.HandleCodeBlocks.apply, "fabe0ff97d74", (nodes.block_quote,), adds=False
+    ),
+    transforms.AutoIndexUpgrader: Rule(
+        transforms.AutoIndexUpgrader.apply, "021b49175406", (addnodes.index,), adds=False
+    ),
+    transforms.ReorderConsecutiveTargetAndIndexNodes: Rule(
+        transforms.ReorderConsecutiveTargetAndIndexNodes.apply,
+        "cf4b05368d28",
+        (nodes.target,),
+        adds=False,
+    ),
+    transforms.SortIds: Rule(
+        transforms.SortIds.apply, "03c61bd9393f", (nodes.section,), adds=False
+    ),
+    transforms.DoctestTransform: Rule(
+        transforms.DoctestTransform.apply, "5aee343f1d56", (nodes.doctest_block,), adds=False
+    ),
+    transforms.GlossarySorter: Rule(
+        transforms.GlossarySorter.apply, "c141a8a34b69", (addnodes.glossary,), adds=False
+    ),
+    transforms.FilterSystemMessages: Rule(
+        transforms.FilterSystemMessages.apply, "e11b77da64b9", (nodes.system_message,), adds=False
+    ),
+    transforms.ApplySourceWorkaround: Rule(
+        transforms.ApplySourceWorkaround.apply,
+        "8e89ff60e5b0",
+        (nodes.TextElement, nodes.image, nodes.topic),
+        adds=False,
+    ),
+    citation.CitationDefinitionTransform: Rule(
+        citation.CitationDefinitionTransform.apply, "b3f475f75d34", (nodes.citation,)
+    ),
+    citation.CitationReferenceTransform: Rule(
+        citation.CitationReferenceTransform.apply, "e1464534ee30", (nodes.citation_reference,)
+    ),
+    FootnoteDocnameUpdater: Rule(
+        FootnoteDocnameUpdater.apply,
+        "ec86ceaf9442",
+        (nodes.footnote, nodes.footnote_reference),
+        adds=False,
+    ),
+    SphinxDanglingReferences: Rule(
+        references.DanglingReferences.apply,
+        "16d9a9864d32",
+        (nodes.reference, nodes.footnote_reference, nodes.citation_reference, nodes.target),
+        attribute="refname",
+    ),
+    i18n.RemoveTranslatableInline: Rule(
+        i18n.RemoveTranslatableInline.apply,
+        "404d61f5d39c",
+        (nodes.inline,),
+        adds=False,
+        attribute="translatable",
+    ),
+    # MyST, reading
+    myst.PrioritiseExplicitIds: Rule(
+        myst.PrioritiseExplicitIds.apply, "444ca793e7ec", (nodes.section,), adds=False
+    ),
+    myst.ResolveSectionRefs: Rule(
+        myst.ResolveSectionRefs.apply, "dae3730bbfae", (nodes.inline,), attribute="section_numbers"
+    ),
+    myst.AddSlugIds: Rule(myst.AddSlugIds.apply, "bc0e61733961", (nodes.Element,), adds=False),
+    # Writing
+    c.AliasTransform: Rule(c.AliasTransform.apply, "9fb39878e9b3", (c.AliasNode,)),
+    cpp.AliasTransform: Rule(cpp.AliasTransform.apply, "da046d6f4688", (cpp.AliasNode,)),
+    MystReferenceResolver: Rule(
+        MystReferenceResolver.run, "585d6c27e930", (addnodes.pending_xref,)
+    ),
+    post_transforms.ReferencesResolver: Rule(
+        post_transforms.ReferencesResolver.run, "34c79d762da1", (addnodes.pending_xref,)
+    ),
+    post_transforms.OnlyNodeTransform: Rule(
+        post_transforms.OnlyNodeTransform.run, "5e920772db57", (addnodes.only,)
+    ),
+    post_transforms.PropagateDescDomain: Rule(
+        post_transforms.PropagateDescDomain.run,
+        "657c47d66b9c",
+        (addnodes.desc_signature,),
+        adds=False,
+    ),
+    images.ImageDownloader: Rule(images.BaseImageConverter.apply, "f94802d4dd7e", (nodes.image,)),
+    images.DataURIExtractor: Rule(images.BaseImageConverter.apply, "f94802d4dd7e", (nodes.image,)),
+    code.HighlightLanguageTransform: Rule(
+        code.HighlightLanguageTransform.apply,
+        "cfff916dfcab",
+        (nodes.literal_block, addnodes.highlightlang),
+        adds=False,
+    ),
+    code.TrimDoctestFlagsTransform: Rule(
+        code.TrimDoctestFlagsTransform.apply,
+        "23b1e69d1d63",
+        (nodes.literal_block, nodes.doctest_block),
+        adds=False,
+    ),
+    furo.WrapTableAndMathInAContainerTransform: Rule(
+        furo.WrapTableAndMathInAContainerTransform.run,
+        "dcc2c48f23e3",
+        (nodes.table, nodes.math_block),
+    ),
+}

@@ -1,0 +1,83 @@
+"""Transforms: each runs only on documents that hold something for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.transforms import Transformer
+
+from sphinx_fastbuild import patching
+from sphinx_fastbuild.rules import rules
+from sphinx_fastbuild.walking import every
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from docutils.transforms import Transform
+    from sphinx.application import Sphinx
+
+    from sphinx_fastbuild.rules import Rule
+
+KNOWN = {Transformer.apply_transforms: "f6b2c8447394"}
+
+
+def pull(app: Sphinx) -> None:
+    """Replace the loop over all transforms."""
+    if app.config.fastbuild_transforms:
+        make = _apply_transforms(rules())
+        patching.replace("transforms", Transformer, "apply_transforms", make, KNOWN)
+
+
+class Presence:
+    """The classes of the nodes of a document, looked for again only when they may have changed."""
+
+    def __init__(self, document: nodes.document) -> None:
+        self.document = document
+        self._nodes: dict[type, list[nodes.Node]] | None = None
+
+    def change(self) -> None:
+        """Take note that there may be other nodes now."""
+        self._nodes = None
+
+    def calls_for(self, rule: Rule) -> bool:
+        """Tell whether a transform with that rule has something to do."""
+        if self._nodes is None:
+            self._nodes = {}
+            for node in every(self.document):
+                self._nodes.setdefault(type(node), []).append(node)
+        for cls, found in self._nodes.items():
+            if not issubclass(cls, rule.needs):
+                continue
+            if not rule.attribute or issubclass(cls, nodes.target):
+                return True
+            if any(rule.attribute in node for node in found if isinstance(node, nodes.Element)):
+                return True
+        return False
+
+
+def _apply_transforms(
+    rules: Mapping[type[Transform], Rule],
+) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+    def make(stock: Callable[[Any], None]) -> Callable[[Any], None]:
+        def apply_transforms(self: Any) -> None:
+            document = self.document
+            document.reporter.attach_observer(document.note_transform_message)
+            presence = Presence(document)
+            while self.transforms:
+                if not self.sorted:
+                    # A transform may add others.
+                    self.transforms.sort(reverse=True)
+                    self.sorted = True
+                priority, transform, pending, arguments = self.transforms.pop()
+                rule = rules.get(transform) if pending is None else None
+                if rule is None or presence.calls_for(rule):
+                    transform(document, startnode=pending).apply(**arguments)
+                    if rule is None or rule.adds:
+                        presence.change()
+                self.applied.append((priority, transform, pending, arguments))
+            document.reporter.detach_observer(document.note_transform_message)
+
+        return apply_transforms
+
+    return make

@@ -1,0 +1,94 @@
+"""Walking: the nodes of a tree without one generator inside another for every level.
+
+The order is that of docutils, and so is what happens when nodes are replaced on the way: the
+children of a node are looked at when it has been passed, and lists of children stay live.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util.nodes import NodeMatcher
+
+from sphinx_fastbuild import patching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinx.application import Sphinx
+
+KNOWN_FINDALL = {
+    nodes.Node.findall: "1bad6b9708b8",
+    nodes.Node._fast_findall: "d18b89b6df84",  # noqa: SLF001
+    nodes.Node._superfast_findall: "6f10363ecdba",  # noqa: SLF001
+}
+KNOWN_MATCHER = {
+    NodeMatcher.findall: "0c675ab35d71",
+    NodeMatcher.match: "7ac8355a48de",
+}
+
+
+def pull(app: Sphinx) -> None:
+    """Replace the ways of docutils and Sphinx through a tree."""
+    if app.config.fastbuild_walk:
+        patching.replace("walk", nodes.Node, "findall", _findall, KNOWN_FINDALL)
+        patching.replace("walk", NodeMatcher, "findall", _matcher_findall, KNOWN_MATCHER)
+
+
+def every(top: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield *top* and all below it, in the order of the document."""
+    yield top
+    stack = [iter(top.children)]
+    while stack:
+        for node in stack[-1]:
+            yield node
+            if node.children:
+                stack.append(iter(node.children))
+                break
+        else:
+            stack.pop()
+
+
+def of_class(top: nodes.Node, cls: type | tuple[type, ...]) -> Iterator[Any]:
+    """Yield those nodes of :func:`every` that are instances of *cls*."""
+    if isinstance(top, cls):
+        yield top
+    stack = [iter(top.children)]
+    while stack:
+        for node in stack[-1]:
+            if isinstance(node, cls):
+                yield node
+            if node.children:
+                stack.append(iter(node.children))
+                break
+        else:
+            stack.pop()
+
+
+def _findall(stock: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    def findall(
+        self: nodes.Node,
+        condition: Any = None,
+        include_self: bool = True,
+        descend: bool = True,
+        siblings: bool = False,
+        ascend: bool = False,
+    ) -> Iterator[Any]:
+        if not include_self or not descend or siblings or ascend:
+            return stock(self, condition, include_self, descend, siblings, ascend)
+        if condition is None:
+            return every(self)
+        if isinstance(condition, type):
+            return of_class(self, condition)
+        return (node for node in every(self) if condition(node))
+
+    return findall
+
+
+def _matcher_findall(stock: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    def findall(self: NodeMatcher[Any], node: nodes.Node) -> Iterator[Any]:
+        classes = self.classes or (nodes.Element if self.attrs else nodes.Node)
+        return (found for found in of_class(node, classes) if self.match(found))
+
+    return findall

@@ -1,0 +1,190 @@
+"""Writing: workers load, resolve and write whole batches of documents.
+
+Sphinx resolves every document in its main process and sends the trees to the workers, so that
+more than two processes have nothing to do.  Here a worker does everything, and sends back what
+the main process needs of it: the pictures to copy and the words of the search index.
+
+Resolving calls transforms, domains and handlers of ``doctree-resolved``, which Sphinx promises to
+call in the main process.  They are called in workers only if all of them are known to keep
+nothing in memory: those of Sphinx, MyST, Furo and the like, and those of extensions that say so
+by ``"fastbuild_resolve_safe": True`` in the metadata that their ``setup()`` returns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx.builders import Builder, _write_docname
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.text import TextBuilder
+from sphinx.builders.xml import XMLBuilder
+from sphinx.environment import BuildEnvironment
+from sphinx.locale import __
+from sphinx.search import IndexBuilder
+from sphinx.util import logging
+from sphinx.util.display import status_iterator
+
+from sphinx_fastbuild import batches, collector
+from sphinx_fastbuild.trust import is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
+
+KNOWN = {
+    Builder._write_serial: "4a3fc36359e7",  # noqa: SLF001
+    Builder._write_parallel: "9f5a200feac0",  # noqa: SLF001
+    Builder.write_doc_serialized: "31c1b1da0d80",
+    _write_docname: "8ac86d8362a1",
+    StandaloneHTMLBuilder.write_doc_serialized: "be71d330ea36",
+    StandaloneHTMLBuilder.post_process_images: "808165d0d440",
+    StandaloneHTMLBuilder.index_page: "701809923689",
+    BuildEnvironment.get_and_resolve_doctree: "cc86e1455708",
+    IndexBuilder.__init__: "18958f06ea5d",
+    IndexBuilder.feed: "532f5cf998c0",
+}
+
+#: Builders all of whose work on one document is known.
+BUILDERS = (StandaloneHTMLBuilder, DirectoryHTMLBuilder, TextBuilder, XMLBuilder)
+
+#: Packages whose transforms, domains and handlers keep nothing from one document to the next.
+RESOLVE_SAFE = frozenset(
+    {"sphinx", "docutils", "myst_parser", "sphinx_design", "furo", "sphinx_copybutton", "notfound"}
+)
+
+#: Parts of Sphinx that do keep something: downloaded and converted pictures.
+KEEPERS = frozenset({"sphinx.ext.imgconverter"})
+
+#: What an indexer holds by document, and by word.
+BY_DOCUMENT = ("_titles", "_filenames", "_all_titles", "_index_entries")
+BY_WORD = ("_mapping", "_title_mapping")
+
+
+class Written(NamedTuple):
+    """What the main process needs of a batch that was written."""
+
+    documents: Sequence[str]
+    images: dict[str, str]
+    index: dict[str, dict[str, Any]]
+
+
+def pull(app: Sphinx) -> None:
+    """Have the builder write as this module does."""
+    if app.config.fastbuild_write and is_known("write", KNOWN):
+        writing = Writing(app)
+        builder = app.builder
+        builder._write_serial = writing.serially  # type: ignore[method-assign]  # noqa: SLF001
+        if type(builder) in BUILDERS:
+            builder._write_parallel = writing.in_batches  # type: ignore[method-assign]  # noqa: SLF001
+
+
+class Writing:
+    """What replaces the writing methods of a builder."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.app = app
+        self.builder: Any = app.builder
+        self.in_stock_batches = app.builder._write_parallel  # noqa: SLF001
+
+    def serially(self, docnames: Sequence[str]) -> None:
+        """Write documents one after the other, keeping none of their trees in memory."""
+        with logging.pending_warnings(), collector.set_apart(self.app.config.fastbuild_collector):
+            for docname in collector.collecting(self._shown(docnames)):
+                self.write(docname)
+
+    def in_batches(self, docnames: Sequence[str], nproc: int) -> None:
+        """Write documents in forked processes.
+
+        :param nproc: One less than there may be, for Sphinx resolves in the main process.
+        """
+        if stranger := next(strangers(self.app), None):
+            logger.debug("fastbuild_write: %s may keep something, so Sphinx writes", stranger)
+            self.in_stock_batches(docnames, nproc)
+            return
+        # The first one compiles the templates, for all.
+        self.serially(docnames[:1])
+        if len(docnames) - 1 < 2 * batches.SMALLEST:
+            self.serially(docnames[1:])
+            return
+        cut = batches.cut(docnames[1:], nproc + 1)
+        with collector.set_apart(self.app.config.fastbuild_collector):
+            for written in status_iterator(
+                batches.run(cut, self.write_batch, nproc + 1),
+                __("writing output... "),
+                "darkgreen",
+                len(cut),
+                self.app.config.verbosity,
+                stringify_func=lambda done: f"{done.documents[0]} .. {done.documents[-1]}",
+            ):
+                self._take(written)
+
+    def write_batch(self, docnames: Sequence[str]) -> Written:
+        """Write a batch, in a process of its own."""
+        known = dict(getattr(self.builder, "images", {}))
+        indexer = getattr(self.builder, "indexer", None)
+        if indexer is not None:
+            for name in (*BY_DOCUMENT, *BY_WORD):
+                setattr(indexer, name, {})
+        for docname in docnames:
+            self.write(docname)
+        images = {
+            source: name for source, name in self.builder.images.items() if source not in known
+        }
+        index = {name: vars(indexer)[name] for name in (*BY_DOCUMENT, *BY_WORD)} if indexer else {}
+        return Written(docnames, images, index)
+
+    def write(self, docname: str) -> None:
+        """Load, resolve and write one document."""
+        env = self.builder.env
+        _write_docname(docname, env=env, builder=self.builder, tags=self.builder.tags)
+        # What was loaded for it is not needed again, but for the root's.
+        if docname != self.app.config.root_doc:
+            env._pickled_doctree_cache.pop(docname, None)  # noqa: SLF001
+
+    def _take(self, written: Written) -> None:
+        self.builder.images.update(written.images)
+        indexer = getattr(self.builder, "indexer", None)
+        if indexer is None:
+            return
+        for name in BY_DOCUMENT:
+            getattr(indexer, name).update(written.index[name])
+        for name in BY_WORD:
+            words = getattr(indexer, name)
+            for word, documents in written.index[name].items():
+                words.setdefault(word, set()).update(documents)
+
+    def _shown(self, docnames: Sequence[str]) -> Iterator[str]:
+        return status_iterator(
+            docnames,
+            __("writing output... "),
+            "darkgreen",
+            len(docnames),
+            self.app.config.verbosity,
+        )
+
+
+def strangers(app: Sphinx) -> Iterator[str]:
+    """Yield modules that take part in resolving and of which nothing is known."""
+    taking_part = {
+        *(transform.__module__ for transform in app.registry.get_post_transforms()),
+        *(type(domain).__module__ for domain in app.env.domains.sorted()),
+        *(
+            listener.handler.__module__
+            for event in ("doctree-resolved", "missing-reference", "warn-missing-reference")
+            for listener in app.events.listeners.get(event, ())
+        ),
+    }
+    declared = {
+        extension.module.__name__.partition(".")[0]
+        for extension in app.extensions.values()
+        if extension.metadata.get("fastbuild_resolve_safe")
+    }
+    for module in sorted(taking_part):
+        package = module.partition(".")[0]
+        if package not in RESOLVE_SAFE | declared or module in KEEPERS:
+            yield module

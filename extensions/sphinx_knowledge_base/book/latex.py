@@ -1,0 +1,212 @@
+"""LaTeX: each book is one document, assembled from the articles when it is written.
+
+No document of the environment stands for a book, so other builders never meet one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders.latex import LaTeXBuilder
+from sphinx.util import logging
+from sphinx.util.docutils import new_document
+from sphinx.util.nodes import inline_all_toctrees
+
+from sphinx_knowledge_base.book import address, front_matter
+from sphinx_knowledge_base.book.structure import books_of, edition_of
+from sphinx_knowledge_base.book.writer import BookTranslator
+from sphinx_knowledge_base.core.books import Book
+from sphinx_knowledge_base.site.project import catalog_of, project_of
+from sphinx_knowledge_base.site.words import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+    from datetime import datetime
+
+    from sphinx_knowledge_base.core.model import Article
+
+logger = logging.getLogger(__name__)
+
+STYLES = Path(__file__).parent.parent / "templates" / "latex"
+
+#: What a site's own ``conf.py`` overrides.
+_CONFIG = {
+    "latex_engine": "xelatex",
+    "latex_toplevel_sectioning": "part",
+    "latex_table_style": ["booktabs"],
+    "latex_show_pagerefs": True,
+    "latex_show_urls": "footnote",
+}
+_ELEMENTS = {
+    "fontpkg": r"\usepackage{kb-fonts}",
+    "fncychap": "",
+    "extraclassoptions": "openany",
+    "fvset": r"\fvset{fontsize=\normalsize}",
+    "maxlistdepth": "12",
+    "transition": "\n\n\\kbtransition\n\n",
+}
+_SETUP = (
+    "hmargin={20mm,17mm}, vmargin={22mm,20mm}, marginpar=10mm, verbatimforcewraps,"
+    "TitleColor={HTML}{12384A}, InnerLinkColor={HTML}{17697A}, OuterLinkColor={HTML}{17697A},"
+    "VerbatimColor={HTML}{F7F9F9}, VerbatimBorderColor={HTML}{D5E3E1}, verbatimborder=0.4pt,"
+    "TableRowColorHeader={HTML}{EEF5F4},"
+    + ",".join(
+        f"div.{kind}_background-TeXcolor={{HTML}}{{{ground}}},"
+        f"div.{kind}_border-TeXcolor={{HTML}}{{{rule}}},"
+        f"div.{kind}_title-background-TeXcolor={{HTML}}{{{ground}}},"
+        f"div.{kind}_title-foreground-TeXcolor={{HTML}}{{{rule}}},"
+        f"div.{kind}_border-width=0pt, div.{kind}_border-left-width=3pt, div.{kind}_padding=8pt,"
+        f"div.{kind}_box-shadow=none"
+        for kind, ground, rule in (
+            *((kind, "EEF5F4", "17697A") for kind in ("note", "hint", "tip", "important")),
+            ("seealso", "EEF5F4", "17697A"),
+            *(
+                (kind, "FBF0EA", "B4532A")
+                for kind in ("warning", "caution", "attention", "danger", "error")
+            ),
+        )
+    )
+)
+
+
+class BookLaTeXBuilder(LaTeXBuilder):
+    """Write every book of the site."""
+
+    default_translator_class = BookTranslator
+
+    def init(self) -> None:
+        written = {**self.config.overrides, **getattr(self.config, "_raw_config", {})}
+        for name, value in _CONFIG.items():
+            if name not in written:
+                setattr(self.config, name, value)
+        if "latex_use_xindy" not in written:
+            self.config.latex_use_xindy = shutil.which("xindy") is not None
+        super().init()
+
+    def init_context(self) -> None:
+        super().init_context()
+        written = self.config.latex_elements
+        self.context.update({key: v for key, v in _ELEMENTS.items() if key not in written})
+        self.context["sphinxsetup"] = ",".join(filter(None, (_SETUP, written.get("sphinxsetup"))))
+        self.context["preamble"] = "\\usepackage{kb-book}\n" + written.get("preamble", "")
+
+    def init_document_data(self) -> None:
+        self.titles = []
+        self.books = books_of(self.env)
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the target in this book, or the web address of what it does not hold."""
+        if docname in self.docnames:
+            return f"%{docname}"
+        return address.on_the_web(self, docname, typ)
+
+    def write_documents(self, _docnames: AbstractSet[str]) -> None:
+        written = {}
+        for book in self.books:
+            logger.info("%s.tex", book.name)
+            written[f"{book.name}.tex"] = self._tex(assemble(self, book), book)
+        if project_of(self.env).settings.article_pdf:
+            for article in catalog_of(self.env).articles:
+                document = alone(self, article)
+                written[f"{pdf_of_article(article)}.tex"] = self._tex(document, article)
+        for old in self.outdir.glob("*.tex"):
+            if old.name not in written:
+                old.unlink()  # or it would be made into a PDF once more
+        for name, text in written.items():
+            (self.outdir / name).write_text(text, encoding="utf-8")
+        if self.books:
+            write_epoch(self.outdir, max(map(edition_of, self.books)))
+
+    def _tex(self, document: nodes.document, content: Book | Article) -> str:
+        self.post_process_images(document)
+        self.init_context()
+        self.init_multilingual()
+        if isinstance(content, Book):
+            theme, values = self.themes.get("manual"), front_matter.of_book(self, content)
+        else:
+            theme, values = self.themes.get("howto"), front_matter.of_article(self, content)
+        self.update_doc_context(content.title, self.config.author, theme)
+        self.update_context()
+        written = self.config.latex_elements
+        self.context.update({key: v for key, v in values.items() if key not in written})
+        visitor = cast("BookTranslator", self.create_translator(document, self, theme))
+        if theme.name == "howto":
+            visitor.top_sectionlevel = visitor.sectionnames.index("section")
+        document.walkabout(visitor)
+        return visitor.astext()
+
+    def copy_assets(self) -> None:
+        super().copy_assets()
+        for style in sorted(STYLES.glob("*.sty")):
+            shutil.copyfile(style, self.outdir / style.name)
+
+
+def assemble(builder: BookLaTeXBuilder, book: Book) -> nodes.document:
+    """Return a document of all that *book* holds, its references resolved."""
+    root = f"book:{book.name}"
+    document = new_document(root)
+    document.attributes.update(docname=root, docclass="manual")
+    top = nodes.section("", nodes.title("", book.title), ids=["book"], docname=root)
+    document += top
+    read: set[str] = set()
+    for part in book.parts:
+        below = [article.docname for article in part.articles]
+        top += _document(builder, part.docname, below, read)
+    pages = [page for page in book.pages if page in builder.env.found_docs]
+    if pages:
+        title = nodes.title("", translate("Reference"))
+        reference = nodes.section("", title, ids=["reference"], docname=root)
+        reference += [_document(builder, page, [], read) for page in pages]
+        top += reference
+    builder.docnames = book.docnames
+    builder.env.resolve_references(document, root, builder)
+    for pending in list(document.findall(addnodes.pending_xref)):
+        pending.replace_self(pending.children)
+    return document
+
+
+def alone(builder: BookLaTeXBuilder, article: Article) -> nodes.document:
+    """Return a document of one article."""
+    document = new_document(article.docname)
+    document.attributes.update(docname=article.docname, docclass="howto")
+    document += _document(builder, article.docname, [], set()).children
+    builder.docnames = frozenset({article.docname})
+    builder.env.resolve_references(document, article.docname, builder)
+    return document
+
+
+def pdf_of_article(article: Article) -> str:
+    """Return the stem of an article's own PDF; its pictures may be called like itself."""
+    return f"article-{article.slug}"
+
+
+def _document(
+    builder: BookLaTeXBuilder, docname: str, below: Sequence[str], read: set[str]
+) -> addnodes.start_of_file:
+    """Return a document, with the documents *below* it in place of those that it names."""
+    tree = builder.env.get_doctree(docname)
+    for toctree in list(tree.findall(addnodes.toctree)):
+        toctree.parent.remove(toctree)
+    if below:
+        section = next(tree.findall(nodes.section))
+        section += addnodes.toctree("", includefiles=list(below))
+    tree = inline_all_toctrees(builder, read, docname, tree, str, [docname])
+    start = addnodes.start_of_file("", *tree.children, docname=docname)
+    for section in start.findall(nodes.section):
+        section.setdefault("docname", docname)
+    return start
+
+
+def write_epoch(outdir: Path, edition: datetime) -> None:
+    """Make LaTeX take the edition's date for now, so that a book is the same on every day.
+
+    https://reproducible-builds.org/specs/source-date-epoch/; FORCE_SOURCE_DATE is TeX's own.
+    """
+    with (outdir / "latexmkrc").open("a", encoding="utf-8") as file:
+        file.write(f"$ENV{{'SOURCE_DATE_EPOCH'}} = '{int(edition.timestamp())}';\n")
+        file.write("$ENV{'FORCE_SOURCE_DATE'} = '1';\n")

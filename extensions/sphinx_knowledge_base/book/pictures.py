@@ -1,0 +1,62 @@
+"""Pictures in the formats that books can hold."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from PIL import Image
+from sphinx.transforms.post_transforms.images import ImageConverter
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+RSVG_CONVERT = "rsvg-convert"
+
+
+class VectorPictures(ImageConverter):
+    """SVG to PDF, sharp at every size."""
+
+    conversion_rules = [("image/svg+xml", "application/pdf")]  # noqa: RUF012 -- as Sphinx has it
+
+    def is_available(self) -> bool:
+        if shutil.which(RSVG_CONVERT):
+            return True
+        message = "%s is missing, and books have no SVG pictures: install librsvg2-bin"
+        logger.warning(message, RSVG_CONVERT, type="kb", subtype="book")
+        return False
+
+    def convert(self, _from: str | os.PathLike[str], _to: str | os.PathLike[str]) -> bool:
+        command = [RSVG_CONVERT, "--format=pdf", f"--output={os.fspath(_to)}", os.fspath(_from)]
+        # The date in the file; that of the file it is made from says nothing either.
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
+        done = subprocess.run(  # noqa: S603
+            command, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            logger.warning("%s: %s", _from, done.stderr.strip(), type="kb", subtype="image")
+        return done.returncode == 0
+
+
+class RasterPictures(ImageConverter):
+    """Formats of the web to PNG."""
+
+    conversion_rules = [  # noqa: RUF012
+        ("image/webp", "image/png"),
+        ("image/avif", "image/png"),
+        ("image/gif", "image/png"),
+    ]
+
+    def is_available(self) -> bool:
+        return True
+
+    def convert(self, _from: str | os.PathLike[str], _to: str | os.PathLike[str]) -> bool:
+        try:
+            with Image.open(_from) as image:
+                image.convert("RGBA").save(Path(_to), "PNG")
+        except OSError as error:
+            logger.warning("%s: %s", _from, error, type="kb", subtype="image")
+            return False
+        return True

@@ -1,0 +1,147 @@
+"""XHTML: pages as e-book readers take them, whatever raw HTML authors wrote."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import lxml.html
+from lxml import etree
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+XHTML = "http://www.w3.org/1999/xhtml"
+MATHML = "http://www.w3.org/1998/Math/MathML"
+SVG = "http://www.w3.org/2000/svg"
+
+#: What runs or is loaded has no place in a book.
+_FORBIDDEN = frozenset(
+    {
+        *("script", "style", "template", "iframe", "object", "embed", "canvas", "form"),
+        *("link", "meta", "base", "audio", "video", "source"),
+    }
+)
+
+#: Attributes of past versions of HTML, which XHTML refuses.
+_OBSOLETE = frozenset(
+    {
+        *("align", "valign", "bgcolor", "border", "cellpadding", "cellspacing", "width", "height"),
+        *("frame", "rules", "nowrap", "name", "color", "face", "size", "clear", "compact"),
+        *("hspace", "vspace", "noshade"),
+    }
+)
+_SIZED = frozenset({"img", "svg", "math", "rect", "image"})
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+
+
+class Body(NamedTuple):
+    """The body of one page."""
+
+    markup: Markup
+    has_heading: bool
+    has_mathml: bool
+    has_svg: bool
+
+
+def clean(html: str, repair_link: Callable[[str], str | None]) -> Body:
+    """Return *html* as well-formed XHTML without what a book cannot hold.
+
+    :param repair_link: Gets the target of a link and returns what it should be; None for a link
+        that leads nowhere, whose text remains.
+    """
+    root = _parse(html)
+    seen: set[str] = set()
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            _drop(element)  # a comment
+            continue
+        tag = etree.QName(element).localname
+        if tag in _FORBIDDEN:
+            _drop(element)
+        elif tag == "img" and "://" in element.get("src", ""):
+            _drop(element, element.get("alt", ""))
+        else:
+            _clean_attributes(element, tag, seen, repair_link)
+    parts = [_escaped(root.text), *(_xml(child) for child in root)]
+    tags = {etree.QName(one).localname for one in root.iter(tag=etree.Element)}
+    return Body(
+        markup=Markup("".join(parts)),  # noqa: S704 -- serialised by lxml
+        has_heading=bool(tags & {"h1", "h2", "h3"}),
+        has_mathml="math" in tags,
+        has_svg="svg" in tags,
+    )
+
+
+def ids(html: str) -> frozenset[str]:
+    """Return the identifiers in *html*."""
+    return frozenset(
+        element.get("id", "") for element in _parse(html).iter() if isinstance(element.tag, str)
+    )
+
+
+def _parse(html: str) -> _Element:
+    try:
+        return etree.fromstring(f'<div xmlns="{XHTML}">{html}</div>'.encode())
+    except etree.XMLSyntaxError:
+        # Raw HTML that is no XML: an HTML parser makes the best of it, as browsers do.
+        tree = lxml.html.fragment_fromstring(html, create_parent="div")
+        for element in tree.iter():
+            if isinstance(element.tag, str):
+                for name in list(element.attrib):
+                    if not _NAME.fullmatch(name):
+                        del element.attrib[name]
+                if not _NAME.fullmatch(element.tag):
+                    element.tag = "span"
+        for root, namespace in (("math", MATHML), ("svg", SVG)):
+            for top in list(tree.iter(root)):
+                top.attrib.pop("xmlns", None)
+                for element in top.iter(etree.Element):
+                    element.tag = f"{{{namespace}}}{element.tag!s}"
+        lxml.html.html_to_xhtml(tree)
+        return tree
+
+
+def _clean_attributes(
+    element: _Element, tag: str, seen: set[str], repair_link: Callable[[str], str | None]
+) -> None:
+    for name in list(element.attrib):
+        obsolete = name in _OBSOLETE and tag not in _SIZED
+        if name.startswith("on") or obsolete:
+            del element.attrib[name]
+    if identifier := element.get("id"):
+        if identifier in seen:
+            del element.attrib["id"]
+        seen.add(identifier)
+    if tag == "a" and (href := element.get("href")) is not None:
+        repaired = repair_link(href)
+        if repaired is None:
+            del element.attrib["href"]
+        else:
+            element.set("href", repaired)
+
+
+def _drop(element: _Element, text: str = "") -> None:
+    """Remove an element, and leave *text* in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    text += element.tail or ""
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    parent.remove(element)
+
+
+def _xml(element: _Element) -> str:
+    text: str = etree.tostring(element, encoding="unicode")
+    return text.replace(f' xmlns="{XHTML}"', "")
+
+
+def _escaped(text: str | None) -> str:
+    return str(Markup.escape(text or ""))

@@ -1,0 +1,38 @@
+"""What a catalog is made by: the rules of a site, and the files beside its articles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.core.routes import Routes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the settings of a site say about its catalog."""
+
+    now: datetime
+    """Aware; what is published later, or expires before, does not exist."""
+    routes: Routes = Routes()
+    page_size: int = 20
+    related_limit: int = 4
+    default_author: str = ""
+    preview: bool = False
+    """Whether drafts, future and expired articles are shown, marked as what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a catalog asks about the files beside the articles."""
+
+    find_image: Callable[[str], str | None] = lambda path: path.lstrip("/")
+    """Tells the path, relative to the source directory, of the file behind a site path."""
+    measure: Callable[[str], tuple[int, int] | None] = lambda _: None
+    """Tells width and height of the picture at such a path; None when they are unknown."""
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """Docnames and paths of the documents that are no articles."""

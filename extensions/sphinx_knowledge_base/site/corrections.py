@@ -1,0 +1,52 @@
+"""What the theme's page and the HTML of extensions lack for keyboards and screen readers.
+
+Their templates have no blocks at these places.  A replacement in what they render keeps working
+when the rest of a template changes; a copy of the template would not.  A test of this site's own
+pages says when one of the places is gone.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from markupsafe import Markup
+
+from sphinx_knowledge_base.site.words import translate
+
+#: Furo's switches for its two drawers.  They stand before everything, outside of all landmarks.
+_SWITCH = re.compile(r'<input type="checkbox" class="sidebar-toggle"[^>]*id="(__\w+)"[^>]*>\s*')
+
+#: A label's role is given by HTML (https://www.w3.org/TR/html-aria/#el-label).
+_LABEL_CONTROLS = re.compile(r'(<label) aria-controls="[^"]*"')
+
+
+def correct(page: str, search_link: str) -> Markup:
+    """Return the body of a page with everything corrected; other themes' pages as they are.
+
+    :param search_link: HTML of a link to the search page for the header of small screens.
+    """
+    switches = {match[1]: match[0].strip() for match in _SWITCH.finditer(page)}
+    page = _LABEL_CONTROLS.sub(r"\1", _SWITCH.sub("", page))
+    # Each drawer holds its switch; landmarks of one kind are told apart by their names.
+    for drawer, switch, name in (
+        ("sidebar-drawer", "__navigation", translate("Site")),
+        ("toc-drawer", "__toc", translate("On this page")),
+    ):
+        opening = re.compile(rf'<aside( class="{drawer}[^"]*")>')
+        label, inside = escape(name), switches.get(switch, "")
+        page = opening.sub(
+            lambda at, label=label, inside=inside: f'<aside{at[1]} aria-label="{label}">{inside}',
+            page,
+            count=1,
+        )
+    for place, replacement in {
+        '<div class="content-icon-container">': (
+            '<div class="content-icon-container" role="region"'
+            f' aria-label="{escape(translate("This page"))}">'
+        ),
+        # Search is not only in the drawer.
+        '<div class="header-right">': f'<div class="header-right">{search_link}',
+    }.items():
+        page = page.replace(place, replacement, 1)
+    return Markup(page)  # noqa: S704 -- the theme's own HTML, with our own in it

@@ -1,0 +1,121 @@
+"""A build that ends badly leaves a state from which the next build gives the right output."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.build.newsroom import EDITS, Newsroom, edit
+from tests.build.test_incremental import differences
+from tests.conftest import Site
+
+EXTENSIONS = Path(__file__).parents[2] / "extensions"
+
+#: A file larger than this cannot be written: as a full disk or a quota would have it.
+FULL_AT_BYTES = 12_000
+
+
+def start(site: Site, *, full: bool = False) -> subprocess.Popen[bytes]:
+    """Start a build of its own process group."""
+
+    def limit() -> None:
+        os.setsid()
+        if full:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (FULL_AT_BYTES, FULL_AT_BYTES))
+
+    command = [sys.executable, "-m", "sphinx", "-M", "html", ".", "_build", "-j", "2"]
+    return subprocess.Popen(
+        command,
+        cwd=site.srcdir,
+        env={**os.environ, "PYTHONPATH": str(EXTENSIONS)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=limit,
+    )
+
+
+def sources(site: Site) -> dict[str, bytes]:
+    """Return every source file."""
+    return {
+        str(path.relative_to(site.srcdir)): path.read_bytes()
+        for path in sorted(site.srcdir.rglob("*"))
+        if path.is_file() and "_build" not in path.parts
+    }
+
+
+def kill_and_compare(site: Site, kills: int, chance: random.Random) -> None:
+    """Edit, kill the build somewhere, and compare what the next build makes with a clean one."""
+    room = Newsroom.opened()
+    files: dict[str, str] = {}
+
+    def save() -> None:
+        changed: dict[str, str | None] = dict(room.files())
+        site.write({**changed, **{name: None for name in files if name not in changed}})
+        files.clear()
+        files.update(room.files())
+
+    save()
+    began = time.monotonic()
+    assert start(site).wait() == 0
+    duration = time.monotonic() - began
+    for number in range(kills):
+        for kind in chance.sample(sorted(EDITS), 3):
+            edit(room, kind, chance)
+        save()
+        before = sources(site)
+        build = start(site)
+        # The interpreter's own start is not worth killing.
+        time.sleep(duration * (0.3 + 0.7 * (number + chance.random()) / kills))
+        os.killpg(build.pid, signal.SIGKILL)
+        build.wait()
+        assert sources(site) == before
+        if chance.random() < 0.5:
+            edit(room, "body", chance)  # and some editors go on before they build again
+            save()
+        built = site.build().files()
+        clean = site.build(builddir=site.srcdir.parent / f"clean-{number}").files()
+        assert differences(built, clean) == {}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_killed(make_site: Callable[..., Site], seed: int) -> None:
+    """Twenty builds are killed, each a little later than the one before."""
+    kill_and_compare(make_site({}), 10, random.Random(seed))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(3, 13))
+def test_killed_often(make_site: Callable[..., Site], seed: int) -> None:
+    """Two hundred builds are killed."""
+    kill_and_compare(make_site({}), 20, random.Random(seed))
+
+
+def test_disk_full(make_site: Callable[..., Site]) -> None:
+    """A build that cannot write its larger files fails, and the next one is right."""
+    room = Newsroom.opened()
+    site = make_site(room.files())
+    assert start(site, full=True).wait() != 0
+    built = site.build().files()
+    clean = site.build(builddir=site.srcdir.parent / "clean").files()
+    assert differences(built, clean) == {}
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\x80\x04not a pickle"])
+def test_damaged_state(make_site: Callable[..., Site], damage: bytes) -> None:
+    """A state file that is cut off or foreign is rebuilt, not believed."""
+    site = make_site(Newsroom.opened().files())
+    first = site.build().files()
+    doctrees = site.srcdir / "_build" / "doctrees"
+    for file in doctrees.iterdir():
+        if file.is_file():
+            file.write_bytes(damage)
+    assert differences(site.build().files(), first) == {}

@@ -1,0 +1,145 @@
+"""This repository's own site, built once, and a browser that reads it.
+
+The browser is Debian's Chromium.  Pages are served below a path, as a project's pages often are,
+and every request for another host is refused and remembered.
+"""
+
+from __future__ import annotations
+
+import functools
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tests.tools import ROOT, require
+
+#: Where the site stands on its host.
+BELOW = "/kb/"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSite:
+    """The site on disk and at an address."""
+
+    folder: Path
+    address: str
+    """With a slash at the end."""
+
+    def pages(self) -> list[str]:
+        """Every page, by its path below the site's root."""
+        return sorted(
+            path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html")
+        )
+
+
+@dataclass(slots=True)
+class Complaints:
+    """What a reader does not see, and a publisher should."""
+
+    console: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves a folder below :data:`BELOW`, its own 404 page included."""
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path("/" + path.removeprefix(BELOW))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        if code != HTTPStatus.NOT_FOUND:
+            super().send_error(code, message, explain)
+            return
+        body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+def serve(folder: Path) -> ThreadingHTTPServer:
+    """Serve *folder* at a free port until the server is shut down."""
+    handler = functools.partial(_Handler, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def build(builder: str, into: Path, *options: str) -> Path:
+    """Build this repository's site and return the folder of its output."""
+    command = [sys.executable, "-m", "sphinx", "-M", builder, ".", str(into), "-q", "-W"]
+    base = f"html_baseurl=https://kb.example.org{BELOW}"
+    subprocess.run([*command, "--keep-going", "-D", base, *options], cwd=ROOT, check=True)
+    return into / builder
+
+
+@pytest.fixture(scope="session", params=["html", "dirhtml"])
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BuiltSite]:
+    """The site as ``make html`` and as ``make dirhtml`` build it."""
+    folder = build(request.param, tmp_path_factory.mktemp("site"))
+    server = serve(folder)
+    yield BuiltSite(folder, f"http://127.0.0.1:{server.server_port}{BELOW}")
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium without a window."""
+    program = require("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    """What went wrong in the pages that a test opened."""
+    return Complaints()
+
+
+@pytest.fixture
+def context(browser: Browser, complaints: Complaints) -> Iterator[BrowserContext]:
+    """A reader at a desk; what their pages complain of is collected."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    watch(context, complaints)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def watch(context: BrowserContext, complaints: Complaints) -> None:
+    """Collect console errors and requests for other hosts, which are refused."""
+
+    def refuse(route: Route) -> None:
+        complaints.foreign.append(route.request.url)
+        route.abort()
+
+    context.route(
+        lambda url: not url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:")), refuse
+    )
+    context.on(
+        "console",
+        lambda message: (
+            complaints.console.append(message.text) if message.type == "error" else None
+        ),
+    )
+    context.on("weberror", lambda error: complaints.console.append(str(error.error)))
