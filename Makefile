@@ -92,10 +92,30 @@ check: $(DEV_STAMP) ## Lint, formatting and types
 	@$(PY) -m mypy
 	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.publishers.ledger --check
 
+.PHONY: screenshots
+screenshots: html $(DEV_STAMP) ## Take the pictures of the site that the README shows
+	@$(PY) tools/screenshots.py
+
+.PHONY: lighthouse
+lighthouse: html $(DEV_STAMP) ## Ask Lighthouse for its marks
+	@$(PY) tools/lighthouse.py
+
+.PHONY: messages
+messages: $(DEV_STAMP) ## Collect the words of the interface and compile their translations
+	@$(PY) tools/messages.py
+
 .PHONY: format
 format: $(DEV_STAMP) ## Put the code into its form
 	@$(PY) -m ruff check --fix
 	@$(PY) -m ruff format
+
+.PHONY: bench
+bench: $(SITE_STAMP) ## Compare build times with other tools (BENCHOPTS="--sizes 100 300 --rounds 1")
+	@$(PY) benchmarks/bench.py $(BENCHOPTS)
+
+.PHONY: profile
+profile: $(SITE_STAMP) ## Show where the time of a build goes (PROFILEOPTS=300: how many articles)
+	@$(PY) benchmarks/where.py $(PROFILEOPTS)
 
 .PHONY: requirements
 requirements: $(PYTHON_STAMP) ## Compile requirements/*.txt from pyproject.toml (UVOPTS=--upgrade for newer versions)

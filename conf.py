@@ -55,13 +55,6 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://kb.example.o
 
 sitemap_url_scheme = "{link}"
 
-kb_description = (
-    "What is known about ketamine for chronic pain, how well it is known, and how to talk about "
-    "it: for people who live with pain and for those who treat it."
-)
-kb_organization = author
-kb_medical = True
-
 _notice = (
     "For education only. Nothing here is medical advice; decisions about treatment belong to "
     "you and the qualified clinicians who know you."
@@ -86,3 +79,10 @@ kb_books = {
         "audience": "practitioners",
     },
 }
+
+kb_description = (
+    "What is known about ketamine for chronic pain, how well it is known, and how to talk about "
+    "it: for people who live with pain and for those who treat it."
+)
+kb_organization = author
+kb_medical = True

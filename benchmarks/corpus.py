@@ -30,7 +30,27 @@ AUTHORS = (
 )  # fmt: skip
 AUDIENCES = ("beginners", "practitioners")
 
-_WORDS = ["above", "across", "again", "along", "anchor", "angle", "apple", "apron", "arch", "around", "ash", "balance", "bank", "barley", "basket", "beam", "bearing", "bell", "bench", "bending", "birch", "blade", "board", "boat", "bolt", "border", "branch", "brass", "bread", "brick", "bridge", "bright", "broad", "brush", "bucket", "build", "bundle", "candle", "canvas", "carve", "cedar", "chain", "chalk", "channel", "circle", "clay", "cliff", "cloth", "coast", "collar", "colour", "common", "copper", "cord", "corner", "cotton", "course", "cover", "craft", "crop", "current", "curve", "cutting", "deep", "depth", "ditch", "drain", "draw", "dried", "drum", "dust", "early", "earth", "east", "edge", "elder", "even", "every", "fabric", "fallow", "fence", "fibre", "field", "figure", "fine", "firm", "flat", "flax", "float", "floor", "flour", "fold", "form", "frame", "fresh", "frost", "fruit", "furrow", "garden", "gate", "gather", "gentle", "glass", "glaze", "grain", "grass", "gravel", "green", "grey", "grind", "ground", "growth", "hammer", "handle", "harbour", "hard", "harvest", "hazel", "heavy", "hedge", "hinge", "hollow", "horizon", "inner", "inside", "iron", "joint", "journey", "kiln", "knot", "ladder", "lamp", "land", "large", "layer", "lead", "leaf", "level", "light", "lime", "line", "linen", "load", "local", "long", "loom", "loose", "lower", "maple", "mark", "market", "marsh", "measure", "meadow", "method", "mild", "mineral", "mixture", "mould", "mortar", "moss", "narrow", "near", "needle", "north", "notch", "oak", "oil", "old", "open", "orchard", "order", "outer", "oven", "paper", "part", "path", "pattern", "pear", "peat", "pencil", "pin", "plain", "plane", "plant", "plate", "plough", "point", "pole", "pond", "press", "pressure", "prune", "quarry", "quiet", "rail", "rain", "reed", "rest", "ridge", "ring", "river", "road", "root", "rope", "rough", "round", "row", "salt", "sand", "scale", "season", "seed", "shade", "shallow", "shape", "sheet", "shelf", "shore", "short", "shovel", "side", "sieve", "silver", "simple", "slate", "slope", "slow", "smooth", "soil", "south", "spade", "spindle", "spring", "square", "stack", "staff", "stem", "step", "stone", "straight", "straw", "stream", "string", "strong", "summer", "surface", "table", "tall", "tar", "thin", "thread", "tide", "tile", "timber", "tool", "tower", "trace", "tray", "tree", "trench", "turn", "twine", "upper", "valley", "vessel", "vine", "wall", "warp", "water", "wax", "weather", "weft", "weight", "west", "wheel", "white", "wide", "willow", "wind", "winter", "wire", "wood", "wool", "work", "yard", "yarn", "yield"]
+_WORDS = """
+    above across again along anchor angle apple apron arch around ash balance bank barley basket
+    beam bearing bell bench bending birch blade board boat bolt border branch brass bread brick
+    bridge bright broad brush bucket build bundle candle canvas carve cedar chain chalk channel
+    circle clay cliff cloth coast collar colour common copper cord corner cotton course cover
+    craft crop current curve cutting deep depth ditch drain draw dried drum dust early earth east
+    edge elder even every fabric fallow fence fibre field figure fine firm flat flax float floor
+    flour fold form frame fresh frost fruit furrow garden gate gather gentle glass glaze grain
+    grass gravel green grey grind ground growth hammer handle harbour hard harvest hazel heavy
+    hedge hinge hollow horizon inner inside iron joint journey kiln knot ladder lamp land large
+    layer lead leaf level light lime line linen load local long loom loose lower maple mark market
+    marsh measure meadow method mild mineral mixture mould mortar moss narrow near needle north
+    notch oak oil old open orchard order outer oven paper part path pattern pear peat pencil pin
+    plain plane plant plate plough point pole pond press pressure prune quarry quiet rail rain
+    reed rest ridge ring river road root rope rough round row salt sand scale season seed shade
+    shallow shape sheet shelf shore short shovel side sieve silver simple slate slope slow smooth
+    soil south spade spindle spring square stack staff stem step stone straight straw stream
+    string strong summer surface table tall tar thin thread tide tile timber tool tower trace
+    tray tree trench turn twine upper valley vessel vine wall warp water wax weather weft weight
+    west wheel white wide willow wind winter wire wood wool work yard yarn yield
+""".split()  # noqa: SIM905
 
 _GLUE = ("and", "with", "of", "in", "under", "from", "for", "beside", "without", "into")
 

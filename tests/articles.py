@@ -9,7 +9,7 @@ from datetime import date, timedelta
 FIRST_DAY = date(2024, 1, 1)
 
 
-def article(body: str = "A paragraph of text.\n", **front_matter: object) -> str:
+def article(body: str = "A paragraph of text.\n", /, **front_matter: object) -> str:
     """The text of an article file; a value of None leaves its key out."""
     values = {
         "title": "An Article",

@@ -48,11 +48,15 @@ class Build:
         return lxml.html.document_fromstring(self.path(docname).read_bytes(), parser=parser)
 
     def files(self) -> dict[str, bytes]:
-        """All output: path below the output folder (with slashes) to content."""
+        """All output: path below the output folder (with slashes) to content.
+
+        But for the search index: Pagefind names its parts differently from run to run.
+        """
         return {
-            path.relative_to(self.outdir).as_posix(): path.read_bytes()
+            name: path.read_bytes()
             for path in sorted(self.outdir.rglob("*"))
             if path.is_file()
+            and not (name := path.relative_to(self.outdir).as_posix()).startswith("pagefind/")
         }
 
 

@@ -156,7 +156,7 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
     yield [
         # The order of a set is another in every process.
         (value.name, sorted(map(repr, v)) if isinstance(v := value.value, set | frozenset) else v)
-        for value in builder.config.filter({"env", builder.format})
+        for value in builder.config.filter(frozenset({"env", "html", "epub"}))
         if not value.name.endswith("_path")
     ]
     if isinstance(builder, StandaloneHTMLBuilder):

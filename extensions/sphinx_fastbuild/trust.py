@@ -24,7 +24,7 @@ def fingerprint(function: Callable[..., Any]) -> str:
     return hashlib.blake2s(source.encode(), digest_size=6).hexdigest()
 
 
-def is_known(lever: str, known: Mapping[Callable[..., Any], str]) -> bool:
+def is_known(lever: str, known: Mapping[Any, str]) -> bool:
     """Tell whether every function in *known* still has the source it had.
 
     :param lever: Name of what depends on it; without it the build takes the stock path.

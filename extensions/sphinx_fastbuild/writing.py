@@ -29,14 +29,14 @@ from sphinx_fastbuild import batches, collector
 from sphinx_fastbuild.trust import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
 
-KNOWN = {
+KNOWN: Mapping[Any, str] = {
     Builder._write_serial: "4a3fc36359e7",  # noqa: SLF001
     Builder._write_parallel: "9f5a200feac0",  # noqa: SLF001
     Builder.write_doc_serialized: "31c1b1da0d80",
@@ -70,7 +70,7 @@ class Written(NamedTuple):
 
     documents: Sequence[str]
     images: dict[str, str]
-    index: dict[str, dict[str, Any]]
+    words: dict[str, dict[str, Any]]
 
 
 def pull(app: Sphinx) -> None:
@@ -135,8 +135,8 @@ class Writing:
         images = {
             source: name for source, name in self.builder.images.items() if source not in known
         }
-        index = {name: vars(indexer)[name] for name in (*BY_DOCUMENT, *BY_WORD)} if indexer else {}
-        return Written(docnames, images, index)
+        words = {name: vars(indexer)[name] for name in (*BY_DOCUMENT, *BY_WORD)} if indexer else {}
+        return Written(docnames, images, words)
 
     def write(self, docname: str) -> None:
         """Load, resolve and write one document."""
@@ -152,10 +152,10 @@ class Writing:
         if indexer is None:
             return
         for name in BY_DOCUMENT:
-            getattr(indexer, name).update(written.index[name])
+            getattr(indexer, name).update(written.words[name])
         for name in BY_WORD:
             words = getattr(indexer, name)
-            for word, documents in written.index[name].items():
+            for word, documents in written.words[name].items():
                 words.setdefault(word, set()).update(documents)
 
     def _shown(self, docnames: Sequence[str]) -> Iterator[str]:

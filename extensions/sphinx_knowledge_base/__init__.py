@@ -12,6 +12,7 @@ from sphinx_knowledge_base.book import pictures as book_pictures
 from sphinx_knowledge_base.publishers import head, output, search_index, sitemap
 from sphinx_knowledge_base.site import (
     article,
+    assets,
     bodies,
     checks,
     domain,
@@ -92,7 +93,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Writing.
     app.connect("write-started", rebuild.on_write_started)
     app.add_post_transform(filling.FillParts)
-    app.add_node(pictures.responsive_picture, html=(pictures.visit_responsive_picture, None))
     app.add_builder(latex.BookLaTeXBuilder, override=True)
     app.add_builder(epub.BookEpubBuilder, override=True)
     app.add_post_transform(book_parts.FillBookParts)
@@ -104,6 +104,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(book_pictures.VectorPictures)
     app.add_post_transform(book_pictures.RasterPictures)
     app.add_post_transform(tables.FitTables)
+    app.add_node(pictures.responsive_picture, html=(pictures.visit_responsive_picture, None))
     app.add_html_math_renderer(maths.NAME, (maths.visit_inline, None), (maths.visit_display, None))
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
@@ -111,6 +112,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", notfound.on_html_page_context, priority=400)
     app.connect("html-page-context", search.on_html_page_context, priority=400)
     app.connect("html-collect-pages", search.on_html_collect_pages)
+    # After the extensions whose files these are.
+    app.connect("html-page-context", assets.on_html_page_context, priority=800)
     # After everybody else: what they say of a page is not said twice.
     app.connect("html-page-context", head.on_html_page_context, priority=900)
 
@@ -118,6 +121,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", search_index.on_build_finished)
     # Before sphinx-sitemap (500), which writes what it is told of.
     app.connect("build-finished", sitemap.on_build_finished, priority=400)
+    app.connect("build-finished", notfound.on_build_finished)
     # After whatever else makes files of its own.
     app.connect("build-finished", output.on_build_finished, priority=900)
 

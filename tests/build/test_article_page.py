@@ -102,7 +102,7 @@ def test_one_heading(page: lxml.html.HtmlElement) -> None:
 def test_header(page: lxml.html.HtmlElement) -> None:
     """Category, excerpt, author, date, reading time and picture stand under the title."""
     (header,) = page.find_class("kb-header")
-    assert header.getprevious().tag == "h1"
+    assert header.xpath("preceding-sibling::*[1]/self::h1")
     assert texts(header, "kb-badge") == ["Kitchen Research"]
     assert texts(header, "kb-standfirst") == [EXCERPT]
     assert texts(header, "kb-authors") == ["By Tea Society Editorial Team"]

@@ -19,7 +19,7 @@ END = "\n\n</div>\n\n"
 BODIES = {
     "around a heading": f"Intro.\n\n{DIV.format('box')}## Inside\n\nText.{END}## After\n\nMore.\n",
     "from text into a section": f"{DIV.format('box')}Intro.\n\n## Inside\n\nText.{END}Still.\n",
-    "opened in a section": f"## One\n\nText.\n\n{DIV.format('box')}In.\n\n## Two\n\nIn too.{END}End.\n",
+    "opened in a section": f"## One\n\nText.\n\n{DIV.format('box')}In.\n\n## Two\n\nIn{END}E.\n",
     "two levels": f"## One\n\n{DIV.format('box')}### Deep\n\nText.\n\n## Two\n\nIn.{END}## Three\n",
     "nested": f"{DIV.format('box')}{DIV.format('inner')}## In\n\nText.{END}{END}## After\n\nEnd.\n",
     "two in a row": f"{DIV.format('box')}A.{END}{DIV.format('inner')}B.{END}",

@@ -52,7 +52,11 @@ def tree(folder: Path) -> dict[str, bytes]:
 def docnames(build: Build) -> set[str]:
     """The documents that have a page in an ``html`` build."""
     pages = {name.removesuffix(".html") for name in build.files() if name.endswith(".html")}
-    return {page for page in pages if not page.startswith("_static")} - {"genindex", "search"}
+    return {page for page in pages if not page.startswith("_static")} - {
+        "genindex",
+        "search",
+        "404",
+    }
 
 
 def links(build: Build, docname: str) -> list[str]:
@@ -98,7 +102,7 @@ def test_every_builder_is_clean_and_writes_nothing_beside_its_output(
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "text", "xml"])
 def test_moving_a_file_changes_no_page(make_site: MakeSite, builder: str) -> None:
     """The whole output is the same wherever a file is and whatever it is called."""
-    outputs = []
+    outputs: list[Build] = []
     for name in ("articles/a.md", "articles/x/y/z z.md"):
         files = {name: article("[Home](/index.md)\n", slug="one", **TERMS)}
         site = make_site(files, name=str(len(outputs)))

@@ -147,8 +147,9 @@ MISSES = (
 
 
 def test_misses(make_site: MakeSite) -> None:
-    """Each is one warning, exactly where it is, with the nearest name; and all are said again in
-    the next build, in which nothing is read.
+    """Each is one warning, exactly where it is, with the nearest name.
+
+    All are said again in the next build, in which nothing is read.
     """
     site = linking(make_site, "\n\n".join(markdown for markdown, _ in MISSES))
     line = 12

@@ -1,4 +1,4 @@
-"""Lists: the ``{articles}`` and ``{kb-terms}`` directives, in every layout and with every option."""
+"""Lists: the ``{articles}`` and ``{kb-terms}`` directives, every layout and option."""
 
 from __future__ import annotations
 

@@ -43,8 +43,7 @@ def build(request: pytest.FixtureRequest, make_shared_site: MakeSite) -> Build:
 
 def sidebar(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     """The tree of a page's sidebar."""
-    (tree,) = page.xpath('//div[contains(@class, "sidebar-tree")]')
-    return tree
+    return page.find_class("sidebar-tree")[0]
 
 
 def docnames(build: Build) -> dict[str, str]:

@@ -41,7 +41,7 @@ def test_every_article_is_wherever_it_belongs(made: Catalog) -> None:
     """On the list of all articles and of each of its terms, once; and nowhere else."""
     lists: dict[object, list[str]] = {}
     for page in made.pages.values():
-        key = (page.taxonomy, page.term.key) if page.term else None
+        key: object = (page.taxonomy, page.term.key) if page.term else None
         if page.term or page.taxonomy is None:
             lists.setdefault(key, []).extend(slugs(page.articles))
     expected: dict[object, list[str]] = {}

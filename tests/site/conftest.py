@@ -33,6 +33,22 @@ class BuiltSite:
     address: str
     """With a slash at the end."""
 
+    def file(self, docname: str) -> Path:
+        """The HTML file of a document, of whichever builder made the site."""
+        page = self.folder / f"{docname}.html"
+        folder = docname.removesuffix("index").strip("/")
+        return page if page.is_file() else self.folder / folder / "index.html"
+
+    def page(self, docname: str) -> str:
+        """The address of a document."""
+        path = self.file(docname).relative_to(self.folder).as_posix()
+        return self.address + (path if self.is_flat else path.removesuffix("index.html"))
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether a page is a file of its name, and not the index of a folder."""
+        return self.folder.name == "html"
+
     def pages(self) -> list[str]:
         """Every page, by its path below the site's root."""
         return sorted(

@@ -44,11 +44,8 @@ def of_book(builder: LaTeXBuilder, book: Book) -> dict[str, str]:
         "author": tex(builder, config.author),
         "date": tex(builder, date),
         "papersize": PAPER,
-        "maketitle": _metadata(builder, book.title, [config.author], book.subtitle, tags)
-        + rf"\kbtitlepage{title_page}"
-        + "\\kbimprint{"
-        + "\n\n".join(imprint)
-        + "}",
+        "metadata": _metadata(builder, book.title, [config.author], book.subtitle, tags),
+        "maketitle": rf"\kbtitlepage{title_page}" + "\\kbimprint{" + "\n\n".join(imprint) + "}",
     }
 
 
@@ -64,9 +61,9 @@ def of_article(builder: LaTeXBuilder, article: Article) -> dict[str, str]:
         "author": tex(builder, ", ".join(authors)),
         "date": "",
         "papersize": PAPER,
-        "maketitle": _metadata(builder, article.title, authors, article.excerpt, tags)
-        + rf"\kbarticletitle{{{tex(builder, builder.config.project)}}}"
-        + rf"{{{tex(builder, category.title)}}}{{{title}}}",
+        "metadata": _metadata(builder, article.title, authors, article.excerpt, tags),
+        "maketitle": rf"\kbarticletitle{{{tex(builder, builder.config.project)}}}"
+        rf"{{{tex(builder, category.title)}}}{{{title}}}",
         "tableofcontents": "",
         "makeindex": "",
         "printindex": "",
@@ -89,4 +86,4 @@ def _metadata(
         "pdflang": builder.config.language.replace("_", "-"),
     }
     setup = ",".join(f"{key}={{{tex(builder, value)}}}" for key, value in values.items() if value)
-    return rf"\hypersetup{{{setup},pdfdisplaydoctitle}}"
+    return rf"\hypersetup{{{setup},pdfdisplaydoctitle}}" + "\n"

@@ -24,7 +24,7 @@ from sphinx_knowledge_base.site.project import catalog_of, project_of
 from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -35,14 +35,14 @@ logger = logging.getLogger(__name__)
 STYLES = Path(__file__).parent.parent / "templates" / "latex"
 
 #: What a site's own ``conf.py`` overrides.
-_CONFIG = {
+_CONFIG: Mapping[str, object] = {
     "latex_engine": "xelatex",
     "latex_toplevel_sectioning": "part",
     "latex_table_style": ["booktabs"],
     "latex_show_pagerefs": True,
     "latex_show_urls": "footnote",
 }
-_ELEMENTS = {
+_ELEMENTS: Mapping[str, str] = {
     "fontpkg": r"\usepackage{kb-fonts}",
     "fncychap": "",
     "extraclassoptions": "openany",
@@ -132,6 +132,8 @@ class BookLaTeXBuilder(LaTeXBuilder):
             theme, values = self.themes.get("howto"), front_matter.of_article(self, content)
         self.update_doc_context(content.title, self.config.author, theme)
         self.update_context()
+        # The language of a PDF has to be known before its first page.
+        self.context["preamble"] += "\n" + values.pop("metadata")
         written = self.config.latex_elements
         self.context.update({key: v for key, v in values.items() if key not in written})
         visitor = cast("BookTranslator", self.create_translator(document, self, theme))

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 XHTML = "http://www.w3.org/1999/xhtml"
-MATHML = "http://www.w3.org/1998/Math/MathML"
-SVG = "http://www.w3.org/2000/svg"
 
 #: What runs or is loaded has no place in a book.
 _FORBIDDEN = frozenset(
@@ -35,6 +33,8 @@ _OBSOLETE = frozenset(
     }
 )
 _SIZED = frozenset({"img", "svg", "math", "rect", "image"})
+#: Characters that no XML can hold (XML 1.0, 2.2).
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -57,7 +57,7 @@ def clean(html: str, repair_link: Callable[[str], str | None]) -> Body:
     seen: set[str] = set()
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
-            _drop(element)  # a comment
+            _drop(element)  # a comment or a processing instruction
             continue
         tag = etree.QName(element).localname
         if tag in _FORBIDDEN:
@@ -84,25 +84,24 @@ def ids(html: str) -> frozenset[str]:
 
 
 def _parse(html: str) -> _Element:
+    html = _NO_XML.sub("", html)
     try:
-        return etree.fromstring(f'<div xmlns="{XHTML}">{html}</div>'.encode())
+        return _wrapped(html)
     except etree.XMLSyntaxError:
         # Raw HTML that is no XML: an HTML parser makes the best of it, as browsers do.
         tree = lxml.html.fragment_fromstring(html, create_parent="div")
-        for element in tree.iter():
-            if isinstance(element.tag, str):
-                for name in list(element.attrib):
-                    if not _NAME.fullmatch(name):
-                        del element.attrib[name]
-                if not _NAME.fullmatch(element.tag):
-                    element.tag = "span"
-        for root, namespace in (("math", MATHML), ("svg", SVG)):
-            for top in list(tree.iter(root)):
-                top.attrib.pop("xmlns", None)
-                for element in top.iter(etree.Element):
-                    element.tag = f"{{{namespace}}}{element.tag!s}"
-        lxml.html.html_to_xhtml(tree)
-        return tree
+        for element in tree.iter(etree.Element):
+            if not _NAME.fullmatch(str(element.tag)):
+                element.tag = "span"
+            for name in list(element.attrib):
+                if name != "xml:lang" and not _NAME.fullmatch(str(name)):
+                    del element.attrib[name]
+        children = [etree.tostring(child, encoding="unicode") for child in tree]
+        return _wrapped(_escaped(tree.text) + "".join(children))
+
+
+def _wrapped(html: str) -> _Element:
+    return etree.fromstring(f'<div xmlns="{XHTML}">{html}</div>')
 
 
 def _clean_attributes(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.model import Article, Taxonomy, Term
 
 #: What a book can be made of, and the taxonomy in which its value is looked up.
-SELECTIONS: dict[str, Taxonomy] = {
+SELECTIONS: Mapping[str, Taxonomy] = {
     "category": "categories",
     "tag": "tags",
     "audience": "audiences",

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.core.model import TAXONOMIES, Taxonomy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 #: The formats of feeds, with the names of their files.
-FEED_FILES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
+FEED_FILES: Mapping[str, str] = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
 
 #: Taxonomies whose terms have feeds of their own.
 FEED_TAXONOMIES: tuple[Taxonomy, ...] = ("categories", "tags", "authors")
 
 #: The formats of citations, with the suffixes of their files.
-CITATION_SUFFIXES = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
+CITATION_SUFFIXES: Mapping[str, str] = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
 
 #: What can stand in braces in ``kb_permalink``.
 PERMALINK_FIELDS = ("slug", "year", "month", "day", "category")

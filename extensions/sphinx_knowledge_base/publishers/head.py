@@ -22,7 +22,7 @@ from sphinx_knowledge_base.publishers.structured_data import questions, script, 
 from sphinx_knowledge_base.site.navigation import trail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from sphinx.application import Sphinx
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _THEMES_OWN = frozenset({"viewport", "generator"})
 
 #: Media type and name of each format of feeds.
-_FEEDS = {
+_FEEDS: Mapping[str, tuple[str, str]] = {
     "atom": ("application/atom+xml", "Atom"),
     "rss": ("application/rss+xml", "RSS"),
     "json": ("application/feed+json", "JSON Feed"),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.core.pictures import published_path
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.publishers.publication import Publication
 
@@ -19,7 +21,7 @@ CARD_SIZE = (1200, 630)
 SITE_CARD = "_images/card.png"
 
 #: What all networks show; none shows SVG.
-_TYPES = {
+_TYPES: Mapping[str, str] = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sphinx_knowledge_base.core.model import Article, Term
     from sphinx_knowledge_base.publishers.page import PageFacts
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Node = dict[str, Any]
 
 #: What ends or breaks a script element, or a line to JavaScript.
-_ESCAPED = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+_ESCAPED: Mapping[int, str] = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 #: The heading of a section whose subsections are questions with their answers.
 FAQ_HEADINGS = frozenset({"frequently asked questions", "faq"})

@@ -34,12 +34,9 @@ def correct(page: str, search_link: str) -> Markup:
         ("toc-drawer", "__toc", translate("On this page")),
     ):
         opening = re.compile(rf'<aside( class="{drawer}[^"]*")>')
-        label, inside = escape(name), switches.get(switch, "")
-        page = opening.sub(
-            lambda at, label=label, inside=inside: f'<aside{at[1]} aria-label="{label}">{inside}',
-            page,
-            count=1,
-        )
+        if (at := opening.search(page)) is not None:
+            drawn = f'<aside{at[1]} aria-label="{escape(name)}">{switches.get(switch, "")}'
+            page = page[: at.start()] + drawn + page[at.end() :]
     for place, replacement in {
         '<div class="content-icon-container">': (
             '<div class="content-icon-container" role="region"'

@@ -9,7 +9,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from sphinx_knowledge_base.site import corrections
 from sphinx_knowledge_base.site.project import catalog_of, project_of
-from sphinx_knowledge_base.site.words import translate
+from sphinx_knowledge_base.site.words import is_right_to_left, translate
 
 if TYPE_CHECKING:
     from typing import Any
@@ -52,6 +52,9 @@ def on_html_page_context(
 ) -> None:
     """Say where the page's source is, so that links to it and copies of it are right."""
     context["kb_"] = translate
+    if is_right_to_left(app.config.language):
+        # Themes have a place for the language in their first tag, and none for the direction.
+        context["language"] = f'{app.config.language}" dir="rtl'
     context["kb_correct"] = corrections.correct
     project = project_of(app.env)
     if project.is_generated(pagename):

@@ -5,6 +5,7 @@ It is shown at any depth of the site, so that its links start at the root of the
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -44,3 +45,11 @@ def on_html_page_context(
         context["title"] = translate("Page not found")
         groups = project_of(app.env).sidebar[:2]
         context["kb_lost_links"] = [entry for group in groups for entry in group.entries]
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Put the page where hosts look for it, also where pages are folders."""
+    folder = Path(app.outdir) / app.config.notfound_pagename
+    if exception is None and (folder / "index.html").is_file():
+        (folder / "index.html").replace(folder.with_suffix(".html"))
+        folder.rmdir()

@@ -13,12 +13,12 @@ from sphinx.project import Project
 from sphinx.util.matching import Matcher
 
 from sphinx_knowledge_base.core.assembly import assemble
-from sphinx_knowledge_base.core.front_matter import read_source
 from sphinx_knowledge_base.core.ledger import vanished
 from sphinx_knowledge_base.core.pictures import find_picture, picture_size
 from sphinx_knowledge_base.core.rules import Surroundings
 from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.site.reporting import report
+from sphinx_knowledge_base.site.scan import Scan
 from sphinx_knowledge_base.site.settings import Settings, from_config
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from sphinx.util._pathlib import _StrPath
 
     from sphinx_knowledge_base.core.catalog import Catalog
-    from sphinx_knowledge_base.core.model import Source
     from sphinx_knowledge_base.core.problems import Problem
     from sphinx_knowledge_base.site.navigation import Group
 
@@ -43,6 +42,9 @@ MANIFEST = ".published"
 
 _MARKDOWN = ".md"
 
+#: What was read of the articles, beside the environment.
+SCAN = "knowledge-base-scan.pickle"
+
 
 class KnowledgeBaseProject(Project):
     """The documents of a knowledge base."""
@@ -52,7 +54,11 @@ class KnowledgeBaseProject(Project):
     """The builder of this build, for what is made of the catalog when a document is written."""
 
     def __init__(
-        self, srcdir: str | os.PathLike[str], source_suffix: Iterable[str], settings: Settings
+        self,
+        srcdir: str | os.PathLike[str],
+        source_suffix: Iterable[str],
+        settings: Settings,
+        scan: Scan,
     ) -> None:
         super().__init__(srcdir, source_suffix)
         self.settings = settings
@@ -67,7 +73,7 @@ class KnowledgeBaseProject(Project):
         self.sidebar_digest = ""
         #: Digest of what each page shows of the catalog today.
         self.shown: dict[str, str] = {}
-        self._read: dict[str, tuple[bytes, Source]] = {}
+        self._scan = scan
         self._reported = False
 
     def __getstate__(self) -> dict[str, Any]:
@@ -94,7 +100,7 @@ class KnowledgeBaseProject(Project):
             and not rules.routes.is_index(docname)
         }
         self.catalog = assemble(
-            [self._source(path) for path in sorted(files)],
+            self._scan.sources(sorted(files)),
             self._registry(),
             rules,
             Surroundings(
@@ -164,14 +170,6 @@ class KnowledgeBaseProject(Project):
             return None
         return super().path2doc(filename)
 
-    def _source(self, path: str) -> Source:
-        data = (Path(self.srcdir) / path).read_bytes()
-        known = self._read.get(path)
-        if known is None or known[0] != data:
-            rules = self.settings.reading_rules()
-            known = self._read[path] = (data, read_source(path, data, rules))
-        return known[1]
-
     def _vanished(self) -> list[Problem]:
         """Return the problems of addresses that were published and are no more."""
         ledger = Path(self.srcdir) / self.settings.ledger
@@ -190,7 +188,8 @@ class KnowledgeBaseProject(Project):
 def on_builder_inited(app: Sphinx) -> None:
     """Put the project in its place: only now has the application one to replace."""
     settings = from_config(app.config)
-    project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings)
+    scan = Scan(app.doctreedir / SCAN, Path(app.srcdir), settings.reading_rules())
+    project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings, scan)
     project.builder = app.builder
     app.project = app.env.project = project
     # Builders look for outdated documents before Sphinx discovers any.

@@ -57,8 +57,17 @@ def reading_time(minutes: int) -> str:
 
 def day(moment: datetime, language: str) -> str:
     """Return a date as readers of *language* write it in full."""
+    return format_date(moment, format="long", locale=_locale(language))
+
+
+def is_right_to_left(language: str) -> bool:
+    """Tell whether *language* is written from right to left."""
+    return _locale(language).text_direction == "rtl"
+
+
+def _locale(language: str) -> Locale:
+    """Return what Babel knows of *language*, and of English where it knows nothing."""
     try:
-        locale = Locale.parse(language.replace("-", "_"))
+        return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
-    return format_date(moment, format="long", locale=locale)
+        return Locale("en")

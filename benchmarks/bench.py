@@ -1,0 +1,131 @@
+"""Compare ways to publish the same articles: ``make bench`` (BENCHOPTS="--sizes 100 300").
+
+Every tool gets an environment of its own under ``benchmarks/_env``, the same articles and the
+same features as far as it has them.  Rounds are interleaved, so that what else the machine does
+meanwhile hits all.  The results go to ``benchmarks/results.json``, table and plots into the guide.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import tempfile
+import venv
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import report
+from corpus import corpus
+from measure import Measured, measure
+
+from tools import ENVIRONMENTS, TOOLS, Tool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corpus import Entry
+
+RESULTS = Path(__file__).parent / "results.json"
+
+#: The steps of a round, in this order: each starts from what the one before left.
+STEPS = ("cold", "nothing", "body", "tag", "new", "clone")
+
+
+def main() -> None:
+    """Measure what the arguments say and write it down."""
+    arguments = _arguments()
+    tools = [TOOLS[name] for name in arguments.tools]
+    for tool in tools:
+        install(tool)
+    results = json.loads(RESULTS.read_text()) if arguments.keep and RESULTS.is_file() else {}
+    for size in arguments.sizes:
+        entries = list(corpus(size + 1))
+        over: set[str] = set()
+        for number in range(arguments.rounds):
+            for tool in tools:
+                if tool.name in over:
+                    continue
+                with tempfile.TemporaryDirectory(dir=ENVIRONMENTS) as folder:
+                    for step, measured in measure_round(
+                        tool, Path(folder, "site"), entries, arguments.limit
+                    ):
+                        key = f"{tool.name} {size} {step}"
+                        print(f"{number + 1} {key}: {measured}", flush=True)
+                        if measured.failed:
+                            over.add(tool.name)
+                            results[key] = [asdict(measured)]
+                            break
+                        results.setdefault(key, []).append(asdict(measured))
+                RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
+    report.write(results)
+
+
+def measure_round(
+    tool: Tool, folder: Path, entries: list[Entry], limit: float
+) -> Iterator[tuple[str, Measured]]:
+    """Build a site in all steps.
+
+    :param entries: The articles, and as the last one the one that is published later.
+    """
+    *published, coming = entries
+    tool.write(folder, published)
+    middle = published[len(published) // 2]
+    for step in STEPS:
+        # Without state every build is a cold one; one of them is measured to show it.
+        if not tool.keeps_state and step not in {"cold", "body"}:
+            continue
+        if step == "body":
+            middle = replace(middle, body=middle.body + "\nOne sentence more.\n")
+            tool.write_article(folder, middle)
+        elif step == "tag":
+            middle = replace(middle, tags=(*middle.tags[1:], published[0].tags[0]))
+            tool.write_article(folder, middle)
+        elif step == "new":
+            tool.write_article(folder, coming)
+        elif step == "clone":
+            # All files are new, and what a build made is restored from a cache.
+            middle = replace(middle, body=middle.body + "\nAnd another one.\n")
+            tool.write_article(folder, middle)
+            for path in folder.rglob("*.md"):
+                path.touch()
+        if step == "cold":
+            tool.clean(folder)
+        measured = measure([tool.program, *tool.command[1:]], folder, limit, dict(tool.environment))
+        if not measured.failed and not any((folder / tool.made[-1]).rglob("*.html")):
+            measured = replace(measured, failed="no page was made")
+        yield step, measured
+        if measured.failed:
+            return
+
+
+def install(tool: Tool) -> None:
+    """Make the environment of a tool, if it is not there."""
+    folder = ENVIRONMENTS / tool.name
+    stamp = folder / "installed"
+    if not tool.requirements or stamp.is_file():
+        return
+    print(f"Installing {tool.name}", flush=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    venv.create(folder, with_pip=True)
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+    subprocess.run([*pip, "--disable-pip-version-check", *tool.requirements], check=True)
+    frozen = [str(folder / "bin" / "python"), "-m", "pip", "freeze"]
+    stamp.write_bytes(subprocess.run(frozen, check=True, capture_output=True).stdout)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 300, 1000, 3000, 10_000])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--limit", type=float, default=600, help="seconds for one build")
+    parser.add_argument("--tools", nargs="+", choices=TOOLS, default=list(TOOLS))
+    parser.add_argument("--keep", action="store_true", help="add to the results of before")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    ENVIRONMENTS.mkdir(exist_ok=True)
+    main()

@@ -1,0 +1,84 @@
+"""The scan: what articles say before they are built, read again only where a file changed.
+
+Kept beside the environment, by content: neither the time of a file nor a fresh clone makes an
+article read again.  What is kept is believed only if the code that read it is the code of today.
+"""
+
+from __future__ import annotations
+
+import pickle
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_knowledge_base import core
+from sphinx_knowledge_base.core.front_matter import read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx_knowledge_base.core.front_matter import ReadingRules
+    from sphinx_knowledge_base.core.model import Source
+
+
+class Scan:
+    """The articles of a source directory as they were last read."""
+
+    def __init__(self, file: Path, srcdir: Path, rules: ReadingRules) -> None:
+        """Load what *file* keeps, if it was read by these *rules*."""
+        self._file = Path(file)  # Sphinx has paths of its own, whose replace() is that of text
+        self._srcdir = srcdir
+        self._rules = rules
+        self._reader = _reader(rules)
+        kept = _load(file)
+        self._known: dict[str, tuple[bytes, Source]] = (
+            kept["sources"] if kept.get("reader") == self._reader else {}
+        )
+
+    def sources(self, paths: Iterable[str]) -> list[Source]:
+        """Return what the files at *paths*, relative to the source directory, say."""
+        before = self._known
+        self._known = {}
+        for path in paths:
+            data = (self._srcdir / path).read_bytes()
+            digest = blake2b(data, digest_size=16).digest()
+            known = before.get(path)
+            if known is None or known[0] != digest:
+                known = (digest, read_source(path, data, self._rules))
+            self._known[path] = known
+        if {path: digest for path, (digest, _) in before.items()} != {
+            path: digest for path, (digest, _) in self._known.items()
+        }:
+            self._save()
+        return [source for _, source in self._known.values()]
+
+    def _save(self) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        # In one step: a build that is killed leaves the old file or the new one.
+        new = self._file.with_suffix(".new")
+        new.write_bytes(pickle.dumps({"reader": self._reader, "sources": self._known}))
+        new.replace(self._file)
+
+
+def _reader(rules: ReadingRules) -> str:
+    """Return a fingerprint of the code and the rules that articles are read by."""
+    code = blake2b(digest_size=16)
+    for module in sorted(Path(core.__path__[0]).glob("*.py")):
+        code.update(module.read_bytes())
+    code.update(
+        repr(
+            (sorted(rules.key_names.items()), sorted(rules.extra_keys), str(rules.timezone))
+        ).encode()
+    )
+    return code.hexdigest()
+
+
+def _load(file: Path) -> dict[str, Any]:
+    """Return what *file* keeps: nothing when it is missing, damaged or of another version."""
+    # Whatever is wrong with it, reading the articles again gives the same.
+    with suppress(Exception):
+        kept = pickle.loads(file.read_bytes())  # noqa: S301  # our own, like the environment
+        if isinstance(kept, dict):
+            return kept
+    return {}

@@ -1,0 +1,188 @@
+"""Books as files: LaTeX and EPUB of small sites, without the programs that print them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from zipfile import ZipFile
+
+import lxml.etree
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sphinx.errors import ConfigError
+
+from sphinx_knowledge_base.book import xhtml
+from sphinx_knowledge_base.book.tables import column_widths
+from tests.articles import article
+from tests.conftest import Build, Site
+
+MakeSite = Callable[..., Site]
+
+HOSTILE = r"\input{/etc/passwd} $%&_#{}~^\ \write18{id} <b>&amp;</b>"
+FILES = {
+    "articles/one.md": article(title="The First", slug="one", tags=["Alpha", "a; b"]),
+    "articles/two.md": article(
+        "See [the first](/articles/one), {kb:tag}`Alpha` and {term}`word`.\n",
+        title=HOSTILE,
+        slug="two",
+        audience="patients",
+        publishedAt="2024-02-01",
+    ),
+    "articles/draft.md": article("Secret text.", title="Secret", slug="secret", draft=True),
+    "glossary.md": "---\norphan: true\n---\n# Glossary\n\n```{glossary}\nword\n  Meaning.\n```\n",
+}
+
+
+def pages(build: Build, name: str = "book") -> dict[str, str]:
+    """The text files of an EPUB by their names."""
+    with ZipFile(build.outdir / f"{name}.epub") as archive:
+        return {
+            entry: archive.read(entry).decode()
+            for entry in archive.namelist()
+            if entry.endswith((".xhtml", ".opf", "mimetype"))
+        }
+
+
+def test_web_pages_do_not_change(make_site: MakeSite) -> None:
+    """Books are made beside the site: its pages are the same, and no document is one's root."""
+    site = make_site(FILES)
+
+    def web_pages() -> dict[str, bytes]:
+        files = site.build("html").files()
+        return {name: data for name, data in files.items() if name.endswith(".html")}
+
+    before = web_pages()
+    site.build("latex")
+    site.build("epub")
+    assert web_pages() == before
+    assert not [name for name in before if "book" in name]
+
+
+def test_chapters_in_latex(make_site: MakeSite) -> None:
+    """A category is a part, an article a chapter, a tag an entry of the index."""
+    build = make_site(FILES).build("latex")
+    assert build.warnings == ""
+    tex = (build.outdir / "book.tex").read_text("utf-8")
+    assert r"\part{News}" in tex
+    assert r"\chapter{The First}" in tex
+    assert r"\index{Alpha@\spxentry{Alpha}}" in tex
+    assert r"\index{a, b@\spxentry{a, b}}" in tex
+    assert r"\autopageref*{\detokenize{articles/one::doc}}" in tex
+    assert "Secret" not in tex
+
+
+def test_hostile_title_in_latex(make_site: MakeSite) -> None:
+    """What an author typed is printed and not run: it has no backslash of its own left."""
+    tex = (make_site(FILES).build("latex").outdir / "book.tex").read_text("utf-8")
+    assert r"\input{/etc" not in tex
+    assert r"\write18" not in tex
+    assert r"\textbackslash{}input\{/etc/passwd\}" in tex
+
+
+def test_epub_structure(make_site: MakeSite) -> None:
+    """Contents by part and chapter, landmarks, an index that leads to chapters, no web parts."""
+    build = make_site(FILES).build("epub")
+    assert build.warnings == ""
+    found = pages(build)
+    assert next(iter(found)) == "mimetype"
+    chapters = {"articles/one.xhtml", "articles/two.xhtml", "categories/news.xhtml"}
+    assert chapters < found.keys()
+    assert "index.xhtml" not in found
+    nav = lxml.etree.fromstring(found["nav.xhtml"].encode())
+    links = nav.xpath("//*[local-name()='a']/@href")
+    assert set(links) >= chapters
+    text = "".join(found.values())
+    assert "kb-related" not in text
+    assert "Secret" not in text
+    index = found["index-of-terms.xhtml"]
+    assert 'Alpha: <a href="articles/one.xhtml">The First</a>' in index
+    for page in found.values():
+        if page.startswith("<?xml"):
+            lxml.etree.fromstring(page.encode())  # well-formed
+
+
+def test_books_are_selected(make_site: MakeSite) -> None:
+    """``kb_book`` makes one book, and what was made of others before does not linger."""
+    site = make_site(FILES)
+    books = {"all": {}, "few": {"audience": "patients", "title": "Few"}}
+    both = site.build("latex", config={"kb_books": books})
+    assert {path.name for path in both.outdir.glob("*.tex")} == {"all.tex", "few.tex"}
+    one = site.build("latex", config={"kb_books": books, "kb_book": "few"})
+    assert {path.name for path in one.outdir.glob("*.tex")} == {"few.tex"}
+    tex = (one.outdir / "few.tex").read_text("utf-8")
+    assert r"\chapter{The First}" not in tex
+    assert r"\sphinxhref{https://kb.example.org/articles/one.html}" in tex
+    epub = site.build("epub", config={"kb_books": books, "kb_book": "few"})
+    assert {path.name for path in epub.outdir.glob("*.epub")} == {"few.epub"}
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"kb_books": {"book": {"titel": ""}}}, "did you mean 'title'"),
+        ({"kb_book": "boook"}, "did you mean 'book'"),
+    ],
+)
+def test_wrong_settings(make_site: MakeSite, config: dict[str, object], message: str) -> None:
+    """A setting that makes no sense ends every build, not only that of a book."""
+    with pytest.raises(ConfigError, match=message):
+        make_site(FILES).build("html", config=config)
+
+
+def test_book_of_nothing(make_site: MakeSite) -> None:
+    """A book that holds no article is a warning; others are made."""
+    books = {"none": {"tag": "Beta"}, "book": {}}
+    build = make_site(FILES).build("latex", config={"kb_books": books})
+    assert "kb_books['none']: there is no tag 'Beta'" in build.warnings
+    assert (build.outdir / "book.tex").is_file()
+
+
+def test_links_to_books(make_site: MakeSite) -> None:
+    """With ``kb_book_url`` an article's page leads to the books that hold it and its own PDF."""
+    config = {"kb_book_url": "books", "kb_article_pdf": True}
+    build = make_site(FILES).build("html", config=config)
+    links = build.html("articles/one").xpath("//*[contains(@class, 'kb-downloads')]//a/@href")
+    assert links == ["../books/article-one.pdf", "../books/book.pdf", "../books/book.epub"]
+
+
+def test_same_on_every_day(make_site: MakeSite) -> None:
+    """LaTeX and EPUB hold no time, and no folder of the machine that made them."""
+    results = []
+    for name in ("here", "there"):
+        site = make_site(FILES, name)
+        latex, epub = site.build("latex").outdir, site.build("epub", jobs=2).outdir
+        results.append(
+            [path.read_bytes() for path in (*sorted(latex.glob("*.tex")), epub / "book.epub")]
+        )
+    assert results[0] == results[1]
+
+
+@given(st.lists(st.lists(st.text(max_size=200), max_size=5), min_size=1, max_size=20))
+def test_column_widths(columns: list[list[str]]) -> None:
+    """However odd a table is, its columns fill the line, and none vanishes."""
+    widths = column_widths(columns, 72)
+    assert sum(widths) == 1000
+    assert min(widths) > 0
+
+
+def test_longer_texts_get_wider_columns() -> None:
+    """Width follows content, and a short column keeps its words whole."""
+    short, long = column_widths([["yes", "no"], ["a sentence of many words " * 4]], 72)
+    assert long > 4 * short
+
+
+@given(st.text(alphabet="<>/&;\"' =abdiphrefscltyon:#?!-\n\0é", max_size=80))
+def test_any_raw_html_becomes_xhtml(html: str) -> None:
+    """Whatever authors write as HTML, a page of an e-book is well-formed."""
+    body = xhtml.clean(f"<p>before</p>{html}", lambda href: href)
+    lxml.etree.fromstring(f"<div>{body.markup}</div>")
+
+
+def test_raw_html_is_cleaned() -> None:
+    """What runs, loads or is obsolete is gone, and the words stay."""
+    html = (
+        '<p align="left" onclick="x()">A<br>B<script>x()</script> C'
+        '<img src="https://example.org/x.png" alt="picture"> <a href="#gone">D</a></p>'
+    )
+    markup = str(xhtml.clean(html, lambda _: None).markup)
+    assert markup == "<p>A<br/>B Cpicture <a>D</a></p>"

@@ -1,0 +1,123 @@
+"""An article with everything that is hard to print, and one that would like to do harm."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.articles import article
+from tests.build.conftest import MakeSite
+from tests.build.test_book import HOSTILE
+from tests.conftest import CONF
+from tests.printing import Pdf, epubcheck, run, sphinx, squeezed
+from tests.tools import require, require_use
+
+TEXT = Path(__file__).with_name("stress.md").read_text("utf-8")
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 900">'
+    '<rect width="1600" height="900" fill="#a9cfc8"/></svg>'
+)
+EXTENSIONS = 'myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "tasklist"]\n'
+
+
+def webp() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (1600, 900), "#17697a").save(file, "WEBP")
+    return file.getvalue()
+
+
+def files() -> dict[str, str | bytes]:
+    rows = "\n".join(f"| {n} | {n * n} | the words of row {n} |" for n in range(1, 71))
+    code = f'x = "{"a long line of code " * 10}"\ny = "{"z" * 200}"'
+    return {
+        "conf.py": CONF + EXTENSIONS + "myst_heading_anchors = 4\nkb_article_pdf = True\n",
+        "articles/stress.md": TEXT.replace("@ROWS@", rows).replace("@CODE@", code),
+        "articles/hostile.md": article(
+            "Text with \\input{/etc/passwd}, $1.00, 5% and `\\write18{id}`.\n",
+            title=HOSTILE,
+            slug="hostile",
+            tags=["\\input{/etc/passwd}", 'a!b@c|d"e', "$x$"],
+            excerpt="\\immediate\\write18{touch x} ^^5cinput {",
+        ),
+        "_static/images/photo.webp": webp(),
+        "_static/images/wide.svg": SVG,
+    }
+
+
+@pytest.fixture(scope="module")
+def sources(make_shared_site: MakeSite) -> Path:
+    return make_shared_site(files()).srcdir
+
+
+@pytest.fixture(scope="module")
+def folder(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    require_use("pdf")
+    return sphinx("latex", sources, tmp_path_factory.mktemp("latex"))
+
+
+@pytest.fixture(scope="module")
+def pdf(folder: Path) -> Pdf:
+    return Pdf.make(folder, "book")
+
+
+def test_stress_is_printed(pdf: Pdf) -> None:
+    """Every script has its glyphs, every table and word its place, every link its page."""
+    assert pdf.complaints == []
+    assert [points for points in pdf.overfull if points > 1] == []
+    text = "".join(pdf.pages)
+    assert "??" not in text
+    for words in (
+        "氯胺酮",
+        "ケタミン",
+        "케타민",
+        "Кетамин",
+        "κεταμίνη",
+        "😀",
+        "≤",
+        "row 70",
+        "raw",
+    ):
+        assert words in text
+    assert pdf.unembedded_fonts == []
+    run(require("qpdf"), "--check", pdf.path)
+
+
+def test_heads_are_repeated(pdf: Pdf) -> None:
+    """A table that runs over pages has its head on each."""
+    pages = [page for page in pdf.pages if "the words of row" in page]
+    assert len(pages) > 1
+    assert all("Square" in page for page in pages)
+
+
+def test_hostile_title_is_text(pdf: Pdf) -> None:
+    """What would read a file or run a program is printed as it was typed."""
+    text = squeezed("".join(pdf.pages))
+    assert squeezed(HOSTILE) in text
+    assert "root:" not in text
+    assert squeezed(HOSTILE) in {squeezed(title) for title in pdf.outline}
+
+
+def test_an_article_by_itself(folder: Path) -> None:
+    """With ``kb_article_pdf`` an article has a PDF of its own, typeset as the book is."""
+    alone = Pdf.make(folder, "article-stress")
+    assert alone.complaints == []
+    assert [points for points in alone.overfull if points > 1] == []
+    assert "氯胺酮" in alone.pages[0]
+    assert "A table of eight columns" in alone.outline
+
+
+def test_two_books_are_one(
+    pdf: Pdf, sources: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Made twice, in two folders and at two times, a book is the same to the byte."""
+    again = Pdf.make(sphinx("latex", sources, tmp_path_factory.mktemp("again")), "book")
+    assert again.path.read_bytes() == pdf.path.read_bytes()
+
+
+def test_stress_as_epub(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """EPUBCheck has no complaint about it either."""
+    folder = sphinx("epub", sources, tmp_path_factory.mktemp("epub"))
+    assert epubcheck(folder / "book.epub") == "Messages: 0 fatals / 0 errors / 0 warnings / 0 infos"

@@ -1,0 +1,74 @@
+"""The scan of articles is kept, and believed only as far as it is true."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.core.front_matter import ReadingRules, read_source
+from sphinx_knowledge_base.site import scan as module
+from sphinx_knowledge_base.site.scan import Scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+ARTICLE = '---\ntitle: {}\ncategory: NEWS\npublishedAt: "2026-01-08"\n---\n\nText.\n'
+RULES = ReadingRules(timezone=UTC)
+
+
+def titles(scan: Scan, *paths: str) -> list[str]:
+    return [source.front_matter.title for source in scan.sources(paths) if source.front_matter]
+
+
+def count_reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note the path of every article that is really read."""
+    read: list[str] = []
+    stock = read_source
+
+    def noting(path: str, data: bytes, rules: ReadingRules) -> object:
+        read.append(path)
+        return stock(path, data, rules)
+
+    monkeypatch.setattr(module, "read_source", noting)
+    return read
+
+
+def test_only_changed_articles_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next build reads the one article whose content changed, and nothing else."""
+    read = count_reads(monkeypatch)
+    for name in "abc":
+        (tmp_path / f"{name}.md").write_text(ARTICLE.format(name))
+    kept = tmp_path / "state" / "scan.pickle"
+    assert titles(Scan(kept, tmp_path, RULES), "a.md", "b.md", "c.md") == ["a", "b", "c"]
+    read.clear()
+    (tmp_path / "b.md").write_text(ARTICLE.format("B"))
+    (tmp_path / "a.md").touch()
+    assert titles(Scan(kept, tmp_path, RULES), "a.md", "b.md", "c.md") == ["a", "B", "c"]
+    assert read == ["b.md"]
+
+
+def test_other_rules_read_everything_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read by other rules, by other code, or is damaged, is not believed."""
+    read = count_reads(monkeypatch)
+    (tmp_path / "a.md").write_text(ARTICLE.format("a"))
+    kept = tmp_path / "scan.pickle"
+    Scan(kept, tmp_path, RULES).sources(["a.md"])
+    Scan(kept, tmp_path, ReadingRules(key_names={"x": "title"})).sources(["a.md"])
+    assert read == ["a.md", "a.md"]
+    kept.write_bytes(kept.read_bytes()[:-7])
+    assert titles(Scan(kept, tmp_path, RULES), "a.md") == ["a"]
+    assert read == ["a.md", "a.md", "a.md"]
+
+
+def test_a_deleted_article_is_forgotten(tmp_path: Path) -> None:
+    """Nothing of an article that is gone stays in the file."""
+    (tmp_path / "secret.md").write_text(ARTICLE.format("Secret"))
+    kept = tmp_path / "scan.pickle"
+    Scan(kept, tmp_path, RULES).sources(["secret.md"])
+    assert b"Secret" in kept.read_bytes()
+    Scan(kept, tmp_path, RULES).sources([])
+    assert b"Secret" not in kept.read_bytes()
