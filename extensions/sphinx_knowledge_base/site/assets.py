@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 #: What in a page's text a file is for; pages without it do not load the file.
-_NEEDED_BY = {
+_NEEDED_BY: Mapping[str, str] = {
     "pygments.css": 'class="highlight',
     "copybutton.css": 'class="highlight',
     "copybutton.js": 'class="highlight',
