@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.site.search import uses_pagefind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from docutils import nodes
     from sphinx.application import Sphinx
 
 #: What in a page's text a file is for; pages without it do not load the file.
-_NEEDED_BY = {
+_NEEDED_BY: Mapping[str, str] = {
+    "pygments.css": 'class="highlight',
     "copybutton.css": 'class="highlight',
     "copybutton.js": 'class="highlight',
     "copybutton_funcs.js": 'class="highlight',
