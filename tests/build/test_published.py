@@ -237,7 +237,7 @@ def test_large_sitemap_is_split(make_site: MakeSite, monkeypatch: pytest.MonkeyP
     built = make_site(FILES).build()
     index = etree.parse(built.outdir / "sitemap.xml")
     assert schema.validate(index), schema.error_log
-    names = [one.text.removeprefix(BASE) for one in index.iterfind(".//{*}loc")]
+    names = [(one.text or "").removeprefix(BASE) for one in index.iterfind(".//{*}loc")]
     parts = [etree.parse(built.outdir / name) for name in names]
     assert all(schema.validate(part) for part in parts)
     locations = [one.text for part in parts for one in part.iterfind("{*}url/{*}loc")]
@@ -339,7 +339,7 @@ def test_what_authors_set_wins(built: Build) -> None:
     elsewhere = built.html("articles/elsewhere")
     assert elsewhere.xpath("//link[@rel='canonical']/@href") == ["https://other.example/original"]
     assert elsewhere.xpath("//meta[@property='og:title']/@content") == ["For networks"]
-    assert elsewhere.findtext(".//title").startswith("For engines - ")
+    assert (elsewhere.findtext(".//title") or "").startswith("For engines - ")
 
 
 def test_pages_name_their_feeds_and_their_markdown(built: Build) -> None:
@@ -480,7 +480,8 @@ def test_missing_picture_is_drawn(built: Build) -> None:
     """Where a picture is missing, a drawing stands."""
     page = built.path("articles/missing")
     (image,) = built.html("articles/missing").xpath("//div[contains(@class,'kb-featured')]//img")
-    assert etree.parse(page.parent / image.get("src")).getroot().tag.endswith("}svg")
+    drawing = etree.parse(page.parent / image.get("src")).getroot()
+    assert etree.QName(drawing).localname == "svg"
 
 
 def published(build: Build) -> dict[str, bytes]:
