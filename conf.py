@@ -53,6 +53,9 @@ html_static_path = ["_static"]
 html_favicon = "_static/favicon.svg"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://kb.example.org/")
 
+if "READTHEDOCS" in os.environ:
+    html_link_suffix = "/"  # built by dirhtml there: books lead to the same addresses
+
 sitemap_url_scheme = "{link}"
 
 _notice = (
@@ -81,8 +84,8 @@ kb_books = {
 }
 
 kb_description = (
-    "What is known about ketamine for chronic pain, how well it is known, and how to talk about it: "
-    "for people who live with pain and for those who treat it."
+    "What is known about ketamine for chronic pain, how well it is known, and how to talk about "
+    "it: for people who live with pain and for those who treat it."
 )
 kb_organization = author
 kb_medical = True

@@ -272,15 +272,14 @@ def _taxonomy(room: Newsroom, chance: random.Random) -> None:
 
 
 def _setting(room: Newsroom, chance: random.Random) -> None:
-    name, values = chance.choice(
-        [
-            ("kb_page_size", [1, 2, 3]),
-            ("kb_related_limit", [0, 2, 4]),
-            ("kb_disclaimers", [{}, {"default": "No advice."}]),
-            ("kb_site_url", ["", "https://www.example.org"]),
-            ("html_title", ["Newsroom", "The Newsroom"]),
-        ]
-    )
+    choices: list[tuple[str, list[Any]]] = [
+        ("kb_page_size", [1, 2, 3]),
+        ("kb_related_limit", [0, 2, 4]),
+        ("kb_disclaimers", [{}, {"default": "No advice."}]),
+        ("kb_site_url", ["", "https://www.example.org"]),
+        ("html_title", ["Newsroom", "The Newsroom"]),
+    ]
+    name, values = chance.choice(choices)
     room.settings[name] = chance.choice(values)
 
 

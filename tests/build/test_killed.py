@@ -26,21 +26,18 @@ FULL_AT_BYTES = 12_000
 
 def start(site: Site, *, full: bool = False) -> subprocess.Popen[bytes]:
     """Start a build of its own process group."""
-
-    def limit() -> None:
-        os.setsid()
-        if full:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (FULL_AT_BYTES, FULL_AT_BYTES))
-
     command = [sys.executable, "-m", "sphinx", "-M", "html", ".", "_build", "-j", "2"]
-    return subprocess.Popen(
+    process = subprocess.Popen(
         command,
         cwd=site.srcdir,
         env={**os.environ, "PYTHONPATH": str(EXTENSIONS)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=limit,
+        start_new_session=True,
     )
+    if full:
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (FULL_AT_BYTES, FULL_AT_BYTES))
+    return process
 
 
 def sources(site: Site) -> dict[str, bytes]:

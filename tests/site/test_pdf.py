@@ -78,7 +78,7 @@ def test_the_file(pdf: Pdf) -> None:
     assert reader.metadata.author == "Ketamine Association"
     assert reader.metadata.subject
     assert "CRPS" in str(reader.metadata["/Keywords"])
-    assert reader.root_object["/Lang"] == "en"
+    assert str(reader.root_object["/Lang"]) == "en"
     labels = reader.page_labels
     assert labels[pdf.outline["I Clinical Research"]] == "1"
     assert "i" in labels

@@ -22,5 +22,10 @@ def on_the_web(builder: Builder, docname: str, typ: str | None = None) -> str:
     base: str = builder.config.html_baseurl
     if not base or docname in catalog_of(builder.env).pages:
         raise NoUri(docname, typ)
-    suffix: str = builder.config.html_file_suffix or ".html"
+    suffix: str | None = builder.config.html_link_suffix
+    if suffix is None:
+        suffix = builder.config.html_file_suffix or ".html"
+    if suffix == "/":  # the site is built by dirhtml
+        docname = "" if docname == "index" else docname.removesuffix("/index")
+        return urljoin(base, f"{quote(docname)}/".lstrip("/"))
     return urljoin(base, quote(docname) + suffix)

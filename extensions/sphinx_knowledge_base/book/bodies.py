@@ -28,14 +28,11 @@ class BoxKeyTakeaways(SphinxPostTransform):
         for section in list(self.document.findall(nodes.section)):
             if KEY_TAKEAWAYS not in section["classes"]:
                 continue
-            before = section.parent[section.parent.index(section) - 1]
-            if isinstance(before, nodes.transition):
-                section.parent.remove(before)  # the box sets them off
-            content = [
-                child
-                for child in section.children[1:]
-                if not isinstance(child, nodes.section | nodes.container)
-            ]
+            place = section.parent.index(section)
+            if place and isinstance(section.parent[place - 1], nodes.transition):
+                del section.parent[place - 1]  # the box sets them off
+            rest = section.children[1:]
+            content = [child for child in rest if not isinstance(child, nodes.section)]
             for child in content:
                 section.remove(child)
             if content:

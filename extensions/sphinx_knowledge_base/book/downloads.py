@@ -9,7 +9,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from sphinx_knowledge_base.book.latex import pdf_of_article
-from sphinx_knowledge_base.book.structure import books_of
+from sphinx_knowledge_base.core.books import definitions, holds
 from sphinx_knowledge_base.site.project import catalog_of, project_of
 from sphinx_knowledge_base.site.words import translate
 
@@ -46,13 +46,14 @@ class LinkToBooks(SphinxPostTransform):
                 nodes.Text(translate("This article: ")),
                 self._link("PDF", f"{pdf_of_article(article)}.pdf"),
             ]
-        for book in books_of(self.env):
-            if article in book.articles:
+        catalog = catalog_of(self.env)
+        for name, definition in definitions(self.config.kb_books).items():
+            if holds(definition, article, catalog):
                 yield [
-                    nodes.Text(f"{book.title}: "),
-                    self._link("PDF", f"{book.name}.pdf"),
+                    nodes.Text(f"{definition.title or self.config.project}: "),
+                    self._link("PDF", f"{name}.pdf"),
                     nodes.Text(", "),
-                    self._link("EPUB", f"{book.name}.epub"),
+                    self._link("EPUB", f"{name}.epub"),
                 ]
 
     def _link(self, text: str, name: str) -> nodes.reference:

@@ -63,7 +63,7 @@ def of_article(builder: LaTeXBuilder, article: Article) -> dict[str, str]:
         "papersize": PAPER,
         "metadata": _metadata(builder, article.title, authors, article.excerpt, tags),
         "maketitle": rf"\kbarticletitle{{{tex(builder, builder.config.project)}}}"
-         rf"{{{tex(builder, category.title)}}}{{{title}}}",
+        rf"{{{tex(builder, category.title)}}}{{{title}}}",
         "tableofcontents": "",
         "makeindex": "",
         "printindex": "",

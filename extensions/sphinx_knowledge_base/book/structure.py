@@ -65,10 +65,11 @@ def _reference(env: BuildEnvironment) -> list[str]:
     explaining = {
         docname
         for (kind, _), (docname, _) in env.domains.standard_domain.objects.items()
-        if kind == "term" and catalog.article_at(docname) is None
+        if kind == "term"
     }
     if "cite" in env.domains:  # sphinxcontrib-bibtex
-        explaining |= {key.docname for key in env.domains["cite"].data.get("bibliographies", ())}
+        explaining |= {key.docname for key in env.domains["cite"].data["bibliographies"]}
+    explaining = {docname for docname in explaining if catalog.article_at(docname) is None}
     authors = catalog.routes.taxonomy("authors")
     return [*sorted(explaining), *([authors] if catalog.of("authors") else [])]
 

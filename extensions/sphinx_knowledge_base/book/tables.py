@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_knowledge_base.book.bodies import KEY_TAKEAWAYS
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
 #: How many characters of the text's own type a line holds, and how many of each smaller one.
@@ -27,7 +29,7 @@ _NARROWEST = 4
 
 _SPACE_BETWEEN = 2
 
-_INSIDE_BOXES = (nodes.Admonition, nodes.footnote, nodes.entry, nodes.sidebar, nodes.topic)
+_BOXES = (nodes.Admonition, nodes.footnote, nodes.entry, nodes.sidebar, nodes.topic)
 
 
 def column_widths(columns: Sequence[Sequence[str]], line: int) -> list[int]:
@@ -76,11 +78,7 @@ class FitTables(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         for table in list(self.document.findall(nodes.table)):
-            if any(isinstance(node, _INSIDE_BOXES) for node in ancestors(table)):
-                boxed = True
-            else:
-                boxed = any("kb-key-takeaways" in node["classes"] for node in ancestors(table))
-            self._fit(table, boxed=boxed)
+            self._fit(table, boxed=any(map(_is_box, _around(table))))
 
     def _fit(self, table: nodes.table, *, boxed: bool) -> None:
         colspecs = list(table.findall(nodes.colspec))
@@ -99,13 +97,16 @@ class FitTables(SphinxPostTransform):
             container += table
 
 
-def ancestors(node: nodes.Node) -> list[nodes.Element]:
-    """Return what *node* is in, the innermost first."""
-    found: list[nodes.Element] = []
+def _around(node: nodes.Node) -> Iterator[nodes.Element]:
+    """Yield what *node* is in, the innermost first."""
     while node.parent is not None:
-        found.append(node.parent)
+        yield node.parent
         node = node.parent
-    return found
+
+
+def _is_box(node: nodes.Element) -> bool:
+    """Tell whether *node* is set as one piece, in which no table can run over pages."""
+    return isinstance(node, _BOXES) or KEY_TAKEAWAYS in node["classes"]
 
 
 def _columns(rows: Sequence[nodes.row], count: int) -> list[list[str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from sphinx_knowledge_base.core.catalog import term_keys
 from sphinx_knowledge_base.core.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -145,6 +146,15 @@ def make_book(
         parts=tuple(_parts(catalog, chosen)),
         pages=tuple(dict.fromkeys((*pages, *definition.pages))),
     )
+
+
+def holds(definition: Definition, article: Article, catalog: Catalog) -> bool:
+    """Tell whether the book of *definition* holds *article*, without making the book."""
+    for key, taxonomy in SELECTIONS.items():
+        label = getattr(definition, key)
+        if label and catalog.find_key(taxonomy, label) not in term_keys(article, taxonomy):
+            return False
+    return True
 
 
 def _parts(catalog: Catalog, chosen: set[str]) -> Iterator[Part]:
