@@ -11,12 +11,13 @@ import asyncio
 import json
 import re
 import shutil
+from datetime import UTC
 from hashlib import blake2b
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import pagefind
 from pagefind.index import IndexConfig, PagefindIndex
 from sphinx.util import logging
 
@@ -72,10 +73,15 @@ _NEEDED_FOLDERS = ("fragment", "index", "filter")
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Index the site, unless its pages are those of the last time."""
-    if exception is not None or not uses_pagefind(app):
+    if exception is not None:
         return
     bundle = Path(app.outdir) / BUNDLE
     state = Path(app.doctreedir) / f"search-index-{app.builder.name}"
+    if not uses_pagefind(app):
+        if state.is_file():  # the index of an earlier build, by another setting
+            state.unlink()
+            shutil.rmtree(bundle, ignore_errors=True)
+        return
     pages = list(indexed_pages(app))
     digest = _digest(pages)
     unchanged = state.is_file() and state.read_text(encoding="utf-8") == digest
@@ -103,7 +109,7 @@ def indexed_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
         if opening is not None:
             place = opening.end()
             text = _HEADING.sub(r'\1 id="\2">', html[place:])
-            yield builder.get_target_uri(docname), html[:place] + marks + text
+            yield builder.get_target_uri(docname), f"<html><body>{opening[0]}{marks}{text}"
 
 
 def _marks(catalog: Catalog, article: Article, language: str) -> Iterator[str]:
@@ -114,7 +120,7 @@ def _marks(catalog: Catalog, article: Article, language: str) -> Iterator[str]:
     (category,) = catalog.terms_of(article, "categories")
     yield _mark("meta", "category", category.title)
     if article.published is not None:
-        yield _mark("sort", "date", article.published.isoformat())
+        yield _mark("sort", "date", article.published.astimezone(UTC).isoformat())
         yield _mark("meta", "date", day(article.published, language))
     other_names = [
         synonym for term in catalog.terms_of(article, "tags") for synonym in term.synonyms
@@ -128,7 +134,7 @@ def _mark(kind: str, name: str, value: str) -> str:
 
 
 def _digest(pages: Sequence[tuple[str, str]]) -> str:
-    made_by = [pagefind.__name__, *_TEXT, *_NOT_TEXT]
+    made_by = [version("pagefind"), *_TEXT, *_NOT_TEXT]
     digest = blake2b(json.dumps(made_by).encode(), digest_size=16)
     for address, html in pages:
         digest.update(f"{address}\0{html}\0".encode())
