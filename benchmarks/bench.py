@@ -8,11 +8,14 @@ meanwhile hits all.  The results go to ``benchmarks/results.json``, table and pl
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import shutil
 import subprocess
+import sys
 import tempfile
 import venv
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,10 +113,22 @@ def install(tool: Tool) -> None:
     print(f"Installing {tool.name}", flush=True)
     shutil.rmtree(folder, ignore_errors=True)
     venv.create(folder, with_pip=True)
-    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-    subprocess.run([*pip, "--disable-pip-version-check", *tool.requirements], check=True)
-    frozen = [str(folder / "bin" / "python"), "-m", "pip", "freeze"]
-    stamp.write_bytes(subprocess.run(frozen, check=True, capture_output=True).stdout)
+    # Never into the Python behind the environment, should the environment be broken.
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "--require-virtualenv", "--quiet"]
+    pip.append("--disable-pip-version-check")
+    subprocess.run([*pip, "install", *tool.requirements], check=True)
+    stamp.write_bytes(subprocess.run([*pip, "freeze"], check=True, capture_output=True).stdout)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Refuse to run beside another: the two would remove each other's environments."""
+    with (ENVIRONMENTS / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit("Another benchmark is running here.")
+        yield
 
 
 def _arguments() -> argparse.Namespace:
@@ -128,4 +143,5 @@ def _arguments() -> argparse.Namespace:
 
 if __name__ == "__main__":
     ENVIRONMENTS.mkdir(exist_ok=True)
-    main()
+    with alone():
+        main()

@@ -9,6 +9,7 @@ import json
 import shutil
 import sys
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +76,11 @@ class Tool:
 
 
 def _front_matter(**values: object) -> str:
-    lines = [f"{key}: {json.dumps(value)}" for key, value in values.items()]
+    """Return YAML: JSON but for dates, which some tools take only unquoted."""
+    lines = [
+        f"{key}: {value if isinstance(value, date) else json.dumps(value)}"
+        for key, value in values.items()
+    ]
     return "\n".join(["---", *lines, "---", "", ""])
 
 
@@ -159,7 +164,7 @@ def _material(entry: Entry) -> str:
         _front_matter(
             title=entry.title,
             slug=entry.slug,
-            date=f"{entry.published:%Y-%m-%d}",
+            date=entry.published.date(),
             categories=[entry.category],
             tags=entry.tags,
         )

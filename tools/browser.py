@@ -22,6 +22,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 class _Compressing(http.server.SimpleHTTPRequestHandler):
     """Serves text compressed and lets it be kept, as the hosts of static sites do."""
 
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path

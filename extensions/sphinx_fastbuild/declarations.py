@@ -14,15 +14,15 @@ from sphinx.domains.cpp import CPPDomain
 from sphinx_fastbuild import patching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sphinx.application import Sphinx
 
-KNOWN_C = {
+KNOWN_C: Mapping[Any, str] = {
     CDomain.resolve_any_xref: "bc09e745ee82",
     CDomain._resolve_xref_inner: "c68a484a7d16",  # noqa: SLF001
 }
-KNOWN_CPP = {
+KNOWN_CPP: Mapping[Any, str] = {
     CPPDomain.resolve_any_xref: "53e506fea2dd",
     CPPDomain._resolve_xref_inner: "bd6630f8b6e4",  # noqa: SLF001
 }

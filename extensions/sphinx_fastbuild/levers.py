@@ -19,10 +19,12 @@ from sphinx_fastbuild import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
 
 #: The switches are called ``fastbuild_<lever>``; all are on.
-LEVERS = {
+LEVERS: Mapping[str, str] = {
     "collector": "Keep the garbage collector away from what lives as long as the build.",
     "walk": "Walk trees without nested generators.",
     "transforms": "Run transforms only where there is something for them.",

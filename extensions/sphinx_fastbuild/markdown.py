@@ -16,19 +16,19 @@ from myst_parser.parsers import mdit, sphinx_
 from sphinx_fastbuild import patching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
 
-KNOWN_PARSE = {
+KNOWN_PARSE: Mapping[Any, str] = {
     sphinx_.MystParser.parse: "bdeb679c0dca",
     mdit.create_md_parser: "92ca35206343",
     base.DocutilsRenderer.setup_render: "62d0bb446d23",
 }
-KNOWN_INIT = {base.DocutilsRenderer.__init__: "02c01568354b"}
-KNOWN_DOCUMENT = {base.make_document: "4059a723603f"}
-KNOWN_YAML = {
+KNOWN_INIT: Mapping[Any, str] = {base.DocutilsRenderer.__init__: "02c01568354b"}
+KNOWN_DOCUMENT: Mapping[Any, str] = {base.make_document: "4059a723603f"}
+KNOWN_YAML: Mapping[Any, str] = {
     yaml.safe_load: "fa7f9d274665",
     yaml.load: "9cd13edd7d15",
 }

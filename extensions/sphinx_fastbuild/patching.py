@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_fastbuild.trust import is_known
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 #: What has been replaced: owner, name and original.  A process can run several builds, one with
 #: a lever and the next without, and what is replaced belongs to modules that live on.
-_REPLACED: list[tuple[Any, str, Any]] = []
+_REPLACED: Final[list[tuple[Any, str, Any]]] = []
 
 
 def put_back() -> None:

@@ -12,12 +12,12 @@ from sphinx.transforms import SphinxSmartQuotes
 from sphinx_fastbuild import patching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
 
-KNOWN = {
+KNOWN: Mapping[Any, str] = {
     SmartQuotes.apply: "8663a59a5083",
     SphinxSmartQuotes.apply: "85a2494c3abe",
     SphinxSmartQuotes.get_tokens: "55cc2987ee92",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.builders import Builder
 from sphinx.locale import __
@@ -15,11 +15,11 @@ from sphinx_fastbuild import batches, collector
 from sphinx_fastbuild.trust import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sphinx.application import Sphinx
 
-KNOWN = {
+KNOWN: Mapping[Any, str] = {
     Builder._read_serial: "fc5fe1d3b657",  # noqa: SLF001
     Builder._read_parallel: "aa84ecdcd6be",  # noqa: SLF001
     Builder.read_doc: "cb52b5e6818c",

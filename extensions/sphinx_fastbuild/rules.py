@@ -24,7 +24,7 @@ from sphinx.transforms.references import SphinxDanglingReferences
 from sphinx_fastbuild.trust import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def rules() -> dict[type[Transform], Rule]:
     }
 
 
-_RULES: dict[type[Transform], Rule] = {
+_RULES: Mapping[type[Transform], Rule] = {
     # docutils
     references.Substitutions: Rule(
         references.Substitutions.apply, "e4ff8252a1cb", (nodes.substitution_reference,)

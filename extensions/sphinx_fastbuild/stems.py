@@ -10,11 +10,11 @@ from sphinx.search import IndexBuilder
 from sphinx_fastbuild import patching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sphinx.application import Sphinx
 
-KNOWN = {
+KNOWN: Mapping[Any, str] = {
     IndexBuilder.__init__: "18958f06ea5d",
     IndexBuilder.feed: "532f5cf998c0",
     IndexBuilder._word_collector: "7fb1a991c9c8",  # noqa: SLF001

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sphinx_fastbuild.rules import Rule
 
-KNOWN = {Transformer.apply_transforms: "f6b2c8447394"}
+KNOWN: Mapping[Any, str] = {Transformer.apply_transforms: "f6b2c8447394"}
 
 
 def pull(app: Sphinx) -> None:

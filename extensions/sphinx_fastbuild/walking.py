@@ -14,16 +14,16 @@ from sphinx.util.nodes import NodeMatcher
 from sphinx_fastbuild import patching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx.application import Sphinx
 
-KNOWN_FINDALL = {
+KNOWN_FINDALL: Mapping[Any, str] = {
     nodes.Node.findall: "1bad6b9708b8",
     nodes.Node._fast_findall: "d18b89b6df84",  # type: ignore[attr-defined]  # noqa: SLF001
     nodes.Node._superfast_findall: "6f10363ecdba",  # type: ignore[attr-defined]  # noqa: SLF001
 }
-KNOWN_MATCHER = {
+KNOWN_MATCHER: Mapping[Any, str] = {
     NodeMatcher.findall: "0c675ab35d71",
     NodeMatcher.match: "7ac8355a48de",
 }

@@ -29,14 +29,14 @@ from sphinx_fastbuild import batches, collector
 from sphinx_fastbuild.trust import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
 
-KNOWN = {
+KNOWN: Mapping[Any, str] = {
     Builder._write_serial: "4a3fc36359e7",  # noqa: SLF001
     Builder._write_parallel: "9f5a200feac0",  # noqa: SLF001
     Builder.write_doc_serialized: "31c1b1da0d80",

@@ -95,6 +95,7 @@ FILES: dict[str, str | bytes] = {
     ),
     "articles/draft.md": article(title="Unfinished", draft=True),
 }
+BINARY = {".css", ".inv", ".jpg", ".js", ".png", ".webp", ".woff", ".woff2", ".ttf", ".eot"}
 SLUGS = {"hostile", "plain", "missing", "elsewhere"}
 
 
@@ -138,7 +139,7 @@ def test_every_absolute_address_exists(built: Build) -> None:
     broken = set()
     count = 0
     for path, data in built.files().items():
-        if Path(path).suffix in {".png", ".webp", ".jpg", ".inv", ".js", ".css"}:
+        if path.startswith("pagefind/") or Path(path).suffix in BINARY:
             continue
         for address in re.findall(
             re.escape(BASE) + r"[^\s\"'<>)\\}{]*", html.unescape(data.decode())
@@ -499,7 +500,7 @@ def test_unchanged_files_keep_their_time_and_stale_ones_go(make_site: MakeSite) 
     assert len(gone) >= 10
     assert not [path for path in gone if (second.outdir / path).exists()]
     kept = {path for path in after if (second.outdir / path).stat().st_mtime_ns == before[path]}
-    assert {"articles/missing.bib", "authors/jane-doe/feed.xml", "robots.txt"} <= kept
+    assert {"articles/missing.bib", "articles/missing.md", "robots.txt"} <= kept
     clean = Site(site.srcdir).build(builddir=site.srcdir.parent / "clean")
     assert published(clean) == after
 
@@ -537,6 +538,13 @@ def test_the_sites_own_files_come_first(make_site: MakeSite) -> None:
     conf = f'{CONF}{CONFIG}html_extra_path = ["extra"]\n'
     built = make_site({**FILES, "conf.py": conf, "extra/robots.txt": "Mine"}).build()
     assert text(built, "robots.txt") == "Mine"
+
+
+def test_an_alias_below_a_file_ends_no_build(make_site: MakeSite) -> None:
+    """An old address that no file system can have beside the others is a warning."""
+    built = make_site({"articles/a.md": article(aliases=["/feed.xml/old"])}).build()
+    assert "feed.xml/old.html is not published" in built.warnings
+    assert (built.outdir / "feed.xml").is_file()
 
 
 def test_killed_build_leaves_nothing_stale(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ def test_synonyms_of_tags_lead_to_the_tag() -> None:
         ("/categories/news", "is the address of a page"),
         ("/articles", "is the address of a page"),
         ("/search.html", "is the address of a page"),
+        ("/" + "x" * 251, "is longer than the name of a file can be"),
         ("/_static/x", "is in a folder of the site's own files"),
     ],
 )

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: Pages that no document stands behind.
 _OTHER_PAGES = frozenset({"404", "genindex", "search"})
 
+#: File names end at 255 bytes in every common file system; ``.html`` must fit too.
+MAX_NAME_BYTES = 250
+
 #: Folders that hold files of the site.
 _FOLDERS = ("_static/", "_images/", "_sources/", "_downloads/", "api/")
 
@@ -84,6 +87,8 @@ def settle(
             refused.append((alias, "is the address of a page"))
         elif f"{alias.path}/".startswith(_FOLDERS):
             refused.append((alias, "is in a folder of the site's own files"))
+        elif any(len(part.encode()) > MAX_NAME_BYTES for part in alias.path.split("/")):
+            refused.append((alias, "is longer than the name of a file can be"))
         elif claims[alias.page] > 1:
             others = {one.source for one in aliases if one.page == alias.page} - {alias.source}
             where = f"an alias of {', '.join(sorted(others))} too" if others else "written twice"

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from sphinx_knowledge_base.publishers.illustration import illustration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx_knowledge_base.core.model import Article, Taxonomy, Term
     from sphinx_knowledge_base.publishers.publication import Publication
@@ -128,7 +128,7 @@ class TermsFile(_Model):
 
 
 #: The schemas that are published, by the names of their files.
-SCHEMAS: dict[str, type[_Model]] = {
+SCHEMAS: Mapping[str, type[_Model]] = {
     "article": ArticleFile,
     "articles": ArticlesFile,
     "terms": TermsFile,

@@ -72,7 +72,7 @@ def draw_card(category: str, title: str, site: str) -> bytes:
     for number, line in enumerate(lines):
         draw.text((_MARGIN, top + number * line_height), line, font=font, fill="white")
     data = BytesIO()
-    image.quantize(64).save(data, "PNG", optimize=True)
+    image.quantize(64, Image.Quantize.FASTOCTREE).save(data, "PNG")
     return data.getvalue()
 
 

@@ -6,6 +6,8 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from sphinx.util import logging
+
 from sphinx_knowledge_base.publishers.citations import citations
 from sphinx_knowledge_base.publishers.data import data
 from sphinx_knowledge_base.publishers.drawing import cards, placeholders
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_knowledge_base.publishers.publication import Publication
+
+logger = logging.getLogger(__name__)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -113,7 +117,11 @@ def publish(outdir: Path, files: Iterable[tuple[str, bytes]], keep: frozenset[st
                 # First of all: whatever ends this build, the next one knows of the file.
                 log.write(f"{path}\n")
                 log.flush()
-            write_if_changed(outdir / path, data)
+            try:
+                write_if_changed(outdir / path, data)
+            except (FileExistsError, IsADirectoryError, NotADirectoryError):
+                message = "%s is not published: a file or folder has its name, or one above it"
+                logger.warning(message, path, type="kb", subtype="alias")
     for path in sorted(before - now - keep):
         (outdir / path).unlink(missing_ok=True)
         _remove_empty(outdir, (outdir / path).parent)
@@ -133,7 +141,7 @@ def write_if_changed(file: Path, data: bytes) -> None:
 def _lines(manifest: Path) -> frozenset[str]:
     """Return the paths of a manifest that can only be ones below the output folder."""
     try:
-        lines = manifest.read_text(encoding="utf-8").splitlines()
+        lines = manifest.read_text(encoding="utf-8").split("\n")
     except (OSError, ValueError):
         return frozenset()
     paths = (PurePosixPath(line) for line in lines if line)

@@ -84,7 +84,8 @@ class Publication:
 
     def is_organization(self, author: Term) -> bool:
         """Tell whether an author is a part of the organization, by bearing its name."""
-        return author.title.casefold().startswith(self.site.organization.casefold())
+        whole, name = self.site.organization.casefold(), author.title.casefold()
+        return name == whole or name.startswith(f"{whole} ")
 
 
 def site_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:

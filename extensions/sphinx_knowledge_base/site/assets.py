@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.site.search import uses_pagefind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from docutils import nodes
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 #: What in a page's text a file is for; pages without it do not load the file.
 _NEEDED_BY = {
+    "pygments.css": 'class="highlight',
     "copybutton.css": 'class="highlight',
     "copybutton.js": 'class="highlight',
     "copybutton_funcs.js": 'class="highlight',

@@ -188,7 +188,7 @@ class KnowledgeBaseProject(Project):
 def on_builder_inited(app: Sphinx) -> None:
     """Put the project in its place: only now has the application one to replace."""
     settings = from_config(app.config)
-    scan = Scan(app.doctreedir / SCAN, Path(app.srcdir), settings.reading_rules())
+    scan = Scan(Path(app.doctreedir, SCAN), Path(app.srcdir), settings.reading_rules())
     project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings, scan)
     project.builder = app.builder
     app.project = app.env.project = project

@@ -120,8 +120,8 @@
   if (!page) return;
 
   const at = (id) => document.getElementById(id);
-  const [input, facets, bar, status, sort, hits, more, every] = [
-    "kb-search-page", "kb-facets", "kb-results-bar", "kb-search-status", "kb-search-sort", "kb-hits",
+  const [input, facets, status, sort, hits, more, every] = [
+    "kb-search-page", "kb-facets", "kb-search-status", "kb-search-sort", "kb-hits",
     "kb-search-more", "kb-every-article",
   ].map(at);
   const atOnce = 10;
@@ -218,8 +218,6 @@
     const numbers = await counts(engine);
     if (mine !== turn) return;
     drawFacets(numbers);
-    facets.hidden = bar.hidden = false;
-    every.hidden = true;
     hits.replaceChildren();
     rest = answer.results;
     status.textContent = rest.length || idle ? count(rest.length) : fill(words.none, { query: state.q });
@@ -229,7 +227,7 @@
   /* Opened from a folder there is no index: the list of all articles narrows itself. */
   const runOffline = () => {
     at("kb-search-offline").hidden = false;
-    bar.hidden = false;
+    page.classList.add("kb-offline");
     sort.hidden = sort.previousElementSibling.hidden = true;
     const asked = state.q.toLocaleLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
