@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sphinx.errors import ConfigError
 
 from sphinx_knowledge_base.book import xhtml
+from sphinx_knowledge_base.book.direction import to_latex
 from sphinx_knowledge_base.book.tables import column_widths
 from tests.articles import article
 from tests.conftest import Build, Site
@@ -176,6 +177,14 @@ def test_any_raw_html_becomes_xhtml(html: str) -> None:
     """Whatever authors write as HTML, a page of an e-book is well-formed."""
     body = xhtml.clean(f"<p>before</p>{html}", lambda href: href)
     lxml.etree.fromstring(f"<div>{body.markup}</div>")
+
+
+def test_direction() -> None:
+    """Paragraphs take the direction of their first letter; phrases of the other are marked."""
+    assert 'dir="rtl"' in xhtml.clean("<p>12 \u05d0 and B</p>", lambda href: href).markup
+    assert "dir=" not in xhtml.clean("<p>B and \u05d0</p>", lambda href: href).markup
+    assert to_latex("a \u05d0 \u05d1, b", str) == "a \\kbrtl{\u05d0 \u05d1}, b"
+    assert to_latex("\u05d0 one two \u05d1", str, rtl=True) == "\u05d0 \\kbltr{one two} \u05d1"
 
 
 def test_raw_html_is_cleaned() -> None:

@@ -9,16 +9,10 @@ from docutils import nodes
 from sphinx.writers.latex import LaTeXTranslator
 
 from sphinx_knowledge_base.book.bodies import KEY_TAKEAWAYS
+from sphinx_knowledge_base.book.direction import is_rtl, to_latex
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
-
-_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-#: A phrase from right to left: from its first such letter to its last, what is between included.
-_RTL_PHRASE = re.compile(f"[{_RTL}](?:[^A-Za-z\u00c0-\u058f\n]*[{_RTL}])?")
-_LTR_LETTER = f"(?:(?![{_RTL}])\\w)"
-_LTR_PHRASE = re.compile(f"{_LTR_LETTER}(?:[^{_RTL}\n]*{_LTR_LETTER})?")
-_STRONG = re.compile(f"([{_RTL}])|[^\\W\\d_]")
 
 #: Parts of a word without a place to break it, and after how many characters it may break.
 _LONG = re.compile(r"[!-\u2fff]{31,}")
@@ -35,24 +29,19 @@ _VARIATION = re.compile("[\ufe00-\ufe0f\u200d]")
 class BookTranslator(LaTeXTranslator):
     """Sphinx's translator, with text from right to left and words without an end."""
 
-    def is_rtl(self, node: nodes.Node) -> bool:
-        """Tell whether the first letter of *node* is of a script from right to left."""
-        found = _STRONG.search(node.astext())
-        return found is not None and found[1] is not None
-
     def visit_section(self, node: Element) -> None:
         super().visit_section(node)
         if KEY_TAKEAWAYS in node["classes"]:
             self.body.append(r"\kbkeep ")
 
     def visit_paragraph(self, node: Element) -> None:
-        if self.is_rtl(node):
+        if is_rtl(node.astext()):
             self.body.append("\n\\begin{kbrtlpar}")
         super().visit_paragraph(node)
 
     def depart_paragraph(self, node: Element) -> None:
         super().depart_paragraph(node)
-        if self.is_rtl(node):
+        if is_rtl(node.astext()):
             self.body.append("\\end{kbrtlpar}\n")
 
     def visit_reference(self, node: Element) -> None:
@@ -100,20 +89,13 @@ class BookTranslator(LaTeXTranslator):
             if isinstance(around, nodes.reference):
                 return False
             around = around.parent
-        return around is not None and self.is_rtl(around)
+        return around is not None and is_rtl(around.astext())
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 -- docutils' name
         text = _VARIATION.sub("", node.astext())
         if isinstance(node.parent, nodes.literal):
             text = _CODE.sub(rf"\1{_BREAK}", text)
-        rtl = self._in_rtl(node)
-        phrase, command = (_LTR_PHRASE, r"\kbltr") if rtl else (_RTL_PHRASE, r"\kbrtl")
-        at = 0
-        for found in phrase.finditer(text):
-            self.body.append(self._breakable(text[at : found.start()]))
-            self.body.append(f"{command}{{{self._breakable(found[0])}}}")
-            at = found.end()
-        self.body.append(self._breakable(text[at:]))
+        self.body.append(to_latex(text, self._breakable, rtl=self._in_rtl(node)))
 
     def _breakable(self, text: str) -> str:
         marked = _LONG.sub(

@@ -9,6 +9,8 @@ import lxml.html
 from lxml import etree
 from markupsafe import Markup
 
+from sphinx_knowledge_base.book.direction import is_rtl
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,6 +34,9 @@ _OBSOLETE = frozenset(
         *("hspace", "vspace", "noshade"),
     }
 )
+#: Blocks of text, whose direction a reader has to be told.
+_DIRECTED = frozenset({"p", "dt", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"})
+
 _SIZED = frozenset({"img", "svg", "math", "rect", "image"})
 #: Characters that no XML can hold (XML 1.0, 2.2).
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -115,6 +120,8 @@ def _clean_attributes(
         if identifier in seen:
             del element.attrib["id"]
         seen.add(identifier)
+    if tag in _DIRECTED and is_rtl("".join(element.itertext())):
+        element.set("dir", "rtl")
     if tag == "a" and (href := element.get("href")) is not None:
         repaired = repair_link(href)
         if repaired is None:

@@ -1,0 +1,40 @@
+"""The direction of text: which of it runs from right to left."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+
+#: A phrase from right to left: from its first such letter to its last, what is between included.
+_RTL_PHRASE = re.compile(f"[{_RTL}](?:[^A-Za-z\u00c0-\u058f\n]*[{_RTL}])?")
+_LTR_LETTER = f"(?:(?![{_RTL}])\\w)"
+_LTR_PHRASE = re.compile(f"{_LTR_LETTER}(?:[^{_RTL}\n]*{_LTR_LETTER})?")
+_STRONG = re.compile(f"([{_RTL}])|[^\\W\\d_]")
+
+
+def is_rtl(text: str) -> bool:
+    """Tell whether the first letter of *text* is of a script from right to left.
+
+    That is how the Unicode Bidirectional Algorithm (rules P2 and P3) finds a paragraph's direction.
+    """
+    found = _STRONG.search(text)
+    return found is not None and found[1] is not None
+
+
+def to_latex(text: str, encode: Callable[[str], str], *, rtl: bool = False) -> str:
+    """Return *text* with its phrases of the other direction marked for LaTeX.
+
+    :param encode: Makes LaTeX of plain text.
+    :param rtl: Whether what is around *text* runs from right to left.
+    """
+    phrase, command = (_LTR_PHRASE, r"\kbltr") if rtl else (_RTL_PHRASE, r"\kbrtl")
+    parts, at = [], 0
+    for found in phrase.finditer(text):
+        parts += [encode(text[at : found.start()]), f"{command}{{{encode(found[0])}}}"]
+        at = found.end()
+    return "".join((*parts, encode(text[at:])))
