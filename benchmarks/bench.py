@@ -27,7 +27,7 @@ from measure import Measured, measure
 from tools import ENVIRONMENTS, TOOLS, Tool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from corpus import Entry
 
@@ -53,7 +53,7 @@ def main() -> None:
                     continue
                 with tempfile.TemporaryDirectory(dir=ENVIRONMENTS) as folder:
                     for step, measured in measure_round(
-                        tool, Path(folder, "site"), entries, arguments.limit
+                        tool, Path(folder, "site"), entries, arguments.limit, arguments.steps
                     ):
                         key = f"{tool.name} {size} {step}"
                         print(f"{number + 1} {key}: {measured}", flush=True)
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def measure_round(
-    tool: Tool, folder: Path, entries: list[Entry], limit: float
+    tool: Tool, folder: Path, entries: list[Entry], limit: float, steps: Sequence[str] = STEPS
 ) -> Iterator[tuple[str, Measured]]:
     """Build a site in all steps.
 
@@ -77,6 +77,8 @@ def measure_round(
     tool.write(folder, published)
     middle = published[len(published) // 2]
     for step in STEPS:
+        if step not in steps:
+            continue
         # Without state every build is a cold one; one of them is measured to show it.
         if not tool.keeps_state and step not in {"cold", "body"}:
             continue
@@ -137,6 +139,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--limit", type=float, default=600, help="seconds for one build")
     parser.add_argument("--tools", nargs="+", choices=TOOLS, default=list(TOOLS))
+    parser.add_argument("--steps", nargs="+", choices=STEPS, default=list(STEPS))
     parser.add_argument("--keep", action="store_true", help="add to the results of before")
     return parser.parse_args()
 

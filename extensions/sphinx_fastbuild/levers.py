@@ -47,6 +47,8 @@ def register(app: Sphinx) -> None:
             f"fastbuild_{lever}", default=True, rebuild="", types=bool, description=meaning
         )
     app.connect("builder-inited", on_builder_inited)
+    # After everybody else, who may still write pages.
+    app.connect("build-finished", on_build_finished, priority=1000)
 
 
 def on_builder_inited(app: Sphinx) -> None:
@@ -62,3 +64,8 @@ def on_builder_inited(app: Sphinx) -> None:
     templates.pull(app)
     reading.pull(app)
     writing.pull(app)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Leave the process as it was."""
+    patching.put_back()

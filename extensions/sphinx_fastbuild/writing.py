@@ -12,6 +12,7 @@ by ``"fastbuild_resolve_safe": True`` in the metadata that their ``setup()`` ret
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.builders import Builder, _write_docname
@@ -93,7 +94,8 @@ class Writing:
 
     def serially(self, docnames: Sequence[str]) -> None:
         """Write documents one after the other, keeping none of their trees in memory."""
-        with logging.pending_warnings(), collector.set_apart(self.app.config.fastbuild_collector):
+        held = nullcontext() if self.app._exception_on_warning else logging.pending_warnings()  # noqa: SLF001
+        with held, collector.set_apart(self.app.config.fastbuild_collector):
             for docname in collector.collecting(self._shown(docnames)):
                 self.write(docname)
 
