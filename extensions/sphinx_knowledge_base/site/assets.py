@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.site.search import uses_pagefind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from docutils import nodes
