@@ -62,7 +62,7 @@ def main() -> None:
                             results[key] = [asdict(measured)]
                             break
                         results.setdefault(key, []).append(asdict(measured))
-                RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
+                        RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
     report.write(results)
 
 

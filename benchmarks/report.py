@@ -45,8 +45,9 @@ def write(results: Results) -> None:
 def tables(results: Results) -> Iterator[str]:
     """Yield the lines of the tables: one for each number of articles."""
     cpus = len(os.sched_getaffinity(0))
-    yield f"Measured with Python {platform.python_version()} on {cpus} cores; medians of "
-    yield f"{min(_rounds(results), default=0)} to {max(_rounds(results), default=0)} rounds."
+    rounds = sorted(set(_rounds(results)))
+    number = " to ".join(map(str, dict.fromkeys((rounds[0], rounds[-1])))) if rounds else "no"
+    yield f"Measured with Python {platform.python_version()} on {cpus} cores; rounds: {number}."
     for size in _sizes(results):
         yield ""
         yield f"### {size:,} articles"
