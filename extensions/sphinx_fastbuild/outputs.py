@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.matching import Matcher
 
-from sphinx_fastbuild.pages import output_path
+from sphinx_fastbuild.pages import is_one_page_a_document, output_path
 from sphinx_fastbuild.state import load, save
 
 if TYPE_CHECKING:
@@ -58,8 +58,13 @@ class NothingStale:
         """Remove pages beside the documents that were not made again, and copies of sources."""
         if exception is not None or not self.made:
             return
-        pages = set(load(state_file(app)).get("pages", ()))
+        state = load(state_file(app))
+        pages = set(state.get("pages", ()))
         _remove(Path(app.outdir), pages - self.extra_pages - self.made)
+        if not is_one_page_a_document(app.builder):
+            # A book is written whole, and with it every picture, also those that were converted.
+            self.made |= set(_pictures(app.builder))
+            _remove(Path(app.outdir), set(state.get("files", ())) - self.made)
         _remove(Path(app.outdir), set(_stale_sources(app.builder)))
         # Sphinx keeps the fingerprint of the settings before the last; a clean build has none.
         (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
@@ -82,6 +87,12 @@ def expected(builder: Builder) -> Iterator[str]:
             yield f"_downloads/{copy}"
         yield from _copied(builder, builder.config.html_static_path, "_static/")
         yield from _copied(builder, builder.config.html_extra_path, "")
+
+
+def _pictures(builder: Builder) -> Iterator[str]:
+    """Yield the pictures that the builder has copied in this run."""
+    for name in builder.images.values():
+        yield f"{builder.imagedir}/{name}" if builder.imagedir else name
 
 
 def _copied(builder: Builder, entries: list[str], below: str) -> Iterator[str]:

@@ -43,7 +43,10 @@ def card(catalog: Catalog, article: Article) -> Facts:
         article.published,
         article.updated,
         article.reading_minutes,
+        # One that is named and missing is drawn; one that is not named is no picture at all.
+        article.front_matter.featured_image,
         article.image,
+        article.image_size,
         article.unpublished,
     )
 

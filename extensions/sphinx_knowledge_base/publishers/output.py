@@ -41,7 +41,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         return
     known = Path(app.doctreedir) / f"knowledge-base-published-{builder.name}"
     made_of = _made_of(app, builder)
-    if _is_there(Path(app.outdir)) and known.is_file() and known.read_text() == made_of:
+    if _is_there(Path(app.outdir)) and known.is_file() and known.read_bytes() == made_of:
         # But for the one file that sphinx-sitemap has just written anew.
         for path, data in _sitemap(app, publication) if publication else ():
             write_if_changed(Path(app.outdir) / path, data)
@@ -53,10 +53,10 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     pages = (*app.env.all_docs, "404")
     keep = frozenset(_below(app, builder.get_output_path(name)) for name in pages) | _extra(app)
     if publish(Path(app.outdir), files, keep):
-        known.write_text(made_of)
+        known.write_bytes(made_of)
 
 
-def _made_of(app: Sphinx, builder: StandaloneHTMLBuilder) -> str:
+def _made_of(app: Sphinx, builder: StandaloneHTMLBuilder) -> bytes:
     """Return a fingerprint of all that is published: the catalog, the settings and the pages.
 
     A page that was written is known by its time, which costs nothing to ask; those that Sphinx
@@ -68,7 +68,7 @@ def _made_of(app: Sphinx, builder: StandaloneHTMLBuilder) -> str:
     always = [builder.get_output_path(name) for name in ("404", "search")]
     contents = [page.read_bytes() for page in always if page.is_file()]
     settings = (project.settings, builder.build_info.config_hash, sorted(_extra(app)))
-    return digest((project.shown, times, contents, settings))
+    return digest((project.shown, times, contents, settings)).encode()
 
 
 def _status(file: Path) -> os.stat_result | None:
