@@ -84,7 +84,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         return
     pages = list(indexed_pages(app))
     digest = _digest(pages)
-    unchanged = state.is_file() and state.read_text(encoding="utf-8") == digest
+    unchanged = state.is_file() and state.read_bytes() == digest.encode()
     if unchanged and (bundle / "pagefind-entry.json").is_file():
         return
     # Whatever happens from here on, the next build knows that the index may be incomplete.
@@ -101,7 +101,10 @@ def indexed_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
     for docname in sorted(app.env.found_docs):
         if docname in catalog.pages or docname == app.config.root_doc:
             continue  # lists of what is found itself
-        html = builder.get_output_path(docname).read_text(encoding="utf-8")
+        page = builder.get_output_path(docname)
+        if not page.is_file():
+            continue  # only some documents were asked for
+        html = page.read_text(encoding="utf-8")
         marks = _mark("meta", "title", app.env.titles[docname].astext())
         if (article := catalog.article_at(docname)) is not None:
             marks += "".join(_marks(catalog, article, app.config.language))
