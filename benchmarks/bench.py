@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 import report
 from corpus import corpus
 from measure import Measured, measure
-
 from tools import ENVIRONMENTS, TOOLS, Tool
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import corpus
-
 from tools import TOOLS
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ import io
 import sys
 from pathlib import Path
 
-from browser import CHROMIUM, ROOT, served
 from PIL import Image
 from playwright.sync_api import sync_playwright
+
+from browser import CHROMIUM, ROOT, served
 
 PAGES = {
     "home": "index.html",
