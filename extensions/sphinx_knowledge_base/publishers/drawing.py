@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from font_source_sans_pro import SourceSansProBold, SourceSansProSemibold
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from sphinx_knowledge_base.core.pictures import PLACEHOLDER_SIZE, placeholder_path
+from sphinx_knowledge_base.publishers.files import File
 from sphinx_knowledge_base.publishers.illustration import CARD_SIZE, SITE_CARD, card_path
 from sphinx_knowledge_base.publishers.kept import kept
 
@@ -38,18 +39,19 @@ _TITLE_SIZES = range(76, 39, -6)
 _LINES = 5
 
 
-def cards(publication: Publication, cache_folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the card of the site and of each article."""
-    site = publication.site.name
-    yield SITE_CARD, _card(cache_folder, "", site, publication.site.organization)
+def cards(publication: Publication, cache_folder: Path) -> Iterator[File]:
+    """Yield the card of the site and of each article."""
+    site, whose = publication.site.name, publication.site.organization
+    yield _card(SITE_CARD, cache_folder, "", site, whose)
     for article in publication.articles:
         (category,) = publication.catalog.terms_of(article, "categories")
-        yield card_path(article.slug), _card(cache_folder, category.title, article.title, site)
+        yield _card(card_path(article.slug), cache_folder, category.title, article.title, site)
 
 
-def _card(cache_folder: Path, category: str, title: str, site: str) -> bytes:
-    key = repr((_VERSION, PIL.__version__, category, title, site)).encode()
-    return kept(cache_folder, key, ".png", lambda: draw_card(category, title, site))
+def _card(path: str, cache_folder: Path, category: str, title: str, site: str) -> File:
+    key = repr((_VERSION, PIL.__version__, category, title, site))
+    draw = partial(draw_card, category, title, site)
+    return File(path, partial(kept, cache_folder, key.encode(), ".png", draw), key)
 
 
 def draw_card(category: str, title: str, site: str) -> bytes:
@@ -148,11 +150,11 @@ def _circles(text: str) -> Sequence[tuple[float, float, int]]:
     return circles
 
 
-def placeholders(articles: Iterable[Article]) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the pictures that stand for missing ones."""
+def placeholders(articles: Iterable[Article]) -> Iterator[File]:
+    """Yield the pictures that stand for missing ones."""
     for article in articles:
         if article.front_matter.featured_image and article.image is None:
-            yield placeholder_path(article.slug), draw_placeholder(article)
+            yield File(placeholder_path(article.slug), partial(draw_placeholder, article))
 
 
 def draw_placeholder(article: Article) -> bytes:

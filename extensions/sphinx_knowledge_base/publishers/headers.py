@@ -13,6 +13,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from sphinx_knowledge_base.publishers.files import File
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -40,12 +42,12 @@ _HEADERS = """\
 """
 
 
-def headers(publication: Publication, pages: Iterable[bytes]) -> tuple[str, bytes]:
+def headers(publication: Publication, pages: Iterable[bytes]) -> File:
     """Return ``_headers``.
 
     :param pages: One page of each kind, with the scripts that stand in all of its kind.
     """
-    return "_headers", _HEADERS.format(policy=policy(publication, pages)).encode()
+    return File("_headers", _HEADERS.format(policy=policy(publication, pages)).encode)
 
 
 def policy(publication: Publication, pages: Iterable[bytes]) -> str:

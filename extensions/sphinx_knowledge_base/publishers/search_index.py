@@ -21,9 +21,11 @@ from typing import TYPE_CHECKING, cast
 from pagefind.index import IndexConfig, PagefindIndex
 from sphinx.util import logging
 
+from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.site.project import catalog_of
 from sphinx_knowledge_base.site.search import BUNDLE, uses_pagefind
 from sphinx_knowledge_base.site.words import day
+from sphinx_knowledge_base.site.written import written_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -82,16 +84,19 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
             state.unlink()
             shutil.rmtree(bundle, ignore_errors=True)
         return
-    pages = list(indexed_pages(app))
-    digest = _digest(pages)
-    unchanged = state.is_file() and state.read_bytes() == digest.encode()
-    if unchanged and (bundle / "pagefind-entry.json").is_file():
+    is_there = (bundle / "pagefind-entry.json").is_file()
+    untouched = digest((_made_by(), written_pages(app)))
+    known = state.read_text("utf-8", "replace").split("\n") if state.is_file() and is_there else []
+    if untouched in known:
         return
-    # Whatever happens from here on, the next build knows that the index may be incomplete.
-    state.unlink(missing_ok=True)
-    write_index(pages, bundle, app.config.language)
-    state.write_text(digest, encoding="utf-8")
-    logger.info("search index: %d pages", len(pages))
+    pages = list(indexed_pages(app))
+    contents = _digest(pages)
+    if contents not in known:
+        # Whatever happens from here on, the next build knows that the index may be incomplete.
+        state.unlink(missing_ok=True)
+        write_index(pages, bundle, app.config.language)
+        logger.info("search index: %d pages", len(pages))
+    state.write_text(f"{untouched}\n{contents}", encoding="utf-8")
 
 
 def indexed_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
@@ -136,12 +141,15 @@ def _mark(kind: str, name: str, value: str) -> str:
     return f'<meta data-pagefind-{kind}="{name}[content]" content="{escape(value)}">'
 
 
+def _made_by() -> tuple[str, ...]:
+    return (version("pagefind"), *_TEXT, *_NOT_TEXT)
+
+
 def _digest(pages: Sequence[tuple[str, str]]) -> str:
-    made_by = [version("pagefind"), *_TEXT, *_NOT_TEXT]
-    digest = blake2b(json.dumps(made_by).encode(), digest_size=16)
+    found = blake2b(json.dumps(_made_by()).encode(), digest_size=16)
     for address, html in pages:
-        digest.update(f"{address}\0{html}\0".encode())
-    return digest.hexdigest()
+        found.update(f"{address}\0{html}\0".encode())
+    return found.hexdigest()
 
 
 def write_index(pages: Sequence[tuple[str, str]], bundle: Path, language: str) -> None:
