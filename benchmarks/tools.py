@@ -315,10 +315,7 @@ TOOLS = {
             (),
             _SPHINX,
             _ours,
-            _ours_files(
-                "def setup(app):\n    app.connect('builder-inited', no_search)\n\n"
-                "def no_search(app):\n    app.builder.search = False\n"
-            ),
+            _ours_files('kb_search = "none"'),
             ("_build/doctrees", "_build/html"),
             keeps_state=True,
         ),

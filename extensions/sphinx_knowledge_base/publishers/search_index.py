@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shutil
 from datetime import UTC
@@ -18,12 +19,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from pagefind.index import IndexConfig, PagefindIndex
 from sphinx.util import logging
 
 from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.site.project import catalog_of
 from sphinx_knowledge_base.site.search import BUNDLE, uses_pagefind
+from sphinx_knowledge_base.site.settings import QUICK_VARIABLE
 from sphinx_knowledge_base.site.words import day
 from sphinx_knowledge_base.site.written import written_pages
 
@@ -85,6 +86,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
             shutil.rmtree(bundle, ignore_errors=True)
         return
     is_there = (bundle / "pagefind-entry.json").is_file()
+    if is_there and os.environ.get(QUICK_VARIABLE):
+        return
     untouched = digest((_made_by(), written_pages(app)))
     known = state.read_text("utf-8", "replace").split("\n") if state.is_file() and is_there else []
     if untouched in known:
@@ -163,6 +166,9 @@ def write_index(pages: Sequence[tuple[str, str]], bundle: Path, language: str) -
 
 
 async def _index(pages: Sequence[tuple[str, str]], output: Path, language: str) -> None:
+    # Only now: most builds leave the index as it is.
+    from pagefind.index import IndexConfig, PagefindIndex  # noqa: PLC0415
+
     config = IndexConfig(
         root_selector=_TEXT,
         exclude_selectors=_NOT_TEXT,

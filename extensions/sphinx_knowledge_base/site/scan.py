@@ -69,10 +69,11 @@ def _reader(rules: ReadingRules) -> str:
 
 
 def code_of(folder: Path) -> str:
-    """Return a fingerprint of all code in *folder*: what another one made may be different."""
+    """Return a fingerprint of all code and words in *folder*: others may make other things."""
     code = blake2b(digest_size=16)
-    for module in sorted(folder.rglob("*.py")):
-        code.update(module.read_bytes())
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in {".py", ".mo"}:
+            code.update(file.read_bytes())
     return code.hexdigest()
 
 
