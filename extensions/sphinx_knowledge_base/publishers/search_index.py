@@ -17,6 +17,7 @@ from hashlib import blake2b
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
 from sphinx.util import logging
@@ -97,13 +98,16 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if contents not in known:
         # Whatever happens from here on, the next build knows that the index may be incomplete.
         state.unlink(missing_ok=True)
-        write_index(pages, bundle, app.config.language)
+        builder = cast("StandaloneHTMLBuilder", app.builder)
+        # Where the front page is an empty address, every page is a folder's.
+        folders = not builder.get_target_uri("index")
+        write_index(pages, bundle, app.config.language, folders=folders)
         logger.info("search index: %d pages", len(pages))
     state.write_text(f"{untouched}\n{contents}", encoding="utf-8")
 
 
 def indexed_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
-    """Yield address (relative to the root of the site) and HTML of every page to be found."""
+    """Yield file (below the root of the site, with slashes) and HTML of every page to be found."""
     builder = cast("StandaloneHTMLBuilder", app.builder)
     catalog = catalog_of(app.env)
     for docname in sorted(app.env.found_docs):
@@ -120,7 +124,8 @@ def indexed_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
         if opening is not None:
             place = opening.end()
             text = _HEADING.sub(r'\1 id="\2">', html[place:])
-            yield builder.get_target_uri(docname), f"<html><body>{opening[0]}{marks}{text}"
+            file = page.relative_to(builder.outdir).as_posix()
+            yield file, f"<html><body>{opening[0]}{marks}{text}"
 
 
 def _marks(catalog: Catalog, article: Article, language: str) -> Iterator[str]:
@@ -150,34 +155,44 @@ def _made_by() -> tuple[str, ...]:
 
 def _digest(pages: Sequence[tuple[str, str]]) -> str:
     found = blake2b(json.dumps(_made_by()).encode(), digest_size=16)
-    for address, html in pages:
-        found.update(f"{address}\0{html}\0".encode())
+    for file, html in pages:
+        found.update(f"{file}\0{html}\0".encode())
     return found.hexdigest()
 
 
-def write_index(pages: Sequence[tuple[str, str]], bundle: Path, language: str) -> None:
-    """Write the bundle for *pages*, each an address and its HTML, in place of an older one."""
-    fresh = bundle.with_name(f".{bundle.name}")
-    shutil.rmtree(fresh, ignore_errors=True)
-    asyncio.run(_index(pages, fresh, language))
-    _keep_needed(fresh)
-    shutil.rmtree(bundle, ignore_errors=True)
-    fresh.rename(bundle)
+def write_index(
+    pages: Sequence[tuple[str, str]], bundle: Path, language: str, *, folders: bool
+) -> None:
+    """Write the bundle for *pages*, each a file's name and its HTML, in place of an older one.
 
-
-async def _index(pages: Sequence[tuple[str, str]], output: Path, language: str) -> None:
+    Whether a result's address ends before ``index.html`` is what *folders* says.
+    """
     # Only now: most builds leave the index as it is.
     from pagefind.index import IndexConfig, PagefindIndex  # noqa: PLC0415
 
+    async def index(folder: str) -> None:
+        # One request for a whole folder: Pagefind's Python interface pauses after each.
+        async with PagefindIndex(config=config) as pagefind:
+            await pagefind.add_directory(folder, glob="**/*")
+
+    fresh = bundle.with_name(f".{bundle.name}")
+    shutil.rmtree(fresh, ignore_errors=True)
     config = IndexConfig(
         root_selector=_TEXT,
         exclude_selectors=_NOT_TEXT,
         force_language=language.partition("_")[0],
-        output_path=str(output),
+        keep_index_url=not folders,
+        output_path=str(fresh),
     )
-    async with PagefindIndex(config=config) as index:
-        for address, html in pages:
-            await index.add_html_file(content=html, url=address)
+    with TemporaryDirectory() as copies:
+        for name, html in pages:
+            copy = Path(copies, name)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text(html, encoding="utf-8")
+        asyncio.run(index(copies))
+    _keep_needed(fresh)
+    shutil.rmtree(bundle, ignore_errors=True)
+    fresh.rename(bundle)
 
 
 def _keep_needed(bundle: Path) -> None:
