@@ -105,12 +105,11 @@ def port(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int
 
 
 def test_files_are_what_their_headers_say(port: int) -> None:
-    """Feeds and Markdown have their media types, text its encoding, and all the policy."""
+    """JSON feeds and Markdown have their media types, text its encoding, and all the policy."""
     types = {
         "/": "text/html; charset=utf-8",
-        "/feed.xml": "application/atom+xml",
-        "/tags/crps/feed.xml": "application/atom+xml",
-        "/tags/crps/rss.xml": "application/rss+xml; charset=utf-8",
+        "/feed.xml": "text/xml; charset=utf-8",
+        "/tags/crps/rss.xml": "text/xml; charset=utf-8",
         "/feed.json": "application/feed+json",
         "/llms.txt": "text/plain; charset=utf-8",
         "/articles/crps-and-ketamine.md": "text/markdown; charset=utf-8",
@@ -146,11 +145,28 @@ def test_pages_keep_to_the_policy(port: int, page: Page, complaints: Complaints)
     for path in ("/", "/articles/evidence-by-condition/", "/tags/", "/glossary/", "/feed.xml"):
         page.goto(address + path, wait_until="networkidle")
     page.goto(f"{address}/search/?q=infusion")
-    expect(page.locator(".kb-hit").first).to_be_visible()
+    page.locator(".kb-hit").first.wait_for()
     assert complaints == Complaints()
     page.goto(f"{address}/nowhere/at/all", wait_until="networkidle")
     expect(page.locator("h1")).to_contain_text("Page not found")
     assert [text for text in complaints.console if "404" not in text] == []
+
+
+@pytest.mark.parametrize("path", ["/feed.xml", "/rss.xml", "/tags/crps/feed.xml"])
+def test_a_feed_is_a_page_to_people(port: int, page: Page, path: str) -> None:
+    """A browser shows titles, excerpts and links, and neither the source nor full texts."""
+    page.goto(f"http://127.0.0.1:{port}{path}", wait_until="networkidle")
+    # What is shown is what can be selected.
+    select = "getSelection().selectAllChildren(document.documentElement)"
+    text = page.evaluate(f"{select}, getSelection().toString()")
+    assert "This is a feed." in text
+    assert text.count("Read the article") >= 3
+    assert "<" not in text
+    assert "urn:uuid" not in text
+    font = "e => getComputedStyle(e).fontSize"
+    assert page.locator("title").first.evaluate(font) == "32px"
+    address = page.locator("a").first.get_attribute("href") or ""
+    assert address.startswith("https://kb.example.org/articles/")
 
 
 def test_whatever_an_alias_is_it_is_an_address(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 from hashlib import blake2b
 from io import BytesIO
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.publishers.publication import Publication
 
 #: Raised when cards are drawn differently, so that kept ones are drawn anew.
-_VERSION = 1
+_VERSION = 2
 
 #: Pairs of background and accent; white text has a contrast of more than 7:1 on each background.
 _COLOURS = (
@@ -36,6 +37,9 @@ _COLOURS = (
 _MARGIN = 80
 _TITLE_SIZES = range(76, 39, -6)
 _LINES = 5
+
+#: Characters of a title of which a card holds but a part, however narrow they are.
+_MOST = 500
 
 
 def cards(publication: Publication, cache_folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -53,7 +57,10 @@ def _card(cache_folder: Path, category: str, title: str, site: str) -> bytes:
 
 
 def draw_card(category: str, title: str, site: str) -> bytes:
-    """Return a card as PNG: what it is about, its title and whose it is."""
+    """Return a card as PNG: what it is about, its title and whose it is.
+
+    A title that cannot be drawn is replaced by what can: networks show it beside the card anyway.
+    """
     background, accent = _COLOURS[_number(category or site) % len(_COLOURS)]
     image = Image.new("RGB", CARD_SIZE, background)
     draw = ImageDraw.Draw(image)
@@ -64,9 +71,13 @@ def draw_card(category: str, title: str, site: str) -> bytes:
         draw.ellipse(box, outline=quiet, width=3)
     small = _font(SourceSansProSemibold, 34)
     draw.rectangle((0, 0, 16, height), fill=accent)
-    draw.text((_MARGIN, _MARGIN), _drawable(category, small), font=small, fill=accent)
-    draw.text((_MARGIN, height - _MARGIN), _drawable(site, small), "white", small, anchor="ls")
-    font, lines = _fitting(title, width - 2 * _MARGIN)
+    above, middle, below = map(_drawable, (category, title, site))
+    middle = middle or above or below
+    if above != middle:
+        draw.text((_MARGIN, _MARGIN), above, font=small, fill=accent)
+    if below != middle:
+        draw.text((_MARGIN, height - _MARGIN), below, "white", small, anchor="ls")
+    font, lines = _fitting(middle, width - 2 * _MARGIN)
     line_height = font.size * 1.15
     top = (height - line_height * len(lines)) / 2
     for number, line in enumerate(lines):
@@ -84,15 +95,18 @@ def _between(colour: str, other: str) -> tuple[int, ...]:
 
 def _fitting(title: str, width: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """Return the largest font in which *title* takes few enough lines; what is more is cut."""
+    title = title[:_MOST]
     for size in _TITLE_SIZES:
         font = _font(SourceSansProBold, size)
-        lines = list(_wrapped(_drawable(title, font), font, width))
+        lines = list(_wrapped(title, font, width))
         if len(lines) <= _LINES - (size > _TITLE_SIZES[2]):
             return font, lines
-    return font, [*lines[: _LINES - 1], f"{lines[_LINES - 1]} …"]
+    last = lines[_LINES - 1]
+    end = _how_many_fit(last, font, width - font.getlength(" …"))
+    return font, [*lines[: _LINES - 1], f"{last[:end]} …"]
 
 
-def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: float) -> Iterator[str]:
     line = ""
     for word in _pieces(text.split(), font, width):
         longer = f"{line} {word}".strip()
@@ -104,26 +118,35 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[st
         yield line
 
 
-def _pieces(words: Iterable[str], font: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:
+def _pieces(words: Iterable[str], font: ImageFont.FreeTypeFont, width: float) -> Iterator[str]:
     """Yield *words*, those that are wider than a line in pieces."""
     for word in words:
         rest = word
         while font.getlength(rest) > width:
-            count = max(1, next(n for n in range(len(rest), 0, -1) if _fits(rest[:n], font, width)))
+            count = _how_many_fit(rest, font, width)
             yield rest[:count]
             rest = rest[count:]
         yield rest
 
 
-def _fits(text: str, font: ImageFont.FreeTypeFont, width: int) -> bool:
-    return len(text) == 1 or font.getlength(text) <= width
+def _how_many_fit(text: str, font: ImageFont.FreeTypeFont, width: float) -> int:
+    """Return how many characters of *text* are no wider than *width*; at least one."""
+    lengths = range(1, len(text) + 1)
+    return max(1, bisect_right(lengths, width, key=lambda n: font.getlength(text[:n])))
 
 
-def _drawable(text: str, font: ImageFont.FreeTypeFont) -> str:
-    """Return *text* if the font has all of its letters: better no title than empty boxes."""
-    missing = bytes(font.getmask("\uffff"))
-    shown = [c for c in text if not c.isspace()]
-    return text if all(bytes(font.getmask(c)) != missing for c in set(shown)) else ""
+def _drawable(text: str) -> str:
+    """Return *text* without pictograms that the font lacks; nothing if it lacks a letter.
+
+    Better no title than empty boxes.  Fonts for all scripts weigh more than all else together, and
+    the letters of some change with their neighbours, which is not the same on every machine.
+    """
+    font = _font(SourceSansProBold, _TITLE_SIZES[0])
+    empty_box = bytes(font.getmask("\uffff"))
+    lacking = {c for c in set(text) if not c.isspace() and bytes(font.getmask(c)) == empty_box}
+    if any(c.isalnum() for c in lacking):
+        return ""
+    return " ".join("".join(c for c in text if c not in lacking).split())
 
 
 @cache

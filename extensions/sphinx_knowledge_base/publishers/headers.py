@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 #: A script inside a page; one with attributes is a file or no script but data.
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
+#: Feeds in XML stay what servers take them for, which is XML: as feeds browsers show their source.
 #: No header twice for one address: Cloudflare would join its values.  Of pages these hosts say
 #: themselves that browsers have to ask whether theirs is still the last one.
 _HEADERS = """\
@@ -32,10 +33,6 @@ _HEADERS = """\
   Cache-Control: public, max-age=86400
 {path}_images/*
   Cache-Control: public, max-age=86400
-{path}feed.xml
-  Content-Type: application/atom+xml; charset=utf-8
-{path}rss.xml
-  Content-Type: application/rss+xml; charset=utf-8
 {path}feed.json
   Content-Type: application/feed+json; charset=utf-8
 """
