@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,8 @@ def _names(publication: Publication, article: Article) -> list[_Name]:
 
 def _name(publication: Publication, author: Term) -> _Name:
     given, _, family = author.title.rpartition(" ")
-    if publication.is_organization(author):
+    # To BibTeX a comma or an "and" stands between parts of names or between names.
+    if publication.is_organization(author) or re.search(",| and ", author.title):
         return _Name(author.title)
     return _Name(family, given)
 
@@ -114,7 +116,8 @@ def ris(publication: Publication, article: Article) -> str:
     fields += [("KW", term.title) for term in catalog.terms_of(article, "tags")]
     fields += [("LA", publication.site.language)]
     fields += [("UR", publication.addresses.page(article.docname)), ("ER", "")]
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in fields)
+    # Whatever Unicode calls the end of a line ends one to some readers.
+    return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in fields)
 
 
 def csl_json(publication: Publication, article: Article) -> str:

@@ -156,8 +156,7 @@ def atom(publication: Publication, feed: Feed) -> bytes:
         _for_people(),
         *(_atom_entry(publication, entry) for entry in feed.entries),
     )
-    root.set("{http://www.w3.org/XML/1998/namespace}lang", site.language)
-    return _document(root, feed)
+    return _document(root, publication, feed)
 
 
 def _atom_entry(publication: Publication, entry: Entry) -> etree._Element:
@@ -194,7 +193,7 @@ def rss(publication: Publication, feed: Feed) -> bytes:
         _R.title(_text(feed.title)),
         _R.link(_home(publication, feed)),
         _R.description(_text(feed.description or feed.title)),
-        _R.language(site.language.replace("_", "-")),
+        _R.language(site.language),
         *([_R.copyright(_text(site.rights))] if site.rights else []),
         _R.lastBuildDate(format_datetime(feed.updated)),
         _A.link(rel="self", type="application/rss+xml", href=_self(publication, feed, "rss")),
@@ -207,7 +206,7 @@ def rss(publication: Publication, feed: Feed) -> bytes:
         nsmap={"atom": ATOM, "content": CONTENT, "dc": DUBLIN_CORE},
     )
     root.append(channel)
-    return _document(root, feed)
+    return _document(root, publication, feed)
 
 
 def _rss_item(publication: Publication, entry: Entry) -> etree._Element:
@@ -244,7 +243,7 @@ def json_feed(publication: Publication, feed: Feed) -> bytes:
     }
     if feed.description:
         value["description"] = feed.description
-    value["language"] = publication.site.language.replace("_", "-")
+    value["language"] = publication.site.language
     value["authors"] = [{"name": publication.site.organization, "url": publication.addresses.base}]
     value["items"] = [_json_item(publication, entry) for entry in feed.entries]
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
@@ -280,7 +279,7 @@ def _json_item(publication: Publication, entry: Entry) -> dict[str, Any]:
             for taxonomy in ("categories", "tags")
             for term in catalog.terms_of(article, taxonomy)
         ],
-        "language": publication.site.language.replace("_", "-"),
+        "language": publication.site.language,
     }
 
 
@@ -296,8 +295,9 @@ def _text(text: str) -> str:
     return without_illegal(text)
 
 
-def _document(root: etree._Element, feed: Feed) -> bytes:
+def _document(root: etree._Element, publication: Publication, feed: Feed) -> bytes:
     """Return an XML document that browsers show with the style sheet of feeds."""
+    root.set("{http://www.w3.org/XML/1998/namespace}lang", publication.site.language)
     etree.indent(root, " ")
     href = "../" * len(feed.page.split("/")) * bool(feed.page) + STYLES
     style = etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"')

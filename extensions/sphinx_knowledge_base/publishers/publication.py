@@ -56,6 +56,7 @@ class Site:
 
     name: str
     language: str
+    """As HTML, XML and JSON-LD write it (RFC 5646): ``pt-BR``."""
     description: str
     organization: str
     rights: str
@@ -118,7 +119,7 @@ def publication_of(app: Sphinx) -> Publication | None:
         Addresses(config.html_baseurl.rstrip("/") + "/", builder.get_target_uri),
         Site(
             name=config.project,
-            language=config.language,
+            language=config.language.replace("_", "-"),
             description=settings.description,
             organization=settings.organization or config.author or config.project,
             rights=_rights(config.project_copyright),

@@ -73,10 +73,10 @@ def _page(publication: Publication, file: str, docname: str) -> bytes:
 
 
 def _netlify(publication: Publication) -> bytes:
-    """Return rules as Netlify, Cloudflare Pages and others read them from ``_redirects``.
+    """Return rules as Netlify reads them from ``_redirects``.
 
-    Without "!" a file at the old address comes first, and there is one; a server that knows the
-    rules answers 301, which search engines prefer.
+    https://docs.netlify.com/manage/routing/redirects/overview/; without "!" a file at the old
+    address comes first, and there is one.
     """
     addresses = publication.addresses
     lines = [
@@ -101,7 +101,7 @@ def _read_the_docs(publication: Publication) -> bytes:
     """Return what Read the Docs' API takes, one by one, for a project's redirects.
 
     https://docs.readthedocs.com/platform/stable/api/v3.html#redirects; a redirect of type "page"
-    holds in every language and version.
+    holds in every language and version, and only "force" brings it before the page that is there.
     """
     addresses = publication.addresses
     values = [
@@ -110,6 +110,7 @@ def _read_the_docs(publication: Publication) -> bytes:
             "to_url": f"/{addresses.page(docname).removeprefix(addresses.base)}",
             "type": "page",
             "http_status": 301,
+            "force": True,
         }
         for path, docname in sorted(publication.catalog.redirects.items())
     ]
