@@ -25,7 +25,6 @@ from pybtex.database import parse_string
 from sphinx.util.inventory import InventoryFile
 
 from sphinx_knowledge_base.publishers import sitemap as sitemap_module
-from sphinx_knowledge_base.publishers.output import publish
 from tests.articles import article, numbered
 from tests.build.conftest import MakeSite
 from tests.conftest import CONF, Build, Site
@@ -736,27 +735,3 @@ def test_an_alias_below_a_file_ends_no_build(make_site: MakeSite) -> None:
     built = make_site({"articles/a.md": article(aliases=["/feed.xml/old"])}).build()
     assert "feed.xml/old.html is not published" in built.warnings
     assert (built.outdir / "feed.xml").is_file()
-
-
-def test_killed_build_leaves_nothing_stale(tmp_path: Path) -> None:
-    """What a build wrote before it was killed is known to the next one."""
-
-    def files() -> Iterator[tuple[str, bytes]]:
-        yield "a/one.txt", b"1"
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        publish(tmp_path, files(), frozenset())
-    publish(tmp_path, [("two.txt", b"2")], frozenset())
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".published", "two.txt"]
-
-
-@pytest.mark.parametrize("path", ["/etc/passwd", "../outside"])
-def test_a_manifest_deletes_nothing_outside(tmp_path: Path, path: str) -> None:
-    """Whatever stands in a manifest, only files below the output folder are deleted."""
-    outdir = tmp_path / "out"
-    outdir.mkdir()
-    (tmp_path / "outside").touch()
-    (outdir / ".published").write_text(f"{path}\n{tmp_path}/outside\n", "utf-8")
-    publish(outdir, [], frozenset())
-    assert (tmp_path / "outside").exists()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sphinx_knowledge_base.core.routes import CITATION_SUFFIXES
+from sphinx_knowledge_base.publishers.files import File
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx_knowledge_base.core.model import Article, Term
     from sphinx_knowledge_base.publishers.publication import Publication
@@ -41,12 +43,19 @@ class _Name:
         return f"{self.family}, {self.given}" if self.given else self.family
 
 
-def citations(publication: Publication) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the citations of every article."""
+def citations(publication: Publication) -> Iterator[File]:
+    """Yield the citations of every article."""
     for article in publication.articles:
+        made_of = publication.facts_of(article)
         for name, write in (("BibTeX", bibtex), ("RIS", ris), ("CSL-JSON", csl_json)):
-            path = article.docname + CITATION_SUFFIXES[name]
-            yield path, write(publication, article).encode()
+            make = partial(_encoded, write, publication, article)
+            yield File(article.docname + CITATION_SUFFIXES[name], make, made_of)
+
+
+def _encoded(
+    write: Callable[[Publication, Article], str], publication: Publication, article: Article
+) -> bytes:
+    return write(publication, article).encode()
 
 
 def _names(publication: Publication, article: Article) -> list[_Name]:

@@ -13,6 +13,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from sphinx_knowledge_base.publishers.files import File
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -38,13 +40,14 @@ _HEADERS = """\
 """
 
 
-def headers(publication: Publication, pages: Iterable[bytes]) -> tuple[str, bytes]:
+def headers(publication: Publication, pages: Iterable[bytes]) -> File:
     """Return ``_headers``.
 
     :param pages: One page of each kind, with the scripts that stand in all of its kind.
     """
     path = publication.addresses.path
-    return "_headers", _HEADERS.format(path=path, policy=policy(publication, pages)).encode()
+    text = _HEADERS.format(path=path, policy=policy(publication, pages))
+    return File("_headers", text.encode)
 
 
 def policy(publication: Publication, pages: Iterable[bytes]) -> str:

@@ -13,7 +13,7 @@ from sphinx_knowledge_base.site.parts import SITE_BUILDERS
 from sphinx_knowledge_base.site.project import catalog_of, project_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sphinx.application import Sphinx
 
@@ -72,6 +72,12 @@ class Publication:
     addresses: Addresses
     site: Site
     settings: Settings
+    shown: Mapping[str, str]
+    """Digest of what each page shows of the catalog, by docname."""
+
+    def facts_of(self, article: Article) -> str:
+        """Return what is equal in two builds if all that is said of *article* is."""
+        return self.shown[article.docname]
 
     @property
     def articles(self) -> Sequence[Article]:
@@ -120,6 +126,7 @@ def publication_of(app: Sphinx) -> Publication | None:
             home=config.root_doc,
         ),
         settings,
+        project_of(app.env).shown,
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from html import escape
 from pathlib import PurePosixPath
 from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from sphinx_knowledge_base.publishers.files import File
 from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
@@ -32,19 +34,20 @@ _PAGE = Template(
 )
 
 
-def redirects(
-    publication: Publication, page_file: Callable[[str], str]
-) -> Iterator[tuple[str, bytes]]:
+def redirects(publication: Publication, page_file: Callable[[str], str]) -> Iterator[File]:
     """Yield a page for each old address, and the rules for servers.
 
     :param page_file: Tells the path of the page that a docname would have.
     """
     for path, docname in sorted(publication.catalog.redirects.items()):
         for file in sorted(_files(path, page_file)):
-            yield file, _page(publication, file, docname)
-    yield "_redirects", _netlify(publication)
-    yield "redirects/nginx.map", _nginx(publication)
-    yield "redirects/readthedocs.json", _read_the_docs(publication)
+            yield File(file, partial(_page, publication, file, docname), docname)
+    for file, write in (
+        ("_redirects", _netlify),
+        ("redirects/nginx.map", _nginx),
+        ("redirects/readthedocs.json", _read_the_docs),
+    ):
+        yield File(file, partial(write, publication))
 
 
 def _files(path: str, page_file: Callable[[str], str]) -> set[str]:
