@@ -21,6 +21,7 @@ from sphinx_knowledge_base.site import (
     html,
     listing,
     maths,
+    messages,
     navigation,
     notfound,
     pictures,
@@ -87,6 +88,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     # Between reading and writing: what leads nowhere, and what changed.
     app.connect("env-updated", checks.on_env_updated)
+    app.connect("env-updated", messages.on_env_updated)
     app.connect("env-updated", navigation.on_env_updated)
     # After the sidebar is settled, which every page shows.
     app.connect("env-updated", rebuild.on_env_updated, priority=600)
@@ -94,6 +96,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     # Writing.
     app.connect("write-started", rebuild.on_write_started)
+    app.add_post_transform(messages.LeaveOutGeneratedPages)
     app.add_post_transform(filling.FillParts)
     app.add_builder(latex.BookLaTeXBuilder, override=True)
     app.add_builder(epub.BookEpubBuilder, override=True)
