@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -361,3 +362,30 @@ def test_directive_that_reads_an_article_on_its_day(make_site: MakeSite, reader:
     after = site.build(config={"kb_now": "2026-05-01"})
     assert after.warnings == ""
     assert "Text of b." in after.html("page").text_content()
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "latex", "epub"])
+def test_one_line_of_settings(make_site: MakeSite, builder: str) -> None:
+    """A site that names its extensions and nothing else builds without a word."""
+    conf = next(line for line in CONF.splitlines() if line.startswith("extensions"))
+    site = make_site({"conf.py": conf, "articles/a.md": article(title="A", slug="a")})
+    build = site.build(builder)
+    assert build.warnings == ""
+    if builder == "html":
+        assert [one.text for one in build.html("articles/a").xpath('//div[@class="body"]//h1')] == [
+            "A"
+        ]
+        assert not (build.outdir / "sitemap.xml").exists()
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_search_index_is_whole(make_site: MakeSite, builder: str) -> None:
+    """All that Pagefind writes is on the disk when a build ends; of nothing there is no index."""
+    site = make_site({"articles/a.md": article(title="A"), "articles/b.md": article(title="B")})
+    bundle = site.build(builder).outdir / "pagefind"
+    entry = json.loads((bundle / "pagefind-entry.json").read_bytes())
+    assert entry["languages"]["en"]["page_count"] == 2
+    assert [path for path in bundle.rglob("*") if path.is_file() and not path.stat().st_size] == []
+    site.write({"articles/a.md": None, "articles/b.md": None})
+    assert site.build(builder).warnings == ""
+    assert not bundle.exists()

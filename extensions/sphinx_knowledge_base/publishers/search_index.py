@@ -7,11 +7,12 @@ pages themselves hold none of these marks; they are put into the copy that Pagef
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from datetime import UTC
 from hashlib import blake2b
 from html import escape
@@ -165,31 +166,29 @@ def write_index(
 ) -> None:
     """Write the bundle for *pages*, each a file's name and its HTML, in place of an older one.
 
+    Without pages there is none: Pagefind makes no index of nothing.
+
     Whether a result's address ends before ``index.html`` is what *folders* says.
     """
-    # Only now: most builds leave the index as it is.
-    from pagefind.index import IndexConfig, PagefindIndex  # noqa: PLC0415
-
-    async def index(folder: str) -> None:
-        # One request for a whole folder: Pagefind's Python interface pauses after each.
-        async with PagefindIndex(config=config) as pagefind:
-            await pagefind.add_directory(folder, glob="**/*")
-
+    if not pages:
+        shutil.rmtree(bundle, ignore_errors=True)
+        return
     fresh = bundle.with_name(f".{bundle.name}")
     shutil.rmtree(fresh, ignore_errors=True)
-    config = IndexConfig(
-        root_selector=_TEXT,
-        exclude_selectors=_NOT_TEXT,
-        force_language=language.partition("_")[0],
-        keep_index_url=not folders,
-        output_path=str(fresh),
-    )
     with TemporaryDirectory() as copies:
         for name, html in pages:
             copy = Path(copies, name)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(html, encoding="utf-8")
-        asyncio.run(index(copies))
+        # Not by Pagefind's Python interface, which ends the program as soon as it has answered:
+        # on a busy machine some of what it wrote is not on the disk by then.
+        command = [sys.executable, "-m", "pagefind", "--silent", "--site", "."]
+        command += ["--output-path", str(fresh.absolute())]
+        command += ["--glob", "**/*" + "".join({Path(name).suffix for name, _ in pages})]
+        command += ["--root-selector", _TEXT, "--exclude-selectors", ", ".join(_NOT_TEXT)]
+        command += ["--force-language", language.partition("_")[0]]
+        command += [] if folders else ["-k"]  # the whole name of a page, index.html too
+        subprocess.run(command, cwd=copies, check=True)  # noqa: S603
     _keep_needed(fresh)
     shutil.rmtree(bundle, ignore_errors=True)
     fresh.rename(bundle)
