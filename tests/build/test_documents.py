@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -376,16 +375,3 @@ def test_one_line_of_settings(make_site: MakeSite, builder: str) -> None:
             "A"
         ]
         assert not (build.outdir / "sitemap.xml").exists()
-
-
-@pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_search_index_is_whole(make_site: MakeSite, builder: str) -> None:
-    """All that Pagefind writes is on the disk when a build ends; of nothing there is no index."""
-    site = make_site({"articles/a.md": article(title="A"), "articles/b.md": article(title="B")})
-    bundle = site.build(builder).outdir / "pagefind"
-    entry = json.loads((bundle / "pagefind-entry.json").read_bytes())
-    assert entry["languages"]["en"]["page_count"] == 2
-    assert [path for path in bundle.rglob("*") if path.is_file() and not path.stat().st_size] == []
-    site.write({"articles/a.md": None, "articles/b.md": None})
-    assert site.build(builder).warnings == ""
-    assert not bundle.exists()
