@@ -73,3 +73,12 @@ def test_search_index_is_whole(make_site: MakeSite, builder: str) -> None:
     site.write({"articles/a.md": None, "articles/b.md": None})
     assert site.build(builder).warnings == ""
     assert not bundle.exists()
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_pages_without_a_word_have_no_index(make_site: MakeSite, builder: str) -> None:
+    """An article that has no text yet does not end the build."""
+    build = make_site({"articles/a.md": article("")}).build(builder)
+    assert build.warnings == ""
+    assert build.path("articles/a").is_file()
+    assert not (build.outdir / "pagefind").exists()

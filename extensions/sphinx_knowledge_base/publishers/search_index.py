@@ -21,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from sphinx_knowledge_base.core.facts import digest
@@ -74,6 +75,9 @@ _NOT_TEXT = (
 #: The parts of Pagefind's bundle that our own script uses; the rest are user interfaces.
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "pagefind.*.pf_meta")
 _NEEDED_FOLDERS = ("fragment", "index", "filter")
+
+#: What Pagefind says when there is nothing to index.
+_NO_WORDS = "was not able to build an index"
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -166,13 +170,11 @@ def write_index(
 ) -> None:
     """Write the bundle for *pages*, each a file's name and its HTML, in place of an older one.
 
-    Without pages there is none: Pagefind makes no index of nothing.
+    Whether a result's address ends before ``index.html`` is what *folders* says.  Without a word
+    on any page there is no bundle.
 
-    Whether a result's address ends before ``index.html`` is what *folders* says.
+    :raises ExtensionError: Pagefind failed.
     """
-    if not pages:
-        shutil.rmtree(bundle, ignore_errors=True)
-        return
     fresh = bundle.with_name(f".{bundle.name}")
     shutil.rmtree(fresh, ignore_errors=True)
     with TemporaryDirectory() as copies:
@@ -188,10 +190,15 @@ def write_index(
         command += ["--root-selector", _TEXT, "--exclude-selectors", ", ".join(_NOT_TEXT)]
         command += ["--force-language", language.partition("_")[0]]
         command += [] if folders else ["-k"]  # the whole name of a page, index.html too
-        subprocess.run(command, cwd=copies, check=True)  # noqa: S603
-    _keep_needed(fresh)
+        done = subprocess.run(  # noqa: S603
+            command, cwd=copies, check=False, capture_output=True, text=True
+        )
+    if done.returncode and _NO_WORDS not in done.stderr:
+        raise ExtensionError(f"Pagefind: {done.stderr.strip()}")
     shutil.rmtree(bundle, ignore_errors=True)
-    fresh.rename(bundle)
+    if not done.returncode:
+        _keep_needed(fresh)
+        fresh.rename(bundle)
 
 
 def _keep_needed(bundle: Path) -> None:
