@@ -59,6 +59,9 @@ if "READTHEDOCS" in os.environ:
 
 sitemap_url_scheme = "{link}"
 
+# Names that stand for those of a publication; nothing answers there.
+linkcheck_ignore = [r"https://(\w+\.)?example\.org/"]
+
 _notice = (
     "For education only. Nothing here is medical advice; decisions about treatment belong to "
     "you and the qualified clinicians who know you."

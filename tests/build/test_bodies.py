@@ -94,6 +94,18 @@ def test_division_holds_its_content(html: Build, name: str) -> None:
     assert len(article_.xpath(".//h1")) == 1
 
 
+@pytest.mark.parametrize("name", ["around a heading", "nested", "two classes", "single quotes"])
+def test_division_around_a_heading_holds_it(html: Build, name: str) -> None:
+    """A section that lies between the tags has the classes as a whole, heading and text."""
+    page = html.html(f"articles/{name.replace(' ', '-')}")
+    for kind in ("box", "inner"):
+        if kind in BODIES[name]:
+            (division,) = page.find_class(kind)
+            assert len(division.xpath(".//h2")) == 1
+            assert "Text." in division.text_content()
+            assert "After" not in division.text_content()
+
+
 def test_no_warnings(html: Build) -> None:
     """Only headings that skip a level, which is a mistake, are reported."""
     lines = [line for line in html.warnings.splitlines() if "level-skipped" not in line]

@@ -361,3 +361,17 @@ def test_directive_that_reads_an_article_on_its_day(make_site: MakeSite, reader:
     after = site.build(config={"kb_now": "2026-05-01"})
     assert after.warnings == ""
     assert "Text of b." in after.html("page").text_content()
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "latex", "epub"])
+def test_one_line_of_settings(make_site: MakeSite, builder: str) -> None:
+    """A site that names its extensions and nothing else builds without a word."""
+    conf = next(line for line in CONF.splitlines() if line.startswith("extensions"))
+    site = make_site({"conf.py": conf, "articles/a.md": article(title="A", slug="a")})
+    build = site.build(builder)
+    assert build.warnings == ""
+    if builder == "html":
+        assert [one.text for one in build.html("articles/a").xpath('//div[@class="body"]//h1')] == [
+            "A"
+        ]
+        assert not (build.outdir / "sitemap.xml").exists()

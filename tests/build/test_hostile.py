@@ -125,10 +125,10 @@ def test_unusual_but_fine(make_site: MakeSite, data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "warning"),
     [
-        pytest.param(b"Just text.\n", "articles/x.md:1:1: WARNING: no front matter", id="none"),
-        pytest.param(b"", "articles/x.md:1:1: WARNING: no front matter", id="empty"),
+        pytest.param(b"Just text.\n", "articles/x.md:1:1: ERROR: no front matter", id="none"),
+        pytest.param(b"", "articles/x.md:1:1: ERROR: no front matter", id="empty"),
         pytest.param(
-            b"---\ntitle: x\n", "articles/x.md:1:1: WARNING: front matter is not closed", id="open"
+            b"---\ntitle: x\n", "articles/x.md:1:1: ERROR: front matter is not closed", id="open"
         ),
         pytest.param(
             article().encode().replace(b"paragraph", b"par\xe4graph"),
@@ -163,8 +163,8 @@ def test_two_articles_with_one_slug(make_site: MakeSite) -> None:
     files = {f"articles/{name}.md": article(slug="same", title="Twin") for name in "ab"}
     build = built(make_site, dict(files))
     assert build.warnings.splitlines() == [
-        "articles/a.md:5:7: WARNING: slug 'same' is taken by articles/b.md [kb.slug]",
-        "articles/b.md:5:7: WARNING: slug 'same' is taken by articles/a.md [kb.slug]",
+        "articles/a.md:5:7: ERROR: slug 'same' is taken by articles/b.md [kb.slug]",
+        "articles/b.md:5:7: ERROR: slug 'same' is taken by articles/a.md [kb.slug]",
     ]
     assert not any(b"Twin" in data for data in build.files().values())
 

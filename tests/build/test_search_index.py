@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -58,4 +59,26 @@ def test_no_index_stays_without_search(site: Site) -> None:
     """Another kind of search takes the index away."""
     site.build()
     build = site.build(config={"kb_search": "none"})
+    assert not (build.outdir / "pagefind").exists()
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_search_index_is_whole(make_site: MakeSite, builder: str) -> None:
+    """All that Pagefind writes is on the disk when a build ends; of nothing there is no index."""
+    site = make_site({"articles/a.md": article(title="A"), "articles/b.md": article(title="B")})
+    bundle = site.build(builder).outdir / "pagefind"
+    entry = json.loads((bundle / "pagefind-entry.json").read_bytes())
+    assert entry["languages"]["en"]["page_count"] == 2
+    assert [path for path in bundle.rglob("*") if path.is_file() and not path.stat().st_size] == []
+    site.write({"articles/a.md": None, "articles/b.md": None})
+    assert site.build(builder).warnings == ""
+    assert not bundle.exists()
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_pages_without_a_word_have_no_index(make_site: MakeSite, builder: str) -> None:
+    """An article that has no text yet does not end the build."""
+    build = make_site({"articles/a.md": article("")}).build(builder)
+    assert build.warnings == ""
+    assert build.path("articles/a").is_file()
     assert not (build.outdir / "pagefind").exists()

@@ -7,11 +7,12 @@ pages themselves hold none of these marks; they are put into the copy that Pagef
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from datetime import UTC
 from hashlib import blake2b
 from html import escape
@@ -20,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from sphinx_knowledge_base.core.facts import digest
@@ -73,6 +75,9 @@ _NOT_TEXT = (
 #: The parts of Pagefind's bundle that our own script uses; the rest are user interfaces.
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "pagefind.*.pf_meta")
 _NEEDED_FOLDERS = ("fragment", "index", "filter")
+
+#: What Pagefind says when there is nothing to index.
+_NO_WORDS = "was not able to build an index"
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -165,34 +170,35 @@ def write_index(
 ) -> None:
     """Write the bundle for *pages*, each a file's name and its HTML, in place of an older one.
 
-    Whether a result's address ends before ``index.html`` is what *folders* says.
+    Whether a result's address ends before ``index.html`` is what *folders* says.  Without a word
+    on any page there is no bundle.
+
+    :raises ExtensionError: Pagefind failed.
     """
-    # Only now: most builds leave the index as it is.
-    from pagefind.index import IndexConfig, PagefindIndex  # noqa: PLC0415
-
-    async def index(folder: str) -> None:
-        # One request for a whole folder: Pagefind's Python interface pauses after each.
-        async with PagefindIndex(config=config) as pagefind:
-            await pagefind.add_directory(folder, glob="**/*")
-
     fresh = bundle.with_name(f".{bundle.name}")
     shutil.rmtree(fresh, ignore_errors=True)
-    config = IndexConfig(
-        root_selector=_TEXT,
-        exclude_selectors=_NOT_TEXT,
-        force_language=language.partition("_")[0],
-        keep_index_url=not folders,
-        output_path=str(fresh),
-    )
     with TemporaryDirectory() as copies:
         for name, html in pages:
             copy = Path(copies, name)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(html, encoding="utf-8")
-        asyncio.run(index(copies))
-    _keep_needed(fresh)
+        # Not by Pagefind's Python interface, which ends the program as soon as it has answered:
+        # on a busy machine some of what it wrote is not on the disk by then.
+        command = [sys.executable, "-m", "pagefind", "--silent", "--site", "."]
+        command += ["--output-path", str(fresh.absolute())]
+        command += ["--glob", "**/*" + "".join({Path(name).suffix for name, _ in pages})]
+        command += ["--root-selector", _TEXT, "--exclude-selectors", ", ".join(_NOT_TEXT)]
+        command += ["--force-language", language.partition("_")[0]]
+        command += [] if folders else ["-k"]  # the whole name of a page, index.html too
+        done = subprocess.run(  # noqa: S603
+            command, cwd=copies, check=False, capture_output=True, text=True
+        )
+    if done.returncode and _NO_WORDS not in done.stderr:
+        raise ExtensionError(f"Pagefind: {done.stderr.strip()}")
     shutil.rmtree(bundle, ignore_errors=True)
-    fresh.rename(bundle)
+    if not done.returncode:
+        _keep_needed(fresh)
+        fresh.rename(bundle)
 
 
 def _keep_needed(bundle: Path) -> None:

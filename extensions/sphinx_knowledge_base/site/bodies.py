@@ -101,11 +101,19 @@ def _enclose(
     """Give *classes* to everything between two nodes, and remove the two."""
     places = {id(node): place for place, node in enumerate(document.findall())}
     between = range(places[id(start)] + 1, places[id(end)])
+    # Tags go; that one stands at the end of a section says nothing of what the section holds.
+    tags = {
+        places[id(node)]
+        for raw in document.findall(nodes.raw)
+        if _OPENING.fullmatch(raw.astext()) or _CLOSING.fullmatch(raw.astext())
+        for node in raw.findall()
+    }
 
     def mark(parent: nodes.Element) -> None:
         blocks: list[nodes.Node] = []
         for child in list(parent.children):
-            held = [places[id(node)] in between for node in child.findall() if node is not end]
+            inside = {places[id(node)] for node in child.findall()} - tags
+            held = [place in between for place in inside]
             if isinstance(child, nodes.section):
                 _contain(parent, blocks, classes)
                 if held and all(held):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, cast
 
+from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.project import Project
 from sphinx.util.matching import Matcher
 
@@ -145,9 +146,17 @@ class KnowledgeBaseProject(Project):
         return docname in self.catalog.pages and docname not in self.replaced
 
     def _forget_published(self) -> None:
-        """Leave out the Markdown that an earlier build published below the source directory."""
+        """Leave out the Markdown that an earlier build left below the source directory.
+
+        What it published is in its output, and what it keeps for the next build with its doctrees.
+        """
         folders = {folder for path in self._path_to_docname for folder in path.parents}
-        outputs = {folder for folder in folders if (Path(self.srcdir, folder) / MANIFEST).is_file()}
+        outputs = {
+            folder
+            for folder in folders
+            for mark in (MANIFEST, ENV_PICKLE_FILENAME)
+            if Path(self.srcdir, folder, mark).is_file()
+        }
         for path, docname in list(self._path_to_docname.items()):
             if not outputs.isdisjoint(path.parents):
                 self._forget(docname, path)

@@ -33,7 +33,7 @@ class SettingsDirective(SphinxDirective):
                 nodes.term("", "", nodes.literal("", name)),
                 nodes.definition(
                     "",
-                    nodes.paragraph("", option.description),
+                    nodes.paragraph("", option.description, support_smartquotes=False),
                     nodes.paragraph("", f"{translate('Default:')} ", default),
                 ),
             )

@@ -24,9 +24,11 @@ def report(problems: Iterable[Problem]) -> None:
         location = f"{problem.path}:{problem.line}:{problem.column}"
         if problem.severity is Severity.NOTE:
             logger.info("%s: %s", location, problem.message)
-        else:
-            logger.warning(problem.message, location=location, type="kb", subtype=problem.type)
+            continue
+        log = logger.warning
         if problem.severity is Severity.ERROR:
             left_out[problem.path] = None
+            log = logger.error  # counted and suppressed like a warning
+        log(problem.message, location=location, type="kb", subtype=problem.type)
     if left_out:
         logger.info("left out of the knowledge base: %s", ", ".join(left_out))
