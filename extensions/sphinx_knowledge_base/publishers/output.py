@@ -64,7 +64,8 @@ def _made_of(app: Sphinx, builder: StandaloneHTMLBuilder) -> bytes:
     """
     project = project_of(app.env)
     pages = [builder.get_output_path(docname) for docname in sorted(app.env.all_docs)]
-    times = [(status.st_mtime_ns, status.st_size) for page in pages if (status := _status(page))]
+    files = [*pages, *project.finished.values()]
+    times = [(status.st_mtime_ns, status.st_size) for file in files if (status := _status(file))]
     always = [builder.get_output_path(name) for name in ("404", "search")]
     contents = [page.read_bytes() for page in always if page.is_file()]
     settings = (project.settings, builder.build_info.config_hash, sorted(_extra(app)))
@@ -84,7 +85,7 @@ def _is_there(outdir: Path) -> bool:
 
 
 def for_pages(app: Sphinx, error_page: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the files that pages show, and the error page where servers look.
+    """Yield what pages show and lead to, and the error page where servers look.
 
     :param error_page: Where the builder puts it, if there is one.
     """
@@ -93,6 +94,8 @@ def for_pages(app: Sphinx, error_page: Path) -> Iterator[tuple[str, bytes]]:
     articles = catalog_of(app.env).articles
     yield from pictures(articles, Path(app.srcdir), _cache(app, "pictures"))
     yield from placeholders(articles)
+    for path, file in project_of(app.env).finished.items():
+        yield path, file.read_bytes()
 
 
 def everything(
