@@ -58,7 +58,7 @@ kb_book_files = "_build"  # what make pdf and make epub left there is published 
 
 if "READTHEDOCS" in os.environ:
     html_link_suffix = "/"  # built by dirhtml there: books lead to the same addresses
-    kb_book = "book"  # of each format, Read the Docs takes one file
+    kb_book = "book"  # it offers one PDF and one EPUB, and fails where there are more
     if os.environ["READTHEDOCS_VERSION_TYPE"] != "external":  # of pull requests it makes no books
         kb_book_url = urljoin(
             html_baseurl,

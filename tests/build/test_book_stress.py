@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -117,27 +116,6 @@ def test_index_in_all_scripts(folder: Path, pdf: Pdf) -> None:
     assert heads["日本語"] == "漢字"
     assert heads["кетамин"] == "\u041a"
     assert heads["Ångström"] == "A"
-
-
-def test_as_read_the_docs_makes_it(make_shared_site: MakeSite, tmp_path: Path) -> None:
-    """One book is typeset by latexmk alone, with the index, under a name of another's choice."""
-    require_use("pdf")
-    sources = make_shared_site({"articles/one.md": article(slug="one", tags=["Tag"])}).srcdir
-    folder = tmp_path / "pdf"
-    run(sys.executable, "-m", "sphinx", "-T", "-b", "latex", "-D", "language=en", sources, folder)
-    options = (
-        "-r",
-        folder / "latexmkrc",
-        "-pdf",
-        "-f",
-        "-dvi-",
-        "-ps-",
-        "-interaction=nonstopmode",
-    )
-    run(require("latexmk"), "-cd", *options, "-jobname=project", folder / "book.tex")
-    made = Pdf(folder / "project.pdf")
-    assert made.complaints == []
-    assert "Tag" in made.pages[made.outline["Index"]]
 
 
 def test_an_article_by_itself(folder: Path) -> None:

@@ -5,6 +5,7 @@ No document of the environment stands for a book, so other builders never meet o
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -136,7 +137,7 @@ class BookLaTeXBuilder(LaTeXBuilder):
                 file.write_text(text, encoding="utf-8")
         finished.record(self, "pdf", held)
         if self.books:
-            complete_latexmkrc(self.outdir, max(map(edition_of, self.books)), self.index_maker)
+            write_environment(self.outdir, max(map(edition_of, self.books)), self.index_maker)
 
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Collect pictures, none of which takes the name of a book's own PDF."""
@@ -226,15 +227,25 @@ def _document(
     return start
 
 
-def complete_latexmkrc(outdir: Path, edition: datetime, index_maker: str) -> None:
-    """Make LaTeX take the edition's date for now, so that a book is the same on every day.
+def write_environment(outdir: Path, edition: datetime, index_maker: str) -> None:
+    """Tell latexmk what it finds in the environment when ``make`` starts it.
 
-    https://reproducible-builds.org/specs/source-date-epoch/; FORCE_SOURCE_DATE is TeX's own.
+    Read the Docs starts it by itself, and without the Makefile's options for xindy a book has no
+    index.  The edition's date stands for now, so that a book is the same on every day
+    (https://reproducible-builds.org/specs/source-date-epoch/; FORCE_SOURCE_DATE is TeX's own).
 
     :param index_maker: The program that sorts the index, if it is not Sphinx's choice.
     """
-    with (outdir / "latexmkrc").open("a", encoding="utf-8") as file:
-        file.write(f"$ENV{{'SOURCE_DATE_EPOCH'}} = '{int(edition.timestamp())}';\n")
-        file.write("$ENV{'FORCE_SOURCE_DATE'} = '1';\n")
-        if index_maker:
-            file.write(f"$makeindex = '{index_maker} -s {INDEX_STYLE} %O -o %D %S';\n")
+    settings = outdir / "latexmkrc"
+    makefile = (outdir / "Makefile").read_text(encoding="utf-8")
+    xindy = re.findall(r"^(?:export )?XINDYOPTS \+?= (.*)$", makefile, re.MULTILINE)
+    lines = [
+        f"$ENV{{'SOURCE_DATE_EPOCH'}} = '{int(edition.timestamp())}';",
+        "$ENV{'FORCE_SOURCE_DATE'} = '1';",
+        f"$ENV{{'XINDYOPTS'}} //= '{' '.join(xindy)}';",
+        # Below, since it makes commands of them.
+        settings.read_text(encoding="utf-8"),
+    ]
+    if index_maker:
+        lines.append(f"$makeindex = '{index_maker} -s {INDEX_STYLE} %O -o %D %S';")
+    settings.write_text("\n".join((*lines, "")), encoding="utf-8")
