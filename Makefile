@@ -96,6 +96,10 @@ check: $(DEV_STAMP) ## Lint, formatting and types
 screenshots: html $(DEV_STAMP) ## Take the pictures of the site that the README shows
 	@$(PY) tools/screenshots.py
 
+.PHONY: book-pages
+book-pages: pdf $(DEV_STAMP) ## Take the pictures of the book that the guide shows
+	@$(PY) tools/book_pages.py
+
 .PHONY: lighthouse
 lighthouse: html $(DEV_STAMP) ## Ask Lighthouse for its marks
 	@$(PY) tools/lighthouse.py
