@@ -282,6 +282,7 @@ def test_any_raw_html_becomes_xhtml(html: str) -> None:
 def test_direction() -> None:
     """Paragraphs take the direction of their first letter; phrases of the other are marked."""
     assert 'dir="rtl"' in xhtml.clean("<p>12 \u05d0 and B</p>", lambda href: href).markup
+    assert '<ul dir="rtl">' in xhtml.clean("<ul><li>\u05d0</li></ul>", lambda href: href).markup
     assert "dir=" not in xhtml.clean("<p>B and \u05d0</p>", lambda href: href).markup
     assert to_latex("a \u05d0 \u05d1, b", str) == "a \\kbrtl{\u05d0 \u05d1}, b"
     assert to_latex("\u05d0 one two \u05d1", str, rtl=True) == "\u05d0 \\kbltr{one two} \u05d1"

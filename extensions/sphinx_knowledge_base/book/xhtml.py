@@ -22,7 +22,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 _FORBIDDEN = frozenset(
     {
         *("script", "style", "template", "iframe", "object", "embed", "canvas", "form"),
-        *("link", "meta", "base", "audio", "video", "source"),
+        *("link", "meta", "base", "audio", "video", "source", "input"),
     }
 )
 
@@ -44,7 +44,12 @@ _REPLACED: Mapping[str, str] = {
 _CAPITALS: Mapping[str, str] = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
 
 #: Blocks of text, whose direction a reader has to be told.
-_DIRECTED = frozenset({"p", "dt", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"})
+_DIRECTED = frozenset(
+    {
+        *("p", "dt", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"),
+        *("ul", "ol", "dl", "blockquote", "table"),
+    }
+)
 
 _SIZED = frozenset({"img", "svg", "math", "rect", "image"})
 #: Characters that no XML can hold (XML 1.0, 2.2).
@@ -135,7 +140,8 @@ def _clean_attributes(
 ) -> None:
     for name in list(element.attrib):
         obsolete = name in _OBSOLETE and tag not in _SIZED
-        if name.startswith("on") or obsolete:
+        # A label's field is not there.
+        if name.startswith("on") or name == "for" or obsolete:
             del element.attrib[name]
     if identifier := element.get("id"):
         if identifier in seen or identifier.split() != [identifier]:
