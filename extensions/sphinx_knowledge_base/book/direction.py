@@ -17,7 +17,7 @@ _MIRRORED = str.maketrans("()[]{}<>\u00ab\u00bb\u2039\u203a", ")(][}{><\u00bb\u0
 #: A phrase from right to left: from its first such letter to its last, what is between included.
 _RTL_PHRASE = re.compile(f"[{_RTL}](?:[^A-Za-z\u00c0-\u058f\n]*[{_RTL}])?")
 #: Numbers by themselves are read in order, but what is between two of them is not part of them.
-_NUMBER = "[0-9](?:[0-9.,:/]*[0-9])?"
+_NUMBER = r"\d(?:[\d.,:/]*\d)?"
 _LTR_LETTER = f"(?:(?![{_RTL}])[^\\W\\d_])"
 _LTR_END = f"(?:(?![{_RTL}])\\w)"
 _LTR_PHRASE = re.compile(f"(?:{_NUMBER} ?)?{_LTR_LETTER}(?:[^{_RTL}\n]*{_LTR_END})?|{_NUMBER}")
@@ -33,15 +33,18 @@ def is_rtl(text: str) -> bool:
     return found is not None and found[1] is not None
 
 
-def to_latex(text: str, encode: Callable[[str], str], *, rtl: bool = False) -> str:
+def to_latex(
+    text: str, encode: Callable[[str], str], *, rtl: bool = False, engine: str = "xelatex"
+) -> str:
     """Return *text* with its phrases of the other direction marked for LaTeX.
 
     :param encode: Makes LaTeX of plain text.
     :param rtl: Whether what is around *text* runs from right to left.
+    :param engine: LuaLaTeX turns brackets around itself.
     """
 
     def encode_rtl(part: str) -> str:
-        return encode(part.translate(_MIRRORED))
+        return encode(part if engine == "lualatex" else part.translate(_MIRRORED))
 
     around: Callable[[str], str]
     inside: Callable[[str], str]

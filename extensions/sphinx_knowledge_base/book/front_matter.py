@@ -76,7 +76,7 @@ def tex(builder: LaTeXBuilder, text: str) -> str:
     """Return plain text as LaTeX, on one line."""
     engine = builder.config.latex_engine
     one_line = plain(" ".join(text.split()))
-    return to_latex(one_line, lambda part: with_names(escape(part, engine)))
+    return to_latex(one_line, lambda part: with_names(escape(part, engine)), engine=engine)
 
 
 def _metadata(

@@ -135,7 +135,8 @@ class BookTranslator(LaTeXTranslator):
             text = _CODE.sub(rf"\1{_BREAK}", text)
         elif self.table is not None:
             text = _DIVIDED_IN_CELL.sub(rf"\1{_BREAK}", text)
-        latex = to_latex(text, self._breakable, rtl=self._in_rtl(node))
+        engine = self.config.latex_engine
+        latex = to_latex(text, self._breakable, rtl=self._in_rtl(node), engine=engine)
         self.body.append(rf"\kbstruck{{{latex}}}" if _is_struck(node) else latex)
 
     def _breakable(self, text: str) -> str:
