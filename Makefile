@@ -60,12 +60,12 @@ preview: $(SITE_STAMP) ## The same with drafts and future articles
 pdf: $(SITE_STAMP) ## Build the books as PDF (BOOK=patients: one of them)
 	@.ci/packages check pdf
 	@LATEXMKOPTS="-quiet -interaction=nonstopmode" $(SPHINX) latexpdf . $(BUILD) $(OPTS) $(ONE)
-	@echo "The books are in $(BUILD)/latex"
+	@echo "The books are in $(BUILD)/latex; make html publishes them"
 
 .PHONY: epub
 epub: $(SITE_STAMP) ## Build the books as EPUB (BOOK=patients: one of them)
 	@$(SPHINX) $@ . $(BUILD) $(OPTS) $(ONE)
-	@echo "The books are in $(BUILD)/$@"
+	@echo "The books are in $(BUILD)/$@; make html publishes them"
 
 .PHONY: linkcheck
 linkcheck: $(SITE_STAMP) ## Ask every external link whether it still answers
@@ -95,6 +95,10 @@ check: $(DEV_STAMP) ## Lint, formatting and types
 .PHONY: screenshots
 screenshots: html $(DEV_STAMP) ## Take the pictures of the site that the README shows
 	@$(PY) tools/screenshots.py
+
+.PHONY: book-pages
+book-pages: pdf $(DEV_STAMP) ## Take the pictures of the book that the guide shows
+	@$(PY) tools/book_pages.py
 
 .PHONY: lighthouse
 lighthouse: html $(DEV_STAMP) ## Ask Lighthouse for its marks

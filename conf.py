@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urljoin
 
 sys.path.insert(0, str(Path(__file__).parent / "extensions"))
 
@@ -53,9 +54,17 @@ html_static_path = ["_static"]
 html_favicon = "_static/favicon.svg"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://kb.example.org/")
 
+kb_book_files = "_build"  # what make pdf and make epub left there is published with the site
+
 if "READTHEDOCS" in os.environ:
     html_link_suffix = "/"  # built by dirhtml there: books lead to the same addresses
     kb_book = "book"  # it offers one PDF and one EPUB, and fails where there are more
+    if os.environ["READTHEDOCS_VERSION_TYPE"] != "external":  # of pull requests it makes no books
+        kb_book_url = urljoin(
+            html_baseurl,
+            "/_/downloads/{READTHEDOCS_LANGUAGE}/{READTHEDOCS_VERSION}/".format_map(os.environ)
+            + "{format}/",
+        )
 
 sitemap_url_scheme = "{link}"
 

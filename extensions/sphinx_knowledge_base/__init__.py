@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.book import bodies as book_bodies
-from sphinx_knowledge_base.book import downloads, epub, latex, structure, tables
+from sphinx_knowledge_base.book import downloads, epub, finished, latex, structure, tables
 from sphinx_knowledge_base.book import parts as book_parts
 from sphinx_knowledge_base.book import pictures as book_pictures
 from sphinx_knowledge_base.publishers import head, output, search_index, sitemap
@@ -53,12 +53,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(words.MESSAGES, str(words.LOCALE_DIR))
     settings.register(app)
     app.connect("config-inited", notfound.on_config_inited)
+    app.connect("config-inited", book_bodies.on_config_inited)
 
     # First of all handlers: others may ask for documents as soon as there is a builder.
     app.connect("builder-inited", project.on_builder_inited, priority=100)
     app.connect("builder-inited", html.on_builder_inited)
     app.connect("builder-inited", search.on_builder_inited)
     app.connect("builder-inited", structure.on_builder_inited)
+    app.connect("builder-inited", finished.on_builder_inited)
 
     # What is read again.
     app.connect("env-get-outdated", rebuild.on_env_get_outdated)
@@ -105,6 +107,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(book_bodies.BoxKeyTakeaways)
     app.add_post_transform(book_bodies.TermsElsewhere)
     app.add_post_transform(book_bodies.DropRuleOfFootnotes)
+    app.add_post_transform(book_bodies.StruckText)
+    app.add_post_transform(book_bodies.PlainCode)
     app.add_post_transform(book_bodies.TextOfRawHTML)
     app.add_post_transform(book_pictures.VectorPictures)
     app.add_post_transform(book_pictures.RasterPictures)

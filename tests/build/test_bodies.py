@@ -141,3 +141,14 @@ def test_every_builder(make_site: MakeSite, files: dict[str, str], builder: str)
     build = make_site(files).build(builder)
     assert "ERROR" not in build.warnings
     assert "Traceback" not in build.warnings
+
+
+def test_maths_written_with_characters(make_site: MakeSite) -> None:
+    """Relations and operators may stand in formulas themselves, and words in them are words."""
+    text = "$β ≤ π ≠ 3 → ∞$ and $b ∈ B \\text{, für ≥ 5}$.\n"
+    config = {"myst_enable_extensions": ["dollarmath"]}
+    build = make_site({"articles/one.md": article(text, slug="one")}).build("html", config=config)
+    assert build.warnings == ""
+    first, second = build.html("articles/one").xpath("//math")
+    assert "".join(first.text_content().split()) == "β≤π≠3→∞"
+    assert ", für ≥ 5" in second.text_content()

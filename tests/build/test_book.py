@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from zipfile import ZipFile
 
@@ -16,10 +17,14 @@ from sphinx_knowledge_base.book.direction import to_latex
 from sphinx_knowledge_base.book.tables import column_widths
 from tests.articles import article
 from tests.conftest import Build, Site
+from tests.tools import require
 
 MakeSite = Callable[..., Site]
 
 HOSTILE = r"\input{/etc/passwd} $%&_#{}~^\ \write18{id} <b>&amp;</b>"
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 FILES = {
     "articles/one.md": article(title="The First", slug="one", tags=["Alpha", "a; b"]),
     "articles/two.md": article(
@@ -78,6 +83,23 @@ def test_hostile_title_in_latex(make_site: MakeSite) -> None:
     assert r"\input{/etc" not in tex
     assert r"\write18" not in tex
     assert r"\textbackslash{}input\{/etc/passwd\}" in tex
+
+
+def test_bodies_in_latex(make_site: MakeSite) -> None:
+    """Struck text is struck, cards have titles of their own, pictures have no text beside them."""
+    text = (
+        "~~Not **this**~~ but that.\n\n:::{card} Title\nText.\n:::\n\n"
+        ":::{figure} /images/a.png\n:align: left\n\nCaption\n:::\n\n"
+        "| Only | heads |\n|---|---|\n"
+    )
+    site = make_site({"articles/one.md": article(text, slug="one"), "_static/images/a.png": PNG})
+    build = site.build("latex", config={"myst_enable_extensions": ["colon_fence", "strikethrough"]})
+    assert build.warnings == ""
+    tex = (build.outdir / "book.tex").read_text("utf-8")
+    assert r"\kbstruck{Not }\sphinxstylestrong{\kbstruck{this}}" in tex
+    assert r"\begin{sphinxuseclass}{sd-card-title}" in tex
+    assert "wrapfigure" not in tex.partition(r"\begin{document}")[2]
+    assert "heads" in tex
 
 
 def test_epub_structure(make_site: MakeSite) -> None:
@@ -142,8 +164,86 @@ def test_links_to_books(make_site: MakeSite) -> None:
     """With ``kb_book_url`` an article's page leads to the books that hold it and its own PDF."""
     config = {"kb_book_url": "books", "kb_article_pdf": True}
     build = make_site(FILES).build("html", config=config)
-    links = build.html("articles/one").xpath("//*[contains(@class, 'kb-downloads')]//a/@href")
-    assert links == ["../books/article-one.pdf", "../books/book.pdf", "../books/book.epub"]
+    assert downloads(build, "articles/one") == [
+        "../books/article-one.pdf",
+        "../books/book.pdf",
+        "../books/book.epub",
+    ]
+
+
+def downloads(build: Build, docname: str) -> list[str]:
+    """Where the page of an article leads those who would rather have a book."""
+    links = build.html(docname).xpath("//*[contains(@class, 'kb-downloads')]//a/@href")
+    return list(map(str, links))
+
+
+def test_links_to_books_elsewhere(make_site: MakeSite) -> None:
+    """An address has places for book and format; of several books, ``kb_book`` is published."""
+    config = {
+        "kb_books": {"all": {}, "few": {"audience": "patients"}},
+        "kb_book_url": "https://example.org/_/downloads/en/latest/{format}/",
+        "kb_book": "few",
+        "kb_article_pdf": True,
+    }
+    build = make_site(FILES).build("html", config=config)
+    base = "https://example.org/_/downloads/en/latest"
+    assert downloads(build, "articles/two") == [f"{base}/pdf/", f"{base}/epub/"]
+    assert downloads(build, "articles/one") == []
+
+
+def test_finished_books_are_published(make_site: MakeSite) -> None:
+    """The site publishes the books that are there, from the pages of the articles they hold.
+
+    No link leads to a book that was not made; one is gone, and the file with it, when the book
+    holds what is no longer published.  A page is the same as in a build from nothing.
+    """
+    config = {"kb_book_files": "_build", "kb_article_pdf": True}
+    site = make_site(FILES | {"articles/three.md": article(slug="\u65e5\u672c", title="Three")})
+
+    def build(builder: str = "html") -> Build:
+        return site.build(builder, config=config)
+
+    def links() -> list[list[str]]:
+        built = build()
+        clean = site.build("html", config=config, builddir=site.srcdir.parent / "clean", fresh=True)
+        assert built.files() == clean.files()
+        return [downloads(built, f"articles/{slug}") for slug in ("one", "two", "\u65e5\u672c")]
+
+    assert links() == [[], [], []]
+    latex, epub = build("latex").outdir, build("epub").outdir
+    both = ["../books/book.epub"]
+    assert links() == [both, both, both]
+    (latex / "book.pdf").write_bytes(b"the book")
+    (latex / "article-\u65e5\u672c.pdf").write_bytes(b"the article")
+    (latex / "wide.pdf").write_bytes(b"a picture")
+    both = ["../books/book.pdf", "../books/book.epub"]
+    assert links() == [both, both, ["../books/article-%E6%97%A5%E6%9C%AC.pdf", *both]]
+    files = build().files()
+    assert files["books/book.pdf"] == b"the book"
+    assert files["books/book.epub"] == (epub / "book.epub").read_bytes()
+    assert files["books/article-\u65e5\u672c.pdf"] == b"the article"
+    assert len([name for name in files if name.startswith("books/")]) == 3
+
+    site.write({"articles/four.md": article(title="Four", slug="four")})
+    assert links()[0] == both
+    assert downloads(build(), "articles/four") == []
+    site.write({"articles/two.md": article(title="Two", slug="two", draft=True)})
+    built = build()
+    assert downloads(built, "articles/one") == []
+    assert "books/book.pdf" not in built.files()
+
+    assert not (build("latex").outdir / "book.pdf").exists()  # it is not of what is there now
+
+
+def test_a_picture_called_like_a_book(make_site: MakeSite) -> None:
+    """A picture whose conversion would be called like the book does not take its place."""
+    require("rsvg-convert")
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>'
+    text = "![A book](/images/book.svg)\n"
+    site = make_site({"articles/one.md": article(text, slug="one"), "_static/images/book.svg": svg})
+    outdir = site.build("latex").outdir
+    assert (outdir / "picture-book.pdf").is_file()
+    assert not (outdir / "book.pdf").exists()
 
 
 def test_same_on_every_day(make_site: MakeSite) -> None:
@@ -182,9 +282,12 @@ def test_any_raw_html_becomes_xhtml(html: str) -> None:
 def test_direction() -> None:
     """Paragraphs take the direction of their first letter; phrases of the other are marked."""
     assert 'dir="rtl"' in xhtml.clean("<p>12 \u05d0 and B</p>", lambda href: href).markup
+    assert '<ul dir="rtl">' in xhtml.clean("<ul><li>\u05d0</li></ul>", lambda href: href).markup
     assert "dir=" not in xhtml.clean("<p>B and \u05d0</p>", lambda href: href).markup
     assert to_latex("a \u05d0 \u05d1, b", str) == "a \\kbrtl{\u05d0 \u05d1}, b"
     assert to_latex("\u05d0 one two \u05d1", str, rtl=True) == "\u05d0 \\kbltr{one two} \u05d1"
+    assert to_latex("\u05d0 3.5 mg", str, rtl=True) == "\u05d0 \\kbltr{3.5 mg}"
+    assert to_latex("\u05d0 2 (1/2)", str, rtl=True) == "\u05d0 \\kbltr{2} )\\kbltr{1/2}("
 
 
 def test_raw_html_is_cleaned() -> None:
@@ -195,3 +298,9 @@ def test_raw_html_is_cleaned() -> None:
     )
     markup = str(xhtml.clean(html, lambda _: None).markup)
     assert markup == "<p>A<br/>B Cpicture <a>D</a></p>"
+    html = (
+        '<center id="no name"><font color="red">A</font><svg viewBox="0 0 9 9"></svg><br></center>'
+    )
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
+    markup = str(xhtml.clean(html, lambda _: None).markup)
+    assert markup == f"<div><span>A</span>{svg}<br/></div>"

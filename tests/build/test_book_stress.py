@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 900">'
     '<rect width="1600" height="900" fill="#a9cfc8"/></svg>'
 )
-EXTENSIONS = 'myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "tasklist"]\n'
+EXTENSIONS = """\
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "strikethrough", "tasklist"]
+"""
 
 
 def webp() -> bytes:
@@ -78,6 +81,8 @@ def test_stress_is_printed(pdf: Pdf) -> None:
         "😀",
         "≤",
         "row 70",
+        "[stethoscope]",
+        "Only",
         "raw",
     ):
         assert words in text
@@ -98,6 +103,19 @@ def test_hostile_title_is_text(pdf: Pdf) -> None:
     assert squeezed(HOSTILE) in text
     assert "root:" not in text
     assert squeezed(HOSTILE) in {squeezed(title) for title in pdf.outline}
+
+
+def test_index_in_all_scripts(folder: Path, pdf: Pdf) -> None:
+    """Entries stand under a letter of their own script."""
+    heads: dict[str, str] = {}
+    for line in (folder / "book.ind").read_text("utf-8").splitlines():
+        if line.startswith(r"  \bigletter "):
+            head = line.split(maxsplit=1)[1]
+        elif found := re.search(r"\\item \\spxentry\{(.*?)\}", line):
+            heads[found[1]] = head
+    assert heads["日本語"] == "漢字"
+    assert heads["кетамин"] == "\u041a"
+    assert heads["Ångström"] == "A"
 
 
 def test_an_article_by_itself(folder: Path) -> None:

@@ -39,6 +39,9 @@ def run(command: list[str], folder: Path) -> None:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("READTHEDOCS", "True")
         environment.setenv("READTHEDOCS_CANONICAL_URL", BASE)
+        environment.setenv("READTHEDOCS_LANGUAGE", "en")
+        environment.setenv("READTHEDOCS_VERSION", "latest")
+        environment.setenv("READTHEDOCS_VERSION_TYPE", "branch")
         done = subprocess.run(
             command,
             cwd=folder,
@@ -58,6 +61,9 @@ def test_pages_know_where_they_are(output: Path) -> None:
     )
     assert page.xpath("//link[@rel='canonical']/@href") == [f"{BASE}articles/crps-and-ketamine/"]
     assert f"Sitemap: {BASE}sitemap.xml" in (output / "html" / "robots.txt").read_text("utf-8")
+    downloads = page.xpath("//*[contains(@class, 'kb-downloads')]//a/@href")
+    at = "https://kb.readthedocs.io/_/downloads/en/latest"
+    assert downloads == [f"{at}/pdf/", f"{at}/epub/"]
     lost = (output / "html" / "404.html").read_text("utf-8")
     assert 'href="/en/latest/' in lost
     assert 'href="/"' not in lost
@@ -75,7 +81,7 @@ def test_there_is_one_book_with_an_index(output: Path) -> None:
 def test_it_has_what_the_book_needs() -> None:
     """Whatever a PDF needs is in its image or asked for."""
     image = {"latexmk", "texlive-xetex", "texlive-latex-extra", "texlive-fonts-recommended"}
-    image.add("fontconfig")
+    image |= {"fontconfig", "texlive-binaries"}
     needed = {package for use, _, package in packages() if use == "pdf"}
     assert set(CONFIG["build"]["apt_packages"]) == needed - image
     assert [one["requirements"] for one in CONFIG["python"]["install"]] == ["requirements/site.txt"]

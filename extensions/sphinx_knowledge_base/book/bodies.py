@@ -9,13 +9,25 @@ from docutils import nodes
 from lxml.etree import ParserError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_knowledge_base.book.characters import plain
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
 KEY_TAKEAWAYS = "kb-key-takeaways"
+STRUCK = "kb-struck"
 
 #: Where a block of raw HTML ends: the paragraph separator of Unicode.
 _END = "\u2029"
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Let authors strike text: MyST warns that only HTML can show it, and books show it too."""
+    config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]
 
 
 class BoxKeyTakeaways(SphinxPostTransform):
@@ -68,6 +80,43 @@ class TermsElsewhere(SphinxPostTransform):
                 reference.replace_self(reference.children)
 
 
+class StruckText(SphinxPostTransform):
+    """Mark struck text, which MyST makes of tags of HTML: unmarked it would say the opposite."""
+
+    builders = ("latex",)
+    default_priority = 200
+
+    def run(self, **kwargs: Any) -> None:
+        for start in list(self.document.findall(nodes.raw)):
+            if start.astext() != "<s>" or start.parent is None:
+                continue
+            parent, at = start.parent, start.parent.index(start)
+            rest = parent.children[at + 1 :]
+            end = next((one for one in rest if isinstance(one, nodes.raw) and _ends(one)), None)
+            if end is not None:
+                struck = parent.children[at + 1 : parent.index(end)]
+                parent[at : parent.index(end) + 1] = [
+                    nodes.inline("", "", *struck, classes=[STRUCK])
+                ]
+
+
+def _ends(raw: nodes.raw) -> bool:
+    return raw.astext() == "</s>"
+
+
+class PlainCode(SphinxPostTransform):
+    """Remove from code what a font for code has no character for, and nobody sees."""
+
+    builders = ("latex",)
+    default_priority = 300
+
+    def run(self, **kwargs: Any) -> None:
+        for block in self.document.findall(nodes.literal_block):
+            if block.rawsource == block.astext() != plain(block.astext()):
+                block.rawsource = plain(block.rawsource)
+                block[:] = [nodes.Text(block.rawsource)]
+
+
 class TextOfRawHTML(SphinxPostTransform):
     """Print the text of blocks of raw HTML: paper shows no tags, and should not hide words."""
 
@@ -81,6 +130,13 @@ class TextOfRawHTML(SphinxPostTransform):
                 continue
             paragraphs = [nodes.paragraph("", text) for text in _texts(raw.astext())]
             raw.replace_self(paragraphs)
+
+
+def around(node: nodes.Node) -> Iterator[nodes.Element]:
+    """Yield what *node* is in, the innermost first."""
+    while node.parent is not None:
+        yield node.parent
+        node = node.parent
 
 
 def _texts(html: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.epub3 import Epub3Builder, validate_config_values
 from sphinx.util.osutil import relative_uri
 
-from sphinx_knowledge_base.book import address
+from sphinx_knowledge_base.book import address, finished
 from sphinx_knowledge_base.book.package import write_package
 from sphinx_knowledge_base.book.structure import books_of
 from sphinx_knowledge_base.site import maths
@@ -64,6 +64,7 @@ class BookEpubBuilder(Epub3Builder):
 
     def write_documents(self, _docnames: AbstractSet[str]) -> None:
         outdir = self.outdir
+        held = {}
         for book in books_of(self.env):
             self.book = book
             self.images = {}
@@ -76,7 +77,9 @@ class BookEpubBuilder(Epub3Builder):
             }
             write_package(self, book, pictures, outdir / f"{book.name}.epub")
             shutil.rmtree(self.outdir)
+            held[book.name] = [article.slug for article in book.articles]
         self.outdir, self.book = outdir, None
+        finished.record(self, "epub", held)
 
     def add_visible_links(self, tree: nodes.document, show_urls: str = "") -> None:
         """Add nothing: links can be followed here."""

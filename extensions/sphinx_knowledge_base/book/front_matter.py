@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.texescape import escape
 
+from sphinx_knowledge_base.book.characters import plain, with_names
 from sphinx_knowledge_base.book.direction import to_latex
 from sphinx_knowledge_base.book.structure import edition_of
 from sphinx_knowledge_base.site.project import catalog_of, project_of
@@ -74,7 +75,8 @@ def of_article(builder: LaTeXBuilder, article: Article) -> dict[str, str]:
 def tex(builder: LaTeXBuilder, text: str) -> str:
     """Return plain text as LaTeX, on one line."""
     engine = builder.config.latex_engine
-    return to_latex(" ".join(text.split()), lambda part: escape(part, engine))
+    one_line = plain(" ".join(text.split()))
+    return to_latex(one_line, lambda part: with_names(escape(part, engine)), engine=engine)
 
 
 def _metadata(

@@ -17,10 +17,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import new_document
 from sphinx.util.nodes import inline_all_toctrees
 
-from sphinx_knowledge_base.book import address, front_matter
+from sphinx_knowledge_base.book import address, finished, front_matter
 from sphinx_knowledge_base.book.structure import books_of, edition_of
 from sphinx_knowledge_base.book.writer import BookTranslator
-from sphinx_knowledge_base.core.books import Book
+from sphinx_knowledge_base.core.books import Book, pdf_of_article
 from sphinx_knowledge_base.site.project import catalog_of, project_of
 from sphinx_knowledge_base.site.words import translate
 
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 STYLES = Path(__file__).parent.parent / "templates" / "latex"
+
+#: Sorts an index in all scripts, by the rules of the book's language, and comes with TeX Live.
+#: Makeindex knows bytes, and xindy puts what its one alphabet lacks under any letter.
+INDEX_MAKER = "upmendex"
+INDEX_STYLE = "kb-index.ist"
 
 #: What a site's own ``conf.py`` overrides.
 _CONFIG: Mapping[str, object] = {
@@ -55,7 +60,7 @@ _SETUP = (
     "hmargin={20mm,17mm}, vmargin={22mm,20mm}, marginpar=10mm, verbatimforcewraps,"
     "TitleColor={HTML}{12384A}, InnerLinkColor={HTML}{17697A}, OuterLinkColor={HTML}{17697A},"
     "VerbatimColor={HTML}{F7F9F9}, VerbatimBorderColor={HTML}{D5E3E1}, verbatimborder=0.4pt,"
-    "TableRowColorHeader={HTML}{EEF5F4},"
+    "TableRowColorHeader={HTML}{EEF5F4}, VerbatimHighlightColor={HTML}{DCEBE8},"
     + ",".join(
         f"div.{kind}_background-TeXcolor={{HTML}}{{{ground}}},"
         f"div.{kind}_border-TeXcolor={{HTML}}{{{rule}}},"
@@ -64,6 +69,7 @@ _SETUP = (
         f"div.{kind}_border-width=0pt, div.{kind}_border-left-width=3pt, div.{kind}_padding=8pt,"
         f"div.{kind}_box-shadow=none"
         for kind, ground, rule in (
+            *((kind, "F6EEDF", "12384A") for kind in ("topic", "sidebar")),
             *((kind, "EEF5F4", "17697A") for kind in ("note", "hint", "tip", "important")),
             ("seealso", "EEF5F4", "17697A"),
             *(
@@ -85,8 +91,10 @@ class BookLaTeXBuilder(LaTeXBuilder):
         for name, value in _CONFIG.items():
             if name not in written:
                 setattr(self.config, name, value)
+        self.index_maker = ""
         if "latex_use_xindy" not in written:
-            self.config.latex_use_xindy = shutil.which("xindy") is not None
+            self.index_maker = INDEX_MAKER if shutil.which(INDEX_MAKER) else ""
+            self.config.latex_use_xindy = not self.index_maker and shutil.which("xindy") is not None
         super().init()
 
     def init_context(self) -> None:
@@ -107,21 +115,37 @@ class BookLaTeXBuilder(LaTeXBuilder):
         return address.on_the_web(self, docname, typ)
 
     def write_documents(self, _docnames: AbstractSet[str]) -> None:
-        written = {}
+        written: dict[str, str] = {}
+        held: dict[str, list[str]] = {}
         for book in self.books:
             logger.info("%s.tex", book.name)
-            written[f"{book.name}.tex"] = self._tex(assemble(self, book), book)
+            written[book.name] = self._tex(assemble(self, book), book)
+            held[book.name] = [article.slug for article in book.articles]
         if project_of(self.env).settings.article_pdf:
             for article in catalog_of(self.env).articles:
-                document = alone(self, article)
-                written[f"{pdf_of_article(article)}.tex"] = self._tex(document, article)
+                name = pdf_of_article(article)
+                written[name] = self._tex(alone(self, article), article)
+                held[name] = [article.slug]
         for old in self.outdir.glob("*.tex"):
-            if old.name not in written:
+            if old.stem not in written:
                 old.unlink()  # or it would be made into a PDF once more
         for name, text in written.items():
-            (self.outdir / name).write_text(text, encoding="utf-8")
+            file = self.outdir / f"{name}.tex"
+            if not file.is_file() or file.read_text(encoding="utf-8") != text:
+                # The PDF of another text: should this one fail, nobody takes that for it.
+                file.with_suffix(".pdf").unlink(missing_ok=True)
+                file.write_text(text, encoding="utf-8")
+        finished.record(self, "pdf", held)
         if self.books:
-            write_environment(self.outdir, max(map(edition_of, self.books)))
+            write_environment(self.outdir, max(map(edition_of, self.books)), self.index_maker)
+
+    def post_process_images(self, doctree: nodes.Node) -> None:
+        """Collect pictures, none of which takes the name of a book's own PDF."""
+        super().post_process_images(doctree)
+        books = {f"{book.name}.pdf" for book in self.books}
+        self.images = {
+            uri: f"picture-{name}" if name in books else name for uri, name in self.images.items()
+        }
 
     def _tex(self, document: nodes.document, content: Book | Article) -> str:
         self.post_process_images(document)
@@ -147,6 +171,9 @@ class BookLaTeXBuilder(LaTeXBuilder):
         super().copy_assets()
         for style in sorted(STYLES.glob("*.sty")):
             shutil.copyfile(style, self.outdir / style.name)
+        sphinx_style = (self.outdir / "python.ist").read_text(encoding="utf-8")
+        localized = f'{sphinx_style}\nicu_locale "{self.config.language}"\n'
+        (self.outdir / INDEX_STYLE).write_text(localized, encoding="utf-8")
 
 
 def assemble(builder: BookLaTeXBuilder, book: Book) -> nodes.document:
@@ -183,11 +210,6 @@ def alone(builder: BookLaTeXBuilder, article: Article) -> nodes.document:
     return document
 
 
-def pdf_of_article(article: Article) -> str:
-    """Return the stem of an article's own PDF; its pictures may be called like itself."""
-    return f"article-{article.slug}"
-
-
 def _document(
     builder: BookLaTeXBuilder, docname: str, below: Sequence[str], read: set[str]
 ) -> addnodes.start_of_file:
@@ -205,12 +227,14 @@ def _document(
     return start
 
 
-def write_environment(outdir: Path, edition: datetime) -> None:
+def write_environment(outdir: Path, edition: datetime, index_maker: str) -> None:
     """Tell latexmk what it finds in the environment when ``make`` starts it.
 
     Read the Docs starts it by itself, and without the Makefile's options for xindy a book has no
     index.  The edition's date stands for now, so that a book is the same on every day
     (https://reproducible-builds.org/specs/source-date-epoch/; FORCE_SOURCE_DATE is TeX's own).
+
+    :param index_maker: The program that sorts the index, if it is not Sphinx's choice.
     """
     settings = outdir / "latexmkrc"
     makefile = (outdir / "Makefile").read_text(encoding="utf-8")
@@ -222,4 +246,6 @@ def write_environment(outdir: Path, edition: datetime) -> None:
         # Below, since it makes commands of them.
         settings.read_text(encoding="utf-8"),
     ]
-    settings.write_text("\n".join(lines), encoding="utf-8")
+    if index_maker:
+        lines.append(f"$makeindex = '{index_maker} -s {INDEX_STYLE} %O -o %D %S';")
+    settings.write_text("\n".join((*lines, "")), encoding="utf-8")

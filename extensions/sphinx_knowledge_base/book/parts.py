@@ -93,15 +93,16 @@ def _titles(writing: Writing, article: Article, taxonomy: Taxonomy) -> list[str]
 
 
 def _facts(writing: Writing, article: Article) -> list[str]:
+    authors = _titles(writing, article, "authors")
+    by = [translate("By %s") % ", ".join(authors)] if authors else []
     facts = []
-    if authors := _titles(writing, article, "authors"):
-        facts.append(translate("By %s") % ", ".join(authors))
     if article.published is not None:
         facts.append(day(article.published, writing.language))
     if article.updated is not None:
         facts.append(translate("Updated %s") % day(article.updated, writing.language))
     facts.append(reading_time(article.reading_minutes))
-    return facts
+    # A line ends between facts, and not in a date.
+    return [*by, *(fact.replace(" ", "\u00a0") for fact in facts)]
 
 
 def _with_quotes(writing: Writing, text: str) -> str:

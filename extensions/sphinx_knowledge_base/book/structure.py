@@ -28,7 +28,8 @@ def on_builder_inited(app: Sphinx) -> None:
     except ValueError as error:
         raise ConfigError(str(error)) from None
     if settings.book and settings.book not in known:
-        msg = f"kb_book: there is no book {settings.book!r}{did_you_mean(settings.book, known)}"
+        meant = did_you_mean(settings.book, known)
+        msg = f"kb_book: there is no book {settings.book!r}{meant}; known: {', '.join(known)}"
         raise ConfigError(msg)
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_knowledge_base.book.bodies import KEY_TAKEAWAYS
+from sphinx_knowledge_base.book.bodies import KEY_TAKEAWAYS, around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
 #: How many characters of the text's own type a line holds, and how many of each smaller one.
@@ -21,7 +21,7 @@ _LINE, _SMALL_LINE, _TINY_LINE, _WIDE_LINE = 72, 88, 108, 160
 _LONG = 12
 
 #: A piece of text that is not broken; longer ones are, wherever the line ends.
-_PIECE = re.compile(r"[^\s/.\-_?&=]+")
+_PIECE = re.compile(r"(?:[^\s/.\-_?&=]|(?<=\d)\.|\.(?=\d))+")
 _LONGEST = 16
 
 #: Share of a line that no column falls short of.
@@ -78,7 +78,8 @@ class FitTables(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         for table in list(self.document.findall(nodes.table)):
-            self._fit(table, boxed=any(map(_is_box, _around(table))))
+            _give_body(table)
+            self._fit(table, boxed=any(map(_is_box, around(table))))
 
     def _fit(self, table: nodes.table, *, boxed: bool) -> None:
         colspecs = list(table.findall(nodes.colspec))
@@ -97,11 +98,12 @@ class FitTables(SphinxPostTransform):
             container += table
 
 
-def _around(node: nodes.Node) -> Iterator[nodes.Element]:
-    """Yield what *node* is in, the innermost first."""
-    while node.parent is not None:
-        yield node.parent
-        node = node.parent
+def _give_body(table: nodes.table) -> None:
+    """Make the head of a table that has no other rows its body, which LaTeX cannot do without."""
+    for group in table.findall(nodes.tgroup):
+        if next(group.findall(nodes.tbody), None) is None:
+            for head in list(group.findall(nodes.thead)):
+                head.replace_self(nodes.tbody("", *head.children))
 
 
 def _is_box(node: nodes.Element) -> bool:

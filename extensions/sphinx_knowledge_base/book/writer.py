@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.writers.latex import LaTeXTranslator
 
-from sphinx_knowledge_base.book.bodies import KEY_TAKEAWAYS
+from sphinx_knowledge_base.book.bodies import KEY_TAKEAWAYS, STRUCK, around
+from sphinx_knowledge_base.book.characters import plain, with_names
 from sphinx_knowledge_base.book.direction import is_rtl, to_latex
 
 if TYPE_CHECKING:
@@ -18,12 +19,26 @@ if TYPE_CHECKING:
 _LONG = re.compile(r"[!-\u2fff]{31,}")
 _STEP = 8
 
+#: In a column of a table no number or name may be longer; words have their hyphens.
+_LONG_IN_CELL = re.compile(r"(?=[!-\u2fff]*[^\W\d_]*[\W\d_])[!-\u2fff]{17,}")
+_DIVIDED_IN_CELL = re.compile(r"(?<=\w)([/_?&=]|(?<=[^\W\d])\.(?=[^\W\d]))(?=\w)")
+
+#: Chinese, Japanese and Korean, between whose characters a line may end, but for punctuation that
+#: holds to what is before or behind it.  XeTeX knows that by itself.
+_IDEOGRAPH = (
+    "\u2e80-\u2fdf\u3001-\u30ff\u3130-\u318f\u31f0-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
+)
+_OPENING = "\u3008\u300a\u300c\u300e\u3010\u3014\u3016\uff08\uff3b\uff5b"
+_CLOSING = (
+    "\u3001\u3002\u3005\u3009\u300b\u300d\u300f\u3011\u3015\u3017\u30fb\u30fc\uff01\uff09\uff0c\uff0e"
+    "\uff1a\uff1b\uff1f\uff3d\uff5d\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087"
+    "\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7"
+)
+_BETWEEN = re.compile(f"(?<=(?![{_OPENING}])[{_IDEOGRAPH}])(?=(?![{_CLOSING}])[{_IDEOGRAPH}])")
+
 #: In code a line may end behind what divides names.
 _CODE = re.compile(r"(?<=[\w)\]])([_./:,=(\[\-]+)(?=\w)")
-_BREAK = "\x00"
-
-#: Says which form of a symbol is wanted; a font with one form has no glyph for it.
-_VARIATION = re.compile("[\ufe00-\ufe0f\u200d]")
+_BREAK, _MAY_END = "\x00", "\x01"
 
 
 class BookTranslator(LaTeXTranslator):
@@ -35,14 +50,37 @@ class BookTranslator(LaTeXTranslator):
             self.body.append(r"\kbkeep ")
 
     def visit_paragraph(self, node: Element) -> None:
-        if is_rtl(node.astext()):
+        if _is_rtl_block(node):
             self.body.append("\n\\begin{kbrtlpar}")
         super().visit_paragraph(node)
 
     def depart_paragraph(self, node: Element) -> None:
         super().depart_paragraph(node)
-        if is_rtl(node.astext()):
+        if _is_rtl_block(node):
             self.body.append("\\end{kbrtlpar}\n")
+
+    def visit_title(self, node: Element) -> None:
+        super().visit_title(node)
+        if _is_rtl_block(node):
+            self.body.append(r"\kbrtlhead{")
+
+    def depart_title(self, node: Element) -> None:
+        if _is_rtl_block(node):
+            self.body.append("}")
+        super().depart_title(node)
+
+    def visit_figure(self, node: Element) -> None:
+        # Text beside a picture is for the web: a page ends where it likes, and leaves a hole.
+        node.attributes.pop("align", None)
+        super().visit_figure(node)
+
+    def visit_math(self, node: nodes.math) -> None:
+        if self.in_title:
+            # Bookmarks have text and no maths.
+            formula = f"\\protect\\({node.astext()}\\protect\\)"
+            self.body.append(rf"\texorpdfstring{{{formula}}}{{{self.encode(node.astext())}}}")
+            raise nodes.SkipNode
+        super().visit_math(node)
 
     def visit_reference(self, node: Element) -> None:
         # The engine turns what stands between right and left around, the commands that start
@@ -84,21 +122,44 @@ class BookTranslator(LaTeXTranslator):
 
     def _in_rtl(self, node: nodes.Node) -> bool:
         """Tell whether *node* is in text that runs from right to left."""
-        around = node.parent
-        while around is not None and not isinstance(around, nodes.paragraph):
-            if isinstance(around, nodes.reference):
+        for one in around(node):
+            if isinstance(one, nodes.reference):
                 return False
-            around = around.parent
-        return around is not None and is_rtl(around.astext())
+            if isinstance(one, nodes.paragraph | nodes.title):
+                return _is_rtl_block(one)
+        return False
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 -- docutils' name
-        text = _VARIATION.sub("", node.astext())
+        text = plain(node.astext())
         if isinstance(node.parent, nodes.literal):
             text = _CODE.sub(rf"\1{_BREAK}", text)
-        self.body.append(to_latex(text, self._breakable, rtl=self._in_rtl(node)))
+        elif self.table is not None:
+            text = _DIVIDED_IN_CELL.sub(rf"\1{_BREAK}", text)
+        engine = self.config.latex_engine
+        latex = to_latex(text, self._breakable, rtl=self._in_rtl(node), engine=engine)
+        self.body.append(rf"\kbstruck{{{latex}}}" if _is_struck(node) else latex)
 
     def _breakable(self, text: str) -> str:
-        marked = _LONG.sub(
-            lambda word: re.sub(f"(.{{{_STEP}}})(?=.)", rf"\1{_BREAK}", word[0]), text
-        )
-        return self.encode(marked).replace(_BREAK, r"\kbbreak{}")
+        marked = _LONG.sub(_in_steps, text)
+        if self.table is not None:
+            marked = _LONG_IN_CELL.sub(_in_steps, marked)
+        if self.config.latex_engine == "lualatex":
+            marked = _BETWEEN.sub(_MAY_END, marked)
+        encoded = with_names(self.encode(marked))
+        return encoded.replace(_BREAK, r"\kbbreak{}").replace(_MAY_END, r"\kbmayend{}")
+
+
+def _in_steps(word: re.Match[str]) -> str:
+    """Return a word with marks at which it may be broken."""
+    return re.sub(f"([^{_BREAK}]{{{_STEP}}})(?=[^{_BREAK}])", rf"\1{_BREAK}", word[0])
+
+
+def _is_rtl_block(node: Element) -> bool:
+    """Tell whether a paragraph or heading runs from right to left; notes begin with a number."""
+    if isinstance(node, nodes.title) and not isinstance(node.parent, nodes.section):
+        return False
+    return not isinstance(node.parent, nodes.footnote) and is_rtl(node.astext())
+
+
+def _is_struck(node: nodes.Text) -> bool:
+    return any(STRUCK in one["classes"] for one in around(node))

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sphinx_knowledge_base.book.direction import is_rtl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from lxml.etree import _Element
 
@@ -22,7 +22,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 _FORBIDDEN = frozenset(
     {
         *("script", "style", "template", "iframe", "object", "embed", "canvas", "form"),
-        *("link", "meta", "base", "audio", "video", "source"),
+        *("link", "meta", "base", "audio", "video", "source", "input"),
     }
 )
 
@@ -34,12 +34,33 @@ _OBSOLETE = frozenset(
         *("hspace", "vspace", "noshade"),
     }
 )
+#: Elements of past versions, and what stands for them.
+_REPLACED: Mapping[str, str] = {
+    **dict.fromkeys(("big", "blink", "font", "nobr", "strike", "tt"), "span"),
+    **dict.fromkeys(("center", "marquee"), "div"),
+}
+
+#: Attributes of SVG that HTML parsers write small.
+_CAPITALS: Mapping[str, str] = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
+
 #: Blocks of text, whose direction a reader has to be told.
-_DIRECTED = frozenset({"p", "dt", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"})
+_DIRECTED = frozenset(
+    {
+        *("p", "dt", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"),
+        *("ul", "ol", "dl", "blockquote", "table"),
+    }
+)
 
 _SIZED = frozenset({"img", "svg", "math", "rect", "image"})
 #: Characters that no XML can hold (XML 1.0, 2.2).
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Languages within HTML whose namespace HTML need not say and XHTML has to.
+_NAMESPACES: Mapping[str, str] = {
+    "svg": "http://www.w3.org/2000/svg",
+    "math": "http://www.w3.org/1998/Math/MathML",
+}
+_FOREIGN = re.compile(r"<(svg|math)\b(?![^>]*\sxmlns\s*=)", re.IGNORECASE)
+
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -70,6 +91,8 @@ def clean(html: str, repair_link: Callable[[str], str | None]) -> Body:
         elif tag == "img" and "://" in element.get("src", ""):
             _drop(element, element.get("alt", ""))
         else:
+            if tag in _REPLACED:
+                element.tag = f"{{{XHTML}}}{_REPLACED[tag]}"
             _clean_attributes(element, tag, seen, repair_link)
     parts = [_escaped(root.text), *(_xml(child) for child in root)]
     tags = {etree.QName(one).localname for one in root.iter(tag=etree.Element)}
@@ -90,6 +113,7 @@ def ids(html: str) -> frozenset[str]:
 
 def _parse(html: str) -> _Element:
     html = _NO_XML.sub("", html)
+    html = _FOREIGN.sub(lambda found: f'{found[0]} xmlns="{_NAMESPACES[found[1].lower()]}"', html)
     try:
         return _wrapped(html)
     except etree.XMLSyntaxError:
@@ -99,7 +123,9 @@ def _parse(html: str) -> _Element:
             if not _NAME.fullmatch(str(element.tag)):
                 element.tag = "span"
             for name in list(element.attrib):
-                if name != "xml:lang" and not _NAME.fullmatch(str(name)):
+                if name in _CAPITALS:
+                    element.set(_CAPITALS[str(name)], element.attrib.pop(name))
+                elif name != "xml:lang" and not _NAME.fullmatch(str(name)):
                     del element.attrib[name]
         children = [etree.tostring(child, encoding="unicode") for child in tree]
         return _wrapped(_escaped(tree.text) + "".join(children))
@@ -114,10 +140,11 @@ def _clean_attributes(
 ) -> None:
     for name in list(element.attrib):
         obsolete = name in _OBSOLETE and tag not in _SIZED
-        if name.startswith("on") or obsolete:
+        # A label's field is not there.
+        if name.startswith("on") or name == "for" or obsolete:
             del element.attrib[name]
     if identifier := element.get("id"):
-        if identifier in seen:
+        if identifier in seen or identifier.split() != [identifier]:
             del element.attrib["id"]
         seen.add(identifier)
     if tag in _DIRECTED and is_rtl("".join(element.itertext())):

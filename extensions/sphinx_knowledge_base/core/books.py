@@ -157,6 +157,11 @@ def holds(definition: Definition, article: Article, catalog: Catalog) -> bool:
     return True
 
 
+def pdf_of_article(article: Article) -> str:
+    """Return the stem of an article's own PDF."""
+    return f"article-{article.slug}"
+
+
 def _parts(catalog: Catalog, chosen: set[str]) -> Iterator[Part]:
     for category in catalog.of("categories"):
         articles = [

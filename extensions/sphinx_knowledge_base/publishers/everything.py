@@ -16,7 +16,8 @@ from sphinx_knowledge_base.publishers.plain import plain
 from sphinx_knowledge_base.publishers.redirects import redirects
 from sphinx_knowledge_base.publishers.sitemap import EXTENSION, robots, sitemap
 from sphinx_knowledge_base.publishers.texts import Texts
-from sphinx_knowledge_base.site.project import catalog_of
+from sphinx_knowledge_base.site.project import catalog_of, project_of
+from sphinx_knowledge_base.site.written import status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def for_pages(app: Sphinx, error_page: Path, cache: Cache) -> Iterator[File]:
-    """Yield the files that pages show, and the error page where servers look.
+    """Yield the files that pages show and lead to, and the error page where servers look.
 
     :param error_page: Where the builder puts it, if there is one.
     :param cache: Tells the folder for what is kept from build to build under a name.
@@ -39,6 +40,8 @@ def for_pages(app: Sphinx, error_page: Path, cache: Cache) -> Iterator[File]:
     articles = catalog_of(app.env).articles
     yield from pictures(articles, Path(app.srcdir), cache("pictures"))
     yield from placeholders(articles)
+    for path, book in project_of(app.env).finished.items():
+        yield File(path, book.read_bytes, repr(status(book)))
 
 
 def everything(

@@ -14,7 +14,7 @@ from sphinx_knowledge_base.publishers.sitemap import EXTENSION
 from sphinx_knowledge_base.site.html import PACKAGE
 from sphinx_knowledge_base.site.project import project_of
 from sphinx_knowledge_base.site.scan import code_of
-from sphinx_knowledge_base.site.written import written_pages
+from sphinx_knowledge_base.site.written import status, written_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -63,8 +63,9 @@ def _everything_of(app: Sphinx, builder: StandaloneHTMLBuilder) -> bytes:
     if EXTENSION in app.extensions:
         always.append(Path(app.config.sitemap_filename))
     contents = [file.read_bytes() for file in always if file.is_file()]
+    books = [status(file) for file in project.finished.values()]
     settings = (project.settings, builder.build_info.config_hash, sorted(_extra(app)))
-    return digest((written_pages(app), contents, settings)).encode()
+    return digest((written_pages(app), contents, books, settings)).encode()
 
 
 def _made_by(app: Sphinx, publication: Publication | None) -> str:

@@ -7,11 +7,12 @@ behind its setting ``math_output = MathML``.
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from docutils.utils.math import MathError
+from docutils.utils.math import MathError, tex2unichar
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -24,6 +25,24 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NAME = "mathml"
+
+#: Text within a formula, which may hold any character.
+_TEXT = re.compile(r"(\\text\w*\{[^{}]*\})")
+
+_COMMANDS = str.maketrans(
+    {
+        character: f"\\{command} "
+        for table in (
+            tex2unichar.mathord,
+            tex2unichar.mathop,
+            tex2unichar.mathbin,
+            tex2unichar.mathrel,
+        )
+        for command, character in reversed(table.items())
+        if len(character) == 1 and not character.isascii()
+    }
+    | {"\u2212": "-", "\u2026": r"\ldots "}
+)
 
 
 def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
@@ -47,12 +66,23 @@ def visit_display(translator: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def _with_commands(tex: str) -> str:
+    r"""Return *tex* with the commands of relations and operators that stand there themselves.
+
+    The converter knows ``\le`` and not its character.
+    """
+    return "".join(
+        part if part.startswith(r"\text") else part.translate(_COMMANDS)
+        for part in _TEXT.split(tex)
+    )
+
+
 def _mathml(node: nodes.math | nodes.math_block, *, as_block: bool) -> str:
     """Return the MathML of a formula; of one that cannot be converted, its TeX as code."""
     # Blank lines part equations, as in Sphinx's own renderers.
     tex = r" \\ ".join(part for part in node.astext().split("\n\n") if part.strip())
     try:
-        mathml = str(tex2mathml(tex, as_block=as_block))
+        mathml = str(tex2mathml(_with_commands(tex), as_block=as_block))
         # For outputs that have no pictures of formulas: feeds read aloud, Markdown.
         return mathml.replace("<math ", f'<math alttext="{escape(tex)}" ', 1)
     except MathError as error:

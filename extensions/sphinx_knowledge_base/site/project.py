@@ -25,7 +25,7 @@ from sphinx_knowledge_base.site.translation import translator
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -74,6 +74,11 @@ class KnowledgeBaseProject(Project):
         #: What the sidebar of every page shows; settled when all documents have been read.
         self.sidebar: tuple[Group, ...] = ()
         self.sidebar_digest = ""
+        #: The finished books that readers of an article can have, by its slug: of each book its
+        #: title ("" is the article by itself) with the formats and where these are.
+        self.downloads: dict[str, tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = {}
+        #: Those that the site publishes: path below its root to file.
+        self.finished: Mapping[str, Path] = {}
         #: Digest of what each page shows of the catalog today.
         self.shown: dict[str, str] = {}
         self._scan = scan

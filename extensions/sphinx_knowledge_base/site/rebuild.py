@@ -75,7 +75,8 @@ def shown(env: BuildEnvironment, docname: str) -> Facts:
     domain = _domain(env)
     own: Facts = ()
     if (article := catalog.article_at(docname)) is not None:
-        own = facts.whole_article(catalog, article)
+        downloads = project_of(env).downloads.get(article.slug, ())
+        own = (facts.whole_article(catalog, article), downloads)
     elif (page := catalog.pages.get(docname)) is not None:
         own = facts.whole_page(catalog, page)
     return (

@@ -153,8 +153,18 @@ class Settings:
     article_pdf: bool = _setting(
         False, bool, help="Whether every article gets a PDF of its own too.", rebuild="html"
     )
+    book_files: str = _setting(
+        "",
+        str,
+        help="Where the finished books are that the site publishes, relative to conf.py: the "
+        "folder of the builds, such as '_build'.",
+        rebuild="",
+    )
     book_url: str = _setting(
-        "", str, help="Where the finished books are; pages of articles lead there.", rebuild="html"
+        "",
+        str,
+        help="Where the finished books are published instead; {book} and {format} are filled in.",
+        rebuild="",
     )
 
     def rules(self) -> Rules:
