@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import NAMESPACE, get_node_location, getLogger, is_suppressed_warning
 
-from sphinx_fastbuild.state import load, save
+from sphinx_fastbuild.state import load, save, state_file
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -120,4 +120,4 @@ def _read(env: BuildEnvironment) -> dict[str, list[Report]]:
 
 
 def _state_file(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / f"fastbuild-warnings-{app.builder.name}.json"
+    return state_file(app, "warnings")

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.newsroom import EDITS, Newsroom, edit
-from tests.build.test_incremental import differences
+from tests.build.edits import EDITS, edit
+from tests.build.newsroom import Newsroom
+from tests.build.test_incremental import differences, save_changes
 from tests.conftest import Site
 
 EXTENSIONS = Path(__file__).parents[2] / "extensions"
@@ -52,13 +53,12 @@ def sources(site: Site) -> dict[str, bytes]:
 def kill_and_compare(site: Site, kills: int, chance: random.Random) -> None:
     """Edit, kill the build somewhere, and compare what the next build makes with a clean one."""
     room = Newsroom.opened()
-    files: dict[str, str] = {}
+    files: dict[str, str | bytes] = {}
 
     def save() -> None:
-        changed: dict[str, str | None] = dict(room.files())
-        site.write({**changed, **{name: None for name in files if name not in changed}})
+        save_changes(site, files, now := room.files())
         files.clear()
-        files.update(room.files())
+        files.update(now)
 
     save()
     began = time.monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.site.generated import (
@@ -28,7 +29,8 @@ def reading_facts(env: BuildEnvironment, docname: str, files: Iterable[str]) -> 
     catalog, project = catalog_of(env), project_of(env)
     facts: list[object] = [project.doc2path(docname, absolute=False).as_posix()]
     facts.append(project.is_generated(docname))
-    facts.append(tuple((path, project.path2doc(path)) for path in sorted(files)))
+    there = [path for path in sorted(files) if Path(env.srcdir, path).is_file()]
+    facts.append(tuple((path, project.path2doc(path)) for path in there))
     if (article := catalog.article_at(docname)) is not None:
         facts.append((article.title, article.heading is None, article.image))
     if (page := catalog.pages.get(docname)) is not None:
