@@ -84,12 +84,13 @@ class WarningsStay(logging.Handler):
             for docname, reports in load(_state_file(app)).items()
             if docname not in docnames and docname in app.env.all_docs
         }
-        for reports in (*_read(app.env).values(), *left_alone.values()):
+        for docname, reports in (*_read(app.env).items(), *left_alone.items()):
             for report in reports:
                 if report not in self.said:
                     self.said.add(report)
                     message, place, kind, subtype = report
-                    location = str(Path(app.srcdir) / place)
+                    # Sphinx takes what has no colon for the name of a document.
+                    location = str(Path(app.srcdir) / place) if ":" in place else docname
                     logger.warning("%s", message, location=location, type=kind, subtype=subtype)
         self.written.update(left_alone)
 
@@ -104,11 +105,11 @@ def _place(env: BuildEnvironment, location: object) -> str:
     """Return file and line, relative to the source directory; nothing when there is no place."""
     if isinstance(location, tuple):
         docname, line = location
-        location = f"{env.doc2path(docname)}:{line or ''}" if docname else ""
+        location = f"{env.doc2path(docname)}" + (f":{line}" if line else "") if docname else ""
     elif isinstance(location, nodes.Node):
         location = get_node_location(location)
     elif location and ":" not in str(location):
-        location = f"{env.doc2path(str(location))}:"
+        location = env.doc2path(str(location))
     return str(location or "").removeprefix(str(env.srcdir)).lstrip("/\\")
 
 

@@ -21,6 +21,7 @@ from sphinx_knowledge_base.publishers.redirects import redirects
 from sphinx_knowledge_base.publishers.sitemap import EXTENSION, robots, sitemap
 from sphinx_knowledge_base.publishers.texts import Texts
 from sphinx_knowledge_base.site.project import MANIFEST, catalog_of, project_of
+from sphinx_knowledge_base.site.state import state_file
 
 if TYPE_CHECKING:
     import os
@@ -39,7 +40,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     builder, publication = site_builder(app), publication_of(app)
     if exception is not None or builder is None:
         return
-    known = Path(app.doctreedir) / f"knowledge-base-published-{builder.name}"
+    known = state_file(app, "published")
     made_of = _made_of(app, builder)
     if _is_there(Path(app.outdir)) and known.is_file() and known.read_bytes() == made_of:
         # But for the one file that sphinx-sitemap has just written anew.
