@@ -13,6 +13,8 @@ from tests.build.newsroom import Newsroom
 from tests.build.test_incremental import differences, said, save_changes
 from tests.conftest import Build, Site
 
+pytestmark = pytest.mark.usefixtures("one_day")
+
 #: A project that has nothing to do with articles.
 PROJECT = {
     "conf.py": 'extensions = ["myst_parser", "sphinx_fastbuild"]\n',

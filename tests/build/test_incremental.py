@@ -27,6 +27,8 @@ from tests.build.edits import EDITS, edit
 from tests.build.newsroom import Newsroom
 from tests.conftest import Build, Site
 
+pytestmark = pytest.mark.usefixtures("one_day")
+
 #: The time of files whose times say nothing.
 LONG_AGO = 1_000_000_000
 
@@ -126,11 +128,6 @@ def unpacked(files: dict[str, bytes]) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             found |= {f"{name}/{member}": book.read(member) for member in book.namelist()}
     return found
-
-
-@pytest.fixture(autouse=True)
-def _one_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
 
 
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
