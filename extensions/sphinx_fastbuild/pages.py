@@ -12,6 +12,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import FileSystemLoader
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.i18n import format_date
@@ -25,6 +26,7 @@ from sphinx_fastbuild.trees import Trees, are_on_every_page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from jinja2 import BaseLoader
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -168,7 +170,9 @@ def on_every_page(app: Sphinx, trees: Trees) -> Iterator[Any]:
         loader = builder.templates
         if isinstance(loader, BuiltinTemplateLoader):
             # Those of the project and of the theme, with all that they may include.
-            folders = [Path(path) for one in loader.loaders for path in one.searchpath]
+            loaders: list[BaseLoader] = list(loader.loaders)
+            of_files = [one for one in loaders if isinstance(one, FileSystemLoader)]
+            folders = [Path(path) for one in of_files for path in one.searchpath]
             yield [_folder(folder, "*") for folder in folders]
         for entry in config.html_static_path:
             folder = Path(builder.confdir, entry)

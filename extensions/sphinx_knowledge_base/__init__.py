@@ -21,6 +21,7 @@ from sphinx_knowledge_base.site import (
     html,
     listing,
     maths,
+    messages,
     navigation,
     notfound,
     pictures,
@@ -65,6 +66,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Reading: sources, directives, transforms of bodies.
     app.connect("source-read", source.on_source_read)
     app.connect("source-read", generated.on_source_read)
+    app.connect("include-read", withheld.on_include_read)
     app.add_domain(domain.KnowledgeBaseDomain)
     app.add_directive("articles", listing.ArticlesDirective)
     app.add_directive("kb-terms", terms.TermsDirective)
@@ -80,11 +82,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(generated.CompleteHandWrittenPages)
     app.add_transform(domain.NoteMentions)
     app.add_transform(withheld.UnlinkWithheldFiles)
+    app.add_transform(withheld.DropWithheldTexts)
     app.connect("doctree-read", pictures.on_doctree_read)
     app.connect("doctree-read", head.on_doctree_read)
 
     # Between reading and writing: what leads nowhere, and what changed.
     app.connect("env-updated", checks.on_env_updated)
+    app.connect("env-updated", messages.on_env_updated)
     app.connect("env-updated", navigation.on_env_updated)
     # After the sidebar is settled, which every page shows.
     app.connect("env-updated", rebuild.on_env_updated, priority=600)
@@ -92,6 +96,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     # Writing.
     app.connect("write-started", rebuild.on_write_started)
+    app.add_post_transform(messages.LeaveOutGeneratedPages)
     app.add_post_transform(filling.FillParts)
     app.add_builder(latex.BookLaTeXBuilder, override=True)
     app.add_builder(epub.BookEpubBuilder, override=True)

@@ -158,7 +158,10 @@ def test_all_states(make_site: Callable[..., Site]) -> None:
         ".templates",
         "environment.pickle",
         *(f"fastbuild-{kind}-html.json" for kind in ("outputs", "pages", "warnings")),
-        *(f"knowledge-base-{kind}-html" for kind in ("published", "search-index", "shown")),
+        *(
+            f"knowledge-base-{kind}-html"
+            for kind in ("files", "published", "search-index", "shown")
+        ),
         *(f"knowledge-base-{kind}" for kind in ("cards", "pictures", "scan.pickle", "texts-html")),
     }
 

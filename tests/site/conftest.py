@@ -7,23 +7,38 @@ and every request for another host is refused and remembered.
 from __future__ import annotations
 
 import functools
+import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from tests.tools import ROOT, require
 
 #: Where the site stands on its host.
 BELOW = "/kb/"
+
+#: Milliseconds after which something that a test waits for is taken not to come.  No test is about
+#: time: a machine that is busy with other things may take long.
+PATIENCE = 120_000
+
+#: What is no page of ours.  A pattern, since the browser's driver can match that by itself.
+_FOREIGN = re.compile(r"^(?!http://127\.0\.0\.1:|file:|data:|blob:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,8 @@ class Complaints:
 class _Handler(SimpleHTTPRequestHandler):
     """Serves a folder below :data:`BELOW`, its own 404 page included."""
 
+    protocol_version = "HTTP/1.1"  # one connection for many files
+
     def translate_path(self, path: str) -> str:
         return super().translate_path("/" + path.removeprefix(BELOW))
 
@@ -90,10 +107,15 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    #: By default a sixth connection that is not accepted at once is refused.
+    request_queue_size = 128
+
+
 def serve(folder: Path) -> ThreadingHTTPServer:
     """Serve *folder* at a free port until the server is shut down."""
     handler = functools.partial(_Handler, directory=str(folder))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
@@ -121,8 +143,9 @@ def site(
 def browser() -> Iterator[Browser]:
     """Debian's Chromium without a window."""
     program = require("chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program)
+        browser = playwright.chromium.launch(executable_path=program, timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -133,18 +156,30 @@ def complaints() -> Complaints:
     return Complaints()
 
 
-@pytest.fixture
-def context(browser: Browser, complaints: Complaints) -> Iterator[BrowserContext]:
-    """A reader at a desk; what their pages complain of is collected."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    watch(context, complaints)
-    yield context
-    context.close()
+#: Opens a context, with Playwright's options, in which everything is waited for patiently.
+Reader = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
+def reader(browser: Browser, complaints: Complaints) -> Iterator[Reader]:
+    """A function that makes a reader at a desk; what their pages complain of is collected."""
+    with ExitStack() as closing:
+
+        def make(**options: object) -> BrowserContext:
+            given = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+            context = browser.new_context(**{**given, **options})  # type: ignore[arg-type]
+            closing.callback(context.close)
+            context.set_default_timeout(PATIENCE)
+            watch(context, complaints)
+            return context
+
+        yield make
+
+
+@pytest.fixture
+def page(reader: Reader) -> Page:
+    """A page of a reader at a desk."""
+    return reader().new_page()
 
 
 def watch(context: BrowserContext, complaints: Complaints) -> None:
@@ -154,9 +189,7 @@ def watch(context: BrowserContext, complaints: Complaints) -> None:
         complaints.foreign.append(route.request.url)
         route.abort()
 
-    context.route(
-        lambda url: not url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:")), refuse
-    )
+    context.route(_FOREIGN, refuse)
     context.on(
         "console",
         lambda message: (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.site.conftest import BuiltSite, Complaints, watch
+from tests.site.conftest import BuiltSite, Complaints, Reader
 
 #: One of each kind, by docname.
 PAGES = (
@@ -30,18 +30,10 @@ PAGES = (
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(
-    site: BuiltSite, browser: Browser, complaints: Complaints, width: int, scheme: str
+    site: BuiltSite, reader: Reader, complaints: Complaints, width: int, scheme: str
 ) -> None:
     """axe, its best practices included, has nothing to say of any kind of page; nor the console."""
-    if not site.is_flat:
-        pytest.skip("the pages of the other builder are the same but for their addresses")
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-    )
-    watch(context, complaints)
-    page = context.new_page()
+    page = reader(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
     axe = Axe()
     found = {}
     for docname in PAGES:
@@ -51,7 +43,6 @@ def test_axe_finds_nothing(
         result = axe.run(page, options={"resultTypes": ["violations"]})
         if result.violations_count:
             found[docname] = result.generate_report()
-    context.close()
     assert found == {}
     assert complaints == Complaints()
 
@@ -61,11 +52,10 @@ def test_axe_finds_nothing(
 )
 @pytest.mark.parametrize("width", [320, 640])
 def test_nothing_is_wider_than_the_screen(
-    site: BuiltSite, browser: Browser, docname: str, width: int
+    site: BuiltSite, reader: Reader, docname: str, width: int
 ) -> None:
     """At 320 pixels, which is 400 % zoom at a desk, no page scrolls sideways (WCAG 1.4.10)."""
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
+    page = reader(viewport={"width": width, "height": 800}).new_page()
     page.goto(site.page(docname))
     wide = page.evaluate(
         """() => [...document.querySelectorAll("[role=main] *")].filter((part) =>
@@ -73,14 +63,12 @@ def test_nothing_is_wider_than_the_screen(
           !part.closest(".table-wrapper, pre, math, .kb-search-label, svg"))
           .map((part) => part.outerHTML.slice(0, 90))"""
     )
-    context.close()
     assert wide == []
 
 
-def test_the_drawers_open_by_keyboard(site: BuiltSite, browser: Browser) -> None:
+def test_the_drawers_open_by_keyboard(site: BuiltSite, reader: Reader) -> None:
     """On a phone the navigation opens with the space bar; closed, the keyboard passes it by."""
-    context = browser.new_context(viewport={"width": 390, "height": 800})
-    page = context.new_page()
+    page = reader(viewport={"width": 390, "height": 800}).new_page()
     page.goto(site.page("articles/crps-and-ketamine"))
     link = page.locator(".sidebar-tree a").first
     expect(link).not_to_be_in_viewport()
@@ -88,7 +76,6 @@ def test_the_drawers_open_by_keyboard(site: BuiltSite, browser: Browser) -> None
     page.locator("#__navigation").focus()
     page.keyboard.press("Space")
     expect(link).to_be_in_viewport()
-    context.close()
 
 
 def test_a_scheme_that_was_chosen_is_kept(site: BuiltSite, page: Page) -> None:

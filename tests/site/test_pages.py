@@ -11,10 +11,10 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import lxml.html
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Response
 
 from tests.site import npm
-from tests.site.conftest import BELOW, BuiltSite, Complaints, watch
+from tests.site.conftest import BELOW, BuiltSite, Complaints, Reader
 from tests.tools import require
 
 #: Bytes over the wire of an article's page with all that it loads but pictures.
@@ -88,33 +88,26 @@ def test_pages_have_one_main_heading(site: BuiltSite) -> None:
         assert root.get("lang") == "en", page
 
 
-def test_an_article_is_light(site: BuiltSite, browser: Browser, complaints: Complaints) -> None:
+def test_an_article_is_light(site: BuiltSite, reader: Reader, complaints: Complaints) -> None:
     """An article's page loads at most 60 KB, compressed, beside its pictures; nothing of search."""
-    context = browser.new_context()
-    watch(context, complaints)
-    page = context.new_page()
+    page = reader().new_page()
     loaded: dict[str, int] = {}
 
-    def note(response: object) -> None:
-        kind = response.request.resource_type  # type: ignore[attr-defined]
-        if kind != "image":
-            loaded[response.url] = len(gzip.compress(response.body(), 6))  # type: ignore[attr-defined]
+    def note(response: Response) -> None:
+        if response.request.resource_type != "image":
+            loaded[response.url] = len(gzip.compress(response.body(), 6))
 
     page.on("response", note)
     page.goto(site.page("articles/chronic-pain-ketamine-applications"), wait_until="networkidle")
-    context.close()
     assert not [url for url in loaded if "pagefind" in url or "-search" in url]
     assert sum(loaded.values()) <= BUDGET, loaded
     assert complaints.foreign == []
 
 
 @pytest.mark.parametrize("width", [390, 1280, 1920])
-def test_lines_are_of_a_length_that_reads_well(
-    site: BuiltSite, browser: Browser, width: int
-) -> None:
+def test_lines_are_of_a_length_that_reads_well(site: BuiltSite, reader: Reader, width: int) -> None:
     """Full lines of text have 65 to 75 characters on average, where there is room for them."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
+    page = reader(viewport={"width": width, "height": 900}).new_page()
     page.goto(site.address + "index.html")
     page.goto(page.locator(".kb-entry-points a").first.evaluate("link => link.href"))
     average = page.evaluate(
@@ -132,6 +125,5 @@ def test_lines_are_of_a_length_that_reads_well(
           return letters / lines;
         }"""
     )
-    context.close()
     assert average <= 75
     assert average >= (65 if width > 900 else 35)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,11 @@ from sphinx_knowledge_base.core.related import relations
 from sphinx_knowledge_base.core.rules import Rules, Surroundings
 from sphinx_knowledge_base.core.slugs import fold_label
 from sphinx_knowledge_base.core.terms import TermTable, display_order, year_term
+from sphinx_knowledge_base.core.translation import (
+    TAXONOMY_DOMAIN,
+    translated_article,
+    translated_term,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -113,7 +119,7 @@ class _Assembly:
                 self.rules.related_limit,
             ),
             pages=pages,
-            redirects=self._redirects(articles, terms, pages.keys()),
+            redirects=self._redirects(articles, pages.keys()),
             withheld=frozenset(source.path for source in sources if source.path not in kept),
             problems=tuple(
                 sorted(self.problems, key=lambda p: (p.path, p.line, p.column, p.message))
@@ -142,7 +148,7 @@ class _Assembly:
         audiences = fm.audience or ((category.audience,) if category.audience else ())
         image = self._image(source, "featuredImage", "featured picture", fm.featured_image)
         social_image = self._image(source, "ogImage", "picture", fm.og_image)
-        return Article(
+        article = Article(
             source=source.path,
             slug=fm.slug,
             docname=self.rules.routes.article(fm.slug, fm.published_at, category.slug),
@@ -167,6 +173,7 @@ class _Assembly:
             social_image_size=self._size(social_image),
             unpublished=self._unpublished(fm),
         )
+        return translated_article(article, partial(self.surroundings.translate, article.docname))
 
     def _category(self, source: Source, fm: FrontMatter) -> Term | None:
         table = self.tables["categories"]
@@ -265,32 +272,40 @@ class _Assembly:
         }
         terms: defaultdict[Taxonomy, list[Term]] = defaultdict(list)
         for taxonomy, key in members:
-            term = year_term(int(key)) if taxonomy == "archive" else by_key[taxonomy, key]
-            terms[taxonomy].append(self._completed(term))
+            terms[taxonomy].append(
+                year_term(int(key))
+                if taxonomy == "archive"
+                else self._completed(by_key[taxonomy, key])
+            )
         return (
             {taxonomy: display_order(of_it) for taxonomy, of_it in terms.items()},
             {key: tuple(of_term) for key, of_term in members.items()},
         )
 
     def _completed(self, term: Term) -> Term:
-        """Return *term* with its audience as a key and its picture as a path."""
+        """Return *term* as readers see it, with its audience as a key and its picture as a path."""
         audience = self.tables["audiences"].registered(term.audience) if term.audience else None
         image = self.surroundings.find_image(term.image) if term.image else None
-        return replace(term, audience=audience.key if audience else None, image=image)
+        term = replace(term, audience=audience.key if audience else None, image=image)
+        return translated_term(term, partial(self.surroundings.translate, TAXONOMY_DOMAIN))
 
-    def _redirects(
-        self,
-        articles: Sequence[Article],
-        terms: Mapping[Taxonomy, tuple[Term, ...]],
-        pages: AbstractSet[str],
-    ) -> dict[str, str]:
+    def _redirects(self, articles: Sequence[Article], pages: AbstractSet[str]) -> dict[str, str]:
         """Return what old addresses lead to, and report aliases that cannot be redirects."""
         taken = {one.docname for one in articles} | pages | self.surroundings.documents.keys()
         redirects, refused = settle(aliases_of(articles), taken)
         for alias, reason in refused:
             message = f"alias {alias.address!r} {reason}"
             self._report(self.sources[alias.source], alias.key, "alias", message)
-        return of_synonyms(terms, self.rules.routes, taken) | redirects
+        # The names that the registry gives, in whatever language the site is read.
+        used = {
+            taxonomy: [
+                term
+                for term in dict.fromkeys(term for _, term in table.names())
+                if self.rules.routes.term(taxonomy, term.slug) in pages
+            ]
+            for taxonomy, table in self.tables.items()
+        }
+        return of_synonyms(used, self.rules.routes, taken) | redirects
 
     def _check_related(self, articles: Iterable[Article], written: set[str]) -> None:
         published = {article.slug for article in articles}

@@ -36,3 +36,5 @@ class Surroundings:
     """Tells width and height of the picture at such a path; None when they are unknown."""
     documents: Mapping[str, str] = field(default_factory=dict)
     """Docnames and paths of the documents that are no articles."""
+    translate: Callable[[str, str], str] = lambda _, text: text
+    """Gives a text of the document with that docname, or of the taxonomy, as readers see it."""

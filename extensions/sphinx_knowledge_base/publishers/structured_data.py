@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_knowledge_base.site.words import translate
+from sphinx_knowledge_base.site.words import is_called, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ Node = dict[str, Any]
 _ESCAPED: Mapping[int, str] = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 #: The heading of a section whose subsections are questions with their answers.
-FAQ_HEADINGS = frozenset({"frequently asked questions", "faq"})
+FAQ_HEADINGS = ("Frequently Asked Questions", "FAQ")
 
 #: Types of schema.org that are kinds of Article and so replace it.
 _ARTICLE_SUFFIXES = ("Article", "Posting", "Report")
@@ -63,10 +63,14 @@ def structured_data(
 
 
 def questions(doctree: nodes.document) -> list[tuple[str, str]]:
-    """Return the questions and answers of a section called "Frequently Asked Questions"."""
+    """Return the questions and answers of a section called "Frequently Asked Questions".
+
+    In English or as the interface calls them in the language of the site.
+    """
     found = []
     for section in doctree.findall(nodes.section):
-        if section[0].astext().strip().casefold() not in FAQ_HEADINGS:
+        heading = translate("Frequently Asked Questions")
+        if not is_called(section, *FAQ_HEADINGS, heading):
             continue
         for question in section.children:
             if isinstance(question, nodes.section):
@@ -80,22 +84,23 @@ def questions(doctree: nodes.document) -> list[tuple[str, str]]:
 
 def _website(publication: Publication) -> Node:
     site, addresses = publication.site, publication.addresses
-    node = {
+    node: Node = {
         "@type": "WebSite",
         "@id": _id(publication, "website"),
         "url": addresses.base,
         "name": site.name,
         "inLanguage": site.language,
         "publisher": {"@id": _id(publication, "organization")},
-        "potentialAction": {
+    }
+    if publication.settings.search != "none":
+        node["potentialAction"] = {
             "@type": "SearchAction",
             "target": {
                 "@type": "EntryPoint",
                 "urlTemplate": addresses.page("search") + "?q={search_term_string}",
             },
             "query-input": "required name=search_term_string",
-        },
-    }
+        }
     if site.description:
         node["description"] = site.description
     return node

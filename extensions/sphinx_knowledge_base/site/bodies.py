@@ -11,7 +11,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from sphinx_knowledge_base.site.project import catalog_of
-from sphinx_knowledge_base.site.words import translate
+from sphinx_knowledge_base.site.words import is_called, translate
 
 if TYPE_CHECKING:
     from typing import Any
@@ -26,7 +26,8 @@ _ANY_TAG = re.compile(r"<(/?)div\b", re.IGNORECASE)
 #: How MyST begins the box of a task.
 _CHECKBOX = '<input class="task-list-item-checkbox"'
 
-KEY_TAKEAWAYS = "key takeaways"
+#: The class by which an author names that section in other words: ``{.key-takeaways}``.
+KEY_TAKEAWAYS = "key-takeaways"
 
 
 class OneTopSection(SphinxTransform):
@@ -167,7 +168,8 @@ class KeyTakeawaysAndDisclaimer(SphinxTransform):
             return
         sections = list(self.document.findall(nodes.section))
         for section in sections:
-            if section[0].astext().strip().casefold() == KEY_TAKEAWAYS:
+            named = is_called(section, "Key Takeaways", translate("Key Takeaways"))
+            if named or KEY_TAKEAWAYS in section["classes"]:
                 section["classes"].append("kb-key-takeaways")
         if sections:
             self._set_off_disclaimer(sections[0])

@@ -20,10 +20,11 @@ from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.site.reporting import report
 from sphinx_knowledge_base.site.scan import Scan
 from sphinx_knowledge_base.site.settings import Settings, from_config
+from sphinx_knowledge_base.site.translation import translator
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -59,6 +60,7 @@ class KnowledgeBaseProject(Project):
         source_suffix: Iterable[str],
         settings: Settings,
         scan: Scan,
+        translate: Callable[[str, str], str],
     ) -> None:
         super().__init__(srcdir, source_suffix)
         self.settings = settings
@@ -74,6 +76,7 @@ class KnowledgeBaseProject(Project):
         #: Digest of what each page shows of the catalog today.
         self.shown: dict[str, str] = {}
         self._scan = scan
+        self._translate = translate
         self._reported = False
 
     def __getstate__(self) -> dict[str, Any]:
@@ -111,6 +114,7 @@ class KnowledgeBaseProject(Project):
                     for docname, path in self._docname_to_path.items()
                     if path.as_posix() not in files
                 },
+                self._translate,
             ),
         )
         self.withheld = self.catalog.withheld
@@ -189,7 +193,9 @@ def on_builder_inited(app: Sphinx) -> None:
     """Put the project in its place: only now has the application one to replace."""
     settings = from_config(app.config)
     scan = Scan(Path(app.doctreedir, SCAN), Path(app.srcdir), settings.reading_rules())
-    project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings, scan)
+    project = KnowledgeBaseProject(
+        app.srcdir, app.config.source_suffix, settings, scan, translator(app)
+    )
     project.builder = app.builder
     app.project = app.env.project = project
     # Builders look for outdated documents before Sphinx discovers any.

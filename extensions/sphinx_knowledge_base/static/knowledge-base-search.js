@@ -7,19 +7,31 @@
   const names = ["category", "tag", "audience", "author", "year"];
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const root = new URL("..", new URL(search.bundle, location.href));
+  const address = (found) => new URL(found.raw_url.replace(/^\//, ""), root);
   const count = (number) => (number === 1 ? words.one : fill(words.many, { count: number }));
 
-  let bundle = null;
-  const pagefind = () => {
-    bundle ??= import(new URL(search.bundle, location.href)).then(async (module) => {
-      // What editors name as synonyms counts as much as a heading.
-      await module.options({ excerptLength: 28, ranking: { metaWeights: { title: 8, keywords: 4, category: 0.2, date: 0 } } });
-      await module.init();
-      await module.filters();
-      return module;
-    });
-    return bundle;
+  let module = null;
+  let started = null;
+  const start = async () => {
+    module = await import(new URL(search.bundle, location.href));
+    // What editors name as synonyms counts as much as a heading.
+    await module.options({ excerptLength: 28, ranking: { metaWeights: { title: 8, keywords: 4, category: 0.2, date: 0 } } });
+    await module.init();
+    await module.filters();
+    return module;
   };
+  const pagefind = () => (started ??= start());
+  // Pagefind keeps what failed to arrive, on a train say, as failed: the next search begins anew.
+  const forget = () => {
+    module?.destroy();
+    started = null;
+  };
+
+  // Pagefind knows a phrase by straight quotes; phones and other languages write others.
+  const asked = (query) => query.trim().replace(/[“”„‟«»]/g, '"');
+
+  // Results that are on their way: readers of a screen are told, and tests wait for it.
+  const busy = (list, whether) => list.setAttribute("aria-busy", whether);
 
   /* A hit: title, where it belongs, an excerpt, and the headings under which it was found. */
 
@@ -34,85 +46,77 @@
   };
 
   const hit = (found, { headings }) => {
-    const link = element("a", { href: new URL(found.raw_url, root).href, textContent: found.meta.title });
+    const link = element("a", { href: address(found).href, textContent: found.meta.title });
     const item = element("li", { className: "kb-hit" }, element("p", { className: "kb-title" }, link));
     const facts = [found.meta.category, found.meta.date].filter(Boolean).join(" · ");
     if (facts) item.append(element("p", { className: "kb-facts", textContent: facts }));
-    item.append(excerpt(found.excerpt));
+    // Pagefind cuts a piece out and does not say so.
+    const whole = found.content.trim();
+    const piece = found.plain_excerpt.trim();
+    item.append(excerpt(`${whole.startsWith(piece) ? "" : "… "}${found.excerpt.trim()}${whole.endsWith(piece) ? "" : " …"}`));
     const below = found.sub_results.filter((part) => part.anchor && part.anchor.element !== "h1").slice(0, headings);
     if (below.length) {
       item.append(element("ul", { className: "kb-hit-headings" }, ...below.map((part) => {
-        const address = new URL(found.raw_url, root);
-        address.hash = part.anchor.id;
-        return element("li", {}, element("a", { href: address.href, textContent: part.title.replace(/¶$/, "") }));
+        const place = address(found);
+        place.hash = part.anchor.id;
+        return element("li", {}, element("a", { href: place.href, textContent: part.title.replace(/¶$/, "") }));
       })));
     }
     return item;
   };
 
-  /* The dialog */
+  /* The dialog, which stands in the page already and may hold what was typed meanwhile. */
 
-  let dialog = null;
+  const dialog = document.querySelector(".kb-dialog");
+  if (dialog) {
+    const [input, status, hits, all] = ["input", ".kb-search-status", ".kb-hits", ".kb-search-all"]
+      .map((selector) => dialog.querySelector(selector));
+    const stops = () => [input, ...hits.querySelectorAll("a"), all];
 
-  const makeDialog = () => {
-    const input = element("input", { type: "search", name: "q", autocomplete: "off", placeholder: words.placeholder });
-    input.setAttribute("aria-label", words.placeholder);
-    const status = element("p", { className: "kb-search-status" });
-    status.setAttribute("role", "status");
-    const hits = element("ol", { className: "kb-hits" });
-    const all = element("a", { className: "kb-search-all", href: search.page, textContent: words.all });
-    const close = element("button", { type: "button", className: "kb-close", textContent: "×", onclick: () => dialog.close() });
-    close.setAttribute("aria-label", window.knowledgeBase.data.words.close);
-    const form = element("form", { action: search.page, method: "get" }, input, close);
-    dialog = element("dialog", { className: "kb-dialog" }, form, status, hits, all);
-    dialog.setAttribute("aria-label", words.search);
-    document.body.append(dialog);
+    const draw = (items, text) => {
+      const at = stops().indexOf(document.activeElement);
+      hits.replaceChildren(...items);
+      status.textContent = text;
+      busy(hits, false);
+      // Whoever is in the list already stays in it.
+      if (at > 0) (stops()[at] ?? input).focus();
+    };
 
     let turn = 0;
-    input.addEventListener("input", async () => {
+    const look = async () => {
       const mine = ++turn;
-      const query = input.value.trim();
+      const query = asked(input.value);
       all.href = query ? `${search.page}?${new URLSearchParams({ q: query })}` : search.page;
       if (!query) {
-        hits.replaceChildren();
-        status.textContent = "";
+        draw([], "");
         return;
       }
-      const engine = await pagefind().catch(() => null);
-      if (!engine) {
-        location.href = all.href;
-        return;
+      busy(hits, true);
+      try {
+        const answer = await (await pagefind()).debouncedSearch(query, {}, 150);
+        if (!answer || mine !== turn) return;
+        const found = await Promise.all(answer.results.slice(0, 6).map((result) => result.data()));
+        if (mine !== turn) return;
+        const number = answer.results.length;
+        draw(found.map((one) => hit(one, { headings: 2 })), number ? count(number) : fill(words.none, { query }));
+      } catch {
+        // The search page has a list to fall back on.
+        if (mine === turn) location.href = all.href;
       }
-      const answer = await engine.debouncedSearch(query, {}, 150);
-      if (!answer || mine !== turn) return;
-      const found = await Promise.all(answer.results.slice(0, 6).map((result) => result.data()));
-      if (mine !== turn) return;
-      hits.replaceChildren(...found.map((one) => hit(one, { headings: 2 })));
-      status.textContent = answer.results.length ? count(answer.results.length) : fill(words.none, { query });
-    });
+    };
+    input.addEventListener("input", look);
 
     dialog.addEventListener("keydown", (event) => {
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-      const stops = [input, ...dialog.querySelectorAll(".kb-hits a"), all];
-      const here = stops.indexOf(document.activeElement);
-      const next = here + (event.key === "ArrowDown" ? 1 : -1);
-      if (here < 0 || !stops[next]) return;
+      const here = stops().indexOf(document.activeElement);
+      const next = stops()[here + (event.key === "ArrowDown" ? 1 : -1)];
+      if (here < 0 || !next) return;
       event.preventDefault();
-      stops[next].focus();
+      next.focus();
     });
-    dialog.addEventListener("click", (event) => {
-      if (event.target === dialog) dialog.close();
-      else if (event.target.closest("a") && !event.ctrlKey && !event.metaKey) dialog.close();
-    });
-    return input;
-  };
-
-  window.knowledgeBase.openSearch = () => {
-    if (!dialog) makeDialog();
-    if (!dialog.open) dialog.showModal();
-    dialog.querySelector("input").select();
-    pagefind().catch(() => {});
-  };
+    if (input.value) look();
+    else pagefind().catch(forget);
+  }
 
   /* The search page: its state is its address, so that it can be shared and gone back to. */
 
@@ -150,15 +154,9 @@
   const chosen = () => Object.fromEntries(names.filter((name) => state[name].length)
     .map((name) => [name, { any: state[name] }]));
 
-  const showMore = async () => {
-    const mine = turn;
-    const found = await Promise.all(rest.slice(0, atOnce).map((result) => result.data()));
-    if (mine !== turn) return;
-    rest = rest.slice(atOnce);
-    const items = found.map((one) => hit(one, { headings: 3 }));
-    hits.append(...items);
-    more.hidden = rest.length === 0;
-    return items[0];
+  const batch = async (results) => {
+    const found = await Promise.all(results.slice(0, atOnce).map((result) => result.data()));
+    return found.map((one) => hit(one, { headings: 3 }));
   };
 
   /* Counts say what choosing one more would find: what fits the other facets. */
@@ -205,35 +203,47 @@
 
   const run = async () => {
     const mine = ++turn;
-    const engine = await pagefind().catch(() => null);
-    if (mine !== turn) return;
-    if (!engine) {
-      runOffline();
-      return;
+    busy(hits, true);
+    try {
+      const engine = await pagefind();
+      const idle = !state.q && !Object.keys(chosen()).length && !state.sort;
+      // Nothing asked for: every article, the newest first.
+      const order = state.sort || (!state.q ? "date" : "");
+      const answer = await engine.search(state.q || null, { filters: chosen(), ...(order && { sort: { [order]: "desc" } }) });
+      const [numbers, items] = await Promise.all([counts(engine), batch(answer.results)]);
+      if (mine !== turn) return;
+      offline(false);
+      drawFacets(numbers);
+      hits.replaceChildren(...items);
+      rest = answer.results.slice(atOnce);
+      more.hidden = !rest.length;
+      const number = answer.results.length;
+      status.textContent = number || idle ? count(number) : fill(words.none, { query: state.q });
+    } catch {
+      if (mine !== turn) return;
+      forget();
+      narrow();
     }
-    const idle = !state.q && !Object.keys(chosen()).length && !state.sort;
-    // Nothing asked for: every article, the newest first.
-    const order = state.sort || (!state.q ? "date" : "");
-    const answer = await engine.search(state.q || null, { filters: chosen(), ...(order && { sort: { [order]: "desc" } }) });
-    const numbers = await counts(engine);
-    if (mine !== turn) return;
-    drawFacets(numbers);
-    hits.replaceChildren();
-    rest = answer.results;
-    status.textContent = rest.length || idle ? count(rest.length) : fill(words.none, { query: state.q });
-    await showMore();
+    busy(hits, false);
   };
 
-  /* Opened from a folder there is no index: the list of all articles narrows itself. */
-  const runOffline = () => {
-    at("kb-search-offline").hidden = false;
-    page.classList.add("kb-offline");
-    sort.hidden = sort.previousElementSibling.hidden = true;
-    const asked = state.q.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const offline = (whether) => {
+    at("kb-search-offline").hidden = !whether;
+    page.classList.toggle("kb-offline", whether);
+    sort.hidden = sort.previousElementSibling.hidden = whether;
+  };
+
+  /* Without the index, as in a folder, the list of all articles narrows itself. */
+  const narrow = () => {
+    offline(true);
+    facets.replaceChildren();
+    hits.replaceChildren();
+    more.hidden = true;
+    const parts = state.q.toLocaleLowerCase().match(/"[^"]+"|[^\s"]+/g) ?? [];
     let shown = 0;
     for (const entry of every.children) {
       const text = `${entry.textContent} ${entry.dataset.words}`.toLocaleLowerCase();
-      entry.hidden = !asked.every((word) => text.includes(word));
+      entry.hidden = !parts.every((part) => text.includes(part.replaceAll('"', "")));
       shown += !entry.hidden;
     }
     status.textContent = shown ? count(shown) : fill(words.none, { query: state.q });
@@ -242,8 +252,10 @@
   let pause = 0;
   input.addEventListener("input", () => {
     clearTimeout(pause);
+    turn += 1; // what is on its way is no longer wanted
+    busy(hits, true);
     pause = setTimeout(() => {
-      state.q = input.value.trim();
+      state.q = asked(input.value);
       write(true);
       run();
     }, 150);
@@ -251,7 +263,7 @@
   input.form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(pause);
-    state.q = input.value.trim();
+    state.q = asked(input.value);
     write(false);
     run();
   });
@@ -268,7 +280,16 @@
     run();
   });
   more.textContent = words.more;
-  more.addEventListener("click", async () => (await showMore())?.querySelector("a").focus());
+  more.addEventListener("click", async () => {
+    const mine = turn;
+    const next = rest;
+    rest = rest.slice(atOnce);
+    more.hidden = !rest.length;
+    const items = await batch(next).catch(() => []);
+    if (mine !== turn) return;
+    hits.append(...items);
+    items[0]?.querySelector("a").focus();
+  });
   addEventListener("popstate", () => {
     read();
     run();

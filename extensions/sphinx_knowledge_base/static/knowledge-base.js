@@ -11,19 +11,35 @@
   };
   window.knowledgeBase = { data, element };
 
-  /* Search: its script is loaded when it is first wanted. */
+  /* Search: its dialog can be typed into at once; what searches is loaded when it is first wanted. */
 
+  const makeDialog = () => {
+    const { page, script, words } = data.search;
+    const input = element("input", { type: "search", name: "q", autocomplete: "off", placeholder: words.placeholder });
+    input.setAttribute("aria-label", words.placeholder);
+    const status = element("p", { className: "kb-search-status" });
+    status.setAttribute("role", "status");
+    const close = element("button", { type: "button", className: "kb-close", textContent: "×" });
+    close.setAttribute("aria-label", data.words.close);
+    const made = element("dialog", { className: "kb-dialog" },
+      element("form", { action: page }, input, close),
+      status,
+      element("ol", { className: "kb-hits" }),
+      element("a", { className: "kb-search-all", href: page, textContent: words.all }));
+    made.setAttribute("aria-label", words.search);
+    made.addEventListener("click", (event) => {
+      const leaves = event.target.closest("a") && !event.ctrlKey && !event.metaKey;
+      if (event.target === made || event.target === close || leaves) made.close();
+    });
+    document.body.append(made);
+    document.head.append(element("script", { src: script }));
+    return made;
+  };
+  let dialog = null;
   const openSearch = () => {
-    if (window.knowledgeBase.openSearch) {
-      window.knowledgeBase.openSearch();
-    } else {
-      document.head.append(
-        element("script", {
-          src: data.search.script,
-          onload: () => window.knowledgeBase.openSearch(),
-        }),
-      );
-    }
+    dialog ??= makeDialog();
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("input").select();
   };
 
   const onSearchPage = document.querySelector(".kb-search-page") !== null;
