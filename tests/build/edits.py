@@ -68,8 +68,16 @@ def _slug(room: Newsroom, chance: random.Random) -> None:
     _some(room, chance)["slug"] = chance.choice([*SLUGS, f"slug-{chance.randrange(9)}"])
 
 
+def _conflict(room: Newsroom, chance: random.Random) -> None:
+    """Two articles claim one address, or cease to."""
+    one, other = (room.articles[path] for path in chance.sample(sorted(room.articles), 2))
+    slug = one.get("slug", "alpha")
+    other["slug"] = slug if other.get("slug") != slug else f"own-{chance.randrange(99)}"
+
+
 def _aliases(room: Newsroom, chance: random.Random) -> None:
-    _some(room, chance)["aliases"] = [f"/old/{chance.randrange(9)}"]
+    alias = chance.choice(["/old/1", "/old/2", f"/articles/{chance.choice(SLUGS)}"])
+    _some(room, chance)["aliases"] = [alias]
 
 
 def _related(room: Newsroom, chance: random.Random) -> None:
@@ -329,7 +337,18 @@ EDITS = {
     for function in (
         # Articles.
         *(_body, _heading, _no_heading, _title, _excerpt, _category, _tags, _author, _published),
-        *(_updated, _expires, _slug, _aliases, _related, _series, _draft, _forget, _featured),
+        *(
+            _updated,
+            _expires,
+            _slug,
+            _conflict,
+            _aliases,
+            _related,
+            _series,
+            _draft,
+            _forget,
+            _featured,
+        ),
         *(_add, _remove, _move, _swap, _break),
         # What they show and refer to.
         *(_picture, _photo, _same_name_picture, _link, _label, _use_label, _use_file, _file),
