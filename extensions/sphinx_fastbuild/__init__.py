@@ -46,9 +46,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", content.on_env_updated, priority=100)
     # After all others, which may still change what there is to refer to.
     app.connect("env-updated", pages.on_env_updated, priority=900)
+    app.connect("env-check-consistency", reports.on_env_check_consistency)
 
     # Writing: first what is gone goes, then what was written is forgotten until all is.
     app.connect("write-started", content.on_write_started)
+    # Before `pages` hides from Sphinx which document lists which.
+    app.connect("write-started", reports.on_write_started, priority=100)
     app.connect("write-started", outputs.on_write_started, priority=100)
     app.connect("write-started", pages.on_write_started)
     app.connect("html-page-context", outputs.on_html_page_context)

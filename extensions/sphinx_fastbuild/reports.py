@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
 logger = getLogger(__name__)
@@ -36,12 +37,14 @@ class WarningsStay(logging.Handler):
         self.app: Sphinx | None = None
         self.said: set[Report] = set()
         self.written: dict[str, list[Report]] = {}
+        self.is_checked = False
 
     def on_builder_inited(self, app: Sphinx) -> None:
         """Begin to listen."""
         self.app = app
         self.said.clear()
         self.written.clear()
+        self.is_checked = False
         logging.getLogger(NAMESPACE).addHandler(self)
         prepare = app.builder.prepare_writing
 
@@ -55,8 +58,8 @@ class WarningsStay(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Remember a warning that names a document."""
         app = self.app
-        if app is None:
-            return
+        if app is None or app.builder.phase is BuildPhase.CONSISTENCY_CHECK:
+            return  # checked in every build
         kind, subtype = (str(getattr(record, name, "") or "") for name in ("type", "subtype"))
         if is_suppressed_warning(kind, subtype, app.config.suppress_warnings):
             return
@@ -76,6 +79,19 @@ class WarningsStay(logging.Handler):
     def on_env_purge_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         """Forget what was wrong with a document that is read again or gone."""
         _read(env).pop(docname, None)
+
+    def on_env_check_consistency(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Note that all documents are checked together in this build."""
+        self.is_checked = True
+
+    def on_write_started(self, app: Sphinx, builder: Builder) -> None:
+        """Check all documents together, which Sphinx does only when it has read any."""
+        if not self.is_checked:
+            phase, builder.phase = builder.phase, BuildPhase.CONSISTENCY_CHECK
+            try:
+                app.env.check_consistency()
+            finally:
+                builder.phase = phase
 
     def repeat(self, app: Sphinx, docnames: AbstractSet[str]) -> None:
         """Say again what was said of documents that are neither read nor written now."""

@@ -197,3 +197,11 @@ def test_old_warnings_of_sphinx(make_site: Callable[..., Site], jobs: int) -> No
     room.articles["articles/alpha.md"]["body"] = "# Right\n"
     site.write({"articles/alpha.md": room.files()["articles/alpha.md"]})
     assert "nonsense" not in site.build().warnings
+
+
+def test_old_warnings_of_all_documents(make_site: Callable[..., Site]) -> None:
+    """What is wrong with the documents as a whole is said in each build, by each builder."""
+    site = make_site({**Newsroom.opened().files(), "lost.md": "# Lost\n"})
+    builds = [site.build(builder) for builder in ("html", "latex", "html", "latex", "text")]
+    counts = [build.warnings.count("isn't included in any toctree") for build in builds]
+    assert counts == [1, 1, 1, 1, 1]
