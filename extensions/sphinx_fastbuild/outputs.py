@@ -151,7 +151,8 @@ def _remove(outdir: Path, names: set[str]) -> None:
         file = outdir / name
         if ".." in file.parts or not file.is_relative_to(outdir):
             continue  # no build made that
-        file.unlink(missing_ok=True)
+        if file.is_file():  # and not a folder that has its name by now, or below a file
+            file.unlink()
         for folder in file.parents:
             if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
                 break

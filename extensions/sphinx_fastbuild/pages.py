@@ -164,7 +164,11 @@ def on_every_page(app: Sphinx, trees: Trees) -> Iterator[Any]:
         info = builder.build_info
         yield info.config_hash, info.tags_hash
         if config.html_last_updated_fmt is not None:
-            yield format_date(config.html_last_updated_fmt or "%b %d, %Y", language=config.language)
+            yield format_date(
+                config.html_last_updated_fmt or "%b %d, %Y",
+                language=config.language,
+                local_time=not config.html_last_updated_use_utc,
+            )
         if are_on_every_page(app):
             yield trees.whole
         loader = builder.templates

@@ -321,8 +321,12 @@ def _style(room: Newsroom, chance: random.Random) -> None:
 
 
 def _static(room: Newsroom, chance: random.Random) -> None:
-    if room.others.pop("_static/more/file.txt", None) is None:
-        room.others["_static/more/file.txt"] = f"{chance.randrange(100)}\n"
+    """A file comes, goes, becomes a folder, or takes the place of one."""
+    names = ("_static/more", "_static/more/file.txt")
+    for name in names:
+        room.others.pop(name, None)
+    if (chosen := chance.choice([*names, None])) is not None:
+        room.others[chosen] = f"{chance.randrange(100)}\n"
 
 
 def _template(room: Newsroom, chance: random.Random) -> None:

@@ -177,3 +177,17 @@ def test_state_of_another_version(make_site: Callable[..., Site]) -> None:
     build = site.build()
     assert "writing output... [" in build.status
     assert differences(build.files(), first) == {}
+
+
+def test_files_and_folders(make_site: Callable[..., Site]) -> None:
+    """A state that was left in the middle may name files where folders are, and below files."""
+    site = make_site(Newsroom.opened().files())
+    first = site.build().files()
+    outside = site.srcdir.parent / "not-ours.txt"
+    outside.write_text("Not ours.")
+    (state,) = (file for file in states(site) if file.name.startswith("fastbuild-outputs-"))
+    kept = json.loads(state.read_text(encoding="utf-8"))
+    kept["state"]["files"] += ["_static", "index.html/inner.txt", "../../../not-ours.txt"]
+    state.write_text(json.dumps(kept), encoding="utf-8")
+    assert differences(site.build().files(), first) == {}
+    assert outside.is_file()
