@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Reading.
     app.connect("env-get-outdated", content.on_env_get_outdated)
     app.connect("env-before-read-docs", content.on_env_before_read_docs, priority=900)
+    app.connect("env-before-read-docs", reports.on_env_before_read_docs, priority=950)
     app.add_env_collector(NoteReferences)
     # After the standard domain has its share of the document.
     app.connect("doctree-read", targets.on_doctree_read, priority=900)
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", targets.on_env_updated, priority=100)
     app.connect("env-updated", images.on_env_updated, priority=100)
     app.connect("env-updated", content.on_env_updated, priority=100)
+    app.connect("env-updated", reports.on_env_updated, priority=100)
     # After all others, which may still change what there is to refer to.
     app.connect("env-updated", pages.on_env_updated, priority=900)
     app.connect("env-check-consistency", reports.on_env_check_consistency)

@@ -7,6 +7,7 @@ neither, ``-W`` would find nothing to fail for.
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from sphinx.util.logging import NAMESPACE, get_node_location, getLogger, is_supp
 from sphinx_fastbuild.state import load, save, state_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 
 logger = getLogger(__name__)
 
-#: Message, place relative to the source directory, type and subtype.
-Report = tuple[str, str, str, str]
+#: Message, place relative to the source directory, type, subtype and level.
+Report = tuple[str, str, str, str, int]
 
 
 class WarningsStay(logging.Handler):
@@ -38,6 +40,8 @@ class WarningsStay(logging.Handler):
         self.said: set[Report] = set()
         self.written: dict[str, list[Report]] = {}
         self.is_checked = False
+        self._reading: list[str] = []
+        self._of_included: list[Report] = []
 
     def on_builder_inited(self, app: Sphinx) -> None:
         """Begin to listen."""
@@ -45,6 +49,7 @@ class WarningsStay(logging.Handler):
         self.said.clear()
         self.written.clear()
         self.is_checked = False
+        self._of_included.clear()
         logging.getLogger(NAMESPACE).addHandler(self)
         prepare = app.builder.prepare_writing
 
@@ -68,13 +73,32 @@ class WarningsStay(logging.Handler):
         message = (
             record.getMessage().removesuffix(f" [{kind}.{subtype}]").removesuffix(f" [{kind}]")
         )
-        report = (message, place, kind, subtype)
-        docname = app.env.path2doc(Path(app.srcdir) / place.partition(":")[0]) if place else None
-        if docname is None or report in self.said:
+        report = (message, place, kind, subtype, record.levelno)
+        if not place or report in self.said:
             return
         self.said.add(report)
-        reading = app.builder.phase is BuildPhase.READING
-        (_read(app.env) if reading else self.written).setdefault(docname, []).append(report)
+        docname = app.env.path2doc(_file(app.env, report))
+        is_reading = app.builder.phase is BuildPhase.READING
+        if docname in app.env.found_docs:
+            reports = _read(app.env) if is_reading else self.written
+            reports.setdefault(str(docname), []).append(report)
+        elif is_reading:
+            self._of_included.append(report)  # it will be known which documents include the file
+        else:
+            for including in _including(app.env, report, app.env.all_docs):
+                self.written.setdefault(including, []).append(report)
+
+    def on_env_before_read_docs(
+        self, app: Sphinx, env: BuildEnvironment, docnames: list[str]
+    ) -> None:
+        """Note what is read in this build."""
+        self._reading = docnames
+
+    def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Remember what was said of included files with the documents that include them."""
+        for report in self._of_included:
+            for docname in _including(env, report, self._reading):
+                _read(env).setdefault(docname, []).append(report)
 
     def on_env_purge_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         """Forget what was wrong with a document that is read again or gone."""
@@ -96,7 +120,7 @@ class WarningsStay(logging.Handler):
     def repeat(self, app: Sphinx, docnames: AbstractSet[str]) -> None:
         """Say again what was said of documents that are neither read nor written now."""
         left_alone = {
-            docname: [(str(a), str(b), str(c), str(d)) for a, b, c, d in reports]
+            docname: [(str(a), str(b), str(c), str(d), int(e)) for a, b, c, d, e in reports]
             for docname, reports in load(_state_file(app)).items()
             if docname not in docnames and docname in app.env.all_docs
         }
@@ -104,10 +128,10 @@ class WarningsStay(logging.Handler):
             for report in reports:
                 if report not in self.said:
                     self.said.add(report)
-                    message, place, kind, subtype = report
+                    message, place, kind, subtype, level = report
                     # Sphinx takes what has no colon for the name of a document.
                     location = str(Path(app.srcdir) / place) if ":" in place else docname
-                    logger.warning("%s", message, location=location, type=kind, subtype=subtype)
+                    logger.log(level, "%s", message, location=location, type=kind, subtype=subtype)
         self.written.update(left_alone)
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
@@ -127,6 +151,19 @@ def _place(env: BuildEnvironment, location: object) -> str:
     elif location and ":" not in str(location):
         location = env.doc2path(str(location))
     return str(location or "").removeprefix(str(env.srcdir)).lstrip("/\\")
+
+
+def _file(env: BuildEnvironment, report: Report) -> Path:
+    return Path(env.srcdir) / report[1].partition(":")[0]
+
+
+def _including(env: BuildEnvironment, report: Report, docnames: Iterable[str]) -> Iterator[str]:
+    """Yield those of *docnames* that depend on the file that a report is of."""
+    file = os.path.normpath(_file(env, report))
+    for docname in docnames:
+        files = env.dependencies.get(docname, ())
+        if file in {os.path.normpath(Path(env.srcdir) / name) for name in files}:
+            yield docname
 
 
 def _read(env: BuildEnvironment) -> dict[str, list[Report]]:

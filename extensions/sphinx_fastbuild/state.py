@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 #: Raised when state files hold something else: those of another version are not believed.
-_VERSION = 2
+_VERSION = 3
 
 
 def state_file(app: Sphinx, kind: str) -> Path:

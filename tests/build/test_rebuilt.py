@@ -205,3 +205,28 @@ def test_old_warnings_of_all_documents(make_site: Callable[..., Site]) -> None:
     builds = [site.build(builder) for builder in ("html", "latex", "html", "latex", "text")]
     counts = [build.warnings.count("isn't included in any toctree") for build in builds]
     assert counts == [1, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_old_warnings_of_included_files(make_site: Callable[..., Site], jobs: int) -> None:
+    """What is wrong with a file that is no document is said for the documents that include it."""
+    site = make_site(
+        {
+            "conf.py": 'extensions = ["myst_parser", "sphinx_fastbuild"]\n'
+            'exclude_patterns = ["part.md"]\n',
+            "index.rst": "Home\n====\n\n.. include:: part.txt\n\n.. toctree::\n   :glob:\n\n   *\n",
+            "other.md": "# Other\n\n```{include} part.md\n```\n",
+            "part.txt": ":nonsense:`x` :doc:`nowhere`\n",
+            "part.md": "{doc}`nowhere-else`\n",
+            **{f"page-{number}.md": "# Page\n" for number in range(20)},
+        }
+    )
+    (site.srcdir / "index.md").unlink()
+    first, second, third = site.build(jobs=jobs), site.build(jobs=jobs), site.build()
+    assert "part.txt:1: ERROR" in first.warnings
+    assert "part.md:1: WARNING" in first.warnings
+    assert read(second) == set()
+    assert sorted(first.warnings.splitlines()) == sorted(second.warnings.splitlines())
+    assert sorted(first.warnings.splitlines()) == sorted(third.warnings.splitlines())
+    site.write({"part.txt": "Right.\n", "part.md": "Right.\n"})
+    assert site.build().warnings == ""
