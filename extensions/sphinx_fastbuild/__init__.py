@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Reading.
     app.connect("env-get-outdated", content.on_env_get_outdated)
     app.connect("env-before-read-docs", content.on_env_before_read_docs, priority=900)
+    app.connect("env-before-read-docs", reports.on_env_before_read_docs, priority=950)
     app.add_env_collector(NoteReferences)
     # After the standard domain has its share of the document.
     app.connect("doctree-read", targets.on_doctree_read, priority=900)
@@ -44,11 +45,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", targets.on_env_updated, priority=100)
     app.connect("env-updated", images.on_env_updated, priority=100)
     app.connect("env-updated", content.on_env_updated, priority=100)
+    app.connect("env-updated", reports.on_env_updated, priority=100)
     # After all others, which may still change what there is to refer to.
     app.connect("env-updated", pages.on_env_updated, priority=900)
+    app.connect("env-check-consistency", reports.on_env_check_consistency)
 
     # Writing: first what is gone goes, then what was written is forgotten until all is.
     app.connect("write-started", content.on_write_started)
+    # Before `pages` hides from Sphinx which document lists which.
+    app.connect("write-started", reports.on_write_started, priority=100)
     app.connect("write-started", outputs.on_write_started, priority=100)
     app.connect("write-started", pages.on_write_started)
     app.connect("html-page-context", outputs.on_html_page_context)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_fastbuild import fingerprint
+from sphinx_fastbuild.references import read_differently
 from sphinx_fastbuild.state import load, save
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ class ContentDecides:
         changed: AbstractSet[str],
         removed: AbstractSet[str],
     ) -> list[str]:
-        """Return the documents whose content changed."""
-        return sorted(self.changed)
+        """Return the documents whose content changed, or the files that they refer to."""
+        return sorted({*self.changed, *read_differently(env, removed)})
 
     def on_env_before_read_docs(
         self, app: Sphinx, env: BuildEnvironment, docnames: list[str]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.matching import Matcher
 
+from sphinx_fastbuild.folders import files_below
 from sphinx_fastbuild.pages import is_one_page_a_document, output_path
-from sphinx_fastbuild.state import load, save
+from sphinx_fastbuild.state import load, save, state_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,23 +24,28 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
+#: What Sphinx copies into `_static` for a language and its search, if there is something for it.
+#: Removed before each build, which copies them anew with the times that they had.
+_OF_LANGUAGE = ("translations.js", "*stemmer.js")
+
 
 class NothingStale:
     """One build's view of what its output folder should hold."""
 
     def __init__(self) -> None:
-        self.made: set[str] = set()
+        self.made: set[str] | None = None
         self.extra_pages: set[str] = set()
 
     def on_write_started(self, app: Sphinx, builder: Builder) -> None:
         """Remove what is gone, before anything is written in its place."""
-        before = set(load(state_file(app)).get("files", ()))
+        before = set(load(_state_file(app)).get("files", ()))
         self.extra_pages.clear()
         self.made = set(expected(builder))
         # Pages beside the documents are known when all have been written.
-        pages = set(load(state_file(app)).get("pages", ()))
+        pages = set(load(_state_file(app)).get("pages", ()))
         self._save(app, before | self.made, pages)
-        _remove(Path(builder.outdir), before - self.made)
+        if is_one_page_a_document(builder):
+            _remove(Path(builder.outdir), before - self.made)
 
     def on_html_page_context(
         self,
@@ -56,9 +62,9 @@ class NothingStale:
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
         """Remove pages beside the documents that were not made again, and copies of sources."""
-        if exception is not None or not self.made:
+        if exception is not None or self.made is None:
             return
-        state = load(state_file(app))
+        state = load(_state_file(app))
         pages = set(state.get("pages", ()))
         _remove(Path(app.outdir), pages - self.extra_pages - self.made)
         if not is_one_page_a_document(app.builder):
@@ -66,12 +72,15 @@ class NothingStale:
             self.made |= set(_pictures(app.builder))
             _remove(Path(app.outdir), set(state.get("files", ())) - self.made)
         _remove(Path(app.outdir), set(_stale_sources(app.builder)))
+        static = Path(app.outdir) / "_static"
+        found = (file for pattern in _OF_LANGUAGE for file in static.glob(pattern))
+        self.made.update(file.relative_to(app.outdir).as_posix() for file in found)
         # Sphinx keeps the fingerprint of the settings before the last; a clean build has none.
         (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
         self._save(app, self.made, self.extra_pages)
 
     def _save(self, app: Sphinx, files: set[str], pages: set[str]) -> None:
-        save(state_file(app), {"files": sorted(files), "pages": sorted(pages)})
+        save(_state_file(app), {"files": sorted(files), "pages": sorted(pages)})
 
 
 def expected(builder: Builder) -> Iterator[str]:
@@ -80,13 +89,20 @@ def expected(builder: Builder) -> Iterator[str]:
     for docname in env.found_docs:
         if (page := output_path(builder, docname)) is not None:
             yield page.relative_to(outdir).as_posix()
-    for _, name in env.images.values():
-        yield f"{builder.imagedir}/{name}" if builder.imagedir else name
+    if is_one_page_a_document(builder):
+        for _, name in env.images.values():
+            yield f"{builder.imagedir}/{name}" if builder.imagedir else name
     if isinstance(builder, StandaloneHTMLBuilder):
         for _, copy in env.dlfiles.values():
             yield f"_downloads/{copy}"
-        yield from _copied(builder, builder.config.html_static_path, "_static/")
+        themes = [f"{folder}/static" for folder in builder.theme.get_theme_dirs()]
+        yield from _copied(builder, [*themes, *builder.config.html_static_path], "_static/")
+        for picture in (builder.config.html_logo, builder.config.html_favicon):
+            if picture:
+                yield f"_static/{Path(picture).name}"
         yield from _copied(builder, builder.config.html_extra_path, "")
+        if builder.search:
+            yield builder.searchindex_filename
 
 
 def _pictures(builder: Builder) -> Iterator[str]:
@@ -103,9 +119,9 @@ def _copied(builder: Builder, entries: list[str], below: str) -> Iterator[str]:
         if source.is_file():
             yield below + source.name
             continue
-        for file in sorted(source.rglob("*")):
+        for file in files_below(source):
             name = file.relative_to(source).as_posix()
-            if file.is_file() and not excluded(name):
+            if not excluded(name):
                 yield below + name.removesuffix(".jinja").removesuffix("_t")
 
 
@@ -114,29 +130,35 @@ def _stale_sources(builder: Builder) -> Iterator[str]:
     folder = Path(builder.outdir) / "_sources"
     if not isinstance(builder, StandaloneHTMLBuilder) or not folder.is_dir():
         return
-    for copy in sorted(folder.rglob("*")):
-        if not copy.is_file():
-            continue
-        name = copy.relative_to(folder).as_posix()
-        name = name.removesuffix(builder.config.html_sourcelink_suffix)
-        docname = name.rpartition(".")[0]
-        if docname not in builder.env.found_docs or (
-            copy.read_bytes() != Path(builder.env.doc2path(docname)).read_bytes()
-        ):
-            yield f"_sources/{copy.relative_to(folder).as_posix()}"
+    sources = dict(_copies_of_sources(builder)) if builder.config.html_copy_source else {}
+    for copy in files_below(folder):
+        source = sources.get(copy.relative_to(folder).as_posix())
+        if source is None or source.read_bytes() != copy.read_bytes():
+            yield copy.relative_to(builder.outdir).as_posix()
+
+
+def _copies_of_sources(builder: Builder) -> Iterator[tuple[str, Path]]:
+    """Yield the name that each document's copy has, and the file that it is made of."""
+    added = builder.config.html_sourcelink_suffix
+    for docname in builder.env.found_docs:
+        source = Path(builder.env.doc2path(docname))
+        yield docname + source.suffix + (added if source.suffix != added else ""), source
 
 
 def _remove(outdir: Path, names: set[str]) -> None:
     """Remove files, and the folders that are empty without them."""
     for name in sorted(names):
         file = outdir / name
-        file.unlink(missing_ok=True)
+        if ".." in file.parts or not file.is_relative_to(outdir):
+            continue  # no build made that
+        if file.is_file():  # and not a folder that has its name by now, or below a file
+            file.unlink()
         for folder in file.parents:
             if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
                 break
             folder.rmdir()
 
 
-def state_file(app: Sphinx) -> Path:
+def _state_file(app: Sphinx) -> Path:
     """Return the file that says what this builder made."""
-    return Path(app.doctreedir) / f"fastbuild-outputs-{app.builder.name}.json"
+    return state_file(app, "outputs")

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import FileSystemLoader
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import BuiltinTemplateLoader
+from sphinx.util.i18n import format_date
 
 from sphinx_fastbuild import fingerprint
+from sphinx_fastbuild.folders import files_below
 from sphinx_fastbuild.references import Names
-from sphinx_fastbuild.state import load, save
+from sphinx_fastbuild.state import load, save, state_file
+from sphinx_fastbuild.trees import Trees, are_on_every_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,6 +40,7 @@ class PagesByWhatTheyShow:
 
     def __init__(self) -> None:
         self.now: dict[str, str] = {}
+        self._parents: dict[str, set[str]] = {}
 
     def on_builder_inited(self, app: Sphinx) -> None:
         """Keep the builder from judging pages by the times of files."""
@@ -53,18 +57,26 @@ class PagesByWhatTheyShow:
         """Return the documents whose pages would differ from what was written."""
         if not is_one_page_a_document(app.builder):
             return []
-        self.now = dict(fingerprints(app.builder, env))
-        written = load(state_file(app))
+        self.now = dict(fingerprints(app, env))
+        written = load(_state_file(app))
         return sorted(name for name, now in self.now.items() if written.get(name) != now)
 
     def on_write_started(self, app: Sphinx, builder: Builder) -> None:
-        """Forget what was written until all of it has been."""
-        state_file(app).unlink(missing_ok=True)
+        """Forget what was written until all of it has been.
+
+        Sphinx goes on to add every document that lists one of those to be written, whatever of it
+        the list shows.  The fingerprints know better.
+        """
+        _state_file(app).unlink(missing_ok=True)
+        if self.now:
+            self._parents, app.env.files_to_rebuild = app.env.files_to_rebuild, {}
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
         """Remember what was written."""
+        if self._parents:
+            app.env.files_to_rebuild = self._parents
         if exception is None and self.now:
-            save(state_file(app), self.now)
+            save(_state_file(app), self.now)
 
 
 def is_one_page_a_document(builder: Builder) -> bool:
@@ -95,16 +107,16 @@ def outdated_by_existence(
     ]
 
 
-def fingerprints(builder: Builder, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+def fingerprints(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Yield every document with the fingerprint of what its page shows."""
-    names = Names(env)
+    names, trees = Names(env), Trees(env)
     relations = env.collect_relations()
     pictures: defaultdict[str, list[str]] = defaultdict(list)
     for docnames, name in (*env.images.values(), *env.dlfiles.values()):
         for docname in docnames:
             pictures[docname].append(str(name))
-    everywhere = fingerprint.of_value(list(on_every_page(builder, env)))
-    titles = {docname: title.astext() for docname, title in env.titles.items()}
+    everywhere = fingerprint.of_value(list(on_every_page(app, trees)))
+    titles = {docname: title.pformat() for docname, title in env.titles.items()}
     for docname in sorted(env.all_docs):
         around = [(near, titles.get(near or "")) for near in _around(relations, docname)]
         facts = (
@@ -114,7 +126,7 @@ def fingerprints(builder: Builder, env: BuildEnvironment) -> Iterator[tuple[str,
                 list(names.facts(docname, reference))
                 for reference in env.fastbuild_references.get(docname, ())  # type: ignore[attr-defined]
             ],
-            list(_listed(env, titles, docname)),
+            list(trees.below(env.fastbuild_toctrees.get(docname, ()))),  # type: ignore[attr-defined]
             env.toc_secnumbers.get(docname),
             env.toc_fignumbers.get(docname),
             sorted(pictures[docname]),
@@ -136,41 +148,37 @@ def _around(relations: dict[str, list[str | None]], docname: str) -> Iterator[st
         parent = relations.get(parent, [None])[0]
 
 
-def _listed(env: BuildEnvironment, titles: dict[str, str], docname: str) -> Iterator[object]:
-    """Yield the titles of all documents in the lists that a document shows."""
-    pending = list(env.fastbuild_toctrees.get(docname, ()))  # type: ignore[attr-defined]
-    seen: set[str] = set()
-    while pending:
-        target = pending.pop()
-        if target in seen or target not in titles:
-            continue
-        seen.add(target)
-        toc = env.tocs.get(target)
-        yield target, titles[target], toc.astext() if toc is not None else ""
-        yield env.toc_secnumbers.get(target)
-        pending += env.toctree_includes.get(target, ())
-
-
-def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
+def on_every_page(app: Sphinx, trees: Trees) -> Iterator[Any]:
     """Yield what all pages of a builder depend on."""
+    env, builder, config = app.env, app.builder, app.config
     yield env.fastbuild_programs  # type: ignore[attr-defined]
     yield [name in env.all_docs for name in _LINKED_FROM_EVERYWHERE]
+    yield sorted(app.tags)
     yield [
         # The order of a set is another in every process.
         (value.name, sorted(map(repr, v)) if isinstance(v := value.value, set | frozenset) else v)
-        for value in builder.config.filter(frozenset({"env", "html", "epub"}))
+        for value in config.filter(frozenset({"env", "html", "epub"}))
         if not value.name.endswith("_path")
     ]
     if isinstance(builder, StandaloneHTMLBuilder):
         info = builder.build_info
         yield info.config_hash, info.tags_hash
+        if config.html_last_updated_fmt is not None:
+            yield format_date(
+                config.html_last_updated_fmt or "%b %d, %Y",
+                language=config.language,
+                local_time=not config.html_last_updated_use_utc,
+            )
+        if are_on_every_page(app):
+            yield trees.whole
         loader = builder.templates
         if isinstance(loader, BuiltinTemplateLoader):
+            # Those of the project and of the theme, with all that they may include.
             loaders: list[BaseLoader] = list(loader.loaders)
             of_files = [one for one in loaders if isinstance(one, FileSystemLoader)]
             folders = [Path(path) for one in of_files for path in one.searchpath]
-            yield [_folder(folder, "*.html") for folder in folders]
-        for entry in builder.config.html_static_path:
+            yield [_folder(folder, "*") for folder in folders]
+        for entry in config.html_static_path:
             folder = Path(builder.confdir, entry)
             yield [_folder(folder, pattern) for pattern in ("*.css", "*.js")]
 
@@ -178,10 +186,11 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
 def _folder(folder: Path, pattern: str) -> list[tuple[str, str]]:
     return [
         (file.relative_to(folder).as_posix(), fingerprint.of_file(file))
-        for file in sorted(folder.rglob(pattern))
+        for file in files_below(folder)
+        if file.match(pattern)
     ]
 
 
-def state_file(app: Sphinx) -> Path:
+def _state_file(app: Sphinx) -> Path:
     """Return the file that says what was written by this builder."""
-    return Path(app.doctreedir) / f"fastbuild-pages-{app.builder.name}.json"
+    return state_file(app, "pages")

@@ -10,6 +10,7 @@ import re
 import time
 from collections import defaultdict
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -78,6 +79,30 @@ class NoteReferences(EnvironmentCollector):
             )
         )
         read_at[docname] = time.time_ns()
+
+
+def read_differently(env: BuildEnvironment, removed: AbstractSet[str]) -> Iterator[str]:
+    """Yield the documents that are read differently today because other files came or went.
+
+    A toctree leaves out what is no document, and says so.  MyST makes one thing of a link to a
+    document, another of one to some other file, and a third of one to neither.
+
+    :param removed: Documents that are no more.
+    """
+    for docname in sorted(env.found_docs & env.all_docs.keys()):
+        references = _kept(env)[0].get(docname, ())
+        if not removed.isdisjoint(env.toctree_includes.get(docname, ())) or any(
+            target in removed
+            if domain == "doc"
+            else not domain and _is_file(env, docname, target.partition("#")[0])
+            for domain, role, target, _ in references
+            if role == "myst"
+        ):
+            yield docname
+
+
+def _is_file(env: BuildEnvironment, docname: str, path: str) -> bool:
+    return bool(path) and Path(env.relfn2path(path, docname)[1]).is_file()
 
 
 def _kept(env: BuildEnvironment) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:

@@ -141,4 +141,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_write_safe": True,
         # For sphinx_fastbuild: resolving a document changes nothing but the document.
         "fastbuild_resolve_safe": True,  # type: ignore[typeddict-unknown-key]
+        # And pages show the sidebar of `navigation`, of which `rebuild` knows what it shows.
+        "fastbuild_own_toctree": True,
     }

@@ -21,3 +21,9 @@ def make_shared_site(tmp_path_factory: pytest.TempPathFactory) -> MakeSite:
         return Site(srcdir).write({"conf.py": CONF, "index.md": "# Home\n", **files})
 
     return make
+
+
+@pytest.fixture
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day of all builds of a test, for what says when it was made."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")

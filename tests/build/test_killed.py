@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -14,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.newsroom import EDITS, Newsroom, edit
-from tests.build.test_incremental import differences
+from tests.build.edits import EDITS, edit
+from tests.build.newsroom import Newsroom
+from tests.build.test_incremental import differences, save_changes
 from tests.conftest import Site
 
 EXTENSIONS = Path(__file__).parents[2] / "extensions"
@@ -52,40 +55,44 @@ def sources(site: Site) -> dict[str, bytes]:
 def kill_and_compare(site: Site, kills: int, chance: random.Random) -> None:
     """Edit, kill the build somewhere, and compare what the next build makes with a clean one."""
     room = Newsroom.opened()
-    files: dict[str, str] = {}
+    files: dict[str, str | bytes] = {}
 
     def save() -> None:
-        changed: dict[str, str | None] = dict(room.files())
-        site.write({**changed, **{name: None for name in files if name not in changed}})
+        save_changes(site, files, now := room.files())
         files.clear()
-        files.update(room.files())
+        files.update(now)
 
     save()
     began = time.monotonic()
     assert start(site).wait() == 0
     duration = time.monotonic() - began
-    for number in range(kills):
+    latest, killed = duration, 0
+    while killed < kills:
         for kind in chance.sample(sorted(EDITS), 3):
             edit(room, kind, chance)
         save()
         before = sources(site)
         build = start(site)
         # The interpreter's own start is not worth killing.
-        time.sleep(duration * (0.3 + 0.7 * (number + chance.random()) / kills))
+        time.sleep(chance.uniform(0.2 * duration, latest))
         os.killpg(build.pid, signal.SIGKILL)
-        build.wait()
+        was_over = build.wait() == 0
         assert sources(site) == before
+        if was_over:
+            latest = max(0.4 * duration, 0.9 * latest)
+            continue
+        killed += 1
         if chance.random() < 0.5:
             edit(room, "body", chance)  # and some editors go on before they build again
             save()
         built = site.build().files()
-        clean = site.build(builddir=site.srcdir.parent / f"clean-{number}").files()
+        clean = site.build(builddir=site.srcdir.parent / f"clean-{killed}").files()
         assert differences(built, clean) == {}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_killed(make_site: Callable[..., Site], seed: int) -> None:
-    """Twenty builds are killed, each a little later than the one before."""
+    """Twenty builds are killed, each at another moment."""
     kill_and_compare(make_site({}), 10, random.Random(seed))
 
 
@@ -96,23 +103,91 @@ def test_killed_often(make_site: Callable[..., Site], seed: int) -> None:
     kill_and_compare(make_site({}), 20, random.Random(seed))
 
 
-def test_disk_full(make_site: Callable[..., Site]) -> None:
+@pytest.mark.parametrize("is_first", [True, False])
+def test_disk_full(make_site: Callable[..., Site], is_first: bool) -> None:
     """A build that cannot write its larger files fails, and the next one is right."""
     room = Newsroom.opened()
     site = make_site(room.files())
+    if not is_first:
+        site.build()
+        room.articles["articles/alpha.md"]["title"] = "Another Title"
+        del room.articles["articles/beta.md"]
+        site.write({**room.files(), "articles/beta.md": None})
     assert start(site, full=True).wait() != 0
     built = site.build().files()
     clean = site.build(builddir=site.srcdir.parent / "clean").files()
     assert differences(built, clean) == {}
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"\x80\x04not a pickle"])
+def states(site: Site) -> list[Path]:
+    """Return every file that builds keep beside the documents' trees."""
+    doctrees = site.srcdir / "_build" / "doctrees"
+    found = (path for path in sorted(doctrees.rglob("*")) if path.suffix != ".doctree")
+    return [path for path in found if path.is_file()]
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[1]", b'{"files": 3}', b"\x80\x04not a pickle"])
 def test_damaged_state(make_site: Callable[..., Site], damage: bytes) -> None:
     """A state file that is cut off or foreign is rebuilt, not believed."""
+    room = Newsroom.opened()
+    room.articles["articles/alpha.md"]["featuredImage"] = "/photo.png"
+    room.articles["articles/beta.md"]["body"] += "\n{nonsense}`x`\n"
+    site = make_site(room.files())
+    first = site.build().files()
+    for file in states(site):
+        file.write_bytes(damage)
+    # Even where all has to be published again.
+    (site.srcdir / "_build" / "html" / "feed.xml").unlink()
+    assert differences(site.build().files(), first) == {}
+
+
+def test_all_states(make_site: Callable[..., Site]) -> None:
+    """These are the files that builds keep; one more needs to be read as carefully."""
+    room = Newsroom.opened()
+    room.articles["articles/alpha.md"]["featuredImage"] = "/photo.png"
+    site = make_site(room.files())
+    site.build()
+    doctrees = site.srcdir / "_build" / "doctrees"
+    # Behind the name of the builder stands a digest of where its output is.
+    kinds = {
+        re.sub(r"-html-\w{8}(?=$|\.)", "-html", path.relative_to(doctrees).parts[0])
+        for path in states(site)
+    }
+    assert kinds == {
+        "sitemap.xml",  # sphinx-sitemap's, which is made anew in every build
+        ".templates",
+        "environment.pickle",
+        *(f"fastbuild-{kind}-html.json" for kind in ("outputs", "pages", "warnings")),
+        *(
+            f"knowledge-base-{kind}-html"
+            for kind in ("files", "published", "search-index", "shown")
+        ),
+        *(f"knowledge-base-{kind}" for kind in ("cards", "pictures", "scan.pickle", "texts-html")),
+    }
+
+
+def test_state_of_another_version(make_site: Callable[..., Site]) -> None:
+    """What another version kept is not believed, however well it reads."""
     site = make_site(Newsroom.opened().files())
     first = site.build().files()
-    doctrees = site.srcdir / "_build" / "doctrees"
-    for file in doctrees.iterdir():
-        if file.is_file():
-            file.write_bytes(damage)
+    for file in states(site):
+        if file.name.startswith("fastbuild-"):
+            kept = json.loads(file.read_text(encoding="utf-8"))
+            file.write_text(json.dumps({**kept, "version": 0}), encoding="utf-8")
+    build = site.build()
+    assert "writing output... [" in build.status
+    assert differences(build.files(), first) == {}
+
+
+def test_files_and_folders(make_site: Callable[..., Site]) -> None:
+    """A state that was left in the middle may name files where folders are, and below files."""
+    site = make_site(Newsroom.opened().files())
+    first = site.build().files()
+    outside = site.srcdir.parent / "not-ours.txt"
+    outside.write_text("Not ours.")
+    (state,) = (file for file in states(site) if file.name.startswith("fastbuild-outputs-"))
+    kept = json.loads(state.read_text(encoding="utf-8"))
+    kept["state"]["files"] += ["_static", "index.html/inner.txt", "../../../not-ours.txt"]
+    state.write_text(json.dumps(kept), encoding="utf-8")
     assert differences(site.build().files(), first) == {}
+    assert outside.is_file()

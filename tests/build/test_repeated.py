@@ -42,7 +42,7 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return build(site, "-j", "1", PYTHONHASHSEED="1").files()
 
 
-def publication() -> dict[str, str]:
+def publication() -> dict[str, str | bytes]:
     """Return the sources: a newsroom with a little of everything."""
     room = Newsroom.opened()
     for name in ("a", "b"):

@@ -13,6 +13,7 @@ from sphinx_knowledge_base.book import address, finished
 from sphinx_knowledge_base.book.package import write_package
 from sphinx_knowledge_base.book.structure import books_of
 from sphinx_knowledge_base.site import maths
+from sphinx_knowledge_base.site.project import project_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,12 @@ class BookEpubBuilder(Epub3Builder):
     def write_documents(self, _docnames: AbstractSet[str]) -> None:
         outdir = self.outdir
         held = {}
-        for book in books_of(self.env):
+        books = books_of(self.env)
+        if not project_of(self.env).settings.book:
+            for old in outdir.glob("*.epub"):
+                if old.stem not in {book.name for book in books}:
+                    old.unlink()  # of a book that is no more
+        for book in books:
             self.book = book
             self.images = {}
             self.outdir = outdir / book.name

@@ -1,8 +1,12 @@
-"""Files that cost time to make, kept beside the doctrees by what they are made of."""
+"""Files that cost time to make, kept beside the doctrees by what they are made of.
+
+Each is kept behind a digest of itself: one that was cut off or damaged is made anew.
+"""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -10,18 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+#: Bytes of a digest.
+_SIZE = 16
+
 
 def kept(folder: Path, key: bytes, suffix: str, make: Callable[[], bytes]) -> bytes:
     """Return what *make* makes; it is asked only when *folder* has nothing for *key*."""
-    file = folder / f"{blake2b(key, digest_size=16).hexdigest()}{suffix}"
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        pass
+    file = folder / f"{_digest(key).hex()}{suffix}"
+    with suppress(FileNotFoundError):
+        found = file.read_bytes()
+        if found[:_SIZE] == _digest(found[_SIZE:]):
+            return found[_SIZE:]
     data = make()
     folder.mkdir(parents=True, exist_ok=True)
-    # In one step: a build that is killed leaves no half of a picture.
+    # In one step: two builds at a time do not mix.
     unfinished = file.with_name(f"{file.name}.{os.getpid()}")
-    unfinished.write_bytes(data)
+    unfinished.write_bytes(_digest(data) + data)
     unfinished.replace(file)
     return data
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=_SIZE).digest()

@@ -14,6 +14,7 @@ from sphinx_knowledge_base.publishers.sitemap import EXTENSION
 from sphinx_knowledge_base.site.html import PACKAGE
 from sphinx_knowledge_base.site.project import project_of
 from sphinx_knowledge_base.site.scan import code_of
+from sphinx_knowledge_base.site.state import state_file
 from sphinx_knowledge_base.site.written import status, written_pages
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or builder is None:
         return
     outdir = Path(app.outdir)
-    known = _cache(app, f"published-{builder.name}")
+    known = state_file(app, "published")
     everything_of = _everything_of(app, builder)
     if all_are_there(outdir) and known.is_file() and known.read_bytes() == everything_of:
         return
@@ -47,7 +48,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         files = chain(files, everything(app, publication, builder.get_output_path, cache))
     pages = (*app.env.all_docs, "404")
     keep = frozenset(below(app, builder.get_output_path(name)) for name in pages) | _extra(app)
-    record = Record(_cache(app, f"files-{builder.name}.json"), _made_by(app, publication))
+    record = Record(state_file(app, "files"), _made_by(app, publication))
     if publish(outdir, files, keep, record, app.parallel):
         known.write_bytes(everything_of)
 

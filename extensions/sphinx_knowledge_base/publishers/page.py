@@ -80,10 +80,13 @@ def page_facts(
 
 def _of_listing(publication: Publication, page: Page) -> str:
     """Return what a list is about; two pages of one list do not say the same."""
-    term = page.term
+    term, site = page.term, publication.site
     if term is None:
         title = taxonomy_title(page.taxonomy) if page.taxonomy else translate("All articles")
-        text = f"{title}: {publication.site.description or publication.site.name}"
+        text = f"{title}: {site.description or site.name}"
+    elif page.number:
+        # A full page never changes, however many articles come after it.
+        text = term.description or term.bio or site.description or site.name
     else:
         count = article_count(publication.catalog.count(term))
         text = term.description or term.bio or f"{term.title}: {count}"

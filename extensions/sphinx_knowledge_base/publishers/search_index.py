@@ -28,6 +28,7 @@ from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.site.project import catalog_of
 from sphinx_knowledge_base.site.search import BUNDLE, uses_pagefind
 from sphinx_knowledge_base.site.settings import QUICK_VARIABLE
+from sphinx_knowledge_base.site.state import state_file
 from sphinx_knowledge_base.site.words import day
 from sphinx_knowledge_base.site.written import written_pages
 
@@ -85,7 +86,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None:
         return
     bundle = Path(app.outdir) / BUNDLE
-    state = Path(app.doctreedir) / f"search-index-{app.builder.name}"
+    state = state_file(app, "search-index")
     if not uses_pagefind(app):
         if state.is_file():  # the index of an earlier build, by another setting
             state.unlink()

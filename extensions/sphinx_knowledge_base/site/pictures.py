@@ -20,9 +20,10 @@ from sphinx_knowledge_base.core.pictures import (
 from sphinx_knowledge_base.site.project import catalog_of
 
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeGuard
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_knowledge_base.core.model import Article
@@ -114,16 +115,24 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Tell Sphinx of the pictures that placeholders will show, since it looks for none later.
 
     An article's own picture is noted with the article, wherever else it is shown too; those of
-    authors and other terms with the home page, which every build has.
+    authors and other terms with the home page, which every build has.  The one for social
+    networks stands on no page, but when it changes it has to be published again.
     """
     env, docname = app.env, app.env.current_document.docname
     catalog = catalog_of(env)
     shown: list[str | None] = []
     if (article := catalog.article_at(docname)) is not None:
         shown.append(article.image)
+        if _is_file(article.social_image, env):
+            env.note_dependency(article.social_image, docname=docname)
     if docname == app.config.root_doc:
         shown += [term.image for taxonomy in TAXONOMIES for term in catalog.of(taxonomy)]
     for path in shown:
-        if path and "://" not in path and (Path(env.srcdir) / path).is_file():
+        if _is_file(path, env):
             env.images.add_file(docname, path)
             env.note_dependency(path, docname=docname)
+
+
+def _is_file(path: str | None, env: BuildEnvironment) -> TypeGuard[str]:
+    """Tell whether *path*, relative to the source directory, is a file there."""
+    return path is not None and "://" not in path and (Path(env.srcdir) / path).is_file()

@@ -39,7 +39,8 @@ def reading_facts(env: BuildEnvironment, docname: str, files: Iterable[str]) -> 
     catalog, project = catalog_of(env), project_of(env)
     facts: list[object] = [project.doc2path(docname, absolute=False).as_posix()]
     facts.append(project.is_generated(docname))
-    facts.append(tuple((path, project.path2doc(path)) for path in sorted(files)))
+    there = [path for path in sorted(files) if Path(env.srcdir, path).is_file()]
+    facts.append(tuple((path, project.path2doc(path)) for path in there))
     if (article := catalog.article_at(docname)) is not None:
         facts.append((article.title, article.heading is None, article.image))
     if (page := catalog.pages.get(docname)) is not None:

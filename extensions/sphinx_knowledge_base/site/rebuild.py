@@ -11,7 +11,6 @@ Two comparisons, each with what was recorded when the thing was last done:
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sphinx_knowledge_base.core import facts
@@ -21,9 +20,11 @@ from sphinx_knowledge_base.site.listing import asked
 from sphinx_knowledge_base.site.navigation import trail
 from sphinx_knowledge_base.site.project import catalog_of, project_of
 from sphinx_knowledge_base.site.reading import reading_facts
+from sphinx_knowledge_base.site.state import state_file
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -110,7 +111,7 @@ def _domain(env: BuildEnvironment) -> KnowledgeBaseDomain:
 
 
 def _state_file(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / f"knowledge-base-{app.builder.name}.json"
+    return state_file(app, "shown")
 
 
 def _load(file: Path) -> dict[str, str]:
