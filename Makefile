@@ -50,11 +50,11 @@ dirhtml: $(SITE_STAMP) ## Build the site with addresses that end in a slash
 
 .PHONY: serve
 serve: $(SITE_STAMP) ## Show the site at localhost:8000 (PORT=), built anew at every change
-	@$(LIVE) . $(BUILD)/html -d $(BUILD)/doctrees $(OPTS)
+	@KB_QUICK=1 $(LIVE) . $(BUILD)/html -d $(BUILD)/doctrees $(OPTS)
 
 .PHONY: preview
 preview: $(SITE_STAMP) ## The same with drafts and future articles
-	@KB_DRAFTS=1 $(LIVE) . $(BUILD)/preview/html -d $(BUILD)/preview/doctrees $(OPTS)
+	@KB_DRAFTS=1 KB_QUICK=1 $(LIVE) . $(BUILD)/preview/html -d $(BUILD)/preview/doctrees $(OPTS)
 
 .PHONY: pdf
 pdf: $(SITE_STAMP) ## Build the books as PDF (BOOK=patients: one of them)

@@ -55,6 +55,7 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://kb.example.o
 
 if "READTHEDOCS" in os.environ:
     html_link_suffix = "/"  # built by dirhtml there: books lead to the same addresses
+    kb_book = "book"  # it offers one PDF and one EPUB, and fails where there are more
 
 sitemap_url_scheme = "{link}"
 

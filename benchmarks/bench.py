@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 RESULTS = Path(__file__).parent / "results.json"
 
 #: The steps of a round, in this order: each starts from what the one before left.
-STEPS = ("cold", "nothing", "body", "tag", "new", "clone")
+STEPS = ("cold", "nothing", "floor", "body", "quick", "tag", "new", "clone")
 
 
 def main() -> None:
@@ -81,7 +81,9 @@ def measure_round(
         # Without state every build is a cold one; one of them is measured to show it.
         if not tool.keeps_state and step not in {"cold", "body"}:
             continue
-        if step == "body":
+        if step in {"floor", "quick"} and not tool.floor:
+            continue
+        if step in {"body", "quick"}:
             middle = replace(middle, body=middle.body + "\nOne sentence more.\n")
             tool.write_article(folder, middle)
         elif step == "tag":
@@ -93,16 +95,27 @@ def measure_round(
             # All files are new, and what a build made is restored from a cache.
             middle = replace(middle, body=middle.body + "\nAnd another one.\n")
             tool.write_article(folder, middle)
-            for path in folder.rglob("*.md"):
-                path.touch()
+            restore(folder)
         if step == "cold":
             tool.clean(folder)
-        measured = measure([tool.program, *tool.command[1:]], folder, limit, dict(tool.environment))
+        command = tool.floor if step == "floor" else tool.command
+        environment = dict(tool.environment) | ({"KB_QUICK": "1"} if step == "quick" else {})
+        measured = measure([tool.program, *command[1:]], folder, limit, environment)
         if not measured.failed and not any((folder / tool.made[-1]).rglob("*.html")):
             measured = replace(measured, failed="no page was made")
         yield step, measured
         if measured.failed:
             return
+
+
+def restore(folder: Path) -> None:
+    """Replace a site by its copy, in which no file is one that a build has seen."""
+    seen = folder.with_name("seen")
+    folder.rename(seen)
+    shutil.copytree(seen, folder)
+    shutil.rmtree(seen)
+    for path in folder.rglob("*.md"):
+        path.touch()
 
 
 def install(tool: Tool) -> None:

@@ -23,7 +23,9 @@ PLOTS = HERE.parent / "_static"
 TITLES = {
     "cold": "cold build",
     "nothing": "nothing to do",
+    "floor": "loading Sphinx and its environment, no build",
     "body": "one edited body",
+    "quick": "one edited body, search index left as it is",
     "tag": "one edited tag",
     "new": "one new article",
     "clone": "fresh clone, cache restored, one edit",

@@ -26,7 +26,8 @@ def require(program: str) -> Path:
     A program that ``.ci/packages.txt`` does not list raises :exc:`KeyError`.
     """
     package = {probe: package for _, probe, package in packages()}[program]
-    if path := shutil.which(program):
+    # Debian keeps servers where only root looks for them.
+    if path := shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin"):
         return Path(path)
     return _without(f"{program} is missing: install the Debian package {package}")
 

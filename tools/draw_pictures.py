@@ -59,7 +59,7 @@ FEATURED = [
     Picture("preparing-for-infusion-day", "The arc of a day with its hours", DAY, motifs.daylight),
     Picture(
         "nmda-receptor-and-pain",
-        "A membrane with three channels, the middle one blocked",
+        "A row of three gates, the middle one blocked",
         DEEP,
         motifs.membrane,
     ),

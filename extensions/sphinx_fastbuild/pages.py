@@ -12,6 +12,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import FileSystemLoader
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
@@ -22,6 +23,7 @@ from sphinx_fastbuild.state import load, save
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from jinja2 import BaseLoader
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -164,7 +166,9 @@ def on_every_page(builder: Builder, env: BuildEnvironment) -> Iterator[Any]:
         yield info.config_hash, info.tags_hash
         loader = builder.templates
         if isinstance(loader, BuiltinTemplateLoader):
-            folders = [Path(path) for one in loader.loaders for path in one.searchpath]
+            loaders: list[BaseLoader] = list(loader.loaders)
+            of_files = [one for one in loaders if isinstance(one, FileSystemLoader)]
+            folders = [Path(path) for one in of_files for path in one.searchpath]
             yield [_folder(folder, "*.html") for folder in folders]
         for entry in builder.config.html_static_path:
             folder = Path(builder.confdir, entry)

@@ -66,6 +66,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Reading: sources, directives, transforms of bodies.
     app.connect("source-read", source.on_source_read)
     app.connect("source-read", generated.on_source_read)
+    app.connect("include-read", withheld.on_include_read)
     app.add_domain(domain.KnowledgeBaseDomain)
     app.add_directive("articles", listing.ArticlesDirective)
     app.add_directive("kb-terms", terms.TermsDirective)
@@ -81,6 +82,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(generated.CompleteHandWrittenPages)
     app.add_transform(domain.NoteMentions)
     app.add_transform(withheld.UnlinkWithheldFiles)
+    app.add_transform(withheld.DropWithheldTexts)
     app.connect("doctree-read", pictures.on_doctree_read)
     app.connect("doctree-read", head.on_doctree_read)
 

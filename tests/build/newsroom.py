@@ -191,6 +191,7 @@ def _link(room: Newsroom, chance: random.Random) -> None:
             f"\nSee [the file](/articles/{slug}.md).\n",
             f"\nSee [its heading](/articles/{slug}.md#heading).\n",
             f"\nSee {{kb:tag}}`{chance.choice(TAGS)}` and {{any}}`RESEARCH`.\n",
+            f"\n```{{literalinclude}} /articles/{slug}.md\n```\n",
             "\n```{articles}\n:tag: pain\n:layout: table\n```\n",
             "\n```{articles}\n:related:\n:layout: compact\n```\n",
         ]

@@ -109,7 +109,7 @@ def test_header(page: lxml.html.HtmlElement) -> None:
     assert texts(header, "kb-date") == ["January 8, 2026"]
     assert texts(header, "kb-time") == ["1 min read"]
     (picture,) = header.xpath(".//img")
-    assert picture.get("src") == "../_images/placeholder.jpg"
+    assert picture.get("src") == "../_images/featured/images/articles/placeholder.jpg"
     assert picture.get("alt") == ""
 
 
@@ -155,7 +155,7 @@ def test_other_builders(site: Site, builder: str) -> None:
     build = site.build(builder, fresh=True, config={"nitpicky": True, "version": "1"})
     assert build.warnings == ""
     if builder != "epub":
-        name = {"dirhtml": "articles/tea-and-water/index.html", "latex": "testsite.tex"}
+        name = {"dirhtml": "articles/tea-and-water/index.html", "latex": "book.tex"}
         suffix = {"text": "txt", "xml": "xml"}.get(builder)
         text = build.files()[name.get(builder, f"articles/tea-and-water.{suffix}")].decode()
         said = " ".join(text.split())

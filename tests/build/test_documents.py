@@ -301,3 +301,63 @@ def test_link_to_a_draft_behind_a_symbolic_link(make_site: MakeSite, tmp_path: P
     build = site.build(config={"html_copy_source": False})
     assert "leads to an article that is not published [kb.link]" in build.warnings
     assert traces(build) == []
+
+
+def directive(name: str, *options: str) -> str:
+    """A directive that reads the draft."""
+    return "\n".join([f"```{{{name}}} draft-{MARK}.md", *options, "```\n"])
+
+
+READERS = {
+    "include": directive("include"),
+    "include, from a mark": directive("include", f":start-after: Heading {MARK}"),
+    "include, literal": directive("include", ":literal:"),
+    "include, code": directive("include", ":code: markdown"),
+    "literalinclude": directive("literalinclude"),
+    "literalinclude, caption": directive("literalinclude", ":caption: The draft"),
+    "raw": f"```{{raw}} html\n:file: draft-{MARK}.md\n```\n",
+    "csv-table": f"```{{csv-table}}\n:file: draft-{MARK}.md\n```\n",
+    "reStructuredText": f"```{{eval-rst}}\n.. include:: draft-{MARK}.md\n```\n",
+    "reStructuredText, literal": (
+        f"```{{eval-rst}}\n.. include:: draft-{MARK}.md\n   :literal:\n```\n"
+    ),
+    "reStructuredText, code": (
+        f"```{{eval-rst}}\n.. include:: draft-{MARK}.md\n   :code: rst\n```\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "epub", "text"])
+@pytest.mark.parametrize("reader", READERS)
+def test_directive_that_reads_a_draft(make_site: MakeSite, reader: str, builder: str) -> None:
+    """It is a warning where it names the file, and nothing of the draft is on the page."""
+    text = f"# Public\n\nBefore.\n\n{READERS[reader]}\nAfter.\n"
+    site = make_site({**WITHHELD, "articles/a.md": article(text, title="Public")})
+    config = {"html_copy_source": False, "version": "1"}
+    build = site.build(builder, config=config)
+    line = next(n for n, one in enumerate(article(text).split("\n"), 1) if f"draft-{MARK}" in one)
+    warning = (
+        f"articles/a.md:{line}: WARNING: the text of 'draft-{MARK}.md' is left out: "
+        "that article is not published [kb.link]\n"
+    )
+    assert warning in build.warnings
+    assert traces(build) == []
+    if builder == "html":
+        page = build.html("articles/a")
+        assert [one.text for one in page.xpath("//h1")] == ["Public"]
+        assert ("After." in page.text_content()) == (reader != "csv-table")
+    assert warning in site.build(builder, config=config).warnings
+
+
+@pytest.mark.parametrize("reader", ["include", "literalinclude"])
+def test_directive_that_reads_an_article_on_its_day(make_site: MakeSite, reader: str) -> None:
+    """When the article is published, its text is there, in an incremental build too."""
+    files = {"articles/b.md": article("Text of b.\n", publishedAt="2026-05-01")}
+    page = f"# Page\n\n```{{{reader}}} articles/b.md\n```\n"
+    site = make_site({**files, "page.md": page, "conf.py": CONF + 'suppress_warnings = ["toc"]\n'})
+    before = site.build(config={"kb_now": "2026-04-30"})
+    assert "page.md:3: WARNING: the text of 'b.md' is left out" in before.warnings
+    assert "Text of b." not in before.html("page").text_content()
+    after = site.build(config={"kb_now": "2026-05-01"})
+    assert after.warnings == ""
+    assert "Text of b." in after.html("page").text_content()

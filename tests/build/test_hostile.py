@@ -74,7 +74,7 @@ def test_values_are_text_elsewhere(evil: Site, builder: str) -> None:
     build = evil.build(builder, fresh=True, config={"version": "1"})
     assert build.warnings == ""
     if builder == "latex":
-        assert rb"x\y{z}" not in build.files()["testsite.tex"]
+        assert rb"x\y{z}" not in build.files()["book.tex"]
 
 
 def test_tag_with_a_slash_is_one_page(evil: Site) -> None:

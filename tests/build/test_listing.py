@@ -119,7 +119,7 @@ def test_layouts(page: lxml.html.HtmlElement, layout: str) -> None:
     assert ("Case Reports" in text) == (layout != "compact")
     assert ("A paragraph of text." in text) == (layout in {"cards", "list"})
     pictures = found.xpath(".//img/@src")
-    assert pictures == (["_images/p.jpg"] if layout == "cards" else [])
+    assert pictures == (["_images/featured/p.jpg"] if layout == "cards" else [])
 
 
 def test_card_picture_is_decorative(page: lxml.html.HtmlElement) -> None:

@@ -64,7 +64,8 @@ def normalized(build: Build, name: str) -> list[tuple[str, str]]:
         else:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(name), href))
             target += "/index.html" if not target.endswith(".html") else ""
-        found.append((link.text_content(), posixpath.normpath(target)))
+        # Links of the page for missing addresses start at the root.
+        found.append((link.text_content(), posixpath.normpath(target).removeprefix("/")))
     return found
 
 

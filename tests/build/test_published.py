@@ -22,10 +22,10 @@ from jsonschema import Draft202012Validator
 from lxml import etree
 from PIL import Image
 from pybtex.database import parse_string
+from sphinx.util.inventory import InventoryFile
 
 from sphinx_knowledge_base.publishers import sitemap as sitemap_module
-from sphinx_knowledge_base.publishers.output import publish
-from tests.articles import article
+from tests.articles import article, numbered
 from tests.build.conftest import MakeSite
 from tests.conftest import CONF, Build, Site
 
@@ -43,10 +43,12 @@ kb_organization = "Test House"
 kb_medical = True
 kb_twitter_site = "@tests"
 myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 3
 """
 
 FAQ = """\
-Text with a [link](/articles/plain), a formula $a_b$ and `code`.
+Text with a [link](/articles/plain), a [deep one](/articles/plain#more),
+[one](#frequently-asked-questions) in the page, a formula $a_b$ and `code`.
 
 ## Frequently Asked Questions
 
@@ -76,7 +78,7 @@ FILES: dict[str, str | bytes] = {
         title=HOSTILE,
         excerpt=EXCERPT,
         tags=["CRPS", "R & D"],
-        author=["Jane Doe", "Test House Editors"],
+        author=["Jane Doe", "Test House Editors", "Ann and Bob, Jr"],
         publishedAt="2024-03-01",
         updatedAt="2024-04-01T10:00:00+02:00",
         reviewedBy=["Ann & Bob"],
@@ -84,7 +86,9 @@ FILES: dict[str, str | bytes] = {
         aliases=["/old/ä b", "/blog/hostile.html"],
         audience="patients",
     ),
-    "articles/plain.md": article(title="Plain", tags=["CRPS"], featuredImage="/photo.jpg"),
+    "articles/plain.md": article(
+        "Text.\n\n## More\n\nText.\n", title="Plain", tags=["CRPS"], featuredImage="/photo.jpg"
+    ),
     "articles/missing.md": article(title="Missing", featuredImage="/none.jpg", series="A Run"),
     "articles/elsewhere.md": article(
         title="Elsewhere",
@@ -151,6 +155,66 @@ def test_every_absolute_address_exists(built: Build) -> None:
     assert broken == set()
 
 
+def anchors(build: Build, address: str) -> set[str]:
+    """The anchors of the page at an address."""
+    path = unquote(address.removeprefix(BASE).partition("#")[0])
+    file = build.outdir / path / "index.html" if path.endswith("/") else build.outdir / path
+    return set(lxml.html.document_fromstring(file.read_bytes()).xpath("//@id"))
+
+
+def test_links_in_texts_lead_to_their_headings(built: Build) -> None:
+    """What is read elsewhere leads to the pages of this site, down to the heading."""
+    texts = [load(built, f"api/articles/{slug}.json") for slug in SLUGS]
+    found = [
+        *(
+            link
+            for one in texts
+            for link in lxml.html.fromstring(f"<p>{one['content_html']}").xpath("//@href")
+        ),
+        *(
+            link
+            for slug in SLUGS
+            for link in re.findall(r"\]\((\S+?)\)", text(built, f"articles/{slug}.md"))
+        ),
+        *(
+            link
+            for item in load(built, "feed.json")["items"]
+            for link in lxml.html.fromstring(f"<p>{item['content_html']}").xpath("//@href")
+        ),
+    ]
+    deep = [address for address in found if "#" in address]
+    assert len(deep) >= 3
+    for address in found:
+        assert leads_to_a_file(built, address)
+    for address in deep:
+        assert unquote(address.partition("#")[2]) in anchors(built, address)
+
+
+def test_inventory_leads_to_pages_and_anchors(built: Build) -> None:
+    """Other projects' links by intersphinx arrive."""
+    inventory = InventoryFile.loads(
+        (built.outdir / "objects.inv").read_bytes(), uri=BASE.rstrip("/")
+    )
+    assert inventory.data["kb:article"].keys() == SLUGS
+    for items in inventory.data.values():
+        for name, item in items.items():
+            if name in {"modindex", "py-modindex"}:
+                continue  # of Python's domain, and in the inventory of every project
+            assert leads_to_a_file(built, item.uri), name
+            anchor = unquote(item.uri.partition("#")[2])
+            assert not anchor or anchor in anchors(built, item.uri), name
+
+
+def test_rules_of_servers_lead_to_pages(built: Build) -> None:
+    """Each rule, in each notation, has a page of today as its target, and they are the same."""
+    host = BASE.removesuffix("/en/latest/")
+    netlify = [rule.split(" ")[1] for rule in text(built, "_redirects").splitlines()]
+    nginx = re.findall('" "(.*)";$', text(built, "redirects/nginx.map"), re.MULTILINE)
+    hosted = [one["to_url"] for one in load(built, "redirects/readthedocs.json")]
+    assert netlify == nginx == [f"/en/latest{target}" for target in hosted]
+    assert all(leads_to_a_file(built, host + target) for target in netlify)
+
+
 def test_every_article_is_in_every_output_once(built: Build) -> None:
     """No output forgets an article, repeats one or knows of a draft."""
     atom = feedparser.parse((built.outdir / "feed.xml").read_bytes())
@@ -177,16 +241,54 @@ def test_every_article_is_in_every_output_once(built: Build) -> None:
     assert not [path for path in built.files() if "draft" in path]
 
 
+def feed_of(element: etree._Element) -> bool:
+    return etree.QName(element).localname == "feed"
+
+
 def test_atom_follows_its_grammar(built: Build) -> None:
     """Every Atom feed is valid by RFC 4287's own grammar."""
     grammar = etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
     feeds = sorted(built.outdir.rglob("feed.xml"))
-    assert len(feeds) == 1 + 1 + 2 + 2  # the site, a category, two tags, two authors
+    assert len(feeds) == 1 + 1 + 2 + 3  # the site, a category, two tags, three authors
     for feed in feeds:
         document = etree.parse(feed)
         assert grammar.validate(document), grammar.error_log
         ids = document.findall(".//{*}entry/{*}id")
         assert len({one.text for one in ids}) == len(ids)
+        # What section 4.1 says in words: one page, and for a feed its own address.
+        for element in (document.getroot(), *document.findall("{*}entry")):
+            relations = [link.get("rel", "") for link in element.findall("{*}link")]
+            assert sorted(relations) == (
+                ["alternate", "self"] if feed_of(element) else ["alternate"]
+            )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<updated>.*?</updated>", ""),
+        ("<updated>(.*?)T.*?</updated>", r"<updated>\1</updated>"),
+        (r"<updated>(.*?)\+.*?</updated>", r"<updated>\1</updated>"),
+        ("<id>.*?</id>", ""),
+        ("<title>.*?</title>", ""),
+        ("(<title>.*?</title>)", r"\1\1"),
+        ("<name>.*?</name>", ""),
+        ("<summary>", '<summary type="xhtml">'),
+        ('term="', 'name="'),
+        ('href="https', 'address="https'),
+        ('type="text/html"', 'type="html"'),
+        ('xml:lang="en"', 'xml:lang="pt_BR"'),
+        ("<published>", "<created/><published>"),
+        ("(<generator>.*?</generator>)(.*)(</feed>)", r"\2\1\3"),
+    ],
+)
+def test_the_grammar_of_atom_rejects_mistakes(built: Build, old: str, new: str) -> None:
+    """Each mistake, made at its first place in a feed, is one to the grammar."""
+    grammar = etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
+    right = text(built, "feed.xml")
+    wrong = re.sub(old, new, right, count=1, flags=re.DOTALL)
+    assert wrong != right
+    assert not grammar.validate(etree.fromstring(wrong.encode()))
 
 
 def test_feeds_say_what_authors_wrote(built: Build) -> None:
@@ -213,9 +315,31 @@ def test_json_feeds_follow_their_schema(built: Build) -> None:
     """Every JSON feed has what JSON Feed 1.1 requires and nothing that it does not know."""
     validator = Draft202012Validator(json.loads((SCHEMAS / "json_feed.json").read_text("utf-8")))
     feeds = sorted(built.outdir.rglob("feed.json"))
-    assert len(feeds) == 6
+    assert len(feeds) == 7
     for feed in feeds:
         validator.validate(json.loads(feed.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        {"version": "https://jsonfeed.org/version/1"},
+        {"title": None},
+        {"feed_url": "feed.json"},
+        {"language": "pt_BR"},
+        {"author": {"name": "Singular"}},
+        {"authors": [{}]},
+        {"items": [{"url": "https://a.example", "content_text": "No id."}]},
+        {"items": [{"id": "1"}]},
+        {"items": [{"id": 1, "content_text": "A number."}]},
+        {"items": [{"id": "1", "content_text": "", "date_published": "2024-01-01"}]},
+        {"items": [{"id": "1", "content_text": "", "tags": "one"}]},
+    ],
+)
+def test_the_schema_of_json_feeds_rejects_mistakes(built: Build, mistake: dict[str, Any]) -> None:
+    """Each mistake is one to the schema."""
+    validator = Draft202012Validator(json.loads((SCHEMAS / "json_feed.json").read_text("utf-8")))
+    assert not validator.is_valid({**load(built, "feed.json"), **mistake})
 
 
 def test_sitemap(built: Build) -> None:
@@ -277,6 +401,7 @@ def test_structured_data_of_an_article(built: Build) -> None:
     assert [(one["@type"], one["name"]) for one in node["author"]] == [
         ("Person", "Jane Doe"),
         ("Organization", "Test House Editors"),
+        ("Person", "Ann and Bob, Jr"),
     ]
     assert nodes["Organization"]["name"] == "Test House"
     assert node["keywords"] == ["CRPS", "R & D"]
@@ -444,16 +569,21 @@ def test_citations(built: Build) -> None:
     assert [str(person) for person in entry.persons["author"]] == [
         "Doe, Jane",
         "{Test House Editors}",
+        "{Ann and Bob, Jr}",
     ]
     assert entry.fields["year"] == "2024"
     assert r"\textbackslash{}end" in entry.fields["title"]
     lines = text(built, "articles/hostile.ris").splitlines()
     tags = [re.match(r"([A-Z][A-Z0-9])  - ", line) for line in lines if line]
-    assert tags[0]
+    assert all(tags)
     assert lines[0] == "TY  - ELEC"
     assert lines[-1] == "ER  - "
     (item,) = load(built, "articles/hostile.csl.json")
-    assert item["author"] == [{"family": "Doe", "given": "Jane"}, {"literal": "Test House Editors"}]
+    assert item["author"] == [
+        {"family": "Doe", "given": "Jane"},
+        {"literal": "Test House Editors"},
+        {"literal": "Ann and Bob, Jr"},
+    ]
     assert item["issued"] == {"date-parts": [[2024, 3, 1]]}
     links = built.html("articles/hostile").xpath("//a[contains(@class, 'kb-file')]")
     page = built.path("articles/hostile")
@@ -516,6 +646,41 @@ def test_without_an_address_only_pictures_are_published(make_site: MakeSite) -> 
     assert not built.html("articles/plain").xpath("//link[@rel='alternate']")
 
 
+@pytest.mark.parametrize(("language", "tag"), [("pt_BR", "pt-BR"), ("ar", "ar")])
+def test_languages_are_named_as_on_the_web(make_site: MakeSite, language: str, tag: str) -> None:
+    """RFC 5646, whatever Sphinx calls a language; a feed in Arabic is shown from right to left."""
+    built = make_site(FILES).build(config={"language": language})
+    grammar = etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
+    for name in ("feed.xml", "rss.xml"):
+        feed = etree.parse(built.outdir / name)
+        assert feed.getroot().get("{http://www.w3.org/XML/1998/namespace}lang") == tag
+        assert name == "rss.xml" or grammar.validate(feed), grammar.error_log
+    assert load(built, "feed.json")["language"] == load(built, "api/articles.json")["language"]
+    assert graph(built.html("articles/plain"))["Article"]["inLanguage"] == tag
+    assert f":lang({tag})" in text(built, "_static/feed.css") or language != "ar"
+
+
+def test_without_a_search_page_nobody_is_sent_there(make_site: MakeSite) -> None:
+    """A site that is not searched has no search action, and no address of a search page."""
+    built = make_site(FILES).build(config={"kb_search": "none"})
+    assert not (built.outdir / "search.html").exists()
+    assert "potentialAction" not in graph(built.html("index"))["WebSite"]
+
+
+def test_pages_of_a_list_know_their_neighbours(make_site: MakeSite) -> None:
+    """``rel=next`` leads to older articles and ``rel=prev`` to newer ones."""
+    files = {name: file for number in range(7) for name, file in numbered(number).items()}
+    built = make_site(files).build(config={"kb_page_size": 2})
+
+    def neighbours(docname: str) -> dict[str, str]:
+        links = built.html(docname).xpath("//head/link[@rel='prev' or @rel='next']")
+        return {link.get("rel"): link.get("href") for link in links}
+
+    assert neighbours("articles/index") == {"next": "page/2.html"}
+    assert neighbours("articles/page/2") == {"prev": "../index.html", "next": "1.html"}
+    assert neighbours("articles/page/1") == {"prev": "2.html"}
+
+
 def test_excerpts_in_feeds(make_site: MakeSite) -> None:
     """Feeds hold as many articles as they are told to, and excerpts if they are."""
     config = {"kb_feed_content": "excerpt", "kb_feed_limit": 2}
@@ -546,27 +711,3 @@ def test_an_alias_below_a_file_ends_no_build(make_site: MakeSite) -> None:
     built = make_site({"articles/a.md": article(aliases=["/feed.xml/old"])}).build()
     assert "feed.xml/old.html is not published" in built.warnings
     assert (built.outdir / "feed.xml").is_file()
-
-
-def test_killed_build_leaves_nothing_stale(tmp_path: Path) -> None:
-    """What a build wrote before it was killed is known to the next one."""
-
-    def files() -> Iterator[tuple[str, bytes]]:
-        yield "a/one.txt", b"1"
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        publish(tmp_path, files(), frozenset())
-    publish(tmp_path, [("two.txt", b"2")], frozenset())
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".published", "two.txt"]
-
-
-@pytest.mark.parametrize("path", ["/etc/passwd", "../outside"])
-def test_a_manifest_deletes_nothing_outside(tmp_path: Path, path: str) -> None:
-    """Whatever stands in a manifest, only files below the output folder are deleted."""
-    outdir = tmp_path / "out"
-    outdir.mkdir()
-    (tmp_path / "outside").touch()
-    (outdir / ".published").write_text(f"{path}\n{tmp_path}/outside\n", "utf-8")
-    publish(outdir, [], frozenset())
-    assert (tmp_path / "outside").exists()

@@ -14,7 +14,14 @@ from sphinx_knowledge_base.core.dates import Duration
 from sphinx_knowledge_base.core.front_matter import ReadingRules, read_source
 from sphinx_knowledge_base.core.model import Place, Source
 from sphinx_knowledge_base.core.problems import Severity
-from sphinx_knowledge_base.core.schema import CONTRACT, AuthorEntry, FrontMatter, json_schema
+from sphinx_knowledge_base.core.schema import (
+    CONTRACT,
+    IGNORED_KEYS,
+    SINGULAR_AUTHOR,
+    AuthorEntry,
+    FrontMatter,
+    json_schema,
+)
 
 RULES = ReadingRules()
 ARTICLE = Path(__file__).parent / "fixtures" / "article.md"
@@ -176,6 +183,7 @@ ALIAS_RULE = "must be a path of this site, such as '/old/address' [kb.alias]"
 WARNINGS = [
     ("excerpt: [a]", "5:10: excerpt must be text, not a list [kb.key]"),
     ("author: [A, '']", "5:13: author name is blank [kb.author]"),
+    ("authors: [A, {name: ''}]", "5:21: author name is blank [kb.author]"),
     ("author: [[A]]", "5:10: author must be a name, or a mapping with a name [kb.author]"),
     ("author: {url: https://a.example}", "5:9: author name is missing [kb.author]"),
     (
@@ -220,11 +228,15 @@ WARNINGS = [
     ("aliases: [/]", f"5:11: alias '/' {ALIAS_RULE}"),
     (
         "canonicalUrl: /foo",
-        "5:15: canonicalUrl '/foo' must be an absolute http or https URL [kb.link]",
+        "5:15: canonicalUrl '/foo' must be an absolute https URL [kb.link]",
     ),
     (
         "canonicalUrl: 'https://[a/'",
-        "5:15: canonicalUrl 'https://[a/' must be an absolute http or https URL [kb.link]",
+        "5:15: canonicalUrl 'https://[a/' must be an absolute https URL [kb.link]",
+    ),
+    (
+        "canonicalUrl: http://a.example/foo",
+        "5:15: canonicalUrl 'http://a.example/foo' must be an absolute https URL [kb.link]",
     ),
     ("metaTitle: [a]", "5:12: metaTitle must be text, not a list [kb.key]"),
     ("metaDescription: [a]", "5:18: metaDescription must be text, not a list [kb.key]"),
@@ -298,6 +310,7 @@ ERRORS = [
     ),
     ("slug: Ελληνικά", f"2:7: slug 'Ελληνικά' {SLUG_RULE} (did you mean 'ελληνικά'?) [kb.slug]"),
     ("slug: '!!!'", f"2:7: slug '!!!' {SLUG_RULE} [kb.slug]"),
+    ("slug: -a", "2:7: slug '-a' may not begin or end with '-' [kb.slug]"),
     ("slug: [a]", "2:7: slug must be text, not a list [kb.slug]"),
     ("draft: maybe", "2:8: draft 'maybe' is neither true nor false [kb.key]"),
     (
@@ -316,6 +329,34 @@ def test_wrong_value_without_which_there_is_no_right_page(line: str, message: st
     assert messages(source) == [f"articles/foo.md:{message}"]
     assert source.problems[0].severity is Severity.ERROR
     assert source.front_matter is None
+
+
+def test_every_key_has_a_right_and_a_wrong_value() -> None:
+    """No row of the contract is without its tests; nothing is wrong for keys that are ignored."""
+    right = {lines.partition(":")[0] for lines, *_ in (*RIGHT, *REQUIRED_RIGHT)}
+    wrong = {line.partition(":")[0] for line, _ in (*WARNINGS, *ERRORS)}
+    assert {*CONTRACT, SINGULAR_AUTHOR, *IGNORED_KEYS} <= right
+    assert {*CONTRACT, SINGULAR_AUTHOR} <= wrong
+
+
+@pytest.mark.parametrize(
+    ("body", "notes"),
+    [
+        ("# Foo\n", []),
+        ("Text.\n", []),
+        (
+            "Text.\n\n# *Foo* and bar\n",
+            ["9:1: heading 'Foo and bar' stands on the page, title 'Foo' elsewhere [kb.title]"],
+        ),
+    ],
+)
+def test_heading_that_differs_from_the_title(body: str, notes: list[str]) -> None:
+    """It is the page's, and its author is told; one that repeats it or is missing is fine."""
+    source = read(article().replace("Text.\n", body))
+    assert messages(source) == [f"articles/foo.md:{note}" for note in notes]
+    assert all(problem.severity is Severity.NOTE for problem in source.problems)
+    assert source.front_matter is not None
+    assert source.front_matter.title == "Foo"
 
 
 STRUCTURE = [

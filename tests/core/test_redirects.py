@@ -54,6 +54,10 @@ def test_synonyms_of_tags_lead_to_the_tag() -> None:
         ("/articles", "is the address of a page"),
         ("/search.html", "is the address of a page"),
         ("/" + "x" * 251, "is longer than the name of a file can be"),
+        ("/feed.xml", "is the address of a file that is published"),
+        ("/tags/x/rss.xml", "is the address of a file that is published"),
+        ("/articles/b.md", "is the address of a file that is published"),
+        ("/articles//b", "is the address of a page"),
         ("/_static/x", "is in a folder of the site's own files"),
     ],
 )

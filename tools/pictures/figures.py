@@ -182,7 +182,7 @@ def duration_of_relief() -> str:
 
 
 def nmda_gate() -> str:
-    """An open and a blocked channel, side by side."""
+    """The receptor as a gate, open and blocked, side by side."""
     r = random.Random(7)
     shapes = sheet(520)
     for c, name, tone in (
@@ -238,7 +238,7 @@ def nmda_gate() -> str:
     return svg(
         1000,
         520,
-        "An open NMDA channel beyond which signals grow, and a blocked one beyond which they stay small",
+        "An open gate beyond which signals grow, and a blocked one beyond which they stay small",
         shapes,
     )
 

@@ -5,6 +5,7 @@ No document of the environment stands for a book, so other builders never meet o
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -120,7 +121,7 @@ class BookLaTeXBuilder(LaTeXBuilder):
         for name, text in written.items():
             (self.outdir / name).write_text(text, encoding="utf-8")
         if self.books:
-            write_epoch(self.outdir, max(map(edition_of, self.books)))
+            write_environment(self.outdir, max(map(edition_of, self.books)))
 
     def _tex(self, document: nodes.document, content: Book | Article) -> str:
         self.post_process_images(document)
@@ -204,11 +205,21 @@ def _document(
     return start
 
 
-def write_epoch(outdir: Path, edition: datetime) -> None:
-    """Make LaTeX take the edition's date for now, so that a book is the same on every day.
+def write_environment(outdir: Path, edition: datetime) -> None:
+    """Tell latexmk what it finds in the environment when ``make`` starts it.
 
-    https://reproducible-builds.org/specs/source-date-epoch/; FORCE_SOURCE_DATE is TeX's own.
+    Read the Docs starts it by itself, and without the Makefile's options for xindy a book has no
+    index.  The edition's date stands for now, so that a book is the same on every day
+    (https://reproducible-builds.org/specs/source-date-epoch/; FORCE_SOURCE_DATE is TeX's own).
     """
-    with (outdir / "latexmkrc").open("a", encoding="utf-8") as file:
-        file.write(f"$ENV{{'SOURCE_DATE_EPOCH'}} = '{int(edition.timestamp())}';\n")
-        file.write("$ENV{'FORCE_SOURCE_DATE'} = '1';\n")
+    settings = outdir / "latexmkrc"
+    makefile = (outdir / "Makefile").read_text(encoding="utf-8")
+    xindy = re.findall(r"^(?:export )?XINDYOPTS \+?= (.*)$", makefile, re.MULTILINE)
+    lines = [
+        f"$ENV{{'SOURCE_DATE_EPOCH'}} = '{int(edition.timestamp())}';",
+        "$ENV{'FORCE_SOURCE_DATE'} = '1';",
+        f"$ENV{{'XINDYOPTS'}} //= '{' '.join(xindy)}';",
+        # Below, since it makes commands of them.
+        settings.read_text(encoding="utf-8"),
+    ]
+    settings.write_text("\n".join(lines), encoding="utf-8")

@@ -71,6 +71,9 @@ def optional(read: Callable[..., T]) -> Callable[[object, ValidationInfo], T | N
 def slug(value: object) -> str:
     """Return *value* if it can stand in an address unchanged (FRONT_MATTER.md, ``slug``)."""
     typed = unicodedata.normalize("NFC", required_text(value))
+    if is_slug(typed.strip("-")) and typed != typed.strip("-"):
+        # Programs take a file with such a name for one of their options.
+        raise wrong(f"{shown(typed)} may not begin or end with '-'")
     if not is_slug(typed):
         proposal = slugify(typed[:MAX_SLUG_BYTES])
         meant = f" (did you mean {shown(proposal)}?)" if proposal else ""
@@ -130,6 +133,14 @@ def url(value: object) -> str:
     typed = required_text(value)
     if not _is_web_address(typed, ("http", "https")):
         raise wrong(f"{shown(typed)} must be an absolute http or https URL")
+    return typed
+
+
+def https_url(value: object) -> str:
+    """Return *value* if it is an absolute web address with the scheme https."""
+    typed = required_text(value)
+    if not _is_web_address(typed, ("https",)):
+        raise wrong(f"{shown(typed)} must be an absolute https URL")
     return typed
 
 
@@ -228,6 +239,7 @@ OptionalDuration = Annotated[
     WithJsonSchema({"type": "string", "examples": ["24 months", "P2Y"]}),
 ]
 OptionalUrl = Annotated[str | None, BeforeValidator(optional(url))]
+OptionalHttpsUrl = Annotated[str | None, BeforeValidator(optional(https_url))]
 OptionalImage = Annotated[str | None, BeforeValidator(optional(image))]
 Labels = Annotated[
     tuple[RequiredText, ...], BeforeValidator(one_or_many), WithJsonSchema(_ONE_OR_MANY)

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.body import scan_body
+from sphinx_knowledge_base.core.fields import shown
 from sphinx_knowledge_base.core.model import Place, Source
 from sphinx_knowledge_base.core.placed import (
     Entry,
@@ -38,6 +39,8 @@ from sphinx_knowledge_base.core.yaml_source import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from sphinx_knowledge_base.core.model import Body
 
 #: Far more than any front matter; what is larger is a mistake or an attack.
 MAX_BLOCK_BYTES = 64 * 1024
@@ -99,13 +102,10 @@ def read_source(path: str, data: bytes, rules: ReadingRules) -> Source:
     problems += reading.problems
     problems.sort(key=lambda problem: (problem.line, problem.column))
     is_right = all(problem.severity is not Severity.ERROR for problem in problems)
-    return Source(
-        path,
-        reading.front_matter if is_right else None,
-        body,
-        reading.places,
-        tuple(problems),
-    )
+    front_matter = reading.front_matter if is_right else None
+    if front_matter is not None:
+        problems += _headings_differ(path, front_matter.title, body)
+    return Source(path, front_matter, body, reading.places, tuple(problems))
 
 
 def split(text: str) -> Block | Fault:
@@ -127,6 +127,14 @@ def split(text: str) -> Block | Fault:
 def _error(path: str, fault: Fault) -> Problem:
     place = fault.place
     return Problem(path, place.line, place.column, "front_matter", fault.message, Severity.ERROR)
+
+
+def _headings_differ(path: str, title: str, body: Body) -> Iterator[Problem]:
+    """Tell the author of a heading that is not the title: both are shown, each in its places."""
+    heading = body.heading
+    if heading is not None and heading != title:
+        message = f"heading {shown(heading)} stands on the page, title {shown(title)} elsewhere"
+        yield Problem(path, body.heading_line, 1, "title", message, Severity.NOTE)
 
 
 class _Reading:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from sphinx_knowledge_base.core.routes import CITATION_SUFFIXES, FEED_FILES
 from sphinx_knowledge_base.core.slugs import slugify
 
 if TYPE_CHECKING:
@@ -22,6 +23,14 @@ _OTHER_PAGES = frozenset({"404", "genindex", "search"})
 
 #: File names end at 255 bytes in every common file system; ``.html`` must fit too.
 MAX_NAME_BYTES = 250
+
+#: Files that are published in one folder or another.
+_FILES = frozenset(
+    {"llms.txt", "llms-full.txt", "objects.inv", "robots.txt", "sitemap.xml", *FEED_FILES.values()}
+)
+
+#: What is published beside the page of an article, by the ends of the names.
+_BESIDE = (".md", *CITATION_SUFFIXES.values())
 
 #: Folders that hold files of the site.
 _FOLDERS = ("_static/", "_images/", "_sources/", "_downloads/", "api/")
@@ -43,7 +52,8 @@ class Alias:
     @property
     def path(self) -> str:
         """The address as a path below the root of the site."""
-        return normalize("NFC", unquote(self.address)).strip("/")
+        decoded = normalize("NFC", unquote(self.address))
+        return "/".join(filter(None, decoded.split("/")))  # servers take "//" for "/"
 
     @property
     def page(self) -> str:
@@ -77,6 +87,7 @@ def settle(
     :param pages: Docnames of all documents.
     """
     taken = {as_docname(docname) for docname in pages} | _OTHER_PAGES
+    beside = {f"{docname}{suffix}" for docname in pages for suffix in _BESIDE}
     claims = Counter(alias.page for alias in aliases)
     redirects: dict[str, str] = {}
     refused: list[tuple[Alias, str]] = []
@@ -85,6 +96,8 @@ def settle(
             refused.append((alias, "is the article's own address, so it would lead to itself"))
         elif alias.page in taken:
             refused.append((alias, "is the address of a page"))
+        elif alias.path in beside or alias.path.rpartition("/")[2] in _FILES:
+            refused.append((alias, "is the address of a file that is published"))
         elif f"{alias.path}/".startswith(_FOLDERS):
             refused.append((alias, "is in a folder of the site's own files"))
         elif any(len(part.encode()) > MAX_NAME_BYTES for part in alias.path.split("/")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.slugs import fold_label
@@ -66,13 +67,16 @@ def relations(
             for other in sharing[feature][max(0, at - WINDOW) : at + WINDOW + 1]:
                 scores[other] += weight
         scores.pop(place, None)
+        own = curated.get(article.slug, ())
+        # Only those that can be among the best are put in order.
+        enough = nlargest(limit + len(own), scores.values())[-1:] or [0]
         best = sorted(
-            scores,
+            (other for other, score in scores.items() if score >= enough[0]),
             # Equal scores: the nearest in time, so that a new article does not displace
             # others on pages far from it.
             key=lambda other: (-scores[other], abs(other - place), articles[other].slug),
         )
-        chosen = [slug for slug in curated.get(article.slug, ()) if slug in order]
+        chosen = [slug for slug in own if slug in order]
         chosen += [slug for other in best if (slug := articles[other].slug) not in chosen]
         found[article.slug] = tuple(
             Relation(slug, _shared_tag(article, articles[order[slug]], sharing))

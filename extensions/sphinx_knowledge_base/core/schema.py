@@ -137,7 +137,7 @@ class FrontMatter(BaseModel):
     aliases: Annotated[fields.Aliases, Reported("alias", item="alias")] = Field(
         (), description="Old addresses, as paths of this site, that redirect to this article."
     )
-    canonical_url: Annotated[fields.OptionalUrl, Reported("link")] = Field(
+    canonical_url: Annotated[fields.OptionalHttpsUrl, Reported("link")] = Field(
         None, description="Address of the original, when that lives elsewhere."
     )
     meta_title: Annotated[fields.OptionalText, Reported()] = Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: What an author may write as a slug: lower-case letters of any script (with their marks),
 #: digits, ``-`` and ``_``.  :func:`is_slug` is the whole rule; this names it in messages.
@@ -34,6 +35,7 @@ def is_slug(text: str) -> bool:
     )
 
 
+@lru_cache(10_000)
 def fold_label(label: str) -> str:
     """Return what two labels share that differ only in case, spaces, ``-`` or ``_``.
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sphinx_knowledge_base.core.routes import CITATION_SUFFIXES
+from sphinx_knowledge_base.publishers.files import File
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx_knowledge_base.core.model import Article, Term
     from sphinx_knowledge_base.publishers.publication import Publication
@@ -40,12 +43,19 @@ class _Name:
         return f"{self.family}, {self.given}" if self.given else self.family
 
 
-def citations(publication: Publication) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the citations of every article."""
+def citations(publication: Publication) -> Iterator[File]:
+    """Yield the citations of every article."""
     for article in publication.articles:
+        made_of = publication.facts_of(article)
         for name, write in (("BibTeX", bibtex), ("RIS", ris), ("CSL-JSON", csl_json)):
-            path = article.docname + CITATION_SUFFIXES[name]
-            yield path, write(publication, article).encode()
+            make = partial(_encoded, write, publication, article)
+            yield File(article.docname + CITATION_SUFFIXES[name], make, made_of)
+
+
+def _encoded(
+    write: Callable[[Publication, Article], str], publication: Publication, article: Article
+) -> bytes:
+    return write(publication, article).encode()
 
 
 def _names(publication: Publication, article: Article) -> list[_Name]:
@@ -56,7 +66,8 @@ def _names(publication: Publication, article: Article) -> list[_Name]:
 
 def _name(publication: Publication, author: Term) -> _Name:
     given, _, family = author.title.rpartition(" ")
-    if publication.is_organization(author):
+    # To BibTeX a comma or an "and" stands between parts of names or between names.
+    if publication.is_organization(author) or re.search(",| and ", author.title):
         return _Name(author.title)
     return _Name(family, given)
 
@@ -105,7 +116,8 @@ def ris(publication: Publication, article: Article) -> str:
     fields += [("KW", term.title) for term in catalog.terms_of(article, "tags")]
     fields += [("LA", publication.site.language)]
     fields += [("UR", publication.addresses.page(article.docname)), ("ER", "")]
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in fields)
+    # Whatever Unicode calls the end of a line ends one to some readers.
+    return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in fields)
 
 
 def csl_json(publication: Publication, article: Article) -> str:

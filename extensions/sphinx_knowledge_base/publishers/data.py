@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from sphinx_knowledge_base.core.facts import digest
+from sphinx_knowledge_base.publishers.files import File
 from sphinx_knowledge_base.publishers.illustration import illustration
 
 if TYPE_CHECKING:
@@ -135,36 +138,56 @@ SCHEMAS: Mapping[str, type[_Model]] = {
 }
 
 
-def data(publication: Publication, texts: Texts) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of every file."""
-    site = publication.site
-    summaries = [ArticleSummary(**_summary(publication, one)) for one in publication.articles]
-    listing = ArticlesFile(
-        site=site.name,
-        url=publication.addresses.base,
-        language=site.language,
-        count=len(summaries),
-        articles=summaries,
-    )
-    yield "api/articles.json", _json(listing)
-    for article in publication.articles:
-        yield _data_path(article), _json(_file(publication, texts, article))
+def data(publication: Publication, texts: Texts) -> Iterator[File]:
+    """Yield every file."""
+    facts = [publication.facts_of(article) for article in publication.articles]
+    yield File("api/articles.json", lambda: _json(_listing(publication)), digest(facts))
+    for article, of_article in zip(publication.articles, facts, strict=True):
+        make = partial(_article, publication, texts, article)
+        yield File(_data_path(article), make, f"{of_article} {texts.fingerprint(article)}")
     listed: tuple[Listed, ...] = get_args(Listed)
     for taxonomy in listed:
         terms = [
-            _term(publication, term, articles)
+            (term, [article.slug for article in articles])
             for term in publication.catalog.of(taxonomy)
             if (articles := publication.articles_of(term))
         ]
-        yield f"api/{taxonomy}.json", _json(TermsFile(taxonomy=taxonomy, terms=terms))
+        make = partial(_terms, publication, taxonomy, terms)
+        yield File(f"api/{taxonomy}.json", make, digest(terms))
     for name, model in SCHEMAS.items():
         path = f"api/schema/v{VERSION}/{name}.json"
-        schema = {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "$id": publication.addresses.file(path),
-            **model.model_json_schema(mode="serialization"),
-        }
-        yield path, (json.dumps(schema, indent=1) + "\n").encode()
+        yield File(path, partial(_schema, model, publication.addresses.file(path)), "schema")
+
+
+def _listing(publication: Publication) -> ArticlesFile:
+    summaries = [ArticleSummary(**_summary(publication, one)) for one in publication.articles]
+    return ArticlesFile(
+        site=publication.site.name,
+        url=publication.addresses.base,
+        language=publication.site.language,
+        count=len(summaries),
+        articles=summaries,
+    )
+
+
+def _article(publication: Publication, texts: Texts, article: Article) -> bytes:
+    return _json(_file(publication, texts, article))
+
+
+def _terms(
+    publication: Publication, taxonomy: Listed, terms: Sequence[tuple[Term, Sequence[str]]]
+) -> bytes:
+    entries = [_term(publication, term, slugs) for term, slugs in terms]
+    return _json(TermsFile(taxonomy=taxonomy, terms=entries))
+
+
+def _schema(model: type[_Model], url: str) -> bytes:
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": url,
+        **model.model_json_schema(mode="serialization"),
+    }
+    return (json.dumps(schema, indent=1) + "\n").encode()
 
 
 def _data_path(article: Article) -> str:
@@ -172,8 +195,7 @@ def _data_path(article: Article) -> str:
 
 
 def _json(model: _Model) -> bytes:
-    value = model.model_dump(mode="json", fallback=str)
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return (model.model_dump_json(indent=1, fallback=str) + "\n").encode()
 
 
 def _reference(publication: Publication, term: Term) -> dict[str, Any]:
@@ -210,7 +232,7 @@ def _summary(publication: Publication, article: Article) -> dict[str, Any]:
 
 
 def _file(publication: Publication, texts: Texts, article: Article) -> ArticleFile:
-    front_matter, text = article.front_matter, texts.of(article)
+    front_matter = article.front_matter
     return ArticleFile(
         **_summary(publication, article),
         keywords=list(front_matter.keywords),
@@ -219,12 +241,12 @@ def _file(publication: Publication, texts: Texts, article: Article) -> ArticleFi
         related=[one.slug for one in publication.catalog.related.get(article.slug, ())],
         aliases=list(front_matter.aliases),
         extra=article.extra,
-        content_html=text.html,
-        content_markdown=text.markdown,
+        content_html=texts.html(article),
+        content_markdown=texts.markdown(article),
     )
 
 
-def _term(publication: Publication, term: Term, articles: Sequence[Article]) -> TermEntry:
+def _term(publication: Publication, term: Term, articles: Sequence[str]) -> TermEntry:
     return TermEntry(
         **_reference(publication, term),
         slug=term.slug,
@@ -233,5 +255,5 @@ def _term(publication: Publication, term: Term, articles: Sequence[Article]) -> 
         homepage=term.url,
         synonyms=list(term.synonyms),
         count=len(articles),
-        articles=[article.slug for article in articles],
+        articles=list(articles),
     )

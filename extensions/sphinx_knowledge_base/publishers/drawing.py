@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
+from bisect import bisect_right
+from functools import cache, partial
 from hashlib import blake2b
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import PIL
 from font_source_sans_pro import SourceSansProBold, SourceSansProSemibold
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 
 from sphinx_knowledge_base.core.pictures import PLACEHOLDER_SIZE, placeholder_path
+from sphinx_knowledge_base.publishers.files import File
 from sphinx_knowledge_base.publishers.illustration import CARD_SIZE, SITE_CARD, card_path
 from sphinx_knowledge_base.publishers.kept import kept
 
@@ -23,7 +25,13 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.publishers.publication import Publication
 
 #: Raised when cards are drawn differently, so that kept ones are drawn anew.
-_VERSION = 1
+_VERSION = 3
+
+#: A card is drawn in numbers of colours, which takes a third of the time that it takes to find
+#: few colours for it afterwards: shades of text on the background, on circles, and of the accent.
+_SHADES = 16
+_CIRCLES, _ACCENT = _SHADES, 2 * _SHADES
+_SEEN = [0] * _SHADES + [255] * (256 - _SHADES)
 
 #: Pairs of background and accent; white text has a contrast of more than 7:1 on each background.
 _COLOURS = (
@@ -37,62 +45,86 @@ _MARGIN = 80
 _TITLE_SIZES = range(76, 39, -6)
 _LINES = 5
 
+#: Characters of a title of which a card holds but a part, however narrow they are.
+_MOST = 500
 
-def cards(publication: Publication, cache_folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the card of the site and of each article."""
-    site = publication.site.name
-    yield SITE_CARD, _card(cache_folder, "", site, publication.site.organization)
+
+def cards(publication: Publication, cache_folder: Path) -> Iterator[File]:
+    """Yield the card of the site and of each article."""
+    site, whose = publication.site.name, publication.site.organization
+    yield _card(SITE_CARD, cache_folder, "", site, whose)
     for article in publication.articles:
         (category,) = publication.catalog.terms_of(article, "categories")
-        yield card_path(article.slug), _card(cache_folder, category.title, article.title, site)
+        yield _card(card_path(article.slug), cache_folder, category.title, article.title, site)
 
 
-def _card(cache_folder: Path, category: str, title: str, site: str) -> bytes:
-    key = repr((_VERSION, PIL.__version__, category, title, site)).encode()
-    return kept(cache_folder, key, ".png", lambda: draw_card(category, title, site))
+def _card(path: str, cache_folder: Path, category: str, title: str, site: str) -> File:
+    key = repr((_VERSION, PIL.__version__, category, title, site))
+    draw = partial(draw_card, category, title, site)
+    return File(path, partial(kept, cache_folder, key.encode(), ".png", draw), key)
 
 
 def draw_card(category: str, title: str, site: str) -> bytes:
-    """Return a card as PNG: what it is about, its title and whose it is."""
-    background, accent = _COLOURS[_number(category or site) % len(_COLOURS)]
-    image = Image.new("RGB", CARD_SIZE, background)
-    draw = ImageDraw.Draw(image)
+    """Return a card as PNG: what it is about, its title and whose it is.
+
+    A title that cannot be drawn is replaced by what can: networks show it beside the card anyway.
+    """
     width, height = CARD_SIZE
-    quiet = _between(background, accent)
+    surface, white, accent = (Image.new("L", CARD_SIZE) for _ in range(3))
+    draw = ImageDraw.Draw(surface)
     for x, y, radius in _circles(title):
         box = (x * width - radius, y * height - radius, x * width + radius, y * height + radius)
-        draw.ellipse(box, outline=quiet, width=3)
+        draw.ellipse(box, outline=_CIRCLES, width=3)
+    draw.rectangle((0, 0, 16, height), fill=_ACCENT + _SHADES - 1)
     small = _font(SourceSansProSemibold, 34)
-    draw.rectangle((0, 0, 16, height), fill=accent)
-    draw.text((_MARGIN, _MARGIN), _drawable(category, small), font=small, fill=accent)
-    draw.text((_MARGIN, height - _MARGIN), _drawable(site, small), "white", small, anchor="ls")
-    font, lines = _fitting(title, width - 2 * _MARGIN)
+    above, middle, below = map(_drawable, (category, title, site))
+    middle = middle or above or below
+    if above != middle:
+        ImageDraw.Draw(accent).text((_MARGIN, _MARGIN), above, 255, small)
+    draw = ImageDraw.Draw(white)
+    if below != middle:
+        draw.text((_MARGIN, height - _MARGIN), below, 255, small, anchor="ls")
+    font, lines = _fitting(middle, width - 2 * _MARGIN)
     line_height = font.size * 1.15
     top = (height - line_height * len(lines)) / 2
     for number, line in enumerate(lines):
-        draw.text((_MARGIN, top + number * line_height), line, font=font, fill="white")
+        draw.text((_MARGIN, top + number * line_height), line, 255, font)
+    shades = [value * _SHADES // 256 for value in range(256)]
+    surface.paste(accent.point([_ACCENT + shade for shade in shades]), mask=accent.point(_SEEN))
+    image = ImageChops.add(surface, white.point(shades))
+    image.putpalette(_palette(*_COLOURS[_number(category or site) % len(_COLOURS)]))
     data = BytesIO()
-    image.quantize(64, Image.Quantize.FASTOCTREE).save(data, "PNG")
+    image.save(data, "PNG", compress_level=4)  # more takes longer and gains little
     return data.getvalue()
 
 
-def _between(colour: str, other: str) -> tuple[int, ...]:
-    """Return a colour a third of the way from one to another: behind text it disturbs nobody."""
-    pairs = zip(ImageColor.getrgb(colour), ImageColor.getrgb(other), strict=True)
-    return tuple((2 * one + two) // 3 for one, two in pairs)
+def _palette(background: str, accent: str) -> list[int]:
+    """Return the colours of a card: for each surface, from its own to that of what is on it."""
+    dark, light, white = map(ImageColor.getrgb, (background, accent, "white"))
+    # A third of the way from one to the other: behind text the circles disturb nobody.
+    quiet = tuple((2 * one + two) // 3 for one, two in zip(dark, light, strict=True))
+    return [
+        start + (end - start) * shade // (_SHADES - 1)
+        for surface, above in ((dark, white), (quiet, white), (dark, light))
+        for shade in range(_SHADES)
+        for start, end in zip(surface, above, strict=True)
+    ]
 
 
 def _fitting(title: str, width: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """Return the largest font in which *title* takes few enough lines; what is more is cut."""
+    title = title[:_MOST]
     for size in _TITLE_SIZES:
         font = _font(SourceSansProBold, size)
-        lines = list(_wrapped(_drawable(title, font), font, width))
+        lines = list(_wrapped(title, font, width))
         if len(lines) <= _LINES - (size > _TITLE_SIZES[2]):
             return font, lines
-    return font, [*lines[: _LINES - 1], f"{lines[_LINES - 1]} …"]
+    last = lines[_LINES - 1]
+    end = _how_many_fit(last, font, width - font.getlength(" …"))
+    return font, [*lines[: _LINES - 1], f"{last[:end]} …"]
 
 
-def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: float) -> Iterator[str]:
     line = ""
     for word in _pieces(text.split(), font, width):
         longer = f"{line} {word}".strip()
@@ -104,26 +136,38 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[st
         yield line
 
 
-def _pieces(words: Iterable[str], font: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:
+def _pieces(words: Iterable[str], font: ImageFont.FreeTypeFont, width: float) -> Iterator[str]:
     """Yield *words*, those that are wider than a line in pieces."""
     for word in words:
         rest = word
         while font.getlength(rest) > width:
-            count = max(1, next(n for n in range(len(rest), 0, -1) if _fits(rest[:n], font, width)))
+            count = _how_many_fit(rest, font, width)
             yield rest[:count]
             rest = rest[count:]
         yield rest
 
 
-def _fits(text: str, font: ImageFont.FreeTypeFont, width: int) -> bool:
-    return len(text) == 1 or font.getlength(text) <= width
+def _how_many_fit(text: str, font: ImageFont.FreeTypeFont, width: float) -> int:
+    """Return how many characters of *text* are no wider than *width*; at least one."""
+    lengths = range(1, len(text) + 1)
+    return max(1, bisect_right(lengths, width, key=lambda n: font.getlength(text[:n])))
 
 
-def _drawable(text: str, font: ImageFont.FreeTypeFont) -> str:
-    """Return *text* if the font has all of its letters: better no title than empty boxes."""
-    missing = bytes(font.getmask("\uffff"))
-    shown = [c for c in text if not c.isspace()]
-    return text if all(bytes(font.getmask(c)) != missing for c in set(shown)) else ""
+def _drawable(text: str) -> str:
+    """Return *text* without pictograms that the font lacks; nothing if it lacks a letter.
+
+    Better no title than empty boxes.  Fonts for all scripts weigh more than all else together, and
+    the letters of some change with their neighbours, which is not the same on every machine.
+    """
+    lacking = {c for c in set(text) if not c.isspace() and _glyph(c) == _glyph("\uffff")}
+    if any(c.isalnum() for c in lacking):
+        return ""
+    return " ".join("".join(c for c in text if c not in lacking).split())
+
+
+@cache
+def _glyph(character: str) -> bytes:
+    return bytes(_font(SourceSansProBold, _TITLE_SIZES[0]).getmask(character))
 
 
 @cache
@@ -148,11 +192,11 @@ def _circles(text: str) -> Sequence[tuple[float, float, int]]:
     return circles
 
 
-def placeholders(articles: Iterable[Article]) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the pictures that stand for missing ones."""
+def placeholders(articles: Iterable[Article]) -> Iterator[File]:
+    """Yield the pictures that stand for missing ones."""
     for article in articles:
         if article.front_matter.featured_image and article.image is None:
-            yield placeholder_path(article.slug), draw_placeholder(article)
+            yield File(placeholder_path(article.slug), partial(draw_placeholder, article))
 
 
 def draw_placeholder(article: Article) -> bytes:

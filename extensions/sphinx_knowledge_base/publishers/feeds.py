@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from email.utils import format_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.core.routes import FEED_FILES, FEED_TAXONOMIES
+from sphinx_knowledge_base.publishers.files import File
 from sphinx_knowledge_base.publishers.illegal import without_illegal
 from sphinx_knowledge_base.publishers.illustration import illustration
 from sphinx_knowledge_base.publishers.page import last_change
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from sphinx_knowledge_base.core.model import Article, Term
+    from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.publishers.publication import Publication
     from sphinx_knowledge_base.publishers.texts import Texts
 
@@ -65,45 +68,54 @@ class Entry:
     """The full text; empty in feeds of excerpts."""
 
 
-def feeds(publication: Publication, texts: Texts) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of every feed; a feed has at least one article."""
+def feeds(publication: Publication, texts: Texts) -> Iterator[File]:
+    """Yield every feed; a feed has at least one article."""
     catalog, site = publication.catalog, publication.site
-    whole = _feed(publication, texts, publication.articles)
-    if whole is not None:
-        yield from _formats(publication, whole("", site.name, site.description))
+    yield from _formats(publication, texts, "", site.name, site.description, publication.articles)
     for taxonomy in FEED_TAXONOMIES:
         for term in catalog.of(taxonomy):
-            of_term = _feed(publication, texts, publication.articles_of(term))
-            if of_term is not None:
-                page = catalog.routes.term(taxonomy, term.slug)
-                title = f"{term.title} - {site.name}"
-                yield from _formats(publication, of_term(page, title, _about(term)))
+            page = catalog.routes.term(taxonomy, term.slug)
+            title, about = f"{term.title} - {site.name}", term.description or term.bio
+            articles = publication.articles_of(term)
+            yield from _formats(publication, texts, page, title, about, articles)
 
 
-def _about(term: Term) -> str:
-    return term.description or term.bio
+def _formats(
+    publication: Publication,
+    texts: Texts,
+    page: str,
+    title: str,
+    description: str,
+    articles: Sequence[Article],
+) -> Iterator[File]:
+    """Yield the feed of *articles* in each format."""
+    shown = [one for one in articles if one.published][: publication.settings.feed_limit]
+    if not shown:
+        return
+    of_each = [(publication.facts_of(one), texts.fingerprint(one)) for one in shown]
+    made_of = digest((title, description, of_each))
 
+    def feed() -> Feed:
+        full = publication.settings.feed_content == "full"
+        entries = tuple(
+            Entry(article, article.published, changed, texts.html(article) if full else "")
+            for article in shown
+            if article.published is not None and (changed := last_change(article)) is not None
+        )
+        return Feed(page, title, description, max(one.updated for one in entries), entries)
 
-def _feed(
-    publication: Publication, texts: Texts, articles: Sequence[Article]
-) -> Callable[[str, str, str], Feed] | None:
-    """Return what makes a feed of *articles* from its page, title and description."""
-    full = publication.settings.feed_content == "full"
-    entries = tuple(
-        Entry(article, article.published, changed, texts.of(article).html if full else "")
-        for article in articles[: publication.settings.feed_limit]
-        if article.published is not None and (changed := last_change(article)) is not None
-    )
-    if not entries:
-        return None
-    updated = max(entry.updated for entry in entries)
-    return lambda page, title, description: Feed(page, title, description, updated, entries)
-
-
-def _formats(publication: Publication, feed: Feed) -> Iterator[tuple[str, bytes]]:
     routes = publication.catalog.routes
     for kind, write in (("atom", atom), ("rss", rss), ("json", json_feed)):
-        yield routes.feed(FEED_FILES[kind], feed.page), write(publication, feed)
+        make = partial(_make, publication, feed, write)
+        yield File(routes.feed(FEED_FILES[kind], page), make, made_of)
+
+
+def _make(
+    publication: Publication,
+    feed: Callable[[], Feed],
+    write: Callable[[Publication, Feed], bytes],
+) -> bytes:
+    return write(publication, feed())
 
 
 def entry_id(publication: Publication, article: Article) -> str:
@@ -144,8 +156,7 @@ def atom(publication: Publication, feed: Feed) -> bytes:
         _for_people(),
         *(_atom_entry(publication, entry) for entry in feed.entries),
     )
-    root.set("{http://www.w3.org/XML/1998/namespace}lang", site.language)
-    return _document(root, feed)
+    return _document(root, publication, feed)
 
 
 def _atom_entry(publication: Publication, entry: Entry) -> etree._Element:
@@ -182,7 +193,7 @@ def rss(publication: Publication, feed: Feed) -> bytes:
         _R.title(_text(feed.title)),
         _R.link(_home(publication, feed)),
         _R.description(_text(feed.description or feed.title)),
-        _R.language(site.language.replace("_", "-")),
+        _R.language(site.language),
         *([_R.copyright(_text(site.rights))] if site.rights else []),
         _R.lastBuildDate(format_datetime(feed.updated)),
         _A.link(rel="self", type="application/rss+xml", href=_self(publication, feed, "rss")),
@@ -195,7 +206,7 @@ def rss(publication: Publication, feed: Feed) -> bytes:
         nsmap={"atom": ATOM, "content": CONTENT, "dc": DUBLIN_CORE},
     )
     root.append(channel)
-    return _document(root, feed)
+    return _document(root, publication, feed)
 
 
 def _rss_item(publication: Publication, entry: Entry) -> etree._Element:
@@ -232,7 +243,7 @@ def json_feed(publication: Publication, feed: Feed) -> bytes:
     }
     if feed.description:
         value["description"] = feed.description
-    value["language"] = publication.site.language.replace("_", "-")
+    value["language"] = publication.site.language
     value["authors"] = [{"name": publication.site.organization, "url": publication.addresses.base}]
     value["items"] = [_json_item(publication, entry) for entry in feed.entries]
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
@@ -268,7 +279,7 @@ def _json_item(publication: Publication, entry: Entry) -> dict[str, Any]:
             for taxonomy in ("categories", "tags")
             for term in catalog.terms_of(article, taxonomy)
         ],
-        "language": publication.site.language.replace("_", "-"),
+        "language": publication.site.language,
     }
 
 
@@ -284,8 +295,9 @@ def _text(text: str) -> str:
     return without_illegal(text)
 
 
-def _document(root: etree._Element, feed: Feed) -> bytes:
+def _document(root: etree._Element, publication: Publication, feed: Feed) -> bytes:
     """Return an XML document that browsers show with the style sheet of feeds."""
+    root.set("{http://www.w3.org/XML/1998/namespace}lang", publication.site.language)
     etree.indent(root, " ")
     href = "../" * len(feed.page.split("/")) * bool(feed.page) + STYLES
     style = etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"')

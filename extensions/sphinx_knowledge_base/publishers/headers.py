@@ -13,6 +13,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from sphinx_knowledge_base.publishers.files import File
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -21,31 +23,31 @@ if TYPE_CHECKING:
 #: A script inside a page; one with attributes is a file or no script but data.
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
+#: Feeds in XML stay what servers take them for, which is XML: as feeds browsers show their source.
+#: No header twice for one address: Cloudflare would join its values.  Of pages these hosts say
+#: themselves that browsers have to ask whether theirs is still the last one.
 _HEADERS = """\
-/*
+{path}*
   Content-Security-Policy: {policy}
   Referrer-Policy: strict-origin-when-cross-origin
   X-Content-Type-Options: nosniff
-  Cache-Control: public, max-age=300
-/_static/*
+{path}_static/*
   Cache-Control: public, max-age=86400
-/_images/*
+{path}_images/*
   Cache-Control: public, max-age=86400
-/feed.xml
-  Content-Type: application/atom+xml; charset=utf-8
-/rss.xml
-  Content-Type: application/rss+xml; charset=utf-8
-/feed.json
+{path}feed.json
   Content-Type: application/feed+json; charset=utf-8
 """
 
 
-def headers(publication: Publication, pages: Iterable[bytes]) -> tuple[str, bytes]:
+def headers(publication: Publication, pages: Iterable[bytes]) -> File:
     """Return ``_headers``.
 
     :param pages: One page of each kind, with the scripts that stand in all of its kind.
     """
-    return "_headers", _HEADERS.format(policy=policy(publication, pages)).encode()
+    path = publication.addresses.path
+    text = _HEADERS.format(path=path, policy=policy(publication, pages))
+    return File("_headers", text.encode)
 
 
 def policy(publication: Publication, pages: Iterable[bytes]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ import PIL
 from PIL import Image, ImageOps
 
 from sphinx_knowledge_base.core.pictures import published_path, variant_path, variant_widths
+from sphinx_knowledge_base.publishers.files import File
 from sphinx_knowledge_base.publishers.kept import kept
+from sphinx_knowledge_base.site.written import status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,10 +24,8 @@ if TYPE_CHECKING:
 _QUALITY = 80
 
 
-def pictures(
-    articles: Iterable[Article], srcdir: Path, cache_folder: Path
-) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of all featured pictures with their smaller copies."""
+def pictures(articles: Iterable[Article], srcdir: Path, cache_folder: Path) -> Iterator[File]:
+    """Yield all featured pictures with their smaller copies."""
     sizes = {
         source: size
         for article in articles
@@ -35,12 +36,18 @@ def pictures(
         if source and "://" not in source
     }
     for source, size in sorted(sizes.items()):
-        data = (srcdir / source).read_bytes()
-        yield published_path(source), data
+        file = srcdir / source
+        made_of = f"{PIL.__version__} {status(file)}"
+        yield File(published_path(source), file.read_bytes, made_of)
         for width in variant_widths(source, size):
-            key = repr((PIL.__version__, _QUALITY, width)).encode() + data
-            copy = kept(cache_folder, key, ".webp", lambda: smaller(data, width))  # noqa: B023
-            yield variant_path(source, width), copy
+            make = partial(_kept, cache_folder, file, width)
+            yield File(variant_path(source, width), make, made_of)
+
+
+def _kept(folder: Path, file: Path, width: int) -> bytes:
+    data = file.read_bytes()
+    key = repr((PIL.__version__, _QUALITY, width)).encode() + data
+    return kept(folder, key, ".webp", lambda: smaller(data, width))
 
 
 def smaller(data: bytes, width: int) -> bytes:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.core.facts import digest
+from sphinx_knowledge_base.publishers.files import File
 from sphinx_knowledge_base.publishers.page import last_change
 from sphinx_knowledge_base.site.words import translate
 
@@ -20,16 +23,24 @@ if TYPE_CHECKING:
 _MARKUP = re.compile(r"([\\`*_\[\]<>]|&(?=#?\w+;))")
 
 
-def plain(publication: Publication, texts: Texts) -> Iterator[tuple[str, bytes]]:
+def plain(publication: Publication, texts: Texts) -> Iterator[File]:
     """Yield the Markdown of each article, ``llms.txt`` and ``llms-full.txt``."""
-    routes = publication.catalog.routes
-    whole = [_about(publication)]
-    for article in publication.articles:
-        markdown = article_markdown(publication, texts, article)
-        whole.append(markdown)
-        yield routes.markdown(article.docname), markdown.encode()
-    yield "llms.txt", _contents(publication).encode()
-    yield "llms-full.txt", "\n---\n\n".join(whole).encode()
+    routes, articles = publication.catalog.routes, publication.articles
+    made_of = [f"{publication.facts_of(one)} {texts.fingerprint(one)}" for one in articles]
+    for article, of in zip(articles, made_of, strict=True):
+        make = partial(_article, publication, texts, article)
+        yield File(routes.markdown(article.docname), make, of)
+    yield File("llms.txt", lambda: _contents(publication).encode())
+    yield File("llms-full.txt", lambda: _whole(publication, texts), digest(made_of))
+
+
+def _article(publication: Publication, texts: Texts, article: Article) -> bytes:
+    return article_markdown(publication, texts, article).encode()
+
+
+def _whole(publication: Publication, texts: Texts) -> bytes:
+    parts = (_article(publication, texts, article) for article in publication.articles)
+    return b"\n---\n\n".join((_about(publication).encode(), *parts))
 
 
 def article_markdown(publication: Publication, texts: Texts, article: Article) -> str:
@@ -56,7 +67,7 @@ def article_markdown(publication: Publication, texts: Texts, article: Article) -
             "",
             *lines,
             "",
-            texts.of(article).markdown,
+            texts.markdown(article),
         ]
     )
 

@@ -13,7 +13,7 @@ from sphinx_knowledge_base.site.parts import SITE_BUILDERS
 from sphinx_knowledge_base.site.project import catalog_of, project_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sphinx.application import Sphinx
 
@@ -56,6 +56,7 @@ class Site:
 
     name: str
     language: str
+    """As HTML, XML and JSON-LD write it (RFC 5646): ``pt-BR``."""
     description: str
     organization: str
     rights: str
@@ -71,6 +72,12 @@ class Publication:
     addresses: Addresses
     site: Site
     settings: Settings
+    shown: Mapping[str, str]
+    """Digest of what each page shows of the catalog, by docname."""
+
+    def facts_of(self, article: Article) -> str:
+        """Return what is equal in two builds if all that is said of *article* is."""
+        return self.shown[article.docname]
 
     @property
     def articles(self) -> Sequence[Article]:
@@ -112,13 +119,14 @@ def publication_of(app: Sphinx) -> Publication | None:
         Addresses(config.html_baseurl.rstrip("/") + "/", builder.get_target_uri),
         Site(
             name=config.project,
-            language=config.language,
+            language=config.language.replace("_", "-"),
             description=settings.description,
             organization=settings.organization or config.author or config.project,
             rights=_rights(config.project_copyright),
             home=config.root_doc,
         ),
         settings,
+        project_of(app.env).shown,
     )
 
 

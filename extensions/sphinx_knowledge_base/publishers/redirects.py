@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from html import escape
 from pathlib import PurePosixPath
 from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from sphinx_knowledge_base.publishers.files import File
 from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
@@ -32,19 +34,20 @@ _PAGE = Template(
 )
 
 
-def redirects(
-    publication: Publication, page_file: Callable[[str], str]
-) -> Iterator[tuple[str, bytes]]:
+def redirects(publication: Publication, page_file: Callable[[str], str]) -> Iterator[File]:
     """Yield a page for each old address, and the rules for servers.
 
     :param page_file: Tells the path of the page that a docname would have.
     """
     for path, docname in sorted(publication.catalog.redirects.items()):
         for file in sorted(_files(path, page_file)):
-            yield file, _page(publication, file, docname)
-    yield "_redirects", _netlify(publication)
-    yield "redirects/nginx.map", _nginx(publication)
-    yield "redirects/readthedocs.json", _read_the_docs(publication)
+            yield File(file, partial(_page, publication, file, docname), docname)
+    for file, write in (
+        ("_redirects", _netlify),
+        ("redirects/nginx.map", _nginx),
+        ("redirects/readthedocs.json", _read_the_docs),
+    ):
+        yield File(file, partial(write, publication))
 
 
 def _files(path: str, page_file: Callable[[str], str]) -> set[str]:
@@ -70,10 +73,10 @@ def _page(publication: Publication, file: str, docname: str) -> bytes:
 
 
 def _netlify(publication: Publication) -> bytes:
-    """Return rules as Netlify, Cloudflare Pages and others read them from ``_redirects``.
+    """Return rules as Netlify reads them from ``_redirects``.
 
-    Without "!" a file at the old address comes first, and there is one; a server that knows the
-    rules answers 301, which search engines prefer.
+    https://docs.netlify.com/manage/routing/redirects/overview/; without "!" a file at the old
+    address comes first, and there is one.
     """
     addresses = publication.addresses
     lines = [
@@ -98,7 +101,7 @@ def _read_the_docs(publication: Publication) -> bytes:
     """Return what Read the Docs' API takes, one by one, for a project's redirects.
 
     https://docs.readthedocs.com/platform/stable/api/v3.html#redirects; a redirect of type "page"
-    holds in every language and version.
+    holds in every language and version, and only "force" brings it before the page that is there.
     """
     addresses = publication.addresses
     values = [
@@ -107,6 +110,7 @@ def _read_the_docs(publication: Publication) -> bytes:
             "to_url": f"/{addresses.page(docname).removeprefix(addresses.base)}",
             "type": "page",
             "http_status": 301,
+            "force": True,
         }
         for path, docname in sorted(publication.catalog.redirects.items())
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shutil
 from datetime import UTC
@@ -19,12 +20,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
-from pagefind.index import IndexConfig, PagefindIndex
 from sphinx.util import logging
 
+from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.site.project import catalog_of
 from sphinx_knowledge_base.site.search import BUNDLE, uses_pagefind
+from sphinx_knowledge_base.site.settings import QUICK_VARIABLE
 from sphinx_knowledge_base.site.words import day
+from sphinx_knowledge_base.site.written import written_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -83,19 +86,24 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
             state.unlink()
             shutil.rmtree(bundle, ignore_errors=True)
         return
-    pages = list(indexed_pages(app))
-    builder = cast("StandaloneHTMLBuilder", app.builder)
-    digest = _digest(pages)
-    unchanged = state.is_file() and state.read_bytes() == digest.encode()
-    if unchanged and (bundle / "pagefind-entry.json").is_file():
+    is_there = (bundle / "pagefind-entry.json").is_file()
+    if is_there and os.environ.get(QUICK_VARIABLE):
         return
-    # Whatever happens from here on, the next build knows that the index may be incomplete.
-    state.unlink(missing_ok=True)
-    # Where the front page is an empty address, every page is a folder's.
-    folders = not builder.get_target_uri("index")
-    write_index(pages, bundle, app.config.language, folders=folders)
-    state.write_text(digest, encoding="utf-8")
-    logger.info("search index: %d pages", len(pages))
+    untouched = digest((_made_by(), written_pages(app)))
+    known = state.read_text("utf-8", "replace").split("\n") if state.is_file() and is_there else []
+    if untouched in known:
+        return
+    pages = list(indexed_pages(app))
+    contents = _digest(pages)
+    if contents not in known:
+        # Whatever happens from here on, the next build knows that the index may be incomplete.
+        state.unlink(missing_ok=True)
+        builder = cast("StandaloneHTMLBuilder", app.builder)
+        # Where the front page is an empty address, every page is a folder's.
+        folders = not builder.get_target_uri("index")
+        write_index(pages, bundle, app.config.language, folders=folders)
+        logger.info("search index: %d pages", len(pages))
+    state.write_text(f"{untouched}\n{contents}", encoding="utf-8")
 
 
 def indexed_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
@@ -141,12 +149,15 @@ def _mark(kind: str, name: str, value: str) -> str:
     return f'<meta data-pagefind-{kind}="{name}[content]" content="{escape(value)}">'
 
 
+def _made_by() -> tuple[str, ...]:
+    return (version("pagefind"), *_TEXT, *_NOT_TEXT)
+
+
 def _digest(pages: Sequence[tuple[str, str]]) -> str:
-    made_by = [version("pagefind"), *_TEXT, *_NOT_TEXT]
-    digest = blake2b(json.dumps(made_by).encode(), digest_size=16)
+    found = blake2b(json.dumps(_made_by()).encode(), digest_size=16)
     for file, html in pages:
-        digest.update(f"{file}\0{html}\0".encode())
-    return digest.hexdigest()
+        found.update(f"{file}\0{html}\0".encode())
+    return found.hexdigest()
 
 
 def write_index(
@@ -156,6 +167,14 @@ def write_index(
 
     Whether a result's address ends before ``index.html`` is what *folders* says.
     """
+    # Only now: most builds leave the index as it is.
+    from pagefind.index import IndexConfig, PagefindIndex  # noqa: PLC0415
+
+    async def index(folder: str) -> None:
+        # One request for a whole folder: Pagefind's Python interface pauses after each.
+        async with PagefindIndex(config=config) as pagefind:
+            await pagefind.add_directory(folder, glob="**/*")
+
     fresh = bundle.with_name(f".{bundle.name}")
     shutil.rmtree(fresh, ignore_errors=True)
     config = IndexConfig(
@@ -165,21 +184,15 @@ def write_index(
         keep_index_url=not folders,
         output_path=str(fresh),
     )
-    # One request for a whole folder: Pagefind's Python interface pauses after each.
     with TemporaryDirectory() as copies:
         for name, html in pages:
             copy = Path(copies, name)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(html, encoding="utf-8")
-        asyncio.run(_index(copies, config))
+        asyncio.run(index(copies))
     _keep_needed(fresh)
     shutil.rmtree(bundle, ignore_errors=True)
     fresh.rename(bundle)
-
-
-async def _index(folder: str, config: IndexConfig) -> None:
-    async with PagefindIndex(config=config) as index:
-        await index.add_directory(folder, glob="**/*")
 
 
 def _keep_needed(bundle: Path) -> None:

@@ -8,6 +8,7 @@ is added to its file (https://www.sitemaps.org/protocol.html).
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from queue import Queue
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from lxml import etree
 from sphinx_sitemap import is_excluded
 
 from sphinx_knowledge_base.core.pictures import published_path
+from sphinx_knowledge_base.publishers.files import File
 from sphinx_knowledge_base.publishers.head import ROBOTS
 from sphinx_knowledge_base.publishers.page import last_change
 from sphinx_knowledge_base.publishers.publication import publication_of
@@ -83,7 +85,7 @@ def change_of_page(publication: Publication, docname: str) -> datetime | None:
     return max((moment for one in shown if (moment := last_change(one))), default=None)
 
 
-def sitemap(publication: Publication, written: Path) -> Iterator[tuple[str, bytes]]:
+def sitemap(publication: Publication, written: Path) -> Iterator[File]:
     """Yield the sitemap, completed; in several files with an index when it is very large.
 
     :param written: What sphinx-sitemap wrote.
@@ -96,16 +98,16 @@ def sitemap(publication: Publication, written: Path) -> Iterator[tuple[str, byte
             image = etree.SubElement(entry, f"{{{_IMAGE}}}image", nsmap={"image": _IMAGE})
             etree.SubElement(image, f"{{{_IMAGE}}}loc").text = source
     if len(entries) <= LIMIT:
-        yield written.name, _document("urlset", entries)
+        yield File(written.name, partial(_document, "urlset", entries))
         return
     index = []
     for number, start in enumerate(range(0, len(entries), LIMIT), 1):
         name = f"{written.stem}-{number}{written.suffix}"
-        yield name, _document("urlset", entries[start : start + LIMIT])
+        yield File(name, partial(_document, "urlset", entries[start : start + LIMIT]))
         part = etree.Element(f"{{{_SITEMAP}}}sitemap")
         etree.SubElement(part, f"{{{_SITEMAP}}}loc").text = publication.addresses.file(name)
         index.append(part)
-    yield written.name, _document("sitemapindex", index)
+    yield File(written.name, partial(_document, "sitemapindex", index))
 
 
 def _pictures(publication: Publication) -> dict[str, str]:
@@ -127,7 +129,7 @@ def _document(name: str, children: list[etree._Element]) -> bytes:
     return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
-def robots(publication: Publication, sitemap: str | None) -> tuple[str, bytes]:
+def robots(publication: Publication, sitemap: str | None) -> File:
     """Return robots.txt (RFC 9309), which a site may replace by one of its own.
 
     :param sitemap: Name of the sitemap's file, if there is one.
@@ -137,4 +139,4 @@ def robots(publication: Publication, sitemap: str | None) -> tuple[str, bytes]:
         lines[-1] = "Disallow: /"  # a preview
     if sitemap:
         lines += ["", f"Sitemap: {publication.addresses.file(sitemap)}"]
-    return "robots.txt", ("\n".join(lines) + "\n").encode()
+    return File("robots.txt", ("\n".join(lines) + "\n").encode)

@@ -84,22 +84,23 @@ def questions(doctree: nodes.document) -> list[tuple[str, str]]:
 
 def _website(publication: Publication) -> Node:
     site, addresses = publication.site, publication.addresses
-    node = {
+    node: Node = {
         "@type": "WebSite",
         "@id": _id(publication, "website"),
         "url": addresses.base,
         "name": site.name,
         "inLanguage": site.language,
         "publisher": {"@id": _id(publication, "organization")},
-        "potentialAction": {
+    }
+    if publication.settings.search != "none":
+        node["potentialAction"] = {
             "@type": "SearchAction",
             "target": {
                 "@type": "EntryPoint",
                 "urlTemplate": addresses.page("search") + "?q={search_term_string}",
             },
             "query-input": "required name=search_term_string",
-        },
-    }
+        }
     if site.description:
         node["description"] = site.description
     return node

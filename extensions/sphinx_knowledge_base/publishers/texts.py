@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import astuple, dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import lxml.html
+from bs4 import BeautifulSoup
 from markdownify import ATX, MarkdownConverter
 
+from sphinx_knowledge_base.publishers.files import in_processes
 from sphinx_knowledge_base.publishers.illegal import without_illegal
+from sphinx_knowledge_base.site.written import status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from bs4 import Tag
@@ -27,7 +31,10 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.publishers.publication import Publication
 
 #: Raised when texts are made differently, so that kept ones are made anew.
-_VERSION = 1
+_VERSION = 2
+
+#: Both notations of a text are kept, in a file each.
+_HTML, _MARKDOWN = ".html", ".md"
 
 #: The blocks between which an article's own text stands on its page (see `site.article`).
 _HEADER, _FOOTER = b'class="kb-header', b'class="kb-footer'
@@ -37,11 +44,13 @@ _PAGE_ONLY = ".//a[contains(@class,'headerlink')]|.//script|.//style|.//button"
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """The text of one article, with absolute links."""
+class _Known:
+    """What was known of the text on one page."""
 
-    html: str
-    markdown: str
+    version: int
+    page: tuple[int, ...] | None
+    """The state of the page's file."""
+    fingerprint: str
 
 
 class Texts:
@@ -54,29 +63,81 @@ class Texts:
         self._publication = publication
         self._page_file = page_file
         self._cache = cache
-        self._made: dict[str, Text] = {}
+        self._index = cache / "index.json"
+        #: What tells that a page was not touched, and the fingerprint of its text.
+        self._known: dict[str, _Known] = {}
 
-    def of(self, article: Article) -> Text:
-        """Return the text of *article*."""
-        if article.slug not in self._made:
-            self._made[article.slug] = self._kept_or_made(article)
-        return self._made[article.slug]
-
-    def _kept_or_made(self, article: Article) -> Text:
-        rendered = between_header_and_footer(self._page_file(article.docname).read_bytes())
-        url = self._publication.addresses.page(article.docname)
-        key = blake2b(f"{_VERSION} {url} ".encode() + rendered, digest_size=16).hexdigest()
-        file = self._cache / f"{article.slug}.json"
-        try:
-            kept = json.loads(file.read_bytes())
-            if kept.pop("key") == key:
-                return Text(**kept)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            pass  # Not kept yet, or damaged.
-        text = make_text(rendered.decode("utf-8"), url)
+    def prepare(self, jobs: int) -> None:
+        """Find the texts that changed and make them, in up to *jobs* processes."""
+        before = self._load()
+        changed = []
+        for article in self._publication.articles:
+            then = before.get(article.docname)
+            page = status(self._page_file(article.docname))
+            if then is None or then.page != page or then.version != _VERSION:
+                fingerprint = self._fingerprint(self._rendered(article), article)
+                if then is None or then.fingerprint != fingerprint:
+                    changed.append(article)
+                then = _Known(_VERSION, page, fingerprint)
+            self._known[article.docname] = then
         self._cache.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({"key": key, **asdict(text)}), encoding="utf-8")
-        return text
+        in_processes(changed, self._make_each, jobs)
+        if self._known != before:
+            known = {docname: astuple(one) for docname, one in self._known.items()}
+            self._index.write_text(json.dumps(known), encoding="utf-8")
+
+    def fingerprint(self, article: Article) -> str:
+        """Return what is equal in two builds if the text of *article* is."""
+        return self._known[article.docname].fingerprint
+
+    def html(self, article: Article) -> str:
+        """Return the text of *article* as HTML."""
+        return self._kept(article, _HTML)
+
+    def markdown(self, article: Article) -> str:
+        """Return the text of *article* as Markdown."""
+        return self._kept(article, _MARKDOWN)
+
+    def _kept(self, article: Article, suffix: str) -> str:
+        file = self._file(article, suffix)
+        with suppress(OSError, ValueError):
+            key, _, text = file.read_bytes().decode().partition("\n")
+            if key == self.fingerprint(article):
+                return text
+        self._make_each([article])  # what was kept is gone or damaged
+        return file.read_bytes().decode().partition("\n")[2]
+
+    def _make_each(self, articles: Sequence[Article]) -> Sequence[str]:
+        for article in articles:
+            rendered = self._rendered(article)
+            key = self._fingerprint(rendered, article)
+            html, markdown = make_text(rendered.decode(), self._url(article))
+            self._file(article, _HTML).write_bytes(f"{key}\n{html}".encode())
+            self._file(article, _MARKDOWN).write_bytes(f"{key}\n{markdown}".encode())
+        return ()
+
+    def _rendered(self, article: Article) -> bytes:
+        return between_header_and_footer(self._page_file(article.docname).read_bytes())
+
+    def _fingerprint(self, rendered: bytes, article: Article) -> str:
+        made_of = f"{_VERSION} {self._url(article)} ".encode() + rendered
+        return blake2b(made_of, digest_size=16).hexdigest()
+
+    def _url(self, article: Article) -> str:
+        return self._publication.addresses.page(article.docname)
+
+    def _file(self, article: Article, suffix: str) -> Path:
+        return self._cache / f"{article.slug}{suffix}"
+
+    def _load(self) -> dict[str, _Known]:
+        """Return what was known of each text; nothing when that is missing or damaged."""
+        with suppress(OSError, ValueError, TypeError, AttributeError):
+            loaded = json.loads(self._index.read_bytes())
+            return {
+                docname: _Known(version, page and tuple(page), fingerprint)
+                for docname, (version, page, fingerprint) in loaded.items()
+            }
+        return {}
 
 
 def between_header_and_footer(page: bytes) -> bytes:
@@ -90,14 +151,15 @@ def between_header_and_footer(page: bytes) -> bytes:
     return page[page.rfind(b"<", 0, header) : page.rfind(b"<", 0, footer)]
 
 
-def make_text(rendered: str, url: str) -> Text:
-    """Return the text of an article from its *rendered* header and body.
+def make_text(rendered: str, url: str) -> tuple[str, str]:
+    """Return the text of an article, with absolute links, as HTML and as Markdown.
 
-    :param url: The address of its page, from which relative links start.
+    :param rendered: The header and the body of the article's page.
+    :param url: The address of the page, from which relative links start.
     """
     body = lxml.html.fragment_fromstring(without_illegal(rendered), create_parent="div")
     if not len(body):
-        return Text("", "")
+        return "", ""
     header = body[0]
     body.text, header.tail = header.tail, None
     body.remove(header)
@@ -106,8 +168,10 @@ def make_text(rendered: str, url: str) -> Text:
     body.make_links_absolute(url)
     inner = body.text or ""
     inner += "".join(lxml.html.tostring(child, encoding="unicode") for child in body)
-    markdown = _Converter(heading_style=ATX, bullets="-", code_language_callback=_language)
-    return Text(inner.strip() + "\n", _tidy(markdown.convert(inner)))
+    converter = _Converter(heading_style=ATX, bullets="-", code_language_callback=_language)
+    # The converter's own choice of a parser takes twice as long for the same tree.
+    markdown = converter.convert_soup(BeautifulSoup(inner, "lxml"))
+    return inner.strip() + "\n", _tidy(markdown)
 
 
 def _tidy(markdown: str) -> str:

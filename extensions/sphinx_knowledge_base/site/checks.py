@@ -56,6 +56,8 @@ def _mention(env: BuildEnvironment, docname: str, mention: Mention) -> str:
         return ""  # MyST reports files that are not there
     if mention.kind == "withheld":
         return f"link {mention.target!r} leads to an article that is not published"
+    if mention.kind == "left out":
+        return f"the text of {mention.target!r} is left out: that article is not published"
     if mention.kind == "path":
         found = leads_somewhere(env, docname, mention.target)
         return "" if found else _no_page(catalog, mention.target)

@@ -6,7 +6,9 @@ what; there is little to merge, and a reference is judged anew in every build.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -26,7 +28,7 @@ from sphinx_knowledge_base.site.links import (
 )
 from sphinx_knowledge_base.site.parts import part
 from sphinx_knowledge_base.site.project import catalog_of
-from sphinx_knowledge_base.site.reading import reading_facts
+from sphinx_knowledge_base.site.reading import files_read, reading_facts
 from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
@@ -55,8 +57,9 @@ class Mention:
     """One reference from a document to something of the catalog."""
 
     kind: str
-    """A role of the domain, ``path`` for a site path, ``file`` for a path to a source file, or
-    ``withheld`` for what led to a source file that was not published."""
+    """A role of the domain, ``path`` for a site path, ``file`` for a path to a source file,
+    ``withheld`` for what led to a source file that was not published, ``left out`` for what a
+    directive read from one."""
     target: str
     line: int
 
@@ -102,7 +105,7 @@ class KnowledgeBaseDomain(Domain):
         return cast("dict[str, Facts]", self.data["reading"])
 
     def files(self, docname: str) -> frozenset[str]:
-        """Return the source files that a document links to."""
+        """Return the source files that a document links to or reads."""
         mentions = self.mentions.get(docname, ())
         return frozenset(mention.target for mention in mentions if mention.kind == "file")
 
@@ -219,7 +222,8 @@ class NoteMentions(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         domain = cast("KnowledgeBaseDomain", self.env.get_domain("kb"))
         docname = self.env.docname
-        mentions: list[Mention] = []
+        # What was left out was noted when the document had just been parsed.
+        mentions = [*domain.mentions.get(docname, ())]
         used = [
             UsedPart(node["kind"], node["options"], node.line or 1)
             for node in self.document.findall(part)
@@ -238,6 +242,9 @@ class NoteMentions(SphinxTransform):
             elif _is_file_path(node["reftarget"]):
                 mentions.append(self._file(node))
         mentions += map(self._file, self.document.findall(addnodes.download_reference))
+        for file in files_read(self.env, self.document):
+            path = Path(os.path.relpath(file, self.env.srcdir)).as_posix()
+            mentions.append(Mention("file", path, 1))
         domain.mentions[docname] = tuple(mentions)
         domain.parts[docname] = tuple(used)
         domain.reading[docname] = reading_facts(self.env, docname, domain.files(docname))

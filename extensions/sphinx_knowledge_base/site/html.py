@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from jinja2 import ChoiceLoader, PrefixLoader
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from sphinx_knowledge_base.site import corrections
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from docutils import nodes
+    from jinja2 import BaseLoader
     from sphinx.application import Sphinx
 
 PACKAGE = Path(__file__).parent.parent
@@ -34,10 +36,14 @@ def on_builder_inited(app: Sphinx) -> None:
     """
     if app.builder.format != "html":
         return
-    loader = app.builder.templates
-    if isinstance(loader, BuiltinTemplateLoader):
-        loader.loaders.insert(loader.templatepathlen, SphinxFileSystemLoader(TEMPLATES))
-        loader.templatepathlen += 1
+    templates = app.builder.templates
+    if isinstance(templates, BuiltinTemplateLoader):
+        # Behind the site's, so that "!page.html" there is the page of this package, which has no
+        # such way to the theme's: a name of its own for each template of the theme is one.
+        behind = templates.templatepathlen
+        loaders = cast("list[BaseLoader]", templates.loaders)
+        theme = PrefixLoader({"theme": ChoiceLoader(loaders[behind:])})
+        loaders[behind:behind] = [SphinxFileSystemLoader(TEMPLATES), theme]
     app.config.html_static_path.insert(0, str(STATIC))
     # Before the theme's extras and the site's own, which may override it.
     app.add_css_file(STYLES, priority=450)
@@ -50,7 +56,7 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Say where the page's source is, so that links to it and copies of it are right."""
+    """Say what article the page is, and where its source is: links to it and copies are right."""
     context["kb_"] = translate
     if is_right_to_left(app.config.language):
         # Themes have a place for the language in their first tag, and none for the direction.
@@ -59,10 +65,10 @@ def on_html_page_context(
     project = project_of(app.env)
     if project.is_generated(pagename):
         context["sourcename"] = context["page_source_suffix"] = ""
-    elif (article := catalog_of(app.env).article_at(pagename)) is not None:
+    context["kb_article"] = article = catalog_of(app.env).article_at(pagename)
+    if article is not None:
         suffix = PurePosixPath(article.source).suffix
         context["page_source_suffix"] = suffix
-        context["kb_source"] = article.source
         if context.get("sourcename"):
             context["sourcename"] = pagename + suffix
             if suffix != app.config.html_sourcelink_suffix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.site.generated import (
@@ -15,15 +16,25 @@ from sphinx_knowledge_base.site.project import catalog_of, project_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.core.facts import Facts
 
 
+def files_read(env: BuildEnvironment, document: nodes.document) -> list[Path]:
+    """Return the Markdown files that the directives of a document have read, as absolute paths."""
+    recorded = document.settings.record_dependencies
+    noted = env.dependencies.get(env.docname, ())
+    # Docutils records paths that start where the build was started.
+    files = {*(Path.cwd() / file for file in recorded.list), *map(Path, noted)}
+    return sorted(file for file in files if file.suffix == ".md")
+
+
 def reading_facts(env: BuildEnvironment, docname: str, files: Iterable[str]) -> Facts:
     """Return what reading *docname* takes from the catalog.
 
-    :param files: Paths, relative to the source directory, of the files that it links to.
+    :param files: Paths, relative to the source directory, of the files that it links to or reads.
     """
     catalog, project = catalog_of(env), project_of(env)
     facts: list[object] = [project.doc2path(docname, absolute=False).as_posix()]

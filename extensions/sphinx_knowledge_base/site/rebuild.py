@@ -97,7 +97,7 @@ def _part(env: BuildEnvironment, part: UsedPart) -> Facts:
 
 
 def _mention(env: BuildEnvironment, docname: str, mention: Mention) -> Facts:
-    if mention.kind in {"file", "withheld"}:
+    if mention.kind in {"file", "withheld", "left out"}:
         return ()
     if mention.kind == "path":
         return (resolve_link(env, docname, mention.target),)

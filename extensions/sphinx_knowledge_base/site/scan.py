@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_knowledge_base import core
+from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.core.front_matter import read_source
 
 if TYPE_CHECKING:
@@ -63,14 +64,16 @@ class Scan:
 
 def _reader(rules: ReadingRules) -> str:
     """Return a fingerprint of the code and the rules that articles are read by."""
+    names, extra = sorted(rules.key_names.items()), sorted(rules.extra_keys)
+    return digest((code_of(Path(core.__path__[0])), names, extra, str(rules.timezone)))
+
+
+def code_of(folder: Path) -> str:
+    """Return a fingerprint of all code and words in *folder*: others may make other things."""
     code = blake2b(digest_size=16)
-    for module in sorted(Path(core.__path__[0]).glob("*.py")):
-        code.update(module.read_bytes())
-    code.update(
-        repr(
-            (sorted(rules.key_names.items()), sorted(rules.extra_keys), str(rules.timezone))
-        ).encode()
-    )
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in {".py", ".mo"}:
+            code.update(file.read_bytes())
     return code.hexdigest()
 
 

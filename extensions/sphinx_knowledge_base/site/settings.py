@@ -34,6 +34,10 @@ SEARCHES = ("pagefind", "sphinx", "none")
 #: Set to anything, it shows drafts, future and expired articles, marked as such.
 DRAFTS_VARIABLE = "KB_DRAFTS"
 
+#: Set to anything, it leaves the search index as it is when there is one: for builds at every
+#: change of a file, which nobody but their author looks at.
+QUICK_VARIABLE = "KB_QUICK"
+
 #: What can stand in braces in ``kb_link_patterns``, and the taxonomy it names; None is an article.
 LINK_FIELDS: Mapping[str, Taxonomy | None] = {
     "slug": None,

@@ -1,0 +1,70 @@
+"""Everything that is published beside the pages, in the order in which one gives way to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.publishers.citations import citations
+from sphinx_knowledge_base.publishers.data import data
+from sphinx_knowledge_base.publishers.drawing import cards, placeholders
+from sphinx_knowledge_base.publishers.feeds import feeds
+from sphinx_knowledge_base.publishers.files import File
+from sphinx_knowledge_base.publishers.headers import headers
+from sphinx_knowledge_base.publishers.pictures import pictures
+from sphinx_knowledge_base.publishers.plain import plain
+from sphinx_knowledge_base.publishers.redirects import redirects
+from sphinx_knowledge_base.publishers.sitemap import EXTENSION, robots, sitemap
+from sphinx_knowledge_base.publishers.texts import Texts
+from sphinx_knowledge_base.site.project import catalog_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinx.application import Sphinx
+
+    from sphinx_knowledge_base.publishers.publication import Publication
+
+    Cache = Callable[[str], Path]
+
+
+def for_pages(app: Sphinx, error_page: Path, cache: Cache) -> Iterator[File]:
+    """Yield the files that pages show, and the error page where servers look.
+
+    :param error_page: Where the builder puts it, if there is one.
+    :param cache: Tells the folder for what is kept from build to build under a name.
+    """
+    if error_page.is_file():
+        yield File("404.html", error_page.read_bytes)
+    articles = catalog_of(app.env).articles
+    yield from pictures(articles, Path(app.srcdir), cache("pictures"))
+    yield from placeholders(articles)
+
+
+def everything(
+    app: Sphinx, publication: Publication, page_file: Callable[[str], Path], cache: Cache
+) -> Iterator[File]:
+    """Yield every file for those who read no pages; see :func:`for_pages`."""
+    texts = Texts(publication, page_file, cache(f"texts-{app.builder.name}"))
+    texts.prepare(app.parallel)
+    yield from cards(publication, cache("cards"))
+    yield from feeds(publication, texts)
+    announced = None
+    if EXTENSION in app.extensions:
+        written = Path(app.config.sitemap_filename)
+        announced = written.name
+        yield from sitemap(publication, written)
+    yield robots(publication, announced)
+    yield from data(publication, texts)
+    yield from plain(publication, texts)
+    yield from citations(publication)
+    samples = [publication.site.home, "search", *(one.docname for one in publication.articles[:1])]
+    files = [file for docname in samples if (file := page_file(docname)).is_file()]
+    yield headers(publication, [file.read_bytes() for file in files])
+    # Last: an old address never takes the place of a file that is there.
+    yield from redirects(publication, lambda name: below(app, page_file(name)))
+
+
+def below(app: Sphinx, file: Path) -> str:
+    """Return the path of a file below the output folder."""
+    return file.relative_to(app.outdir).as_posix()
