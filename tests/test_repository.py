@@ -40,7 +40,9 @@ def pins(name: str) -> list[re.Match[str]]:
 
 def test_no_file_names_a_registry() -> None:
     """Where packages come from is the business of the machine that installs them."""
-    pattern = r"pypi[.]org|pythonhosted[.]|registry[.](npmjs|yarnpkg)|(^|[^_])(index|find)[-_](url|links)"
+    pattern = (
+        r"pypi[.]org|pythonhosted[.]|registry[.](npmjs|yarnpkg)|(^|[^_])(index|find)[-_](url|links)"
+    )
     found = subprocess.run(
         ["git", "grep", "-nIE", pattern], cwd=ROOT, capture_output=True, text=True, check=False
     )
