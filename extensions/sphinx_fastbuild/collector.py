@@ -14,10 +14,33 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
 T = TypeVar("T")
 
 #: After how many documents their trees are collected: about 2 MB each are waiting meanwhile.
 PERIOD = 12
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Keep the collector off while the environment is loaded, of which nothing is garbage."""
+    gc.unfreeze()  # what an earlier build in this process left
+    if config.fastbuild_collector:
+        gc.disable()
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Set apart what has been loaded, and let the collector go on."""
+    if app.config.fastbuild_collector:
+        gc.freeze()
+        gc.enable()
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Set everything apart: most processes end now, and would look at all of it once more."""
+    if app.config.fastbuild_collector:
+        gc.freeze()
 
 
 @contextmanager
@@ -31,7 +54,6 @@ def set_apart(active: bool) -> Iterator[None]:
     try:
         yield
     finally:
-        gc.unfreeze()
         gc.enable()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_fastbuild import (
+    collector,
     declarations,
     markdown,
     patching,
@@ -46,9 +47,13 @@ def register(app: Sphinx) -> None:
         app.add_config_value(
             f"fastbuild_{lever}", default=True, rebuild="", types=bool, description=meaning
         )
+    # The environment is loaded between these two.
+    app.connect("config-inited", collector.on_config_inited, priority=1000)
+    app.connect("builder-inited", collector.on_builder_inited, priority=1000)
     app.connect("builder-inited", on_builder_inited)
     # After everybody else, who may still write pages.
     app.connect("build-finished", on_build_finished, priority=1000)
+    app.connect("build-finished", collector.on_build_finished, priority=1000)
 
 
 def on_builder_inited(app: Sphinx) -> None:

@@ -614,6 +614,30 @@ def test_missing_picture_is_drawn(built: Build) -> None:
     assert etree.QName(drawing).localname == "svg"
 
 
+def test_what_is_no_picture_is_not_published(make_site: MakeSite) -> None:
+    """Another file in its place is a warning at the key, and goes nowhere."""
+    files: dict[str, str | bytes] = {
+        "_static/broken.jpg": b"no picture",
+        "articles/a.md": article(title="A", featuredImage="/conf.py"),
+        "articles/b.md": article(title="B", featuredImage="/broken.jpg", ogImage="/broken.jpg"),
+    }
+    built = make_site(files).build()
+    assert built.warnings.splitlines() == [
+        f"articles/{place}: WARNING: {what} cannot be read as a picture [kb.image]"
+        for place, what in (
+            ("a.md:5:16", "featured picture '/conf.py'"),
+            ("b.md:5:16", "featured picture '/broken.jpg'"),
+            ("b.md:6:10", "picture '/broken.jpg'"),
+        )
+    ]
+    assert not [path for path in built.files() if path.startswith("_images/featured")]
+    for name in ("a", "b"):
+        (image,) = built.html(f"articles/{name}").xpath(
+            "//div[contains(@class,'kb-featured')]//img"
+        )
+        assert image.get("src") == f"../_images/placeholders/{name}.svg"
+
+
 def published(build: Build) -> dict[str, bytes]:
     names = text(build, ".published").split("\n")
     return {path: data for path, data in build.files().items() if path in names}

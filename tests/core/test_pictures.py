@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_knowledge_base.core.pictures import find_picture
+from sphinx_knowledge_base.core.pictures import find_picture, picture_size
 
 ROOTS = ["_static", "pictures"]
 
@@ -77,3 +77,21 @@ def test_source_directory_behind_a_link(srcdir: Path, tmp_path: Path) -> None:
     """What is found is relative to the source directory, by whichever name that is known."""
     (tmp_path / "alias").symlink_to(srcdir)
     assert find_picture(tmp_path / "alias", ROOTS, "/b.svg") == "pictures/b.svg"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "size"),
+    [
+        ("a.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="30px" height="20"/>', (30, 20)),
+        ("a.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"/>', (8, 4)),
+        ("a.svg", "<svg/>", (300, 150)),
+        ("a.svg", "<html/>", None),
+        ("a.svg", "no XML", None),
+        ("a.png", "no picture", None),
+        ("a.md", "# A Draft", None),
+    ],
+)
+def test_size(tmp_path: Path, name: str, content: str, size: tuple[int, int] | None) -> None:
+    """A drawing is as large as browsers take it for; what is no picture has no size."""
+    (tmp_path / name).write_text(content, "utf-8")
+    assert picture_size(tmp_path / name) == size

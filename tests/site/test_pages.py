@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import html
 import posixpath
+import re
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -76,6 +78,30 @@ def test_every_link_leads_somewhere(site: BuiltSite) -> None:
             elif fragment and file.suffix == ".html" and fragment not in anchors(file):
                 broken.append(f"{page}: {address} has no such anchor")
     assert broken == []
+
+
+def test_every_absolute_address_exists(site: BuiltSite) -> None:
+    """Whichever output names an address of this site, it is that of a file."""
+    base = f"https://kb.example.org{BELOW}"
+    named: dict[str, str] = {}
+    for path in site.folder.rglob("*"):
+        if path.suffix in {".html", ".xml", ".json", ".md", ".txt", ".bib", ".ris"}:
+            text = html.unescape(html.unescape(path.read_text("utf-8")))
+            for address in re.findall(rf"{re.escape(base)}[^\s\"'<>()\\{{}}\[\]`]*", text):
+                named.setdefault(address.rstrip(".,;"), path.name)
+    assert len(named) > 300
+    missing = {
+        address: name
+        for address, name in named.items()
+        if not target_of_path(site, address.removeprefix(base)).is_file()
+    }
+    assert missing == {}
+
+
+def target_of_path(site: BuiltSite, path: str) -> Path:
+    """The file that a server shows at a path below the root of the site."""
+    file = site.folder / unquote(urlsplit(path).path)
+    return file / "index.html" if file.is_dir() else file
 
 
 def test_pages_have_one_main_heading(site: BuiltSite) -> None:

@@ -223,6 +223,9 @@ class _Assembly:
         found = self.surroundings.find_image(image)
         if found is None:
             self._report(source, key, "image", f"{noun} {image!r} does not exist")
+        elif self.surroundings.measure(found) is None:
+            self._report(source, key, "image", f"{noun} {image!r} cannot be read as a picture")
+            return None
         return found
 
     def _size(self, image: str | None) -> tuple[int, int] | None:

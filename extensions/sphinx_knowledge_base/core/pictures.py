@@ -72,10 +72,11 @@ def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | No
 
 
 def picture_size(file: Path) -> tuple[int, int] | None:
-    """Return width and height of a picture as it is shown, in pixels; None when it has none.
+    """Return width and height of a picture as it is shown, in pixels; None if it is none.
 
     A photograph that lies on its side (EXIF) is measured upright.  An SVG without a size of its
-    own is as large as its view box says.
+    own is as large as its view box says, and without one as large as browsers take it for
+    (https://www.w3.org/TR/css-images-3/#default-sizing).
     """
     if file.suffix.casefold() == ".svg":
         return _svg_size(file)
@@ -94,6 +95,8 @@ def _svg_size(file: Path) -> tuple[int, int] | None:
         _, root = next(iter(events))
     except (OSError, etree.XMLSyntaxError, StopIteration):
         return None
+    if etree.QName(root).localname != "svg":
+        return None
     pixels = r"\s*(\d+(?:\.\d+)?)(?:px)?\s*"
     written = [re.fullmatch(pixels, root.get(name, "")) for name in ("width", "height")]
     sides = [float(found[1]) for found in written if found]
@@ -101,5 +104,5 @@ def _svg_size(file: Path) -> tuple[int, int] | None:
         box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
         sides = [float(side) for side in box[2:] if re.fullmatch(pixels, side)]
     if len(sides) != 2 or min(sides) < 1:
-        return None
+        return 300, 150
     return round(sides[0]), round(sides[1])

@@ -1,6 +1,7 @@
 """``python -m sphinx_knowledge_base.publishers.ledger``: the ledger of published addresses.
 
-Adds the addresses that are new; with ``--check`` it changes nothing and fails if one vanished.
+Adds the addresses that are new; with ``--check`` it changes nothing.  It fails if an address
+vanished, or if an alias leads nowhere: in a loop, or where something else is.
 """
 
 from __future__ import annotations
@@ -40,8 +41,10 @@ def main(arguments: list[str] | None = None) -> int:
         )
     ledger = srcdir / project_of(app.env).settings.ledger
     text = ledger.read_text(encoding="utf-8") if ledger.is_file() else _HEAD
-    problems = vanished(ledger.name, text, catalog_of(app.env), app.project.docnames)
-    new = missing(text, catalog_of(app.env))
+    catalog = catalog_of(app.env)
+    problems = [problem for problem in catalog.problems if problem.type == "alias"]
+    problems += vanished(ledger.name, text, catalog, app.project.docnames)
+    new = missing(text, catalog)
     sys.stderr.writelines(f"{problem}\n" for problem in problems)
     if options.check:
         sys.stderr.writelines(f"{ledger.name}: not listed yet: {address}\n" for address in new)

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 #: Raised when texts are made differently, so that kept ones are made anew.
 _VERSION = 2
 
-#: Both notations of a text are kept, in a file each.
-_HTML, _MARKDOWN = ".html", ".md"
+#: Both notations of a text are kept, in a file each.  They may lie below the source directory,
+#: where a file that ends in ".md" is a document.
+_HTML, _MARKDOWN = ".kept-html", ".kept-markdown"
 
 #: The blocks between which an article's own text stands on its page (see `site.article`).
 _HEADER, _FOOTER = b'class="kb-header', b'class="kb-footer'
