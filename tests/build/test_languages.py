@@ -63,6 +63,10 @@ def test_a_page_says_its_direction(make_site: object) -> None:
     text = page.text_content()
     assert "اقتبس هذه المقالة" in text
     assert "مارس" in text
+    # Furo itself knows English alone.
+    words = "".join([text, *page.xpath("//body//@title | //body//@aria-label")])
+    for english in ("Skip to", "Back to", "On this page", "this page", "Toggle"):
+        assert english not in words
 
 
 def test_a_page_from_left_to_right_says_nothing(make_site: object) -> None:
@@ -139,8 +143,8 @@ def test_articles_are_translated_whole(make_site: object, builder: str) -> None:
     files = {"articles/nerves.md": TRANSLATED, "taxonomy.yaml": TAXONOMY, "conf.py": conf}
     site: Site = make_site(files)  # type: ignore[operator]
     translate(site.build("gettext").outdir, site.srcdir / "locale")
-    english = site.build(builder, builddir=site.srcdir / "_build" / "en")
-    german = site.build(builder, builddir=site.srcdir / "_build" / "de", config={"language": "de"})
+    english = site.build(builder, builddir=site.srcdir.parent / "en")
+    german = site.build(builder, builddir=site.srcdir.parent / "de", config={"language": "de"})
     assert german.warnings == ""
     written = {name for name in german.files() if not name.startswith("_static/")}
     in_english = {name for name in english.files() if not name.startswith("_static/")}

@@ -110,3 +110,16 @@ def test_a_list_is_narrowed_in_the_page(site: BuiltSite, page: Page) -> None:
     assert entries.count() > 0
     assert all("CRPS" in text for text in entries.all_inner_texts())
     expect(page.locator(".kb-narrow-status")).to_contain_text(f"{entries.count()} of ")
+
+
+def test_paper_has_the_article_alone(site: BuiltSite, page: Page) -> None:
+    """Printed, a page has its text and none of what one does with a screen; all of it is light."""
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(site.page("articles/infusion-rate-arithmetic"))
+    shown = page.evaluate(
+        """() => [...document.body.querySelectorAll("*")].filter((part) =>
+          part.checkVisibility() && !part.closest("[role=main], svg") &&
+          !part.querySelector("[role=main]")).map((part) => part.outerHTML.slice(0, 90))"""
+    )
+    assert shown == []
+    assert page.evaluate("getComputedStyle(document.body).colorScheme") == "light"

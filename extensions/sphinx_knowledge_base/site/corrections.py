@@ -20,6 +20,21 @@ _SWITCH = re.compile(r'<input type="checkbox" class="sidebar-toggle"[^>]*id="(__
 #: A label's role is given by HTML (https://www.w3.org/TR/html-aria/#el-label).
 _LABEL_CONTROLS = re.compile(r'(<label) aria-controls="[^"]*"')
 
+#: Words that Furo says in English only, each between what stands around it in Furo's templates.
+_FURO_WORDS = {
+    words: re.compile(rf"({before}){re.escape(words)}({after})")
+    for before, words, after in (
+        (r'class="skip-to-content[^>]*>\s*', "Skip to content", r"\s*</a>"),
+        (r'class="back-to-top[^>]*>[\s\S]{0,200}?<span>', "Back to top", "</span>"),
+        (r'<span class="toc-title">\s*', "On this page", r"\s*</span>"),
+        (r'<a class="muted-link"[^>]* title="|class="visually-hidden">', "View this page", '["<]'),
+        (r'<a class="muted-link"[^>]* title="|class="visually-hidden">', "Edit this page", '["<]'),
+        (r'id="__navigation" aria-label="', "Toggle site navigation sidebar", '"'),
+        (r'id="__toc" aria-label="', "Toggle table of contents sidebar", '"'),
+        (r'class="theme-toggle" aria-label="', "Toggle Light / Dark / Auto color theme", '"'),
+    )
+}
+
 
 def correct(page: str, search_link: str) -> Markup:
     """Return the body of a page with everything corrected; other themes' pages as they are.
@@ -46,4 +61,15 @@ def correct(page: str, search_link: str) -> Markup:
         '<div class="header-right">': f'<div class="header-right">{search_link}',
     }.items():
         page = page.replace(place, replacement, 1)
+    for words, translated in (
+        ("Skip to content", translate("Skip to content")),
+        ("Back to top", translate("Back to top")),
+        ("On this page", translate("On this page")),
+        ("View this page", translate("View this page")),
+        ("Edit this page", translate("Edit this page")),
+        ("Toggle site navigation sidebar", translate("Toggle site navigation sidebar")),
+        ("Toggle table of contents sidebar", translate("Toggle table of contents sidebar")),
+        ("Toggle Light / Dark / Auto color theme", translate("Toggle light, dark or auto theme")),
+    ):
+        page = _FURO_WORDS[words].sub(rf"\g<1>{escape(translated)}\g<2>", page)
     return Markup(page)  # noqa: S704 -- the theme's own HTML, with our own in it

@@ -204,6 +204,7 @@
       status.textContent = data.words.shown.replace("{shown}", shown).replace("{total}", entries.length);
     });
     list.before(form);
+    list.classList.add("kb-narrowed");
   };
   if (!onSearchPage) document.querySelectorAll("ul.kb-articles.kb-list").forEach(narrow);
 
