@@ -8,6 +8,7 @@ book holds: a file knows nothing of what was written or withdrawn after it was m
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -62,11 +63,14 @@ def on_builder_inited(app: Sphinx) -> None:
         name: definition.title or app.config.project
         for name, definition in definitions(project.settings.books).items()
     }
+    by_name: defaultdict[str, list[Edition]] = defaultdict(list)
+    for edition in editions:
+        by_name[edition.name].append(edition)
     for article in project.catalog.articles:
         lines: dict[str, list[tuple[str, str]]] = {}
         for name in (pdf_of_article(article), *titles):
-            for edition in editions:
-                if edition.name == name and article.slug in edition.slugs:
+            for edition in by_name.get(name, ()):
+                if article.slug in edition.slugs:
                     line = lines.setdefault(titles.get(name, ""), [])
                     line.append((edition.format, edition.target))
         if lines:
