@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from sphinx_knowledge_base.site.words import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: Furo's switches for its two drawers.  They stand before everything, outside of all landmarks.
 _SWITCH = re.compile(r'<input type="checkbox" class="sidebar-toggle"[^>]*id="(__\w+)"[^>]*>\s*')
@@ -21,7 +25,7 @@ _SWITCH = re.compile(r'<input type="checkbox" class="sidebar-toggle"[^>]*id="(__
 _LABEL_CONTROLS = re.compile(r'(<label) aria-controls="[^"]*"')
 
 #: Words that Furo says in English only, each between what stands around it in Furo's templates.
-_FURO_WORDS = {
+_FURO_WORDS: Mapping[str, re.Pattern[str]] = {
     words: re.compile(rf"({before}){re.escape(words)}({after})")
     for before, words, after in (
         (r'class="skip-to-content[^>]*>\s*', "Skip to content", r"\s*</a>"),
