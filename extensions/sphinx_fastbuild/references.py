@@ -6,11 +6,11 @@ has to be written again although its own source is the same, and Sphinx does not
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections import defaultdict
-from functools import cached_property
-from pathlib import Path
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -89,20 +89,29 @@ def read_differently(env: BuildEnvironment, removed: AbstractSet[str]) -> Iterat
 
     :param removed: Documents that are no more.
     """
+    references = _kept(env)[0]
+
+    @cache  # most documents lead to the same ones
+    def is_file(folder: str, path: str) -> bool:
+        # As text: a site may hold a hundred thousand links.
+        return os.path.isfile(f"{env.srcdir}/{folder}/{path}")  # noqa: PTH113
+
+    def leads_to_a_file(docname: str, path: str) -> bool:
+        if not path:
+            return False
+        if path.startswith(("/", "\\")):
+            return is_file("", path[1:])
+        return is_file(env.doc2path(docname, base=False).parent.as_posix(), path)
+
     for docname in sorted(env.found_docs & env.all_docs.keys()):
-        references = _kept(env)[0].get(docname, ())
         if not removed.isdisjoint(env.toctree_includes.get(docname, ())) or any(
             target in removed
             if domain == "doc"
-            else not domain and _is_file(env, docname, target.partition("#")[0])
-            for domain, role, target, _ in references
+            else not domain and leads_to_a_file(docname, target.partition("#")[0])
+            for domain, role, target, _ in references.get(docname, ())
             if role == "myst"
         ):
             yield docname
-
-
-def _is_file(env: BuildEnvironment, docname: str, path: str) -> bool:
-    return bool(path) and Path(env.relfn2path(path, docname)[1]).is_file()
 
 
 def _kept(env: BuildEnvironment) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
