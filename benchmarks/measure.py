@@ -44,7 +44,8 @@ def measure(
             cwd=folder,
             stdout=log,
             stderr=log,
-            env=os.environ | (environment or {}),
+            # Installed tools are compiled already; what is not shall be so after its first build.
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(environment or {})},
             start_new_session=True,
         )
         memory = _Memory(process.pid)

@@ -25,7 +25,9 @@ PERIOD = 12
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Keep the collector off while the environment is loaded, of which nothing is garbage."""
-    gc.unfreeze()  # what an earlier build in this process left
+    if gc.get_freeze_count():  # an earlier build in this process
+        gc.unfreeze()
+        gc.collect()
     if config.fastbuild_collector:
         gc.disable()
 
