@@ -102,8 +102,8 @@ class Texts:
     def _kept(self, article: Article, suffix: str) -> str:
         file = self._file(article, suffix)
         with suppress(OSError, ValueError):
-            key, _, text = file.read_bytes().decode().partition("\n")
-            if key == self.fingerprint(article):
+            seal, _, text = file.read_bytes().decode().partition("\n")
+            if seal == _seal(self.fingerprint(article), text):
                 return text
         self._make_each([article])  # what was kept is gone or damaged
         return file.read_bytes().decode().partition("\n")[2]
@@ -112,9 +112,10 @@ class Texts:
         for article in articles:
             rendered = self._rendered(article)
             key = self._fingerprint(rendered, article)
-            html, markdown = make_text(rendered.decode(), self._url(article))
-            self._file(article, _HTML).write_bytes(f"{key}\n{html}".encode())
-            self._file(article, _MARKDOWN).write_bytes(f"{key}\n{markdown}".encode())
+            texts = make_text(rendered.decode(), self._url(article))
+            for suffix, text in zip((_HTML, _MARKDOWN), texts, strict=True):
+                sealed = f"{_seal(key, text)}\n{text}"
+                self._file(article, suffix).write_bytes(sealed.encode())
         return ()
 
     def _rendered(self, article: Article) -> bytes:
@@ -139,6 +140,11 @@ class Texts:
                 for docname, (version, page, fingerprint) in loaded.items()
             }
         return {}
+
+
+def _seal(fingerprint: str, text: str) -> str:
+    """Return what stands before a text that is kept: one that was cut off has another."""
+    return blake2b(f"{fingerprint}\n{text}".encode(), digest_size=16).hexdigest()
 
 
 def between_header_and_footer(page: bytes) -> bytes:
