@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-#: Seconds between two looks at the memory.
-PERIOD = 0.1
+#: Seconds between two looks at the memory: each takes time in proportion to the memory.
+PERIOD = 1.0
 
 
 @dataclass(frozen=True, slots=True)
