@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_fastbuild import images, levers, search_index, targets
+from sphinx_fastbuild import images, levers, numbers, search_index, targets
 from sphinx_fastbuild.content import ContentDecides
 from sphinx_fastbuild.outputs import NothingStale
 from sphinx_fastbuild.pages import PagesByWhatTheyShow
@@ -46,8 +46,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", images.on_env_updated, priority=100)
     app.connect("env-updated", content.on_env_updated, priority=100)
     app.connect("env-updated", reports.on_env_updated, priority=100)
-    # After all others, which may still change what there is to refer to.
-    app.connect("env-updated", pages.on_env_updated, priority=900)
+    # Before sections are numbered (500); and after all others, which may still change what there
+    # is to refer to.
+    app.connect("env-get-updated", numbers.on_env_get_updated, priority=100)
+    app.connect("env-get-updated", pages.on_env_get_updated, priority=900)
     app.connect("env-check-consistency", reports.on_env_check_consistency)
 
     # Writing: first what is gone goes, then what was written is forgotten until all is.

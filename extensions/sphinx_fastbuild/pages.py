@@ -53,7 +53,7 @@ class PagesByWhatTheyShow:
 
             builder.get_outdated_docs = by_existence  # type: ignore[method-assign]
 
-    def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+    def on_env_get_updated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the documents whose pages would differ from what was written."""
         if not is_one_page_a_document(app.builder):
             return []

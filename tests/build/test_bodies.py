@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import html5lib
 import pytest
 from lxml import etree
+from PIL import Image
 
 from tests.articles import article
 from tests.build.conftest import MakeSite
@@ -152,3 +154,16 @@ def test_maths_written_with_characters(make_site: MakeSite) -> None:
     first, second = build.html("articles/one").xpath("//math")
     assert "".join(first.text_content().split()) == "β≤π≠3→∞"
     assert ", für ≥ 5" in second.text_content()
+
+
+def test_pictures_stay_as_they_are_on_the_web(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Browsers show WebP; what turns pictures into those of books is not even looked for."""
+    monkeypatch.setenv("PATH", "")
+    picture = BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "WEBP")
+    files = {"articles/a.md": article("![A square](square.webp)\n")}
+    build = make_site({**files, "articles/square.webp": picture.getvalue()}).build()
+    assert build.warnings == ""
+    assert [path.name for path in (build.outdir / "_images").glob("square*")] == ["square.webp"]

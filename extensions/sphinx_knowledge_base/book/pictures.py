@@ -6,17 +6,37 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
 from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util import logging
+
+from sphinx_knowledge_base.book.finished import FORMATS
+from sphinx_knowledge_base.site.project import project_of
+
+if TYPE_CHECKING:
+    from docutils import nodes
 
 logger = logging.getLogger(__name__)
 
 RSVG_CONVERT = "rsvg-convert"
 
 
-class VectorPictures(ImageConverter):
+class _BookPictures(ImageConverter):
+    """A converter for books: browsers show all of these formats themselves."""
+
+    def match(self, node: nodes.image) -> bool:
+        kinds = {kind for kind, _ in self.conversion_rules}
+        return (
+            project_of(self.env).builder.name in FORMATS.values()
+            # Only of these does it matter whether a program is there.
+            and not kinds.isdisjoint(self.guess_mimetypes(node))
+            and super().match(node)
+        )
+
+
+class VectorPictures(_BookPictures):
     """SVG to PDF, sharp at every size."""
 
     conversion_rules = [("image/svg+xml", "application/pdf")]  # noqa: RUF012 -- as Sphinx has it
@@ -40,7 +60,7 @@ class VectorPictures(ImageConverter):
         return done.returncode == 0
 
 
-class RasterPictures(ImageConverter):
+class RasterPictures(_BookPictures):
     """Formats of the web to PNG."""
 
     conversion_rules = [  # noqa: RUF012
