@@ -332,7 +332,8 @@ def _static(room: Newsroom, chance: random.Random) -> None:
 def _template(room: Newsroom, chance: random.Random) -> None:
     name = chance.choice(["kb/breadcrumbs.html", "sidebar/brand.html", "more.txt"])
     if room.others.pop(f"_templates/{name}", None) is None:
-        text = chance.choice(["", '{% include "more.txt" ignore missing %}'])
+        including = ["", '{% include "more.txt" ignore missing %}']
+        text = "" if name == "more.txt" else chance.choice(including)
         room.others[f"_templates/{name}"] = f"<p>{chance.randrange(100)}</p>{text}\n"
 
 
