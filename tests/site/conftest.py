@@ -28,7 +28,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.tools import ROOT, require
+from tests.tools import ROOT, require, require_use
 
 #: Where the site stands on its host.
 BELOW = "/kb/"
@@ -142,6 +142,7 @@ def site(
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium without a window."""
+    require_use("browser")
     program = require("chromium")
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
