@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def publish_made_of(out: Path, tmp_path: Path) -> Publish:
             made.append(path)
             return made_of[path].encode()
 
-        files = [File(path, lambda path=path: make(path), of) for path, of in made_of.items()]  # type: ignore[misc]
+        files = [File(path, partial(make, path), of) for path, of in made_of.items()]
         assert publish(out, files, frozenset(), Record(tmp_path / "record", made_by))
         assert {path: (out / path).read_text() for path in made_of} == made_of
         return made
@@ -51,7 +52,7 @@ def test_what_has_no_description_is_made_always(out: Path, tmp_path: Path) -> No
     """A file that does not say what it is made of is never taken for the one of before."""
     record = Record(tmp_path / "record", "")
     for text in (b"1", b"2"):
-        publish(out, [File("a", lambda: text)], frozenset(), record)  # noqa: B023
+        publish(out, [File("a", partial(bytes, text))], frozenset(), record)
         assert (out / "a").read_bytes() == text
 
 

@@ -8,6 +8,7 @@ pages says when one of the places is gone.
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -75,5 +76,11 @@ def correct(page: str, search_link: str) -> Markup:
         ("Toggle table of contents sidebar", translate("Toggle table of contents sidebar")),
         ("Toggle Light / Dark / Auto color theme", translate("Toggle light, dark or auto theme")),
     ):
-        page = _FURO_WORDS[words].sub(rf"\g<1>{escape(translated)}\g<2>", page)
+        if translated != words:
+            page = _FURO_WORDS[words].sub(partial(_between, escape(translated)), page)
     return Markup(page)  # noqa: S704 -- the theme's own HTML, with our own in it
+
+
+def _between(words: str, found: re.Match[str]) -> str:
+    """Return *words* between what stands around the words that were found."""
+    return f"{found[1]}{words}{found[2]}"
