@@ -232,7 +232,7 @@ def _summary(publication: Publication, article: Article) -> dict[str, Any]:
 
 
 def _file(publication: Publication, texts: Texts, article: Article) -> ArticleFile:
-    front_matter = article.front_matter
+    front_matter, text = article.front_matter, texts.of(article)
     return ArticleFile(
         **_summary(publication, article),
         keywords=list(front_matter.keywords),
@@ -241,8 +241,8 @@ def _file(publication: Publication, texts: Texts, article: Article) -> ArticleFi
         related=[one.slug for one in publication.catalog.related.get(article.slug, ())],
         aliases=list(front_matter.aliases),
         extra=article.extra,
-        content_html=texts.html(article),
-        content_markdown=texts.markdown(article),
+        content_html=text.html,
+        content_markdown=text.markdown,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import blake2b
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -25,13 +25,18 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.publishers.publication import Publication
 
 #: Raised when cards are drawn differently, so that kept ones are drawn anew.
-_VERSION = 3
+_VERSION = 4
 
 #: A card is drawn in numbers of colours, which takes a third of the time that it takes to find
 #: few colours for it afterwards: shades of text on the background, on circles, and of the accent.
 _SHADES = 16
 _CIRCLES, _ACCENT = _SHADES, 2 * _SHADES
-_SEEN = [0] * _SHADES + [255] * (256 - _SHADES)
+
+#: From how much of a pixel text covers to the shade that it has there, on the background and in
+#: the accent; and where it is seen at all.
+_SHADE = [covered * _SHADES // 256 for covered in range(256)]
+_ACCENTED = [_ACCENT + shade for shade in _SHADE]
+_SEEN = [255 * (shade > 0) for shade in _SHADE]
 
 #: Pairs of background and accent; white text has a contrast of more than 7:1 on each background.
 _COLOURS = (
@@ -42,6 +47,7 @@ _COLOURS = (
     ("#5a3a22", "#d19a66"),
 )
 _MARGIN = 80
+_SMALL = 34
 _TITLE_SIZES = range(76, 39, -6)
 _LINES = 5
 
@@ -70,32 +76,50 @@ def draw_card(category: str, title: str, site: str) -> bytes:
     A title that cannot be drawn is replaced by what can: networks show it beside the card anyway.
     """
     width, height = CARD_SIZE
-    surface, white, accent = (Image.new("L", CARD_SIZE) for _ in range(3))
+    surface = Image.new("L", CARD_SIZE)
     draw = ImageDraw.Draw(surface)
     for x, y, radius in _circles(title):
         box = (x * width - radius, y * height - radius, x * width + radius, y * height + radius)
         draw.ellipse(box, outline=_CIRCLES, width=3)
     draw.rectangle((0, 0, 16, height), fill=_ACCENT + _SHADES - 1)
-    small = _font(SourceSansProSemibold, 34)
     above, middle, below = map(_drawable, (category, title, site))
     middle = middle or above or below
     if above != middle:
-        ImageDraw.Draw(accent).text((_MARGIN, _MARGIN), above, 255, small)
-    draw = ImageDraw.Draw(white)
+        words = _label(above)
+        surface.paste(words.point(_ACCENTED), (0, _MARGIN - _SMALL), words.point(_SEEN))
     if below != middle:
-        draw.text((_MARGIN, height - _MARGIN), below, 255, small, anchor="ls")
+        ascent, _ = _font(SourceSansProSemibold, _SMALL).getmetrics()
+        _add(surface, _label(below), height - _MARGIN - ascent - _SMALL)
     font, lines = _fitting(middle, width - 2 * _MARGIN)
     line_height = font.size * 1.15
-    top = (height - line_height * len(lines)) / 2
+    first = (height - line_height * len(lines)) / 2
+    # Only as much of the picture as the lines take, with room for what is above and below them.
+    top = int(first - line_height)
+    words = Image.new("L", (width, height - 2 * top))
+    draw = ImageDraw.Draw(words)
     for number, line in enumerate(lines):
-        draw.text((_MARGIN, top + number * line_height), line, 255, font)
-    shades = [value * _SHADES // 256 for value in range(256)]
-    surface.paste(accent.point([_ACCENT + shade for shade in shades]), mask=accent.point(_SEEN))
-    image = ImageChops.add(surface, white.point(shades))
-    image.putpalette(_palette(*_COLOURS[_number(category or site) % len(_COLOURS)]))
+        draw.text((_MARGIN, first - top + number * line_height), line, 255, font)
+    _add(surface, words, top)
+    surface.putpalette(_palette(*_COLOURS[_number(category or site) % len(_COLOURS)]))
     data = BytesIO()
-    image.save(data, "PNG", compress_level=4)  # more takes longer and gains little
+    # More takes half as long again and gains a seventh.
+    surface.save(data, "PNG", compress_level=2)
     return data.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _label(text: str) -> Image.Image:
+    """Return small text, which many cards share, as wide as a card and three lines high."""
+    words = Image.new("L", (CARD_SIZE[0], 3 * _SMALL))
+    font = _font(SourceSansProSemibold, _SMALL)
+    ImageDraw.Draw(words).text((_MARGIN, _SMALL), text, 255, font)
+    return words
+
+
+def _add(surface: Image.Image, words: Image.Image, top: int) -> None:
+    """Put *words* in white on *surface*, *top* pixels below its upper edge."""
+    box = (0, top, words.width, top + words.height)
+    surface.paste(ImageChops.add(surface.crop(box), words.point(_SHADE)), box)
 
 
 def _palette(background: str, accent: str) -> list[int]:
@@ -126,25 +150,28 @@ def _fitting(title: str, width: int) -> tuple[ImageFont.FreeTypeFont, list[str]]
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: float) -> Iterator[str]:
     line = ""
-    for word in _pieces(text.split(), font, width):
+    for word in text.split():
         longer = f"{line} {word}".strip()
-        if line and font.getlength(longer) > width:
-            yield line
-            longer = word
-        line = longer
+        if font.getlength(longer) <= width:
+            line = longer
+            continue
+        for piece in _pieces(word, font, width):
+            longer = f"{line} {piece}".strip()
+            if line and font.getlength(longer) > width:
+                yield line
+                longer = piece
+            line = longer
     if line:
         yield line
 
 
-def _pieces(words: Iterable[str], font: ImageFont.FreeTypeFont, width: float) -> Iterator[str]:
-    """Yield *words*, those that are wider than a line in pieces."""
-    for word in words:
-        rest = word
-        while font.getlength(rest) > width:
-            count = _how_many_fit(rest, font, width)
-            yield rest[:count]
-            rest = rest[count:]
-        yield rest
+def _pieces(word: str, font: ImageFont.FreeTypeFont, width: float) -> Iterator[str]:
+    """Yield *word*, in pieces when it is wider than a line."""
+    while font.getlength(word) > width:
+        count = _how_many_fit(word, font, width)
+        yield word[:count]
+        word = word[count:]
+    yield word
 
 
 def _how_many_fit(text: str, font: ImageFont.FreeTypeFont, width: float) -> int:

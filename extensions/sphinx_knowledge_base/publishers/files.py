@@ -8,6 +8,7 @@ has to be made is shared out among as many processes as the build may have.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from json import dumps, loads
@@ -163,12 +164,19 @@ def _write_each(outdir: Path, files: Sequence[File]) -> list[str]:
 
 def write_if_changed(file: Path, data: bytes) -> None:
     """Write *data*, unless the file holds it already: its time is that of its last change."""
-    try:
+    with suppress(FileNotFoundError):
         if file.stat().st_size == len(data) and file.read_bytes() == data:
             return
+    write(file, data)
+
+
+def write(file: Path, data: bytes) -> None:
+    """Write *data*, and make the folders that are missing above."""
+    try:
+        file.write_bytes(data)
     except FileNotFoundError:
         file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
+        file.write_bytes(data)
 
 
 def _remove_empty(outdir: Path, folder: Path) -> None:

@@ -5,10 +5,11 @@ Each is kept behind a digest of itself: one that was cut off or damaged is made 
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.publishers.files import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,11 +27,8 @@ def kept(folder: Path, key: bytes, suffix: str, make: Callable[[], bytes]) -> by
         if found[:_SIZE] == _digest(found[_SIZE:]):
             return found[_SIZE:]
     data = make()
-    folder.mkdir(parents=True, exist_ok=True)
-    # In one step: two builds at a time do not mix.
-    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
-    unfinished.write_bytes(_digest(data) + data)
-    unfinished.replace(file)
+    # Who reads meanwhile sees by the digest that it is not finished.
+    write(file, _digest(data) + data)
     return data
 
 

@@ -26,6 +26,7 @@ _LINE_START = re.compile(
     r"^(?:(?=#{1,6}(?:\s|$)|[-+:~](?:\s|$)|>|[-=|:][-=|:\s]*$)|(\d{1,9})(?=[.)](?:\s|$)))",
     re.MULTILINE,
 )
+_MAY_BE_START = re.compile(r"[-#+:~>=|\d]")  # of one line
 
 #: The hashes that end a heading are its notation's.
 _CLOSING = re.compile(r"(?<!\S)(#+)$")
@@ -65,6 +66,8 @@ def escape(text: str) -> str:
 
 def escape_starts(text: str) -> str:
     """Return *text* so that none of its lines starts anything but a paragraph."""
+    if not any(map(_MAY_BE_START.match, text.split("\n"))):
+        return text
     return _LINE_START.sub(lambda found: f"{found[1] or ''}\\", text)
 
 
@@ -101,7 +104,11 @@ def joined(line: list[str]) -> str:
     text = "".join(line).strip(f"{_SPACE}{BREAK}")
     if not text:
         return ""
-    text = _SPACES.sub(" ", _AROUND_NEWLINE.sub("\n", text))
+    # Most lines are plain, which is found out faster.
+    if "\n" in text:
+        text = _AROUND_NEWLINE.sub("\n", text)
+    if "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        text = _SPACES.sub(" ", text)
     return _AROUND_BREAK.sub(f"{BREAK}\n", text) if BREAK in text else text
 
 

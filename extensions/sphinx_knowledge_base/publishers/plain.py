@@ -63,7 +63,7 @@ def article_markdown(publication: Publication, texts: Texts, article: Article) -
             "",
             *lines,
             "",
-            texts.markdown(article),
+            texts.of(article).markdown,
         ]
     )
 

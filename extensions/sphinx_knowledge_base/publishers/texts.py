@@ -26,18 +26,25 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.publishers.publication import Publication
 
-#: Raised when texts are made differently, so that kept ones are made anew.
-_VERSION = 3
+#: Raised when texts are made or kept differently, so that kept ones are made anew.
+_VERSION = 4
 
-#: Both notations of a text are kept, in a file each.  They may lie below the source directory,
-#: where a file that ends in ".md" is a document.
-_HTML, _MARKDOWN = ".kept-html", ".kept-markdown"
+#: Stands between the notations of a text that is kept.  XML has no such character, so no text has.
+_BETWEEN = "\0"
 
 #: The blocks between which an article's own text stands on its page (see `site.article`).
 _HEADER, _FOOTER = b'class="kb-header', b'class="kb-footer'
 
 #: What belongs to a page and not to its text.
 _PAGE_ONLY = ".//a[contains(@class,'headerlink')]|.//script|.//style|.//button"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of an article, with absolute links."""
+
+    html: str
+    markdown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,32 +94,27 @@ class Texts:
         """Return what is equal in two builds if the text of *article* is."""
         return self._known[article.docname].fingerprint
 
-    def html(self, article: Article) -> str:
-        """Return the text of *article* as HTML."""
-        return self._kept(article, _HTML)
-
-    def markdown(self, article: Article) -> str:
-        """Return the text of *article* as Markdown."""
-        return self._kept(article, _MARKDOWN)
-
-    def _kept(self, article: Article, suffix: str) -> str:
-        file = self._file(article, suffix)
+    def of(self, article: Article) -> Text:
+        """Return the text of *article*."""
         with suppress(OSError, ValueError):
-            seal, _, text = file.read_bytes().decode().partition("\n")
-            if seal == _seal(self.fingerprint(article), text):
-                return text
-        self._make_each([article])  # what was kept is gone or damaged
-        return file.read_bytes().decode().partition("\n")[2]
+            seal, _, both = self._file(article).read_bytes().decode().partition("\n")
+            if seal == _seal(self.fingerprint(article), both):
+                return Text(*both.split(_BETWEEN))
+        return self._make(article)  # what was kept is gone or damaged
 
     def _make_each(self, articles: Sequence[Article]) -> Sequence[str]:
         for article in articles:
-            rendered = self._rendered(article)
-            key = self._fingerprint(rendered, article)
-            texts = make_text(rendered.decode(), self._url(article))
-            for suffix, text in zip((_HTML, _MARKDOWN), texts, strict=True):
-                sealed = f"{_seal(key, text)}\n{text}"
-                self._file(article, suffix).write_bytes(sealed.encode())
+            self._make(article)
         return ()
+
+    def _make(self, article: Article) -> Text:
+        """Make the text of *article* and keep it."""
+        rendered = self._rendered(article)
+        key = self._fingerprint(rendered, article)
+        html, markdown = make_text(rendered.decode(), self._url(article))
+        both = f"{html}{_BETWEEN}{markdown}"
+        self._file(article).write_bytes(f"{_seal(key, both)}\n{both}".encode())
+        return Text(html, markdown)
 
     def _rendered(self, article: Article) -> bytes:
         return between_header_and_footer(self._page_file(article.docname).read_bytes())
@@ -124,8 +126,8 @@ class Texts:
     def _url(self, article: Article) -> str:
         return self._publication.addresses.page(article.docname)
 
-    def _file(self, article: Article, suffix: str) -> Path:
-        return self._cache / f"{article.slug}{suffix}"
+    def _file(self, article: Article) -> Path:
+        return self._cache / f"{article.slug}.kept"
 
     def _load(self) -> dict[str, _Known]:
         """Return what was known of each text; nothing when that is missing or damaged."""
