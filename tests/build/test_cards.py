@@ -54,6 +54,14 @@ def test_pictograms_are_left_out() -> None:
     )
 
 
+def test_a_card_does_not_depend_on_others() -> None:
+    """What cards share is drawn once, and stays as it was."""
+    card = draw_card("Research", "A Title", "The Site")
+    draw_card("Research", "Another Title", "The Site")
+    draw_card("The Site", "A Title", "Research")
+    assert draw_card("Research", "A Title", "The Site") == card
+
+
 def test_every_title_fits() -> None:
     """Long words are broken and long titles end in an ellipsis, inside the margins."""
     card = draw_card("C", "W" * 20_000, "S")

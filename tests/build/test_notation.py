@@ -30,6 +30,13 @@ def written(html: str) -> str:
     return to_markdown(lxml.html.fragment_fromstring(html, create_parent="div"))
 
 
+@given(st.text(st.sampled_from("ab \t\r\n"), max_size=12))
+def test_spaces_between_words_are_one(text: str) -> None:
+    """However many there are and of whatever kind; lines stay lines."""
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    assert to_markdown(E.div(E.p(text))) == "\n".join(filter(None, lines)) + "\n"
+
+
 def read(element: HtmlElement) -> HtmlElement:
     """What Markdown's reader makes of an element."""
     body = E.div(element)

@@ -318,7 +318,27 @@ def test_json_feeds_follow_their_schema(built: Build) -> None:
     feeds = sorted(built.outdir.rglob("feed.json"))
     assert len(feeds) == 7
     for feed in feeds:
-        validator.validate(json.loads(feed.read_bytes()))
+        value = json.loads(feed.read_bytes())
+        validator.validate(value)
+        assert feed.read_text("utf-8") == json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "key"),
+    [
+        ("feed.xml", "{http://www.w3.org/2005/Atom}entry", "{http://www.w3.org/2005/Atom}id"),
+        ("rss.xml", "channel/item", "guid"),
+    ],
+)
+def test_an_article_is_the_same_in_every_feed(
+    built: Build, name: str, entry: str, key: str
+) -> None:
+    """Whoever reads several feeds knows an article again, and every feed has its own whole."""
+    feeds = [etree.parse(feed).getroot() for feed in sorted(built.outdir.rglob(name))]
+    entries = [one for feed in feeds for one in feed.findall(entry)]
+    told = {(one.findtext(key), etree.tostring(one, method="c14n").strip()) for one in entries}
+    assert len(feeds) == 7
+    assert len(entries) > len(told) == len({identifier for identifier, _ in told})
 
 
 @pytest.mark.parametrize(

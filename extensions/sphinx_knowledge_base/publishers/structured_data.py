@@ -68,9 +68,9 @@ def questions(doctree: nodes.document) -> list[tuple[str, str]]:
     In English or as the interface calls them in the language of the site.
     """
     found = []
+    names = (*FAQ_HEADINGS, translate("Frequently Asked Questions"))
     for section in doctree.findall(nodes.section):
-        heading = translate("Frequently Asked Questions")
-        if not is_called(section, *FAQ_HEADINGS, heading):
+        if not is_called(section, *names):
             continue
         for question in section.children:
             if isinstance(question, nodes.section):
