@@ -131,6 +131,25 @@ EDITS = {
         ),
         ("html", "text"),
     ),
+    "list of what is left to do": Edits(
+        {
+            "conf.py": f'{CONF}extensions.append("sphinx.ext.todo")\ntodo_include_todos = True\n',
+            "p/a.rst": rst(".. todo:: One."),
+            "p/b.rst": "B\n=\n\n.. todolist::\n",
+        },
+        (
+            {"p/a.rst": rst(".. todo:: *One*.")},
+            {"p/a.rst": rst("Text.\n\n.. todo:: *One*.")},
+            {"p/c.rst": "C\n=\n\n.. todo:: Two.\n"},
+            {"p/a.rst": rst("Text.")},
+        ),
+        ("html", "text"),
+    ),
+    "depth of a table of contents": Edits(
+        {"p/a.rst": ":tocdepth: 1\n\nA\n=\n\nS\n-\n"},
+        ({"p/a.rst": "A\n=\n\nS\n-\n"}, {"p/a.rst": ":tocdepth: 1\n\nA\n=\n\nS\n-\n"}),
+        ("html", "text"),
+    ),
     "index in several files": Edits(
         {
             "conf.py": f"{CONF}html_split_index = True\n",
