@@ -47,9 +47,11 @@ class ContentDecides:
         if getattr(env, "fastbuild_programs", "") != self.programs:
             recorded = {}
         interrupted = set(load(_reading_file(app)).get("reading", ()))
+        sizes: dict[str, int] = getattr(env, "fastbuild_tree_sizes", {})
         self.changed = set()
         for docname in env.all_docs:
-            files = recorded.get(docname) if docname not in interrupted else None
+            is_whole = docname not in interrupted and _tree_size(app, docname) == sizes.get(docname)
+            files = recorded.get(docname) if is_whole else None
             if files is not None and self._is_unchanged(Path(app.srcdir), files):
                 env.all_docs[docname] = self._after(Path(app.srcdir), files)
             else:
@@ -93,6 +95,7 @@ class ContentDecides:
             contents[docname] = {str(file): self._as_read(srcdir / file) for file in sorted(files)}
         # Set anew, never changed in place: what is pickled is what was read.
         env.fastbuild_contents = {name: contents[name] for name in sorted(env.all_docs)}  # type: ignore[attr-defined]
+        env.fastbuild_tree_sizes = {name: _tree_size(app, name) for name in sorted(env.all_docs)}  # type: ignore[attr-defined]
         env.fastbuild_programs = self.programs  # type: ignore[attr-defined]
 
     def _is_unchanged(self, srcdir: Path, files: dict[str, str]) -> bool:
@@ -126,6 +129,14 @@ class ContentDecides:
             if path.exists():
                 times.append(path.stat().st_mtime_ns)
         return max(times) // 1000 + 1
+
+
+def _tree_size(app: Sphinx, docname: str) -> int:
+    """Return the size of a stored document, in bytes: one that was cut off is read again."""
+    try:
+        return (Path(app.doctreedir) / f"{docname}.doctree").stat().st_size
+    except OSError:
+        return -1
 
 
 def _reading_file(app: Sphinx) -> Path:

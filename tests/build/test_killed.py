@@ -162,6 +162,20 @@ def test_state_that_is_cut_off(make_site: Callable[..., Site], kind: str, kept: 
     assert said(built) == said(clean)
 
 
+@pytest.mark.parametrize("kept", [0.0, 0.5])
+def test_document_that_is_cut_off(make_site: Callable[..., Site], kept: float) -> None:
+    """A stored document that was damaged is read again."""
+    site = make_site(Newsroom.opened().files())
+    first = site.build().files()
+    tree = site.srcdir / "_build" / "doctrees" / "articles" / "gamma.doctree"
+    tree.write_bytes(tree.read_bytes()[: int(kept * tree.stat().st_size)])
+    site.write({"articles/alpha.md": None})
+    built = site.build().files()
+    assert built != first
+    clean = site.build(builddir=site.srcdir.parent / "clean").files()
+    assert differences(built, clean) == {}
+
+
 def test_all_states(make_site: Callable[..., Site]) -> None:
     """These are the files that builds keep; one more needs to be read as carefully."""
     room = Newsroom.opened()
