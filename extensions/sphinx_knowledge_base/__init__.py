@@ -15,6 +15,7 @@ from sphinx_knowledge_base.site import (
     assets,
     bodies,
     checks,
+    compared,
     domain,
     filling,
     generated,
@@ -54,6 +55,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     settings.register(app)
     app.connect("config-inited", notfound.on_config_inited)
     app.connect("config-inited", book_bodies.on_config_inited)
+    app.connect("config-inited", compared.on_config_inited)
 
     # First of all handlers: others may ask for documents as soon as there is a builder.
     app.connect("builder-inited", project.on_builder_inited, priority=100)
