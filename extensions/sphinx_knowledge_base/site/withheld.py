@@ -42,6 +42,7 @@ class UnlinkWithheldFiles(SphinxTransform):
 
     # After NoteMentions, which notes what these lead to; before Sphinx collects files (880).
     default_priority = 871
+    fastbuild_needs = (addnodes.download_reference, nodes.image)
 
     def apply(self, **kwargs: Any) -> None:
         found = list(self._links())
