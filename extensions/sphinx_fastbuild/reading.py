@@ -12,6 +12,7 @@ from sphinx.locale import __
 from sphinx.util.display import status_iterator
 
 from sphinx_fastbuild import batches, collector
+from sphinx_fastbuild.tocs import Tables
 from sphinx_fastbuild.trust import is_known
 
 if TYPE_CHECKING:
@@ -94,7 +95,12 @@ class Reading:
                 pass
             for batch, file in tasks:
                 other = pickle.loads(file.read_bytes())  # noqa: S301  # written by our own process
-                self.builder.env.merge_info_from(batch, other, self.app)
+                env = self.builder.env
+                # Merging looks at each table of contents, and changes none.
+                packed = other.tocs.packed(batch) if isinstance(other.tocs, Tables) else {}
+                env.merge_info_from(batch, other, self.app)
+                if isinstance(env.tocs, Tables):
+                    env.tocs.keep(packed)
                 file.unlink()
 
     def read_batch(self, task: tuple[Sequence[str], Path]) -> Sequence[str]:
