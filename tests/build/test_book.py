@@ -77,6 +77,15 @@ def test_chapters_in_latex(make_site: MakeSite) -> None:
     assert "Secret" not in tex
 
 
+def test_a_book_without_index_entries(make_site: MakeSite) -> None:
+    """A book of articles without tags has no index: the programs that sort one would fail."""
+    build = make_site({"articles/one.md": article(slug="one")}).build("latex")
+    assert r"\printindex" not in (build.outdir / "book.tex").read_text("utf-8")
+    assert (
+        r"\printindex" in (make_site(FILES, "tags").build("latex").outdir / "book.tex").read_text()
+    )
+
+
 def test_hostile_title_in_latex(make_site: MakeSite) -> None:
     """What an author typed is printed and not run: it has no backslash of its own left."""
     tex = (make_site(FILES).build("latex").outdir / "book.tex").read_text("utf-8")

@@ -61,15 +61,13 @@ def books_of(env: BuildEnvironment) -> tuple[Book, ...]:
 
 
 def _reference(env: BuildEnvironment) -> list[str]:
-    """Return the pages that every book needs: glossaries, bibliographies, who the authors are."""
+    """Return the pages that every book needs: glossaries, who the authors are."""
     catalog = catalog_of(env)
     explaining = {
         docname
         for (kind, _), (docname, _) in env.domains.standard_domain.objects.items()
         if kind == "term"
     }
-    if "cite" in env.domains:  # sphinxcontrib-bibtex
-        explaining |= {key.docname for key in env.domains["cite"].data["bibliographies"]}
     explaining = {docname for docname in explaining if catalog.article_at(docname) is None}
     authors = catalog.routes.taxonomy("authors")
     return [*sorted(explaining), *([authors] if catalog.of("authors") else [])]

@@ -82,6 +82,10 @@ class BookTranslator(LaTeXTranslator):
             raise nodes.SkipNode
         super().visit_math(node)
 
+    def visit_list_item(self, node: Element) -> None:
+        super().visit_list_item(node)
+        self.body += [self.hypertarget(identifier) for identifier in node["ids"]]
+
     def visit_reference(self, node: Element) -> None:
         # The engine turns what stands between right and left around, the commands that start
         # and end a link's colour too: a link is left to right, whatever its text.
@@ -94,6 +98,9 @@ class BookTranslator(LaTeXTranslator):
             if turned:
                 self.body.append("}")
             raise
+        if "key" in node:
+            # A number in brackets: upright, and without the page of the list behind it.
+            self.body[-1], self.context[-1] = "{", "}}}"
 
     def depart_reference(self, node: Element) -> None:
         super().depart_reference(node)
