@@ -117,6 +117,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(downloads.LinkToBooks)
     app.add_post_transform(references.GatherReferences)
     app.add_post_transform(book_bodies.BoxKeyTakeaways)
+    app.add_post_transform(book_bodies.RightToLeft)
     app.add_post_transform(book_bodies.TermsElsewhere)
     app.add_post_transform(book_bodies.DropRuleOfFootnotes)
     app.add_post_transform(book_bodies.StruckText)
