@@ -27,7 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # After all others: extensions may put a project or documents of their own in place.
     app.connect("builder-inited", content.on_builder_inited, priority=900)
     app.connect("builder-inited", pages.on_builder_inited, priority=900)
-
+    app.connect("builder-inited", outputs.on_builder_inited, priority=900)
     app.connect("builder-inited", reports.on_builder_inited, priority=900)
 
     # Reading.

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util.matching import Matcher
 
+from sphinx_fastbuild import shown
 from sphinx_fastbuild.folders import files_below
 from sphinx_fastbuild.pages import is_one_page_a_document, output_path
 from sphinx_fastbuild.state import load, save, state_file
@@ -29,12 +31,30 @@ if TYPE_CHECKING:
 _OF_LANGUAGE = ("translations.js", "*stemmer.js")
 
 
+#: Builders that copy pictures into one folder.
+_COPYING_PICTURES = (StandaloneHTMLBuilder, LaTeXBuilder)
+
+
 class NothingStale:
     """One build's view of what its output folder should hold."""
 
     def __init__(self) -> None:
         self.made: set[str] | None = None
         self.extra_pages: set[str] = set()
+
+    def on_builder_inited(self, app: Sphinx) -> None:
+        """Note what pages show, and remove pictures before others are copied in their place."""
+        builder = app.builder
+        shown.note_from_now_on(builder)
+        if isinstance(builder, _COPYING_PICTURES):
+            copy = builder.copy_image_files
+
+            def copy_image_files() -> None:
+                self.on_pages_written(app)
+                copy()
+
+            # Pages have been written, and nothing has been made of the whole folder (an EPUB).
+            builder.copy_image_files = copy_image_files  # type: ignore[method-assign]
 
     def on_write_started(self, app: Sphinx, builder: Builder) -> None:
         """Remove what is gone, before anything is written in its place."""
@@ -46,6 +66,20 @@ class NothingStale:
         self._save(app, before | self.made, pages)
         if is_one_page_a_document(builder):
             _remove(Path(builder.outdir), before - self.made)
+
+    def on_pages_written(self, app: Sphinx) -> None:
+        """Remove pictures that no page shows any more, and write down those that are shown."""
+        builder, before = app.builder, shown.recorded(app)
+        now = dict(shown.of_written_pages(builder))
+        if is_one_page_a_document(builder):
+            left_alone = builder.env.found_docs & before.keys() - now.keys()
+            now |= {docname: before[docname] for docname in left_alone}
+        else:
+            # A book is written whole, and whatever it was made of, these are its pictures.
+            now = {builder.config.root_doc: builder.images}
+        gone = _copies(builder, before) - _copies(builder, now) - (self.made or set())
+        _remove(Path(app.outdir), gone)
+        shown.record(app, dict(sorted(now.items())))
 
     def on_html_page_context(
         self,
@@ -64,12 +98,11 @@ class NothingStale:
         """Remove pages beside the documents that were not made again, and copies of sources."""
         if exception is not None or self.made is None:
             return
+        self.on_pages_written(app)
         state = load(_state_file(app))
         pages = set(state.get("pages", ()))
         _remove(Path(app.outdir), pages - self.extra_pages - self.made)
         if not is_one_page_a_document(app.builder):
-            # A book is written whole, and with it every picture, also those that were converted.
-            self.made |= set(_pictures(app.builder))
             _remove(Path(app.outdir), set(state.get("files", ())) - self.made)
         _remove(Path(app.outdir), set(_stale_sources(app.builder)))
         static = Path(app.outdir) / "_static"
@@ -89,9 +122,6 @@ def expected(builder: Builder) -> Iterator[str]:
     for docname in env.found_docs:
         if (page := output_path(builder, docname)) is not None:
             yield page.relative_to(outdir).as_posix()
-    if is_one_page_a_document(builder):
-        for _, name in env.images.values():
-            yield f"{builder.imagedir}/{name}" if builder.imagedir else name
     if isinstance(builder, StandaloneHTMLBuilder):
         for _, copy in env.dlfiles.values():
             yield f"_downloads/{copy}"
@@ -105,10 +135,12 @@ def expected(builder: Builder) -> Iterator[str]:
             yield builder.searchindex_filename
 
 
-def _pictures(builder: Builder) -> Iterator[str]:
-    """Yield the pictures that the builder has copied in this run."""
-    for name in builder.images.values():
-        yield f"{builder.imagedir}/{name}" if builder.imagedir else name
+def _copies(builder: Builder, pictures: shown.Pictures) -> set[str]:
+    """Return the files, relative to the output folder, that are copies of *pictures*."""
+    if not isinstance(builder, _COPYING_PICTURES):
+        return set()
+    folder = f"{builder.imagedir}/" if builder.imagedir else ""
+    return {folder + name for names in pictures.values() for name in names.values()}
 
 
 def _copied(builder: Builder, entries: list[str], below: str) -> Iterator[str]:

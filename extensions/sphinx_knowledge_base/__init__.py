@@ -90,6 +90,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(bodies.RawDivisions)
     app.add_transform(bodies.TaskLists)
     app.add_transform(bodies.KeyTakeawaysAndDisclaimer)
+    app.add_transform(search.MarkEntrance)
     app.add_transform(article.PlaceHeaderAndFooter)
     app.add_transform(citations.NumberCitations)
     app.add_transform(generated.CompleteHandWrittenPages)

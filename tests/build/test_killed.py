@@ -157,7 +157,7 @@ def test_all_states(make_site: Callable[..., Site]) -> None:
         "sitemap.xml",  # sphinx-sitemap's, which is made anew in every build
         ".templates",
         "environment.pickle",
-        *(f"fastbuild-{kind}-html.json" for kind in ("outputs", "pages", "warnings")),
+        *(f"fastbuild-{kind}-html.json" for kind in ("outputs", "pages", "pictures", "warnings")),
         *(
             f"knowledge-base-{kind}-html"
             for kind in ("files", "published", "search-index", "shown")

@@ -11,12 +11,14 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import (
@@ -107,14 +109,41 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
+class _SlowHandler(_Handler):
+    """Sends a page as a slow line does: in pieces, each of which is shown when it arrives.
+
+    A piece ends where a line does, and what is above the text is one: half a word or half a row of
+    buttons that then grows is not what is looked for.
+    """
+
+    #: Bytes of a packet, and seconds between two.
+    piece = 1400
+    pause = 0.04
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        if not self.path.endswith((".html", "/")):
+            super().copyfile(source, outputfile)
+            return
+        waiting, above = b"", True
+        for line in source:
+            above = above and b'class="main"' not in line
+            waiting += line
+            if len(waiting) >= self.piece and not above:
+                outputfile.write(waiting)
+                outputfile.flush()
+                time.sleep(self.pause)
+                waiting = b""
+        outputfile.write(waiting)
+
+
 class _Server(ThreadingHTTPServer):
     #: By default a sixth connection that is not accepted at once is refused.
     request_queue_size = 128
 
 
-def serve(folder: Path) -> ThreadingHTTPServer:
+def serve(folder: Path, *, slowly: bool = False) -> ThreadingHTTPServer:
     """Serve *folder* at a free port until the server is shut down."""
-    handler = functools.partial(_Handler, directory=str(folder))
+    handler = functools.partial(_SlowHandler if slowly else _Handler, directory=str(folder))
     server = _Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
@@ -136,6 +165,14 @@ def site(
     folder = build(request.param, tmp_path_factory.mktemp("site"))
     server = serve(folder)
     yield BuiltSite(folder, f"http://127.0.0.1:{server.server_port}{BELOW}")
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def slow_site(site: BuiltSite) -> Iterator[BuiltSite]:
+    """The same site at the end of a slow line."""
+    server = serve(site.folder, slowly=True)
+    yield BuiltSite(site.folder, f"http://127.0.0.1:{server.server_port}{BELOW}")
     server.shutdown()
 
 

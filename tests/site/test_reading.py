@@ -49,12 +49,13 @@ def test_the_table_of_contents_follows(site: BuiltSite, reader: Reader) -> None:
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
-    "docname", ["index", ARTICLE, "categories/clinical-research", "articles/index"]
+    "docname",
+    ["index", ARTICLE, "categories/clinical-research", "articles/index", "tags/index", "search"],
 )
-def test_nothing_jumps(site: BuiltSite, reader: Reader, docname: str, width: int) -> None:
-    """While a page loads, and while it is scrolled to its end, nothing moves by itself."""
+def test_nothing_jumps(slow_site: BuiltSite, reader: Reader, docname: str, width: int) -> None:
+    """While a page arrives, loads and is scrolled to its end, nothing moves by itself."""
     page = reader(viewport={"width": width, "height": 844}).new_page()
-    page.goto(site.page(docname), wait_until="networkidle")
+    page.goto(slow_site.page(docname), wait_until="networkidle")
     for part in page.locator("[role=main] h2, [role=main] img").all():
         part.scroll_into_view_if_needed()
     shifts = page.evaluate(

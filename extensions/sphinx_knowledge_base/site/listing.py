@@ -126,7 +126,30 @@ def lay_out(
         if reason := reasons.get(article.slug):
             item += nodes.paragraph("", reason, classes=["kb-reason"])
         items.append(item)
-    return [nodes.bullet_list("", *items, classes=["kb-articles", f"kb-{layout}", *classes])]
+    shape = _shape(writing, found, layout)
+    return [
+        nodes.bullet_list("", *items, classes=["kb-articles", f"kb-{layout}", *shape, *classes])
+    ]
+
+
+def _shape(writing: Writing, found: Sequence[Article], layout: Layout) -> list[str]:
+    """Return classes that say of a whole list what its beginning cannot know.
+
+    A page is seen while it arrives; a style that depends on entries further down would make the
+    first ones jump.
+    """
+    if layout == "cards" and len(found) < _ENOUGH_FOR_A_LEAD:
+        return ["kb-few"]
+    if layout == "list" and len(found) >= _ENOUGH_TO_NARROW:
+        for taxonomy in ("categories", "tags", "audiences"):
+            terms = {
+                term.slug
+                for article in found
+                for term in writing.catalog.terms_of(article, taxonomy)
+            }
+            if len(terms) > 1:
+                return ["kb-narrowable"]
+    return []
 
 
 def _card(writing: Writing, article: Article) -> nodes.list_item:
@@ -184,6 +207,10 @@ def _line(writing: Writing, article: Article) -> nodes.list_item:
         line += nodes.inline("", day(article.published, writing.language), classes=["kb-date"])
     return nodes.list_item("", line, classes=["kb-line"])
 
+
+#: Three chosen articles are a lead story and two others; six are worth being narrowed.
+_ENOUGH_FOR_A_LEAD = 3
+_ENOUGH_TO_NARROW = 6
 
 _ITEMS: Mapping[str, Callable[[Writing, Article], nodes.list_item]] = {
     "cards": _card,

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_knowledge_base.site.parts import placeholder
+from sphinx_knowledge_base.site.parts import part, placeholder
 from sphinx_knowledge_base.site.project import catalog_of, project_of
 from sphinx_knowledge_base.site.words import translate
 
@@ -43,6 +44,17 @@ class SearchDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         return [placeholder("search", self.env.docname)]
+
+
+class MarkEntrance(SphinxTransform):
+    """Gives the section that holds a search box a class: it is where readers come in."""
+
+    default_priority = 500  # after the sections are what they stay
+
+    def apply(self, **kwargs: Any) -> None:
+        for node in self.document.findall(part):
+            if node["kind"] == "search" and isinstance(node.parent, nodes.section):
+                node.parent["classes"].append("kb-entrance")
 
 
 def box(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:

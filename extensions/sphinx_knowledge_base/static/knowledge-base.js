@@ -168,18 +168,16 @@
     if (event.key === "Escape" && shownFor) hide();
   });
 
-  /* Long lists can be narrowed by what their entries say of themselves. */
+  /* Lists that are marked so can be narrowed by what their entries say of themselves. */
 
   const facets = [
     ["category", ".kb-badge"],
     ["tag", ".kb-tag"],
     ["audience", ".kb-audience"],
   ];
-  const fewest = 6;
 
   const narrow = (list) => {
     const entries = [...list.children];
-    if (entries.length < fewest) return;
     const values = (entry, selector) => [...entry.querySelectorAll(selector)].map((part) => part.textContent);
     const selects = facets.flatMap(([name, selector]) => {
       const labels = [...new Set(entries.flatMap((entry) => values(entry, selector)))];
@@ -189,7 +187,6 @@
         ...labels.map((label) => new Option(label, label)));
       return [{ select, selector, label: element("label", {}, element("span", { textContent: data.words[name] }), select) }];
     });
-    if (!selects.length) return;
     const status = element("p", { className: "kb-narrow-status" });
     status.setAttribute("role", "status");
     const form = element("form", { className: "kb-narrow" }, ...selects.map(({ label }) => label), status);
@@ -206,7 +203,7 @@
     list.before(form);
     list.classList.add("kb-narrowed");
   };
-  if (!onSearchPage) document.querySelectorAll("ul.kb-articles.kb-list").forEach(narrow);
+  document.querySelectorAll("ul.kb-narrowable").forEach(narrow);
 
   /* What scrolls inside itself can be reached and scrolled by keyboard. */
 
