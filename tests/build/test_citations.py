@@ -87,6 +87,15 @@ def test_a_mark_is_no_word(make_site: MakeSite) -> None:
     ).replace(b"{cite}`lamport1994", b"")
 
 
+def test_a_class_is_no_mark(make_site: MakeSite) -> None:
+    """Authors may give any class to a phrase of theirs."""
+    text = "A [phrase]{.kb-citation} of mine.\n"
+    site = make_site({"articles/one.md": article(text, slug="one")})
+    build = site.build(config={"myst_enable_extensions": ["attrs_inline"]})
+    assert build.warnings == ""
+    assert marks(build, "articles/one") == ["phrase"]
+
+
 def test_no_bibliography(make_site: MakeSite) -> None:
     """A site without a bibliography has no lists, and says what a citation needs."""
     files = {name: text for name, text in FILES.items() if name != "references.bib"}
