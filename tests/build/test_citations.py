@@ -87,6 +87,12 @@ def test_a_mark_is_no_word(make_site: MakeSite) -> None:
     ).replace(b"{cite}`lamport1994", b"")
 
 
+def test_what_a_draft_cites(make_site: MakeSite) -> None:
+    """A work that nothing but a draft cites is in no file of the output."""
+    files = make_site(FILES).build().files()
+    assert not [name for name, data in files.items() if b"Cited by a Draft" in data]
+
+
 def test_a_class_is_no_mark(make_site: MakeSite) -> None:
     """Authors may give any class to a phrase of theirs."""
     text = "A [phrase]{.kb-citation} of mine.\n"
