@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_fastbuild import fingerprint
+from sphinx_fastbuild.absent import found_by_now
 from sphinx_fastbuild.references import read_differently
 from sphinx_fastbuild.state import load, save
+from sphinx_fastbuild.targets import rivals
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -62,7 +64,8 @@ class ContentDecides:
         removed: AbstractSet[str],
     ) -> list[str]:
         """Return the documents whose content changed, or the files that they refer to."""
-        return sorted({*self.changed, *read_differently(env, removed)})
+        outdated = {*self.changed, *read_differently(env, removed), *found_by_now(env)}
+        return sorted(outdated | (rivals(env, outdated | removed) - removed))
 
     def on_env_before_read_docs(
         self, app: Sphinx, env: BuildEnvironment, docnames: list[str]

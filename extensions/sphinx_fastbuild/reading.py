@@ -44,7 +44,13 @@ class Reading:
         self.builder = app.builder
 
     def serially(self, docnames: list[str]) -> None:
-        """Read documents one after the other, without keeping their trees in memory."""
+        """Read documents one after the other, without keeping their trees in memory.
+
+        What is left of the last reading is forgotten before any is read: a document shall not
+        find that another one, which is read after it, claims what is its own.
+        """
+        for docname in docnames:
+            self.clear(docname)
         with collector.set_apart(self.app.config.fastbuild_collector):
             for docname in collector.collecting(
                 status_iterator(
@@ -55,7 +61,6 @@ class Reading:
                     self.app.config.verbosity,
                 )
             ):
-                self.clear(docname)
                 self.builder.read_doc(docname, _cache=False)
 
     def in_batches(self, docnames: list[str], nproc: int) -> None:
@@ -65,12 +70,12 @@ class Reading:
         it was forked.  So nothing is merged before the last one is forked; and where few
         documents are to be read beside many that are not, this process reads them itself.
         """
-        for docname in docnames:
-            self.clear(docname)
-        others = len(self.builder.env.all_docs)
+        others = len(self.builder.env.all_docs.keys() - docnames)
         if len(docnames) < max(2 * batches.SMALLEST, others // 20):
             self.serially(docnames)
             return
+        for docname in docnames:
+            self.clear(docname)
         cut = batches.cut(docnames, nproc)
         with (
             tempfile.TemporaryDirectory() as folder,

@@ -51,6 +51,7 @@ class Trees:
                     env.titles[docname].pformat(),
                     toc.pformat() if toc is not None else "",
                     env.toc_secnumbers.get(docname),
+                    env.metadata.get(docname, {}).get("tocdepth"),
                 )
             )
         return self._entries[docname]

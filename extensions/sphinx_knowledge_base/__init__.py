@@ -24,6 +24,7 @@ from sphinx_knowledge_base.site import (
     bodies,
     checks,
     citations,
+    compared,
     domain,
     filling,
     generated,
@@ -64,6 +65,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", notfound.on_config_inited)
     app.connect("config-inited", book_bodies.on_config_inited)
     app.connect("config-inited", citations.on_config_inited)
+    app.connect("config-inited", compared.on_config_inited)
 
     # First of all handlers: others may ask for documents as soon as there is a builder.
     app.connect("builder-inited", project.on_builder_inited, priority=100)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import lxml.html
 import pytest
 import yaml
 
+from tests import notation
 from tests.tools import ROOT, require
 
 HTML_BUILDERS = ("html", "dirhtml")
@@ -88,6 +90,16 @@ def articles() -> list[dict[str, object]]:
         if not front_matter.get("draft") and date < "2026-11":
             found.append(front_matter)
     return found
+
+
+@pytest.mark.parametrize("builder", HTML_BUILDERS)
+def test_every_article_is_whole_in_markdown(outputs: Path, builder: str) -> None:
+    """Words, links, pictures, headings, lists, tables, code, formulas and notes are all there."""
+    for one in articles():
+        path = outputs / builder / "api" / "articles" / f"{one['slug']}.json"
+        article = json.loads(path.read_bytes())
+        html, markdown = article["content_html"], article["content_markdown"]
+        assert notation.of_markdown(markdown) == notation.of_html(html), path
 
 
 def listed(page: Path) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.publishers.files import File
+from sphinx_knowledge_base.publishers.lines import escape, escape_starts, heading
 from sphinx_knowledge_base.publishers.page import last_change
 from sphinx_knowledge_base.site.words import translate
 
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.publishers.publication import Publication
     from sphinx_knowledge_base.publishers.texts import Texts
-
-#: What Markdown takes for more than text inside a line.  People read these files too, so nothing
-#: else is escaped.
-_MARKUP = re.compile(r"([\\`*_\[\]<>]|&(?=#?\w+;))")
 
 
 def plain(publication: Publication, texts: Texts) -> Iterator[File]:
@@ -57,13 +53,13 @@ def article_markdown(publication: Publication, texts: Texts, article: Article) -
         translate("Category"): category.title,
         translate("Tags"): tags,
     }
-    lines = [f"- {name}: {_text(value)}" for name, value in facts.items() if value]
+    lines = [f"- {name}: {escape(value)}" for name, value in facts.items() if value]
     lines.append(f"- URL: <{publication.addresses.page(article.docname)}>")
     return "\n".join(
         [
-            f"# {_text(article.title)}",
+            heading(1, escape(article.title)),
             "",
-            f"> {_text(article.excerpt)}",
+            f"> {escape_starts(escape(article.excerpt))}",
             "",
             *lines,
             "",
@@ -74,9 +70,9 @@ def article_markdown(publication: Publication, texts: Texts, article: Article) -
 
 def _about(publication: Publication) -> str:
     site = publication.site
-    lines = [f"# {_text(site.name)}", ""]
+    lines = [heading(1, escape(site.name)), ""]
     if site.description:
-        lines += [f"> {_text(site.description)}", ""]
+        lines += [f"> {escape_starts(escape(site.description))}", ""]
     return "\n".join(lines)
 
 
@@ -88,10 +84,10 @@ def _contents(publication: Publication) -> str:
         articles = publication.articles_of(category)
         if not articles:
             continue
-        lines += [f"## {_text(category.title)}", ""]
+        lines += [heading(2, escape(category.title)), ""]
         for article in articles:
             url = addresses.file(catalog.routes.markdown(article.docname))
-            title, excerpt = _text(article.title), _text(article.excerpt)
+            title, excerpt = escape(article.title), escape(article.excerpt)
             lines.append(f"- [{title}]({url}): {excerpt}")
         lines.append("")
     lines += [
@@ -102,7 +98,3 @@ def _contents(publication: Publication) -> str:
         "",
     ]
     return "\n".join(lines)
-
-
-def _text(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text)

@@ -7,31 +7,27 @@ those that it did not write itself.  So they are the one source that is complete
 from __future__ import annotations
 
 import json
-import re
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import lxml.html
-from bs4 import BeautifulSoup
-from markdownify import ATX, MarkdownConverter
 
 from sphinx_knowledge_base.publishers.files import in_processes
 from sphinx_knowledge_base.publishers.illegal import without_illegal
+from sphinx_knowledge_base.publishers.notation import to_markdown
 from sphinx_knowledge_base.site.written import status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from bs4 import Tag
-
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.publishers.publication import Publication
 
 #: Raised when texts are made differently, so that kept ones are made anew.
-_VERSION = 2
+_VERSION = 3
 
 #: Both notations of a text are kept, in a file each.  They may lie below the source directory,
 #: where a file that ends in ".md" is a document.
@@ -175,30 +171,4 @@ def make_text(rendered: str, url: str) -> tuple[str, str]:
     body.make_links_absolute(url)
     inner = body.text or ""
     inner += "".join(lxml.html.tostring(child, encoding="unicode") for child in body)
-    converter = _Converter(heading_style=ATX, bullets="-", code_language_callback=_language)
-    # The converter's own choice of a parser takes twice as long for the same tree.
-    markdown = converter.convert_soup(BeautifulSoup(inner, "lxml"))
-    return inner.strip() + "\n", _tidy(markdown)
-
-
-def _tidy(markdown: str) -> str:
-    lines = (line.rstrip() for line in markdown.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
-
-
-def _language(element: Tag) -> str:
-    """Return the language of a block of code, which Sphinx names on the second element above."""
-    above = element.parent.parent if element.parent else None
-    for name in above.get_attribute_list("class") if above else ():
-        if name and name.startswith("highlight-") and name != "highlight-default":
-            return str(name.removeprefix("highlight-"))
-    return ""
-
-
-class _Converter(MarkdownConverter):
-    """From HTML to Markdown, with formulas in TeX."""
-
-    def convert_math(self, element: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a formula as authors do."""
-        mark = "$$" if element.get("display") == "block" else "$"
-        return f"{mark}{element.get('alttext', text)}{mark}"
+    return inner.strip() + "\n", to_markdown(body)

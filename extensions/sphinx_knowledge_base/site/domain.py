@@ -224,6 +224,8 @@ class NoteMentions(SphinxTransform):
 
     # When every directive and role has spoken, just before Sphinx hands the document on (880).
     default_priority = 870
+    fastbuild_needs = (nodes.document,)
+    fastbuild_adds = False
 
     def apply(self, **kwargs: Any) -> None:
         domain = cast("KnowledgeBaseDomain", self.env.get_domain("kb"))
