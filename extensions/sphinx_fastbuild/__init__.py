@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_fastbuild import images, levers, numbers, search_index, targets
+from sphinx_fastbuild import absent, images, levers, numbers, search_index, targets
 from sphinx_fastbuild.content import ContentDecides
+from sphinx_fastbuild.diffs import NoteComparedFile
+from sphinx_fastbuild.leftovers import Leftovers
 from sphinx_fastbuild.outputs import NothingStale
 from sphinx_fastbuild.pages import PagesByWhatTheyShow
 from sphinx_fastbuild.references import NoteReferences
@@ -21,9 +23,11 @@ __version__ = "0.1.0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, in the order in which a build meets it."""
     content, pages, outputs = ContentDecides(), PagesByWhatTheyShow(), NothingStale()
-    reports = WarningsStay()
+    reports, leftovers = WarningsStay(), Leftovers()
     levers.register(app)
 
+    # Before all others, who may make files from here on.
+    app.connect("builder-inited", leftovers.on_builder_inited, priority=10)
     # After all others: extensions may put a project or documents of their own in place.
     app.connect("builder-inited", content.on_builder_inited, priority=900)
     app.connect("builder-inited", pages.on_builder_inited, priority=900)
@@ -35,11 +39,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", content.on_env_before_read_docs, priority=900)
     app.connect("env-before-read-docs", reports.on_env_before_read_docs, priority=950)
     app.add_env_collector(NoteReferences)
+    app.add_transform(absent.NoteAbsentFiles)
+    app.add_directive("literalinclude", NoteComparedFile, override=True)
     # After the standard domain has its share of the document.
     app.connect("doctree-read", targets.on_doctree_read, priority=900)
     app.connect("env-purge-doc", targets.on_env_purge_doc)
+    app.connect("env-purge-doc", absent.on_env_purge_doc)
     app.connect("env-purge-doc", reports.on_env_purge_doc)
     app.connect("env-merge-info", targets.on_env_merge_info)
+    app.connect("env-merge-info", absent.on_env_merge_info)
 
     # Between reading and writing.
     app.connect("env-updated", targets.on_env_updated, priority=100)
@@ -63,6 +71,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", outputs.on_build_finished)
     app.connect("build-finished", reports.on_build_finished, priority=900)
     app.connect("build-finished", pages.on_build_finished, priority=900)
+    app.connect("build-finished", leftovers.on_build_finished, priority=950)
 
     return {
         "version": __version__,

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_fastbuild import fingerprint
+from sphinx_fastbuild.absent import found_by_now
 from sphinx_fastbuild.references import read_differently
 from sphinx_fastbuild.state import load, save
+from sphinx_fastbuild.targets import rivals
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -45,9 +47,11 @@ class ContentDecides:
         if getattr(env, "fastbuild_programs", "") != self.programs:
             recorded = {}
         interrupted = set(load(_reading_file(app)).get("reading", ()))
+        sizes: dict[str, int] = getattr(env, "fastbuild_tree_sizes", {})
         self.changed = set()
         for docname in env.all_docs:
-            files = recorded.get(docname) if docname not in interrupted else None
+            is_whole = docname not in interrupted and _tree_size(app, docname) == sizes.get(docname)
+            files = recorded.get(docname) if is_whole else None
             if files is not None and self._is_unchanged(Path(app.srcdir), files):
                 env.all_docs[docname] = self._after(Path(app.srcdir), files)
             else:
@@ -62,7 +66,8 @@ class ContentDecides:
         removed: AbstractSet[str],
     ) -> list[str]:
         """Return the documents whose content changed, or the files that they refer to."""
-        return sorted({*self.changed, *read_differently(env, removed)})
+        outdated = {*self.changed, *read_differently(env, removed), *found_by_now(env)}
+        return sorted(outdated | (rivals(env, outdated | removed) - removed))
 
     def on_env_before_read_docs(
         self, app: Sphinx, env: BuildEnvironment, docnames: list[str]
@@ -90,6 +95,7 @@ class ContentDecides:
             contents[docname] = {str(file): self._as_read(srcdir / file) for file in sorted(files)}
         # Set anew, never changed in place: what is pickled is what was read.
         env.fastbuild_contents = {name: contents[name] for name in sorted(env.all_docs)}  # type: ignore[attr-defined]
+        env.fastbuild_tree_sizes = {name: _tree_size(app, name) for name in sorted(env.all_docs)}  # type: ignore[attr-defined]
         env.fastbuild_programs = self.programs  # type: ignore[attr-defined]
 
     def _is_unchanged(self, srcdir: Path, files: dict[str, str]) -> bool:
@@ -123,6 +129,14 @@ class ContentDecides:
             if path.exists():
                 times.append(path.stat().st_mtime_ns)
         return max(times) // 1000 + 1
+
+
+def _tree_size(app: Sphinx, docname: str) -> int:
+    """Return the size of a stored document, in bytes: one that was cut off is read again."""
+    try:
+        return (Path(app.doctreedir) / f"{docname}.doctree").stat().st_size
+    except OSError:
+        return -1
 
 
 def _reading_file(app: Sphinx) -> Path:

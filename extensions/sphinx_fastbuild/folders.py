@@ -1,4 +1,4 @@
-"""Folders as Sphinx copies them: through symbolic links, in an order of their own."""
+"""Folders: as Sphinx copies them, and as they are without what builds made in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,21 @@ if TYPE_CHECKING:
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Yield every file below *folder*, by name."""
+    """Yield every file below *folder*, by name; through symbolic links, as Sphinx copies it."""
     for below, inner, names in os.walk(folder, followlinks=True):
         inner.sort()
         yield from (Path(below, name) for name in sorted(names))
+
+
+def remove(outdir: Path, names: set[str]) -> None:
+    """Remove files below *outdir*, and the folders that are empty without them."""
+    for name in sorted(names):
+        file = outdir / name
+        if ".." in file.parts or not file.is_relative_to(outdir):
+            continue  # no build made that
+        if file.is_file():  # and not a folder that has its name by now, or below a file
+            file.unlink()
+        for folder in file.parents:
+            if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()

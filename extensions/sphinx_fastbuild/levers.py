@@ -14,6 +14,7 @@ from sphinx_fastbuild import (
     settings,
     stems,
     templates,
+    tocs,
     transforms,
     walking,
     writing,
@@ -36,6 +37,7 @@ LEVERS: Mapping[str, str] = {
     "stems": "Stem each word of the search index once.",
     "declarations": "Look for C and C++ declarations only where there are any.",
     "templates": "Keep the bytecode of templates.",
+    "tocs": "Keep tables of contents packed until they are asked for.",
     "read": "Read in forked batches that send back no more than they read.",
     "write": "Resolve and write in forked batches.",
 }
@@ -67,6 +69,7 @@ def on_builder_inited(app: Sphinx) -> None:
     stems.pull(app)
     declarations.pull(app)
     templates.pull(app)
+    tocs.pull(app)
     reading.pull(app)
     writing.pull(app)
 

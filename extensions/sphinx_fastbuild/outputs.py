@@ -14,7 +14,7 @@ from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util.matching import Matcher
 
 from sphinx_fastbuild import shown
-from sphinx_fastbuild.folders import files_below
+from sphinx_fastbuild.folders import files_below, remove
 from sphinx_fastbuild.pages import is_one_page_a_document, output_path
 from sphinx_fastbuild.state import load, save, state_file
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-#: What Sphinx copies into `_static` for a language and its search, if there is something for it.
-#: Removed before each build, which copies them anew with the times that they had.
-_OF_LANGUAGE = ("translations.js", "*stemmer.js")
+#: What Sphinx puts into `_static` for a language and the search, if there is something for it.
+#: Removed before each build, which makes them anew.
+_OF_LANGUAGE = ("_static/translations.js", "_static/*stemmer.js", "_static/opensearch.xml")
 
 
 #: Builders that copy pictures into one folder.
@@ -64,12 +64,14 @@ class NothingStale:
         # Pages beside the documents are known when all have been written.
         pages = set(load(_state_file(app)).get("pages", ()))
         self._save(app, before | self.made, pages)
-        if is_one_page_a_document(builder):
-            _remove(Path(builder.outdir), before - self.made)
+        remove(Path(builder.outdir), before - self.made)
 
     def on_pages_written(self, app: Sphinx) -> None:
-        """Remove pictures that no page shows any more, and write down those that are shown."""
+        """Remove pictures that no page shows any more, and pages that were not made again."""
         builder, before = app.builder, shown.recorded(app)
+        made = self.made or set()
+        pages = set(load(_state_file(app)).get("pages", ()))
+        remove(Path(app.outdir), pages - self.extra_pages - made)
         now = dict(shown.of_written_pages(builder))
         if is_one_page_a_document(builder):
             left_alone = builder.env.found_docs & before.keys() - now.keys()
@@ -77,8 +79,8 @@ class NothingStale:
         else:
             # A book is written whole, and whatever it was made of, these are its pictures.
             now = {builder.config.root_doc: builder.images}
-        gone = _copies(builder, before) - _copies(builder, now) - (self.made or set())
-        _remove(Path(app.outdir), gone)
+        gone = _copies(builder, before) - _copies(builder, now) - made
+        remove(Path(app.outdir), gone)
         shown.record(app, dict(sorted(now.items())))
 
     def on_html_page_context(
@@ -99,14 +101,8 @@ class NothingStale:
         if exception is not None or self.made is None:
             return
         self.on_pages_written(app)
-        state = load(_state_file(app))
-        pages = set(state.get("pages", ()))
-        _remove(Path(app.outdir), pages - self.extra_pages - self.made)
-        if not is_one_page_a_document(app.builder):
-            _remove(Path(app.outdir), set(state.get("files", ())) - self.made)
-        _remove(Path(app.outdir), set(_stale_sources(app.builder)))
-        static = Path(app.outdir) / "_static"
-        found = (file for pattern in _OF_LANGUAGE for file in static.glob(pattern))
+        remove(Path(app.outdir), set(_stale_sources(app.builder)))
+        found = (file for pattern in _OF_LANGUAGE for file in Path(app.outdir).glob(pattern))
         self.made.update(file.relative_to(app.outdir).as_posix() for file in found)
         # Sphinx keeps the fingerprint of the settings before the last; a clean build has none.
         (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
@@ -175,20 +171,6 @@ def _copies_of_sources(builder: Builder) -> Iterator[tuple[str, Path]]:
     for docname in builder.env.found_docs:
         source = Path(builder.env.doc2path(docname))
         yield docname + source.suffix + (added if source.suffix != added else ""), source
-
-
-def _remove(outdir: Path, names: set[str]) -> None:
-    """Remove files, and the folders that are empty without them."""
-    for name in sorted(names):
-        file = outdir / name
-        if ".." in file.parts or not file.is_relative_to(outdir):
-            continue  # no build made that
-        if file.is_file():  # and not a folder that has its name by now, or below a file
-            file.unlink()
-        for folder in file.parents:
-            if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
-                break
-            folder.rmdir()
 
 
 def _state_file(app: Sphinx) -> Path:

@@ -12,6 +12,7 @@ from sphinx.locale import __
 from sphinx.util.display import status_iterator
 
 from sphinx_fastbuild import batches, collector
+from sphinx_fastbuild.tocs import Tables
 from sphinx_fastbuild.trust import is_known
 
 if TYPE_CHECKING:
@@ -44,7 +45,13 @@ class Reading:
         self.builder = app.builder
 
     def serially(self, docnames: list[str]) -> None:
-        """Read documents one after the other, without keeping their trees in memory."""
+        """Read documents one after the other, without keeping their trees in memory.
+
+        What is left of the last reading is forgotten before any is read: a document shall not
+        find that another one, which is read after it, claims what is its own.
+        """
+        for docname in docnames:
+            self.clear(docname)
         with collector.set_apart(self.app.config.fastbuild_collector):
             for docname in collector.collecting(
                 status_iterator(
@@ -55,7 +62,6 @@ class Reading:
                     self.app.config.verbosity,
                 )
             ):
-                self.clear(docname)
                 self.builder.read_doc(docname, _cache=False)
 
     def in_batches(self, docnames: list[str], nproc: int) -> None:
@@ -65,12 +71,12 @@ class Reading:
         it was forked.  So nothing is merged before the last one is forked; and where few
         documents are to be read beside many that are not, this process reads them itself.
         """
-        for docname in docnames:
-            self.clear(docname)
-        others = len(self.builder.env.all_docs)
+        others = len(self.builder.env.all_docs.keys() - docnames)
         if len(docnames) < max(2 * batches.SMALLEST, others // 20):
             self.serially(docnames)
             return
+        for docname in docnames:
+            self.clear(docname)
         cut = batches.cut(docnames, nproc)
         with (
             tempfile.TemporaryDirectory() as folder,
@@ -89,7 +95,12 @@ class Reading:
                 pass
             for batch, file in tasks:
                 other = pickle.loads(file.read_bytes())  # noqa: S301  # written by our own process
-                self.builder.env.merge_info_from(batch, other, self.app)
+                env = self.builder.env
+                # Merging looks at each table of contents, and changes none.
+                packed = other.tocs.packed(batch) if isinstance(other.tocs, Tables) else {}
+                env.merge_info_from(batch, other, self.app)
+                if isinstance(env.tocs, Tables):
+                    env.tocs.keep(packed)
                 file.unlink()
 
     def read_batch(self, task: tuple[Sequence[str], Path]) -> Sequence[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.ext.todo import todolist
 from sphinx.util import docname_join
 
 from sphinx_fastbuild import fingerprint
@@ -55,19 +56,18 @@ class NoteReferences(EnvironmentCollector):
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         references, toctrees, read_at = _kept(app.env)
         docname = app.env.current_document.docname
-        references[docname] = tuple(
-            sorted(
-                {
-                    (
-                        node.get("refdomain") or "",
-                        node.get("reftype") or "",
-                        str(node.get("reftarget") or ""),
-                        str(node.get("reftargetid") or ""),
-                    )
-                    for node in doctree.findall(addnodes.pending_xref)
-                }
+        found = {
+            (
+                node.get("refdomain") or "",
+                node.get("reftype") or "",
+                str(node.get("reftarget") or ""),
+                str(node.get("reftargetid") or ""),
             )
-        )
+            for node in doctree.findall(addnodes.pending_xref)
+        }
+        if next(iter(doctree.findall(todolist)), None) is not None:
+            found.add(("todo", "", "", ""))  # it shows what all documents have left to do
+        references[docname] = tuple(sorted(found))
         toctrees[docname] = tuple(
             sorted(
                 {
@@ -198,4 +198,4 @@ def _in_order(value: object) -> object:
         return sorted(map(repr, value))
     if isinstance(value, list | tuple):
         return [_in_order(inner) for inner in value]
-    return value.astext() if isinstance(value, nodes.Node) else value
+    return (value.pformat(), value.line) if isinstance(value, nodes.Node) else value

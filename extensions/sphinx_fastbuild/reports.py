@@ -150,7 +150,12 @@ def _place(env: BuildEnvironment, location: object) -> str:
         location = get_node_location(location)
     elif location and ":" not in str(location):
         location = env.doc2path(str(location))
-    return str(location or "").removeprefix(str(env.srcdir)).lstrip("/\\")
+    place = str(location or "")
+    file, _, line = place.partition(":")
+    if file and not (Path(env.srcdir) / file).exists() and Path(file).exists():
+        # Docutils names a file from where the build was started.
+        place = f"{Path(file).absolute()}:{line}"
+    return place.removeprefix(str(env.srcdir)).lstrip("/\\")
 
 
 def _file(env: BuildEnvironment, report: Report) -> Path:

@@ -1,7 +1,9 @@
 """Rules: what must be in a document for a transform to have anything to do.
 
 Written from the source of each transform.  The fingerprint says of which source: with another
-version that differs the transform runs always, as one that is not listed here does.
+version that differs the transform runs always, as one that is not listed here does.  A transform
+can also say it of itself, as a class: ``fastbuild_needs`` are classes of nodes without any of
+which it does nothing, and ``fastbuild_adds = False`` says that it leaves no nodes of new classes.
 """
 
 from __future__ import annotations
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 class Rule:
     """When one transform is needed, and what it leaves behind."""
 
-    function: Callable[..., None]
-    """Its method whose source the rule was written from."""
+    function: Callable[..., None] | None
+    """Its method whose source the rule was written from; none where it states the rule itself."""
     fingerprint: str
     needs: tuple[type, ...]
     """It does nothing where there is no node of any of these classes."""
@@ -47,8 +49,16 @@ def rules() -> dict[type[Transform], Rule]:
     return {
         transform: rule
         for transform, rule in _RULES.items()
-        if is_known("transforms", {rule.function: rule.fingerprint})
+        if rule.function and is_known("transforms", {rule.function: rule.fingerprint})
     }
+
+
+def declared(transform: type[Transform]) -> Rule | None:
+    """Return the rule that a transform states of itself; a class that inherits from it has none."""
+    own = vars(transform)
+    if "fastbuild_needs" not in own:
+        return None
+    return Rule(None, "", own["fastbuild_needs"], own.get("fastbuild_adds", True))
 
 
 _RULES: Mapping[type[Transform], Rule] = {

@@ -42,6 +42,11 @@ def load(file: Path) -> dict[str, Any]:
     return state if isinstance(state, dict) else {}
 
 
+def is_lost(file: Path) -> bool:
+    """Tell whether there is a state file that nothing can be learnt from."""
+    return file.is_file() and not load(file)
+
+
 def save(file: Path, state: dict[str, Any]) -> None:
     """Write a state file so that, whatever happens, the old one or the new one is there."""
     file.parent.mkdir(parents=True, exist_ok=True)

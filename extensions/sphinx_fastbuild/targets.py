@@ -1,29 +1,38 @@
 """Targets that several documents claim, decided in one way whatever the order of reading.
 
-Sphinx lets the document that was read last have a label, a term or another target of its standard
-domain.  Read again by itself, or in another process, it would take or lose it.
+Sphinx lets the document that was read last have a label, a term, a citation or another target.
+Read again by itself, or in another process, it would take or lose it.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-#: Stores of the standard domain, each a mapping to entries that begin with a docname.
-_STORES = ("labels", "anonlabels", "objects")
+#: Domains with their stores, each a mapping to entries that begin with a docname.
+_STORES = (
+    *(("std", store) for store in ("labels", "anonlabels", "objects", "progoptions", "terms")),
+    ("citation", "citations"),
+    ("math", "objects"),
+    *((domain, store) for domain in ("py", "js") for store in ("objects", "modules")),
+    ("rst", "objects"),
+)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Note what the document that was just read claims."""
     docname = app.env.current_document.docname
-    std = app.env.domaindata.get("std", {})
     _claims(app.env)[docname] = {
-        store: {key: entry for key, entry in std.get(store, {}).items() if entry[0] == docname}
-        for store in _STORES
+        (domain, name): {key: entry for key, entry in store.items() if entry[0] == docname}
+        for domain, name, store in _stores(app.env)
     }
 
 
@@ -42,18 +51,40 @@ def on_env_merge_info(
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Give each target to the last of its claimants by name, as a clean serial build does."""
-    std = env.domaindata.get("std", {})
     claims = _claims(env)
-    for store in _STORES:
-        if store not in std:
-            continue
-        decided: dict[Any, Any] = {}
+    for domain, name, store in _stores(env):
         for docname in sorted(env.all_docs):
-            decided.update(claims.get(docname, {}).get(store, {}))
-        std[store].update(decided)
+            store.update(claims.get(docname, {}).get((domain, name), {}))
 
 
-def _claims(env: BuildEnvironment) -> dict[str, dict[str, dict[Any, Any]]]:
+def rivals(env: BuildEnvironment, touched: AbstractSet[str]) -> set[str]:
+    """Return the documents that claim what those *touched* have claimed, and so on.
+
+    Of two that claim one target, one has been told of the other: as long as they both do.
+    """
+    claimants: defaultdict[tuple[object, object], set[str]] = defaultdict(set)
+    for docname, stores in _claims(env).items():
+        for store, entries in stores.items():
+            for key in entries:
+                claimants[store, key].add(docname)
+    shared = [docnames for docnames in claimants.values() if len(docnames) > 1]
+    found, grown = set(touched), True
+    while grown:
+        reached = {name for names in shared if not names.isdisjoint(found) for name in names}
+        grown = not reached <= found
+        found |= reached
+    return found - touched
+
+
+def _stores(env: BuildEnvironment) -> Iterator[tuple[str, str, dict[Any, Any]]]:
+    """Yield domain, name and content of every store that there is in this Sphinx."""
+    for domain, name in _STORES:
+        store = env.domaindata.get(domain, {}).get(name)
+        if isinstance(store, dict):
+            yield domain, name, store
+
+
+def _claims(env: BuildEnvironment) -> dict[str, dict[tuple[str, str], dict[Any, Any]]]:
     if not hasattr(env, "fastbuild_claims"):
         env.fastbuild_claims = {}  # type: ignore[attr-defined]
     return env.fastbuild_claims  # type: ignore[attr-defined, no-any-return]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.transforms import Transformer
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_fastbuild import patching
-from sphinx_fastbuild.rules import rules
+from sphinx_fastbuild.rules import declared, rules
 from sphinx_fastbuild.walking import every
 
 if TYPE_CHECKING:
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 
     from sphinx_fastbuild.rules import Rule
 
-KNOWN: Mapping[Any, str] = {Transformer.apply_transforms: "f6b2c8447394"}
+KNOWN: Mapping[Any, str] = {
+    Transformer.apply_transforms: "f6b2c8447394",
+    SphinxPostTransform.apply: "95f82bb385ba",
+}
 
 
 def pull(app: Sphinx) -> None:
@@ -34,26 +39,45 @@ class Presence:
 
     def __init__(self, document: nodes.document) -> None:
         self.document = document
-        self._nodes: dict[type, list[nodes.Node]] | None = None
+        self._nodes: dict[type, list[nodes.Node]] = {}
+        self._classes: set[type] = set()
 
     def change(self) -> None:
         """Take note that there may be other nodes now."""
-        self._nodes = None
+        self._classes.clear()
 
     def calls_for(self, rule: Rule) -> bool:
         """Tell whether a transform with that rule has something to do."""
-        if self._nodes is None:
-            self._nodes = {}
-            for node in every(self.document):
-                self._nodes.setdefault(type(node), []).append(node)
+        if not self._classes:
+            self._look()
+        if self._classes.isdisjoint(rule.needs):
+            return False
+        if not rule.attribute:
+            return True
         for cls, found in self._nodes.items():
             if not issubclass(cls, rule.needs):
                 continue
-            if not rule.attribute or issubclass(cls, nodes.target):
+            if issubclass(cls, nodes.target):
                 return True
             if any(rule.attribute in node for node in found if isinstance(node, nodes.Element)):
                 return True
         return False
+
+    def _look(self) -> None:
+        found: defaultdict[type, list[nodes.Node]] = defaultdict(list)
+        for node in every(self.document):
+            found[type(node)].append(node)
+        self._nodes = found
+        self._classes = {base for cls in found for base in cls.__mro__}
+
+
+def _is_for_others(transform: Transform) -> bool:
+    """Tell whether a transform says by itself that it does nothing for this builder."""
+    return (
+        isinstance(transform, SphinxPostTransform)
+        and type(transform).apply is SphinxPostTransform.apply
+        and not transform.is_supported()
+    )
 
 
 def _apply_transforms(
@@ -70,11 +94,15 @@ def _apply_transforms(
                     self.transforms.sort(reverse=True)
                     self.sorted = True
                 priority, transform, pending, arguments = self.transforms.pop()
-                rule = rules.get(transform) if pending is None else None
+                rule = None
+                if pending is None:
+                    rule = rules.get(transform) or declared(transform)
                 if rule is None or presence.calls_for(rule):
-                    transform(document, startnode=pending).apply(**arguments)
-                    if rule is None or rule.adds:
-                        presence.change()
+                    at_work = transform(document, startnode=pending)
+                    if not _is_for_others(at_work):
+                        at_work.apply(**arguments)
+                        if rule is None or rule.adds:
+                            presence.change()
                 self.applied.append((priority, transform, pending, arguments))
             document.reporter.detach_observer(document.note_transform_message)
 

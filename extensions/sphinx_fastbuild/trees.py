@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sphinx_fastbuild import fingerprint
+from sphinx_fastbuild import fingerprint, tocs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,13 +44,13 @@ class Trees:
     def _entry(self, docname: str) -> str:
         if docname not in self._entries:
             env = self.env
-            toc = env.tocs.get(docname)
             # As they are written: a title may have markup, and a heading another address.
             self._entries[docname] = fingerprint.of_value(
                 (
                     env.titles[docname].pformat(),
-                    toc.pformat() if toc is not None else "",
+                    tocs.shown_of(env, docname),
                     env.toc_secnumbers.get(docname),
+                    env.metadata.get(docname, {}).get("tocdepth"),
                 )
             )
         return self._entries[docname]

@@ -1,7 +1,9 @@
 """Walking: the nodes of a tree without one generator inside another for every level.
 
-The order is that of docutils, and so is what happens when nodes are replaced on the way: the
-children of a node are looked at when it has been passed, and lists of children stay live.
+Visitors get there without two messages for every node, which are made before it is asked whether
+anybody wants them.  The order is that of docutils, and so is what happens when nodes are replaced
+on the way: the children of a node are looked at when it has been passed, and lists of children
+stay live.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from docutils.utils import Reporter
 from sphinx.util.nodes import NodeMatcher
 
 from sphinx_fastbuild import patching
@@ -23,6 +26,10 @@ KNOWN_FINDALL: Mapping[Any, str] = {
     nodes.Node._fast_findall: "d18b89b6df84",  # type: ignore[attr-defined]  # noqa: SLF001
     nodes.Node._superfast_findall: "6f10363ecdba",  # type: ignore[attr-defined]  # noqa: SLF001
 }
+KNOWN_WALKABOUT: Mapping[Any, str] = {
+    nodes.Node.walkabout: "77a7f48f9012",
+    Reporter.debug: "3e44670e520a",
+}
 KNOWN_MATCHER: Mapping[Any, str] = {
     NodeMatcher.findall: "0c675ab35d71",
     NodeMatcher.match: "7ac8355a48de",
@@ -33,6 +40,7 @@ def pull(app: Sphinx) -> None:
     """Replace the ways of docutils and Sphinx through a tree."""
     if app.config.fastbuild_walk:
         patching.replace("walk", nodes.Node, "findall", _findall, KNOWN_FINDALL)
+        patching.replace("walk", nodes.Node, "walkabout", _walkabout, KNOWN_WALKABOUT)
         patching.replace("walk", NodeMatcher, "findall", _matcher_findall, KNOWN_MATCHER)
 
 
@@ -84,6 +92,37 @@ def _findall(stock: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]
         return (node for node in every(self) if condition(node))
 
     return findall
+
+
+def _walkabout(stock: Callable[..., bool]) -> Callable[..., bool]:
+    def walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
+        if visitor.document.reporter.debug_flag:
+            return stock(self, visitor)
+        is_departed = True
+        is_over = False
+        try:
+            try:
+                visitor.dispatch_visit(self)
+            except nodes.SkipNode:
+                return False
+            except nodes.SkipDeparture:
+                is_departed = False
+            try:
+                for child in self.children[:]:
+                    if child.walkabout(visitor):
+                        is_over = True
+                        break
+            except nodes.SkipSiblings:
+                pass
+        except nodes.SkipChildren:
+            pass
+        except nodes.StopTraversal:
+            is_over = True
+        if is_departed:
+            visitor.dispatch_departure(self)
+        return is_over
+
+    return walkabout
 
 
 def _matcher_findall(stock: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:

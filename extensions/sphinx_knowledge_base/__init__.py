@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.book import bodies as book_bodies
-from sphinx_knowledge_base.book import downloads, epub, finished, latex, structure, tables
+from sphinx_knowledge_base.book import (
+    downloads,
+    epub,
+    finished,
+    latex,
+    references,
+    structure,
+    tables,
+)
 from sphinx_knowledge_base.book import parts as book_parts
 from sphinx_knowledge_base.book import pictures as book_pictures
 from sphinx_knowledge_base.publishers import head, output, search_index, sitemap
@@ -15,6 +23,8 @@ from sphinx_knowledge_base.site import (
     assets,
     bodies,
     checks,
+    citations,
+    compared,
     domain,
     filling,
     generated,
@@ -54,6 +64,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     settings.register(app)
     app.connect("config-inited", notfound.on_config_inited)
     app.connect("config-inited", book_bodies.on_config_inited)
+    app.connect("config-inited", citations.on_config_inited)
+    app.connect("config-inited", compared.on_config_inited)
 
     # First of all handlers: others may ask for documents as soon as there is a builder.
     app.connect("builder-inited", project.on_builder_inited, priority=100)
@@ -82,6 +94,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(bodies.KeyTakeawaysAndDisclaimer)
     app.add_transform(search.MarkEntrance)
     app.add_transform(article.PlaceHeaderAndFooter)
+    app.add_transform(citations.NumberCitations)
     app.add_transform(generated.CompleteHandWrittenPages)
     app.add_transform(domain.NoteMentions)
     app.add_transform(withheld.UnlinkWithheldFiles)
@@ -105,7 +118,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(epub.BookEpubBuilder, override=True)
     app.add_post_transform(book_parts.FillBookParts)
     app.add_post_transform(downloads.LinkToBooks)
+    app.add_post_transform(references.GatherReferences)
     app.add_post_transform(book_bodies.BoxKeyTakeaways)
+    app.add_post_transform(book_bodies.RightToLeft)
     app.add_post_transform(book_bodies.TermsElsewhere)
     app.add_post_transform(book_bodies.DropRuleOfFootnotes)
     app.add_post_transform(book_bodies.StruckText)

@@ -175,6 +175,19 @@ def _file(room: Newsroom, chance: random.Random) -> None:
         room.others[name] = f"{chance.randrange(100)},2\n"
 
 
+def _cite(room: Newsroom, chance: random.Random) -> None:
+    keys = chance.sample(["one", "two", "missing"], chance.randrange(1, 4))
+    _some(room, chance)["body"] += f"\nSee {{cite}}`{', '.join(keys)}`.\n"
+
+
+def _bibliography(room: Newsroom, chance: random.Random) -> None:
+    if chance.random() < 0.2:
+        room.others.pop("references.bib", None)
+        return
+    entries = [f"@misc{{{key}, title = {{Work {chance.randrange(9)}}}}}" for key in ("one", "two")]
+    room.others["references.bib"] = "\n".join(entries)
+
+
 def _glossary(room: Newsroom, chance: random.Random) -> None:
     term = chance.choice(["ketone", "Ketone", "ketose"])
     definition = chance.randrange(9)
@@ -357,7 +370,7 @@ EDITS = {
         *(_add, _remove, _move, _swap, _break),
         # What they show and refer to.
         *(_picture, _photo, _same_name_picture, _link, _label, _use_label, _use_file, _file),
-        *(_glossary, _guide, _page, _index_page),
+        *(_cite, _bibliography, _glossary, _guide, _page, _index_page),
         # The site.
         *(_taxonomy, _setting, _permalink, _clock, _preview, _style, _static, _template, _folder),
     )

@@ -49,6 +49,7 @@ class Newsroom:
                 "index.md": "# Home\n\n```{articles}\n:limit: 3\n:layout: cards\n```\n\n"
                 "```{kb-terms} tags\n:layout: cloud\n```\n\n"
                 "```{toctree}\n:hidden:\n:caption: About\n\nabout\nglossary\nguide/index\n```\n",
+                "references.bib": "@misc{one, title = {Work}}\n",
                 "about.md": "# About\n\nSee {doc}`articles/alpha` and {kb:tag}`pain`.\n",
                 "glossary.md": "# Glossary\n\n```{glossary}\nketone\n  A thing.\n```\n",
                 "guide/index.md": "# Guide\n\n```{toctree}\n:maxdepth: 2\n\none\ntwo\n```\n",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from zipfile import ZipFile
 
@@ -17,7 +20,7 @@ from sphinx_knowledge_base.book.direction import to_latex
 from sphinx_knowledge_base.book.tables import column_widths
 from tests.articles import article
 from tests.conftest import Build, Site
-from tests.tools import require
+from tests.tools import ROOT, require
 
 MakeSite = Callable[..., Site]
 
@@ -75,6 +78,15 @@ def test_chapters_in_latex(make_site: MakeSite) -> None:
     assert r"\index{a, b@\spxentry{a, b}}" in tex
     assert r"\autopageref*{\detokenize{articles/one::doc}}" in tex
     assert "Secret" not in tex
+
+
+def test_a_book_without_index_entries(make_site: MakeSite) -> None:
+    """A book of articles without tags has no index: the programs that sort one would fail."""
+    build = make_site({"articles/one.md": article(slug="one")}).build("latex")
+    assert r"\printindex" not in (build.outdir / "book.tex").read_text("utf-8")
+    assert (
+        r"\printindex" in (make_site(FILES, "tags").build("latex").outdir / "book.tex").read_text()
+    )
 
 
 def test_hostile_title_in_latex(make_site: MakeSite) -> None:
@@ -139,17 +151,25 @@ def test_books_are_selected(make_site: MakeSite) -> None:
     assert {path.name for path in epub.outdir.glob("*.epub")} == {"few.epub"}
 
 
-@pytest.mark.parametrize(
-    ("config", "message"),
-    [
-        ({"kb_books": {"book": {"titel": ""}}}, "did you mean 'title'"),
-        ({"kb_book": "boook"}, "did you mean 'book'"),
-    ],
-)
-def test_wrong_settings(make_site: MakeSite, config: dict[str, object], message: str) -> None:
+def test_wrong_settings(make_site: MakeSite) -> None:
     """A setting that makes no sense ends every build, not only that of a book."""
-    with pytest.raises(ConfigError, match=message):
-        make_site(FILES).build("html", config=config)
+    with pytest.raises(ConfigError, match="did you mean 'title'"):
+        make_site(FILES).build("html", config={"kb_books": {"book": {"titel": ""}}})
+
+
+def test_no_such_book(make_site: MakeSite) -> None:
+    """A name that no book has ends the build with one line, which says the names there are."""
+    command = (sys.executable, "-m", "sphinx", "-M", "latexpdf", ".", "_build", "-q")
+    done = subprocess.run(
+        [*command, "-D", "kb_book=boook"],
+        cwd=make_site(FILES).srcdir,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "extensions")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "There is no book 'boook' (did you mean 'book'?); known: book (kb_book)\n"
 
 
 def test_book_of_nothing(make_site: MakeSite) -> None:

@@ -21,6 +21,12 @@ SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 900">'
     '<rect width="1600" height="900" fill="#a9cfc8"/></svg>'
 )
+BIBLIOGRAPHY = r"""
+@book{knuth1984, author = {Donald E. Knuth}, title = {The TeXbook}, year = 1984,
+  publisher = {Addison-Wesley}}
+@misc{url, title = {例 \& пример, {\"o} and 100\% of \input\{x\}},
+  url = {https://example.org/a/very/long/address/that/goes/on/and/on/for/ever_without_end?a=b&c=%20d}}
+"""
 EXTENSIONS = """\
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "strikethrough", "tasklist"]
 """
@@ -37,7 +43,10 @@ def files() -> dict[str, str | bytes]:
     code = f'x = "{"a long line of code " * 10}"\ny = "{"z" * 200}"'
     return {
         "conf.py": CONF + EXTENSIONS + "myst_heading_anchors = 4\nkb_article_pdf = True\n",
-        "articles/stress.md": TEXT.replace("@ROWS@", rows).replace("@CODE@", code),
+        "articles/stress.md": TEXT.replace("@ROWS@", rows)
+        .replace("@CODE@", code)
+        .replace("@LONG@", "abcdefgh" * 10),
+        "references.bib": BIBLIOGRAPHY,
         "articles/hostile.md": article(
             "Text with \\input{/etc/passwd}, $1.00, 5% and `\\write18{id}`.\n",
             title=HOSTILE,
@@ -84,6 +93,9 @@ def test_stress_is_printed(pdf: Pdf) -> None:
         "[stethoscope]",
         "Only",
         "raw",
+        "剂量",
+        "доза",
+        "The TeXbook",
     ):
         assert words in text
     assert pdf.unembedded_fonts == []
@@ -97,9 +109,17 @@ def test_heads_are_repeated(pdf: Pdf) -> None:
     assert all("Square" in page for page in pages)
 
 
+def test_headings_of_a_wide_table(pdf: Pdf) -> None:
+    """Where a table takes a page turned sideways, the headings above it are on that page too."""
+    (page,) = (page for page in pdf.pages if "Justifications" in page)
+    assert "Of very wide tables" in page
+    assert "A table of fourteen columns" in page
+
+
 def test_hostile_title_is_text(pdf: Pdf) -> None:
     """What would read a file or run a program is printed as it was typed."""
     text = squeezed("".join(pdf.pages))
+    assert squeezed(r"ö and 100% of \input") in text
     assert squeezed(HOSTILE) in text
     assert "root:" not in text
     assert squeezed(HOSTILE) in {squeezed(title) for title in pdf.outline}
@@ -133,6 +153,16 @@ def test_two_books_are_one(
     """Made twice, in two folders and at two times, a book is the same to the byte."""
     again = Pdf.make(sphinx("latex", sources, tmp_path_factory.mktemp("again")), "book")
     assert again.path.read_bytes() == pdf.path.read_bytes()
+
+
+@pytest.mark.long
+def test_stress_by_lualatex(sources: Path, tmp_path: Path) -> None:
+    """The other engine has no more to complain of."""
+    require_use("luatex")
+    pdf = Pdf.make(sphinx("latex", sources, tmp_path, "-D", "latex_engine=lualatex"), "book")
+    assert pdf.complaints == []
+    assert [points for points in pdf.overfull if points > 1] == []
+    assert squeezed("剂量") in squeezed("".join(pdf.pages))
 
 
 def test_stress_as_epub(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

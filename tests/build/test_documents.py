@@ -315,6 +315,9 @@ READERS = {
     "include, code": directive("include", ":code: markdown"),
     "literalinclude": directive("literalinclude"),
     "literalinclude, caption": directive("literalinclude", ":caption: The draft"),
+    "literalinclude, compared": (
+        f"```{{literalinclude}} a.md\n:diff: draft-{MARK}.md\n:caption: Compared\n```\n"
+    ),
     "raw": f"```{{raw}} html\n:file: draft-{MARK}.md\n```\n",
     "csv-table": f"```{{csv-table}}\n:file: draft-{MARK}.md\n```\n",
     "reStructuredText": f"```{{eval-rst}}\n.. include:: draft-{MARK}.md\n```\n",

@@ -18,7 +18,7 @@ import pytest
 
 from tests.build.edits import EDITS, edit
 from tests.build.newsroom import Newsroom
-from tests.build.test_incremental import differences, save_changes
+from tests.build.test_incremental import differences, said, save_changes
 from tests.conftest import Site
 
 EXTENSIONS = Path(__file__).parents[2] / "extensions"
@@ -141,6 +141,41 @@ def test_damaged_state(make_site: Callable[..., Site], damage: bytes) -> None:
     assert differences(site.build().files(), first) == {}
 
 
+@pytest.mark.parametrize("kind", ["appeared", "outputs", "pages", "pictures", "warnings"])
+@pytest.mark.parametrize("kept", [0.0, 0.3, 0.9])
+def test_state_that_is_cut_off(make_site: Callable[..., Site], kind: str, kept: float) -> None:
+    """Whichever state was lost, what has gone from the site goes from the output."""
+    room = Newsroom.opened()
+    alpha = room.articles["articles/alpha.md"]
+    alpha["body"] += "\n![One](/_static/one.svg)\n"
+    room.articles["articles/beta.md"]["body"] += "\n{nonsense}`x`\n"
+    site = make_site(before := room.files())
+    site.build()
+    (file,) = (file for file in states(site) if file.name.startswith(f"fastbuild-{kind}-"))
+    file.write_bytes(file.read_bytes()[: int(kept * file.stat().st_size)])
+    alpha["body"] = "# About alpha\n\nText.\n"
+    del room.articles["articles/gamma.md"]
+    save_changes(site, before, room.files())
+    built = site.build()
+    clean = site.build(builddir=site.srcdir.parent / "clean")
+    assert differences(built.files(), clean.files()) == {}
+    assert said(built) == said(clean)
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.5])
+def test_document_that_is_cut_off(make_site: Callable[..., Site], kept: float) -> None:
+    """A stored document that was damaged is read again."""
+    site = make_site(Newsroom.opened().files())
+    first = site.build().files()
+    tree = site.srcdir / "_build" / "doctrees" / "articles" / "gamma.doctree"
+    tree.write_bytes(tree.read_bytes()[: int(kept * tree.stat().st_size)])
+    site.write({"articles/alpha.md": None})
+    built = site.build().files()
+    assert built != first
+    clean = site.build(builddir=site.srcdir.parent / "clean").files()
+    assert differences(built, clean) == {}
+
+
 def test_all_states(make_site: Callable[..., Site]) -> None:
     """These are the files that builds keep; one more needs to be read as carefully."""
     room = Newsroom.opened()
@@ -157,7 +192,10 @@ def test_all_states(make_site: Callable[..., Site]) -> None:
         "sitemap.xml",  # sphinx-sitemap's, which is made anew in every build
         ".templates",
         "environment.pickle",
-        *(f"fastbuild-{kind}-html.json" for kind in ("outputs", "pages", "pictures", "warnings")),
+        *(
+            f"fastbuild-{kind}-html.json"
+            for kind in ("appeared", "outputs", "pages", "pictures", "warnings")
+        ),
         *(
             f"knowledge-base-{kind}-html"
             for kind in ("files", "published", "search-index", "shown")

@@ -10,6 +10,7 @@ from lxml.etree import ParserError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_knowledge_base.book.characters import plain
+from sphinx_knowledge_base.book.direction import is_rtl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 KEY_TAKEAWAYS = "kb-key-takeaways"
 STRUCK = "kb-struck"
+RTL = "kb-rtl"
 
 #: Where a block of raw HTML ends: the paragraph separator of Unicode.
 _END = "\u2029"
@@ -49,6 +51,25 @@ class BoxKeyTakeaways(SphinxPostTransform):
                 section.remove(child)
             if content:
                 section.insert(1, nodes.container("", *content, classes=[KEY_TAKEAWAYS]))
+
+
+class RightToLeft(SphinxPostTransform):
+    """Mark lists and tables that run from right to left, as what is in them then does too."""
+
+    builders = ("latex",)
+    # Before tables get their widths (400).
+    default_priority = 300
+
+    def run(self, **kwargs: Any) -> None:
+        turning = nodes.bullet_list | nodes.enumerated_list | nodes.table
+        for node in self.document.findall(nodes.Element):
+            if isinstance(node, turning) and (is_rtl(node.astext()) or is_in_rtl(node)):
+                node["classes"].append(RTL)
+
+
+def is_in_rtl(node: nodes.Node) -> bool:
+    """Tell whether *node* is in a list or table that runs from right to left."""
+    return any(RTL in one["classes"] for one in around(node))
 
 
 class DropRuleOfFootnotes(SphinxPostTransform):

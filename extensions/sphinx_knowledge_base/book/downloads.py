@@ -26,9 +26,11 @@ class LinkToBooks(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         article = catalog_of(self.env).article_at(self.env.docname)
         books = project_of(self.env).downloads.get(article.slug) if article else None
+        if not books:
+            return
         containers = self.document.findall(nodes.container)
         footer = next((one for one in containers if "kb-footer" in one["classes"]), None)
-        if not books or footer is None:
+        if footer is None:
             return
         lines = nodes.bullet_list()
         for title, links in books:

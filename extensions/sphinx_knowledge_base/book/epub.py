@@ -10,7 +10,7 @@ from sphinx.builders.epub3 import Epub3Builder, validate_config_values
 from sphinx.util.osutil import relative_uri
 
 from sphinx_knowledge_base.book import address, finished
-from sphinx_knowledge_base.book.package import write_package
+from sphinx_knowledge_base.book.package import REFERENCES, write_package
 from sphinx_knowledge_base.book.structure import books_of
 from sphinx_knowledge_base.site import maths
 from sphinx_knowledge_base.site.project import project_of
@@ -59,6 +59,10 @@ class BookEpubBuilder(Epub3Builder):
         if "://" in target:
             return target
         return relative_uri(super().get_target_uri(from_), target)
+
+    def reference_uri(self, docname: str, anchor: str) -> str:
+        """Return the target of a mark that leads to the book's list of references."""
+        return f"{relative_uri(super().get_target_uri(docname), REFERENCES)}#{anchor}"
 
     def copy_assets(self) -> None:
         """Copy nothing: a book has one style sheet, and no scripts."""

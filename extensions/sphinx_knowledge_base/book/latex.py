@@ -17,7 +17,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import new_document
 from sphinx.util.nodes import inline_all_toctrees
 
-from sphinx_knowledge_base.book import address, finished, front_matter
+from sphinx_knowledge_base.book import address, finished, front_matter, references
 from sphinx_knowledge_base.book.structure import books_of, edition_of
 from sphinx_knowledge_base.book.writer import BookTranslator
 from sphinx_knowledge_base.core.books import Book, pdf_of_article
@@ -86,6 +86,9 @@ class BookLaTeXBuilder(LaTeXBuilder):
 
     default_translator_class = BookTranslator
 
+    #: The book that is being written; None for an article by itself.
+    book: Book | None = None
+
     def init(self) -> None:
         written = {**self.config.overrides, **getattr(self.config, "_raw_config", {})}
         for name, value in _CONFIG.items():
@@ -114,13 +117,19 @@ class BookLaTeXBuilder(LaTeXBuilder):
             return f"%{docname}"
         return address.on_the_web(self, docname, typ)
 
+    def reference_uri(self, docname: str, anchor: str) -> str:
+        """Return the target of a mark that leads to the book's list of references."""
+        return f"%{root_of(cast('Book', self.book))}#{anchor}"
+
     def write_documents(self, _docnames: AbstractSet[str]) -> None:
         written: dict[str, str] = {}
         held: dict[str, list[str]] = {}
         for book in self.books:
             logger.info("%s.tex", book.name)
+            self.book = book
             written[book.name] = self._tex(assemble(self, book), book)
             held[book.name] = [article.slug for article in book.articles]
+        self.book = None
         if project_of(self.env).settings.article_pdf:
             for article in catalog_of(self.env).articles:
                 name = pdf_of_article(article)
@@ -157,6 +166,9 @@ class BookLaTeXBuilder(LaTeXBuilder):
             theme, values = self.themes.get("howto"), front_matter.of_article(self, content)
         self.update_doc_context(content.title, self.config.author, theme)
         self.update_context()
+        if not any(index["entries"] for index in document.findall(addnodes.index)):
+            # Index makers fail where there is nothing to sort.
+            values.update(makeindex="", printindex="")
         # The language of a PDF has to be known before its first page.
         self.context["preamble"] += "\n" + values.pop("metadata")
         written = self.config.latex_elements
@@ -176,9 +188,14 @@ class BookLaTeXBuilder(LaTeXBuilder):
         (self.outdir / INDEX_STYLE).write_text(localized, encoding="utf-8")
 
 
+def root_of(book: Book) -> str:
+    """Return what stands for a docname where none is: for the book itself."""
+    return f"book:{book.name}"
+
+
 def assemble(builder: BookLaTeXBuilder, book: Book) -> nodes.document:
     """Return a document of all that *book* holds, its references resolved."""
-    root = f"book:{book.name}"
+    root = root_of(book)
     document = new_document(root)
     document.attributes.update(docname=root, docclass="manual")
     top = nodes.section("", nodes.title("", book.title), ids=["book"], docname=root)
@@ -188,13 +205,19 @@ def assemble(builder: BookLaTeXBuilder, book: Book) -> nodes.document:
         below = [article.docname for article in part.articles]
         top += _document(builder, part.docname, below, read)
     pages = [page for page in book.pages if page in builder.env.found_docs]
-    if pages:
-        title = nodes.title("", translate("Reference"))
-        reference = nodes.section("", title, ids=["reference"], docname=root)
-        reference += [_document(builder, page, [], read) for page in pages]
-        top += reference
+    title = nodes.title("", translate("Reference"))
+    reference = nodes.section("", title, ids=["reference"], docname=root)
+    reference += [_document(builder, page, [], read) for page in pages]
     builder.docnames = book.docnames
+    if pages:
+        top += reference
     builder.env.resolve_references(document, root, builder)
+    # Now, so that what it leads to stays where it is and gets no footnotes.
+    if (cited := references.chapter(builder.env, book)) is not None:
+        cited["docname"] = root
+        reference += cited
+        if not pages:
+            top += reference
     for pending in list(document.findall(addnodes.pending_xref)):
         pending.replace_self(pending.children)
     return document

@@ -21,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from sphinx.util.images import guess_mimetype
 
-from sphinx_knowledge_base.book import xhtml
+from sphinx_knowledge_base.book import references, xhtml
 from sphinx_knowledge_base.book.index import entries_of
 from sphinx_knowledge_base.book.pictures import RSVG_CONVERT
 from sphinx_knowledge_base.book.structure import edition_of
@@ -41,6 +41,9 @@ TEMPLATES = Path(__file__).parent.parent / "templates" / "epub"
 _NAMED: tuple[Taxonomy, ...] = ("tags", "authors")
 
 PAGE = "application/xhtml+xml"
+
+#: The page with all that a book cites; no document is called so.
+REFERENCES = "list-of-references.xhtml"
 _CONTAINER = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
@@ -115,24 +118,21 @@ class _Package:
             loader=FileSystemLoader(TEMPLATES), autoescape=True, keep_trailing_newline=True
         )
         self.parts = {part.docname for part in book.parts}
-        self.docnames = [
-            *(
-                docname
-                for part in book.parts
-                for docname in (part.docname, *(article.docname for article in part.articles))
-            ),
-            *(page for page in book.pages if page in self.env.found_docs),
-        ]
+        self.docnames = [name for name in book.order if name in self.env.found_docs]
         self.bodies = {
             name: builder.get_output_path(name).read_text("utf-8") for name in self.docnames
         }
         self.targets = {
             f"{docname}.xhtml": xhtml.ids(body) for docname, body in self.bodies.items()
         }
+        cited = references.chapter(self.env, book)
+        self.references = builder.render_partial(cited)["fragment"] if cited else ""
+        if self.references:
+            self.targets[REFERENCES] = xhtml.ids(self.references)
 
     def items(self, pictures: Mapping[str, Path]) -> list[Item]:
         """Return all files, those of the spine in reading order."""
-        pages = [self.cover(), self.front(), *self.pages(), *self.index()]
+        pages = [self.cover(), self.front(), *self.pages(), *self.cited(), *self.index()]
         others = [
             self.cover_image(),
             Item("style.css", (TEMPLATES / "style.css").read_bytes(), "text/css"),
@@ -237,6 +237,12 @@ class _Package:
                 role=f"doc-{kind}",
             )
 
+    def cited(self) -> list[Item]:
+        if not self.references:
+            return []
+        title, kind = translate("References"), "bibliography"
+        return [self.page(REFERENCES, title, self.references, kind, role=f"doc-{kind}")]
+
     def index(self) -> list[Item]:
         groups = entries_of(self.builder, self.book)
         if not groups:
@@ -251,19 +257,21 @@ class _Package:
 
         has_index = bool(entries_of(self.builder, self.book))
         index = Entry(translate("Index"), "index-of-terms.xhtml", type="index")
+        cited = Entry(translate("References"), REFERENCES, type="bibliography")
+        behind = [*([cited] if self.references else []), *([index] if has_index else [])]
         entries = [
             *(
                 entry(part.docname, *(entry(article.docname) for article in part.articles))
                 for part in self.book.parts
             ),
             *(entry(page) for page in self.book.pages if page in self.bodies),
-            *([index] if has_index else []),
+            *behind,
         ]
         landmarks = [
             Entry(translate("Cover"), "cover.xhtml", type="cover"),
             Entry(translate("Contents"), "nav.xhtml", type="toc"),
             Entry(translate("Beginning"), entries[0].href, type="bodymatter"),
-            *([index] if has_index else []),
+            *behind,
         ]
         data = self.render(
             "nav.xhtml",

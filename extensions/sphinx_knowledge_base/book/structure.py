@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,12 @@ logger = logging.getLogger(__name__)
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Refuse what ``kb_books`` and ``kb_book`` cannot mean, in every build."""
+    """Refuse what ``kb_books`` and ``kb_book`` cannot mean, in every build.
+
+    :raises ConfigError: ``kb_books`` makes no sense.
+    :raises SystemExit: there is no such book.  Somebody has just typed that name (``make pdf
+        BOOK=...``): what an error says Sphinx prints as the end of a traceback.
+    """
     settings = project_of(app.env).settings
     try:
         known = definitions(settings.books)
@@ -29,8 +35,7 @@ def on_builder_inited(app: Sphinx) -> None:
         raise ConfigError(str(error)) from None
     if settings.book and settings.book not in known:
         meant = did_you_mean(settings.book, known)
-        msg = f"kb_book: there is no book {settings.book!r}{meant}; known: {', '.join(known)}"
-        raise ConfigError(msg)
+        sys.exit(f"There is no book {settings.book!r}{meant}; known: {', '.join(known)} (kb_book)")
 
 
 def books_of(env: BuildEnvironment) -> tuple[Book, ...]:
@@ -61,15 +66,13 @@ def books_of(env: BuildEnvironment) -> tuple[Book, ...]:
 
 
 def _reference(env: BuildEnvironment) -> list[str]:
-    """Return the pages that every book needs: glossaries, bibliographies, who the authors are."""
+    """Return the pages that every book needs: glossaries, who the authors are."""
     catalog = catalog_of(env)
     explaining = {
         docname
         for (kind, _), (docname, _) in env.domains.standard_domain.objects.items()
         if kind == "term"
     }
-    if "cite" in env.domains:  # sphinxcontrib-bibtex
-        explaining |= {key.docname for key in env.domains["cite"].data["bibliographies"]}
     explaining = {docname for docname in explaining if catalog.article_at(docname) is None}
     authors = catalog.routes.taxonomy("authors")
     return [*sorted(explaining), *([authors] if catalog.of("authors") else [])]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_knowledge_base.book.bodies import KEY_TAKEAWAYS, around
+from sphinx_knowledge_base.book.bodies import KEY_TAKEAWAYS, RTL, around
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,9 @@ _LONGEST = 16
 _NARROWEST = 4
 
 _SPACE_BETWEEN = 2
+
+#: The class of a table for which only a page turned sideways is wide enough.
+WIDE = "kb-wide-table"
 
 _BOXES = (nodes.Admonition, nodes.footnote, nodes.entry, nodes.sidebar, nodes.topic)
 
@@ -67,7 +70,7 @@ def room(columns: Sequence[Sequence[str]]) -> tuple[str, int]:
     ):
         if needed <= line:
             return name, line
-    return "kb-wide-table", _WIDE_LINE
+    return WIDE, _WIDE_LINE
 
 
 class FitTables(SphinxPostTransform):
@@ -79,6 +82,8 @@ class FitTables(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         for table in list(self.document.findall(nodes.table)):
             _give_body(table)
+            if RTL in table["classes"]:
+                _mirror(table)
             self._fit(table, boxed=any(map(_is_box, around(table))))
 
     def _fit(self, table: nodes.table, *, boxed: bool) -> None:
@@ -92,10 +97,37 @@ class FitTables(SphinxPostTransform):
                 colspec["colwidth"] = width
         if len(rows) > _LONG and not boxed:
             table["classes"].append("longtable")
-        if name and not (boxed and name == "kb-wide-table"):
-            container = nodes.container("", classes=[name])
+        classes = [name] if name and not (boxed and name == WIDE) else []
+        classes += [RTL] if RTL in table["classes"] else []
+        if classes:
+            container = nodes.container("", classes=classes)
             table.replace_self(container)
             container += table
+            if WIDE in classes:
+                _turn(container)
+
+
+def _mirror(table: nodes.table) -> None:
+    """Put the columns of a table from right to left."""
+    for group in table.children:
+        if not isinstance(group, nodes.tgroup):
+            continue
+        columns = [child for child in group.children if isinstance(child, nodes.colspec)]
+        group[: len(columns)] = columns[::-1]
+        for rows in group.children[len(columns) :]:
+            for row in rows.findall(nodes.row):
+                if row.parent is rows:  # and not of a table in a cell
+                    row[:] = row.children[::-1]
+
+
+def _turn(container: nodes.container) -> None:
+    """Put a table on a page turned sideways, together with the headings right above it."""
+    first: nodes.Element = container
+    while isinstance(first.parent, nodes.section) and first.parent.index(first) == 1:
+        first = first.parent
+    for node, place, command in ((container, 1, "end"), (first, 0, "begin")):
+        raw = nodes.raw("", f"\n\\{command}{{landscape}}\n", format="latex")
+        node.parent.insert(node.parent.index(node) + place, raw)
 
 
 def _give_body(table: nodes.table) -> None:

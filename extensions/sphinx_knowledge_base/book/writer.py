@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.writers.latex import LaTeXTranslator
 
-from sphinx_knowledge_base.book.bodies import KEY_TAKEAWAYS, STRUCK, around
+from sphinx_knowledge_base.book.bodies import KEY_TAKEAWAYS, RTL, STRUCK, around, is_in_rtl
 from sphinx_knowledge_base.book.characters import plain, with_names
 from sphinx_knowledge_base.book.direction import is_rtl, to_latex
+from sphinx_knowledge_base.book.formulas import displayed, with_text
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -39,6 +40,8 @@ _BETWEEN = re.compile(f"(?<=(?![{_OPENING}])[{_IDEOGRAPH}])(?=(?![{_CLOSING}])[{
 #: In code a line may end behind what divides names.
 _CODE = re.compile(r"(?<=[\w)\]])([_./:,=(\[\-]+)(?=\w)")
 _BREAK, _MAY_END = "\x00", "\x01"
+#: A space without width, which those who sort an index pass over.
+_UNSEEN = "\u200b"
 
 
 class BookTranslator(LaTeXTranslator):
@@ -75,12 +78,46 @@ class BookTranslator(LaTeXTranslator):
         super().visit_figure(node)
 
     def visit_math(self, node: nodes.math) -> None:
+        formula = with_text(node.astext(), self._latex)
         if self.in_title:
             # Bookmarks have text and no maths.
-            formula = f"\\protect\\({node.astext()}\\protect\\)"
+            formula = f"\\protect\\({formula}\\protect\\)"
             self.body.append(rf"\texorpdfstring{{{formula}}}{{{self.encode(node.astext())}}}")
-            raise nodes.SkipNode
-        super().visit_math(node)
+        else:
+            self.body.append(rf"\({formula}\)")
+        raise nodes.SkipNode
+
+    def visit_math_block(self, node: nodes.math_block) -> None:
+        formula = with_text(node.astext(), self._latex)
+        if node.get("no-wrap", node.get("nowrap")):
+            node[:] = [nodes.Text(formula)]
+            super().visit_math_block(node)  # which leaves by an exception
+        label = f"equation:{node['docname']}:{node['label']}" if node.get("label") else ""
+        self.body.append(displayed(formula, label, numbered=self.config.math_number_all))
+        raise nodes.SkipNode
+
+    def visit_index(self, node: Element) -> None:
+        node["entries"] = [
+            (kind, _LONG.sub(lambda word: _in_steps(word, _UNSEEN), text), *rest)
+            for kind, text, *rest in node["entries"]
+        ]
+        super().visit_index(node)
+
+    def visit_bullet_list(self, node: Element) -> None:
+        super().visit_bullet_list(node)
+        self._turn_list(node)
+
+    def visit_enumerated_list(self, node: Element) -> None:
+        super().visit_enumerated_list(node)
+        self._turn_list(node)
+
+    def _turn_list(self, node: Element) -> None:
+        if RTL in node["classes"]:
+            self.body.append("\\kbrtllist\n")
+
+    def visit_list_item(self, node: Element) -> None:
+        super().visit_list_item(node)
+        self.body += [self.hypertarget(identifier) for identifier in node["ids"]]
 
     def visit_reference(self, node: Element) -> None:
         # The engine turns what stands between right and left around, the commands that start
@@ -94,6 +131,9 @@ class BookTranslator(LaTeXTranslator):
             if turned:
                 self.body.append("}")
             raise
+        if "key" in node:
+            # A number in brackets: upright, and without the page of the list behind it.
+            self.body[-1], self.context[-1] = "{", "}}}"
 
     def depart_reference(self, node: Element) -> None:
         super().depart_reference(node)
@@ -135,9 +175,11 @@ class BookTranslator(LaTeXTranslator):
             text = _CODE.sub(rf"\1{_BREAK}", text)
         elif self.table is not None:
             text = _DIVIDED_IN_CELL.sub(rf"\1{_BREAK}", text)
-        engine = self.config.latex_engine
-        latex = to_latex(text, self._breakable, rtl=self._in_rtl(node), engine=engine)
+        latex = self._latex(text, rtl=self._in_rtl(node))
         self.body.append(rf"\kbstruck{{{latex}}}" if _is_struck(node) else latex)
+
+    def _latex(self, text: str, *, rtl: bool = False) -> str:
+        return to_latex(text, self._breakable, rtl=rtl, engine=self.config.latex_engine)
 
     def _breakable(self, text: str) -> str:
         marked = _LONG.sub(_in_steps, text)
@@ -149,16 +191,18 @@ class BookTranslator(LaTeXTranslator):
         return encoded.replace(_BREAK, r"\kbbreak{}").replace(_MAY_END, r"\kbmayend{}")
 
 
-def _in_steps(word: re.Match[str]) -> str:
+def _in_steps(word: re.Match[str], mark: str = _BREAK) -> str:
     """Return a word with marks at which it may be broken."""
-    return re.sub(f"([^{_BREAK}]{{{_STEP}}})(?=[^{_BREAK}])", rf"\1{_BREAK}", word[0])
+    return re.sub(f"([^{_BREAK}]{{{_STEP}}})(?=[^{_BREAK}])", rf"\1{mark}", word[0])
 
 
 def _is_rtl_block(node: Element) -> bool:
     """Tell whether a paragraph or heading runs from right to left; notes begin with a number."""
     if isinstance(node, nodes.title) and not isinstance(node.parent, nodes.section):
         return False
-    return not isinstance(node.parent, nodes.footnote) and is_rtl(node.astext())
+    if isinstance(node.parent, nodes.footnote):
+        return False
+    return is_rtl(node.astext()) or is_in_rtl(node)
 
 
 def _is_struck(node: nodes.Text) -> bool:

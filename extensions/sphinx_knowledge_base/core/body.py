@@ -55,7 +55,7 @@ _UNSEEN = (
     re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)"),  # a link's address
     re.compile(r"<(?:/?[A-Za-z][^<>\n]*|(?:https?|mailto):[^<>\s]*)>"),  # HTML tags, autolinks
     re.compile(r"\[\^[^\]\n]{1,80}\]:?"),  # footnote marks
-    re.compile(r"\{[\w:.+-]+\}(?=`)"),  # names of roles
+    re.compile(r"\{(?:cite\}`[^`\n]*`|[\w:.+-]+\}(?=`))"),  # citations, names of roles
 )
 #: What stands between two words without spaces.
 _JOINS = "\u2014\u2013|/\u2026"  # em dash, en dash, ellipsis
@@ -66,6 +66,8 @@ _SPACELESS = re.compile(f"[{_HAN_KANA}]+|[{_SOUTH_EAST}]+")
 _IS_SOUTH_EAST = re.compile(f"[{_SOUTH_EAST}]")
 
 _MARKUP = re.compile(r"[*_`\[\]<>&\\!~$^{}\n]")
+#: The mark of a citation, which is a number, with the space before it.
+_CITATION = re.compile(r"[ \t\n]*\{cite\}`[^`]*`")
 _ROLE = re.compile(r"\{[\w:.+-]+\}(?=`)")
 #: A role whose target stands behind its text: {kb:article}`text <slug>`.
 _ROLE_WITH_TARGET = re.compile(r"(\{[\w:.+-]+\})(`+)([^`]*[^`\s])\s*<[^`<>]*>\2")
@@ -142,7 +144,8 @@ def plain_text(markdown: str) -> str:
     """Return the text of a run of inline *markdown* as a reader sees it, in one line."""
     if not _MARKUP.search(markdown):
         return " ".join(markdown.split(" ")).strip()
-    source = _ROLE.sub("", _ROLE_WITH_TARGET.sub(r"\1\2\3\2", markdown))
+    source = _CITATION.sub("", markdown)
+    source = _ROLE.sub("", _ROLE_WITH_TARGET.sub(r"\1\2\3\2", source))
     source = _FOOTNOTE.sub("", _ATTRIBUTES.sub("", source))
     tokens = _inline_parser().parseInline(source)[0].children or []
     parts = []

@@ -78,15 +78,21 @@ class Book:
         return tuple(article for part in self.parts for article in part.articles)
 
     @property
+    def order(self) -> tuple[str, ...]:
+        """The documents that the book holds, in reading order."""
+        return (
+            *(
+                docname
+                for part in self.parts
+                for docname in (part.docname, *(article.docname for article in part.articles))
+            ),
+            *self.pages,
+        )
+
+    @property
     def docnames(self) -> frozenset[str]:
         """The documents that the book holds."""
-        return frozenset(
-            (
-                *(part.docname for part in self.parts),
-                *(article.docname for article in self.articles),
-                *self.pages,
-            )
-        )
+        return frozenset(self.order)
 
     @property
     def edition(self) -> datetime | None:

@@ -26,6 +26,7 @@ ProblemType = Literal[
     "related",
     "alias",
     "taxonomy",
+    "bibliography",
 ]
 
 

@@ -35,6 +35,8 @@ class OneTopSection(SphinxTransform):
 
     # Before docutils looks at where transitions stand (830).
     default_priority = 430
+    fastbuild_needs = (nodes.section,)
+    fastbuild_adds = False
 
     def apply(self, **kwargs: Any) -> None:
         if catalog_of(self.env).article_at(self.env.docname) is None:
@@ -56,6 +58,7 @@ class RawDivisions(SphinxTransform):
 
     # After OneTopSection; sections do not move any more.
     default_priority = 435
+    fastbuild_needs = (nodes.raw,)
 
     def apply(self, **kwargs: Any) -> None:
         # None stands for a division that more raw HTML than its own tag has opened.
@@ -156,6 +159,8 @@ class TaskLists(SphinxTransform):
     """Say of the boxes of a task list whether they are ticked: they are no labelled inputs."""
 
     default_priority = 435
+    fastbuild_needs = (nodes.raw,)
+    fastbuild_adds = False
 
     def apply(self, **kwargs: Any) -> None:
         for raw in list(self.document.findall(nodes.raw)):

@@ -10,7 +10,7 @@ from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.site.domain import TERM_ROLES, KnowledgeBaseDomain, find
 from sphinx_knowledge_base.site.links import leads_somewhere
 from sphinx_knowledge_base.site.listing import TERM_OPTIONS
-from sphinx_knowledge_base.site.project import catalog_of
+from sphinx_knowledge_base.site.project import catalog_of, project_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,8 @@ def dangling(env: BuildEnvironment) -> Iterator[tuple[str, int, str]]:
     domain = cast("KnowledgeBaseDomain", env.get_domain("kb"))
     for docname, mentions in domain.mentions.items():
         for mention in mentions:
-            if message := _mention(env, docname, mention):
+            check = _citation if mention.kind == "citation" else _mention
+            if message := check(env, docname, mention):
                 yield docname, mention.line, message
     for docname, parts in domain.parts.items():
         for used in parts:
@@ -65,6 +66,16 @@ def _mention(env: BuildEnvironment, docname: str, mention: Mention) -> str:
         return ""
     hint = did_you_mean(mention.target, _known(catalog, mention.kind))
     return f"there is no {mention.kind} {mention.target!r}{hint}"
+
+
+def _citation(env: BuildEnvironment, docname: str, mention: Mention) -> str:
+    """Return what is wrong with one work that is cited, or nothing."""
+    key = mention.target
+    known, file = project_of(env).bibliography, project_of(env).settings.bibliography
+    if key in known:
+        fault = known[key].fault
+        return f"{file}: {fault}" if fault else ""
+    return f"{file} has no {key!r} to cite{did_you_mean(key, known)}"
 
 
 def _list(catalog: Catalog, options: dict[str, Any]) -> Iterator[str]:

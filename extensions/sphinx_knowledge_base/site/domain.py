@@ -20,6 +20,7 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from sphinx_knowledge_base.core.catalog import Catalog
+from sphinx_knowledge_base.site.citations import marks
 from sphinx_knowledge_base.site.links import (
     Destination,
     is_site_path,
@@ -57,9 +58,9 @@ class Mention:
     """One reference from a document to something of the catalog."""
 
     kind: str
-    """A role of the domain, ``path`` for a site path, ``file`` for a path to a source file,
-    ``withheld`` for what led to a source file that was not published, ``left out`` for what a
-    directive read from one."""
+    """A role of the domain, ``citation`` for a key of the bibliography, ``path`` for a site path,
+    ``file`` for a path to a source file, ``withheld`` for what led to a source file that was not
+    published, ``left out`` for what a directive read from one."""
     target: str
     line: int
 
@@ -108,6 +109,11 @@ class KnowledgeBaseDomain(Domain):
         """Return the source files that a document links to or reads."""
         mentions = self.mentions.get(docname, ())
         return frozenset(mention.target for mention in mentions if mention.kind == "file")
+
+    def cited(self, docname: str) -> tuple[str, ...]:
+        """Return the keys that a document cites, in the order of its text."""
+        mentions = self.mentions.get(docname, ())
+        return tuple(mention.target for mention in mentions if mention.kind == "citation")
 
     def clear_doc(self, docname: str) -> None:
         for stored in self.data.values():
@@ -218,6 +224,8 @@ class NoteMentions(SphinxTransform):
 
     # When every directive and role has spoken, just before Sphinx hands the document on (880).
     default_priority = 870
+    fastbuild_needs = (nodes.document,)
+    fastbuild_adds = False
 
     def apply(self, **kwargs: Any) -> None:
         domain = cast("KnowledgeBaseDomain", self.env.get_domain("kb"))
@@ -241,13 +249,17 @@ class NoteMentions(SphinxTransform):
                 mentions.append(Mention("file", path, line))
             elif _is_file_path(node["reftarget"]):
                 mentions.append(self._file(node))
+        for mark in marks(self.document):
+            mentions += [Mention("citation", key, mark.line or 1) for key in mark["keys"]]
         mentions += map(self._file, self.document.findall(addnodes.download_reference))
         for file in files_read(self.env, self.document):
             path = Path(os.path.relpath(file, self.env.srcdir)).as_posix()
             mentions.append(Mention("file", path, 1))
         domain.mentions[docname] = tuple(mentions)
         domain.parts[docname] = tuple(used)
-        domain.reading[docname] = reading_facts(self.env, docname, domain.files(docname))
+        domain.reading[docname] = reading_facts(
+            self.env, docname, domain.files(docname), domain.cited(docname)
+        )
 
     def _file(self, node: Element) -> Mention:
         path = node["reftarget"].partition("#")[0]

@@ -31,6 +31,7 @@ class FillParts(SphinxPostTransform):
 
     # Before cross-references are resolved (10) and pictures converted (100 and up).
     default_priority = 5
+    fastbuild_needs = (part,)
 
     def run(self, **kwargs: Any) -> None:
         placeholders = list(self.document.findall(part))

@@ -34,6 +34,8 @@ class RootRelativePictures(SphinxTransform):
     """Point pictures with a site path (``/images/x.svg``) to their files under the roots."""
 
     default_priority = 200
+    fastbuild_needs = (nodes.image,)
+    fastbuild_adds = False
 
     def apply(self, **kwargs: Any) -> None:
         for image in self.document.findall(nodes.image):

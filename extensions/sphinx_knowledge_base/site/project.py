@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog import Catalog
     from sphinx_knowledge_base.core.problems import Problem
+    from sphinx_knowledge_base.site.bibliography import Reference
     from sphinx_knowledge_base.site.navigation import Group
 
 #: The file behind every generated page; ``source-read`` gives it its text.
@@ -67,6 +68,8 @@ class KnowledgeBaseProject(Project):
         self.settings = settings
         # Sphinx asks where documents are while it looks for them, to say what is wrong with one.
         self.catalog = assemble([], Registry(), settings.rules())
+        #: What articles can cite, by the keys that they write.
+        self.bibliography: Mapping[str, Reference] = {}
         #: Docnames of generated pages that an editor's own file replaces.
         self.replaced: frozenset[str] = frozenset()
         #: Paths of article files that are no documents.
@@ -132,7 +135,8 @@ class KnowledgeBaseProject(Project):
         for docname in self.catalog.pages.keys() - self.replaced:
             self.docnames.add(docname)
         if not self._reported:
-            report((*self.catalog.problems, *self._vanished()))
+            self.bibliography, flaws = self._bibliography()
+            report((*self.catalog.problems, *flaws, *self._vanished()))
             self._reported = True
         return self.docnames
 
@@ -201,6 +205,15 @@ class KnowledgeBaseProject(Project):
         if not self.settings.taxonomy or not file.is_file():
             return Registry()
         return read_taxonomy(self.settings.taxonomy, file.read_bytes())
+
+    def _bibliography(self) -> tuple[Mapping[str, Reference], list[Problem]]:
+        file = Path(self.srcdir) / self.settings.bibliography
+        if not self.settings.bibliography or not file.is_file():
+            return {}, []
+        # What reads it takes a while to load, and many sites have none.
+        from sphinx_knowledge_base.site.bibliography import read_bibliography  # noqa: PLC0415
+
+        return read_bibliography(self.settings.bibliography, file.read_bytes())
 
 
 def on_builder_inited(app: Sphinx) -> None:

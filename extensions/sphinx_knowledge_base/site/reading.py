@@ -31,16 +31,21 @@ def files_read(env: BuildEnvironment, document: nodes.document) -> list[Path]:
     return sorted(file for file in files if file.suffix == ".md")
 
 
-def reading_facts(env: BuildEnvironment, docname: str, files: Iterable[str]) -> Facts:
-    """Return what reading *docname* takes from the catalog.
+def reading_facts(
+    env: BuildEnvironment, docname: str, files: Iterable[str], cited: Iterable[str]
+) -> Facts:
+    """Return what reading *docname* takes from the catalog and the bibliography.
 
     :param files: Paths, relative to the source directory, of the files that it links to or reads.
+    :param cited: The keys that it cites.
     """
     catalog, project = catalog_of(env), project_of(env)
     facts: list[object] = [project.doc2path(docname, absolute=False).as_posix()]
     facts.append(project.is_generated(docname))
     there = [path for path in sorted(files) if Path(env.srcdir, path).is_file()]
     facts.append(tuple((path, project.path2doc(path)) for path in there))
+    known = project.bibliography
+    facts.append(tuple(known[key].record if key in known else "" for key in cited))
     if (article := catalog.article_at(docname)) is not None:
         facts.append((article.title, article.heading is None, article.image))
     if (page := catalog.pages.get(docname)) is not None:

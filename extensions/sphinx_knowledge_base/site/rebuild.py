@@ -42,12 +42,13 @@ def on_env_get_outdated(
     removed: AbstractSet[str],
 ) -> list[str]:
     """Return the documents that reading would find different today."""
-    recorded = _domain(env).reading
+    domain = _domain(env)
     known = env.found_docs & env.all_docs.keys()
     return sorted(
         docname
         for docname in known
-        if recorded.get(docname) != reading_facts(env, docname, _domain(env).files(docname))
+        if domain.reading.get(docname)
+        != reading_facts(env, docname, domain.files(docname), domain.cited(docname))
     )
 
 
@@ -99,7 +100,7 @@ def _part(env: BuildEnvironment, part: UsedPart) -> Facts:
 
 
 def _mention(env: BuildEnvironment, docname: str, mention: Mention) -> Facts:
-    if mention.kind in {"file", "withheld", "left out"}:
+    if mention.kind in {"file", "withheld", "left out", "citation"}:
         return ()
     if mention.kind == "path":
         return (resolve_link(env, docname, mention.target),)

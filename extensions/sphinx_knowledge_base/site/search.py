@@ -50,6 +50,8 @@ class MarkEntrance(SphinxTransform):
     """Gives the section that holds a search box a class: it is where readers come in."""
 
     default_priority = 500  # after the sections are what they stay
+    fastbuild_needs = (part,)
+    fastbuild_adds = False
 
     def apply(self, **kwargs: Any) -> None:
         for node in self.document.findall(part):

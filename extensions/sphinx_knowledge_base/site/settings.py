@@ -82,6 +82,11 @@ class Settings:
     taxonomy: str = _setting(
         "taxonomy.yaml", str, help="The registry of terms, relative to conf.py; may be missing."
     )
+    bibliography: str = _setting(
+        "references.bib",
+        str,
+        help="What articles can cite, as BibTeX, relative to conf.py; may be missing.",
+    )
     permalink: str = _setting(
         "articles/{slug}",
         str,

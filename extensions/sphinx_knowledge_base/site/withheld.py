@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def on_include_read(app: Sphinx, path: Path, docname: str, content: list[str]) -> None:
     """Let a document that includes the file of a withheld article read nothing there."""
     file = (Path(app.srcdir) / path).resolve()
-    if file in _withheld(app.env):
+    if file in withheld_files(app.env):
         content[0] = ""
         _emptied(app.env).add(file)
 
@@ -42,12 +42,13 @@ class UnlinkWithheldFiles(SphinxTransform):
 
     # After NoteMentions, which notes what these lead to; before Sphinx collects files (880).
     default_priority = 871
+    fastbuild_needs = (addnodes.download_reference, nodes.image)
 
     def apply(self, **kwargs: Any) -> None:
         found = list(self._links())
         if not found:
             return
-        withheld = _withheld(self.env)
+        withheld = withheld_files(self.env)
         mentions = []
         for node, target in found:
             file = Path(self.env.relfn2path(target, self.env.docname)[1])
@@ -78,7 +79,7 @@ class DropWithheldTexts(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         read = files_read(self.env, self.document)
-        found = {file.resolve() for file in read} & _withheld(self.env) if read else set()
+        found = {file.resolve() for file in read} & withheld_files(self.env) if read else set()
         for file in sorted(found):
             marked = [node for node in self.document.findall(nodes.Element) if _is_of(node, file)]
             for node in marked:
@@ -113,7 +114,7 @@ def _outermost(node: nodes.Element) -> nodes.Element:
     return around if around.get("literal_block") else node
 
 
-def _withheld(env: BuildEnvironment) -> set[Path]:
+def withheld_files(env: BuildEnvironment) -> set[Path]:
     """Return the files of withheld articles: resolved, since a folder can be a symbolic link."""
     return {(Path(env.srcdir) / path).resolve() for path in catalog_of(env).withheld}
 

@@ -1,0 +1,102 @@
+"""Files that a document asked for and that were not there, or not yet.
+
+Sphinx knows of a file that a document depends on when there is one.  It does not know that a
+document would have taken a picture in the language of the site, or one in a better format, and
+docutils does not say which file it could not open but in words.
+"""
+
+from __future__ import annotations
+
+import re
+from ast import literal_eval
+from functools import cache
+from glob import escape, glob
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util.i18n import get_image_filename_for_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: How Python says that a file could not be opened.
+_NOT_OPENED = re.compile(r"\[Errno \d+\] .+?: ('.*?'|\".*?\")")
+
+
+class NoteAbsentFiles(SphinxTransform):
+    """Note the patterns of files that would change the document, with those that they match."""
+
+    # What docutils has said still stands in the document as it was: before quotes become smart
+    # (750), and after others may have pointed pictures elsewhere.
+    default_priority = 740
+
+    def apply(self, **kwargs: Any) -> None:
+        patterns = {*self._of_pictures(), *self._not_opened()}
+        found = {pattern: _matching(self.env, pattern) for pattern in sorted(patterns)}
+        _kept(self.env)[self.env.docname] = found
+
+    def _of_pictures(self) -> Iterator[str]:
+        """Yield what Sphinx looks for in place of a picture: other languages, other formats."""
+        for image in self.document.findall(nodes.image):
+            uri = image.get("uri", "")
+            if "://" in uri or uri.startswith("data:"):
+                continue
+            any_format = uri.endswith(".*")
+            for name in (uri, get_image_filename_for_language(uri, self.env)):
+                path = self.env.relfn2path(name, self.env.docname)[0]
+                if any_format:
+                    yield path
+                elif name != uri:
+                    yield escape(path)
+
+    def _not_opened(self) -> Iterator[str]:
+        messages = [
+            *self.document.findall(nodes.system_message),
+            *self.document.parse_messages,
+            *self.document.transform_messages,
+        ]
+        for message in messages:
+            for name in _NOT_OPENED.findall(message.astext()):
+                # Docutils names files from where the build was started.
+                yield escape(str(Path.cwd() / literal_eval(name)))
+
+
+def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget what a document asked for that is read again or gone."""
+    _kept(env).pop(docname, None)
+
+
+def on_env_merge_info(
+    app: Sphinx, env: BuildEnvironment, docnames: frozenset[str], other: BuildEnvironment
+) -> None:
+    """Take over what documents asked for that another process read."""
+    others = _kept(other)
+    _kept(env).update({docname: others[docname] for docname in docnames if docname in others})
+
+
+def found_by_now(env: BuildEnvironment) -> Iterator[str]:
+    """Yield the documents that would find other files today."""
+
+    @cache  # many documents may show one picture
+    def matching(pattern: str) -> list[str]:
+        return _matching(env, pattern)
+
+    for docname, patterns in _kept(env).items():
+        if any(matching(pattern) != then for pattern, then in patterns.items()):
+            yield docname
+
+
+def _matching(env: BuildEnvironment, pattern: str) -> list[str]:
+    return sorted(glob(pattern, root_dir=env.srcdir))  # noqa: PTH207 -- Sphinx looks this way
+
+
+def _kept(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
+    """Return what each document asked for; pickled with the environment."""
+    if not hasattr(env, "fastbuild_absent"):
+        env.fastbuild_absent = {}  # type: ignore[attr-defined]
+    return env.fastbuild_absent  # type: ignore[attr-defined, no-any-return]

@@ -1,0 +1,104 @@
+"""Walking trees and transforming them: what the levers do is what docutils does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import pytest
+from docutils import nodes
+from docutils.transforms import Transform
+from docutils.utils import new_document
+
+from sphinx_fastbuild import rules, transforms, walking
+
+PRUNING = (
+    nodes.SkipChildren,
+    nodes.SkipDeparture,
+    nodes.SkipNode,
+    nodes.SkipSiblings,
+    nodes.StopTraversal,
+)
+
+
+class Traveller(nodes.NodeVisitor):
+    """Notes where it has been, and prunes the tree at one node when it comes or goes."""
+
+    def __init__(
+        self, document: nodes.document, at: str, prunes: type[Exception], *, leaving: bool
+    ) -> None:
+        super().__init__(document)
+        self.at, self.prunes, self.leaving = at, prunes, leaving
+        self.notes: list[str] = []
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        self._note("to", node, leaving=False)
+
+    def unknown_departure(self, node: nodes.Node) -> None:
+        self._note("from", node, leaving=True)
+
+    def _note(self, way: str, node: nodes.Node, *, leaving: bool) -> None:
+        name = type(node).__name__
+        self.notes.append(f"{way} {name}")
+        if name == self.at and leaving is self.leaving:
+            raise self.prunes
+
+
+def tree() -> nodes.document:
+    """A document with something beside and below everything."""
+    document = new_document("")
+    text = nodes.paragraph("", "", nodes.strong("", "strong"), nodes.emphasis("", "stressed"))
+    title = nodes.title("", "", nodes.inline("", "title"))
+    document += [nodes.section("", title, text, nodes.comment()), nodes.transition()]
+    return document
+
+
+def journey(walk: Callable[..., bool], *about: object, leaving: bool) -> tuple[object, list[str]]:
+    """Whether the walk was ended, or what ended it, and where it had been."""
+    document = tree()
+    traveller = Traveller(document, *about, leaving=leaving)  # type: ignore[arg-type]
+    try:
+        return walk(document, traveller), traveller.notes
+    except nodes.TreePruningException as error:
+        return type(error), traveller.notes
+
+
+@pytest.mark.parametrize("leaving", [False, True])
+@pytest.mark.parametrize("prunes", PRUNING)
+@pytest.mark.parametrize("at", ["document", "title", "strong", "paragraph", "comment", "Text"])
+def test_a_walk_is_pruned_as_ever(
+    monkeypatch: pytest.MonkeyPatch, at: str, prunes: type[Exception], leaving: bool
+) -> None:
+    """Wherever a visitor prunes a tree, it has been where docutils would have led it."""
+    expected = journey(nodes.Node.walkabout, at, prunes, leaving=leaving)
+    lean = walking._walkabout(nodes.Node.walkabout)
+    monkeypatch.setattr(nodes.Node, "walkabout", lean)
+    assert journey(lean, at, prunes, leaving=leaving) == expected
+
+
+class Raw(Transform):
+    """Says what it needs."""
+
+    default_priority = 1
+    fastbuild_needs = (nodes.raw,)
+    applied: ClassVar[list[type]] = []
+
+    def apply(self, **kwargs: object) -> None:
+        self.applied.append(type(self))
+
+
+class MoreThanRaw(Raw):
+    """Inherits what it does not say."""
+
+
+@pytest.mark.parametrize("has_raw", [False, True])
+def test_a_transform_speaks_for_itself_alone(has_raw: bool) -> None:
+    """What a transform says of itself is believed; what its base says of itself is not."""
+    document = tree()
+    if has_raw:
+        document += nodes.raw("", "")
+    document.transformer.add_transforms([Raw, MoreThanRaw])
+    Raw.applied.clear()
+    stock: Any = None  # nothing falls back to it
+    transforms._apply_transforms(rules.rules())(stock)(document.transformer)
+    assert Raw.applied == ([Raw] if has_raw else []) + [MoreThanRaw]
