@@ -40,8 +40,8 @@ _AROUND_BREAK = re.compile(r"[ \n]*\v[ \n]*")
 #: What an address may hold only in angle brackets.
 _UNUSUAL = re.compile(r"[\s()<>\\]|&#?\w+;")
 
-#: What is a link when it stands in angle brackets by itself.
-_ABSOLUTE = re.compile(r"https?://")
+#: What is a link when it stands in angle brackets by itself; some readers decode its percents.
+_ABSOLUTE = re.compile(r"https?://[^%]*")
 
 #: What is more than text between the brackets of an address, and the quotes of a title.
 _IN_BRACKETS = re.compile(r"([\\<>]|&(?=#?\w+;))")
@@ -210,7 +210,7 @@ def _link(element: HtmlElement, line: list[str]) -> None:
     href = element.get("href")
     if not href or not text:
         add_children(element, line)
-    elif element.text_content() == href and _ABSOLUTE.match(href) and not _UNUSUAL.search(href):
+    elif element.text_content() == href and _ABSOLUTE.fullmatch(href) and not _UNUSUAL.search(href):
         line.append(f"<{href}>")
     else:
         _no_picture(line)
