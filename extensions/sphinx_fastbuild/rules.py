@@ -9,7 +9,7 @@ which it does nothing, and ``fastbuild_adds = False`` says that it leaves no nod
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import furo
 from docutils import nodes
@@ -22,11 +22,16 @@ from sphinx.domains import c, citation, cpp
 from sphinx.transforms import compact_bullet_list, i18n, post_transforms
 from sphinx.transforms.post_transforms import code, images
 from sphinx.transforms.references import SphinxDanglingReferences
+from sphinx_design import aside, badges_buttons, dropdown, extension, tabs
+from sphinx_design.shared import is_component
 
 from sphinx_fastbuild.trust import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+
+KNOWN_COMPONENTS: Mapping[Any, str] = {is_component: "aa0dbc9002ea"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,10 @@ class Rule:
 
 def rules() -> dict[type[Transform], Rule]:
     """Return the rules of all transforms that are what they were when the rules were written."""
+    components = _COMPONENTS if is_known("transforms", KNOWN_COMPONENTS) else {}
     return {
         transform: rule
-        for transform, rule in _RULES.items()
+        for transform, rule in (_RULES | components).items()
         if rule.function and is_known("transforms", {rule.function: rule.fingerprint})
     }
 
@@ -61,7 +67,7 @@ def declared(transform: type[Transform]) -> Rule | None:
     return Rule(None, "", own["fastbuild_needs"], own.get("fastbuild_adds", True))
 
 
-_RULES: Mapping[type[Transform], Rule] = {
+_RULES: dict[type[Transform], Rule] = {
     # docutils
     references.Substitutions: Rule(
         references.Substitutions.apply, "e4ff8252a1cb", (nodes.substitution_reference,)
@@ -193,9 +199,34 @@ _RULES: Mapping[type[Transform], Rule] = {
         (nodes.literal_block, nodes.doctest_block),
         adds=False,
     ),
+    extension.AddFirstTitleCss: Rule(
+        extension.AddFirstTitleCss.apply, "c8ef2d18dd05", (nodes.docinfo,), adds=False
+    ),
+    badges_buttons.BadgeRefTooltipStash: Rule(
+        badges_buttons.BadgeRefTooltipStash.run,
+        "238bb935cb29",
+        (addnodes.pending_xref,),
+        adds=False,
+    ),
+    badges_buttons.ButtonRefContentStash: Rule(
+        badges_buttons.ButtonRefContentStash.run,
+        "ff6f4a94cc44",
+        (addnodes.pending_xref,),
+        adds=False,
+    ),
     furo.WrapTableAndMathInAContainerTransform: Rule(
         furo.WrapTableAndMathInAContainerTransform.run,
         "dcc2c48f23e3",
         (nodes.table, nodes.math_block),
     ),
+}
+
+#: Each looks at every node for one component of sphinx-design, all of which are containers.
+_COMPONENTS: dict[type[Transform], Rule] = {
+    transform: Rule(transform.run, known, (nodes.container,), attribute="design_component")
+    for transform, known in (
+        (dropdown.DropdownHtmlTransform, "b7a8535ddf64"),
+        (aside.AsideHtmlTransform, "65c6dbc74e3e"),
+        (tabs.TabSetHtmlTransform, "b332208ad1cd"),
+    )
 }

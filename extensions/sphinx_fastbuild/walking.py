@@ -8,6 +8,7 @@ stay live.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -26,8 +27,10 @@ KNOWN_FINDALL: Mapping[Any, str] = {
     nodes.Node._fast_findall: "d18b89b6df84",  # type: ignore[attr-defined]  # noqa: SLF001
     nodes.Node._superfast_findall: "6f10363ecdba",  # type: ignore[attr-defined]  # noqa: SLF001
 }
-KNOWN_WALKABOUT: Mapping[Any, str] = {
+KNOWN_VISITS: Mapping[Any, str] = {
     nodes.Node.walkabout: "77a7f48f9012",
+    nodes.NodeVisitor.dispatch_visit: "303f851faee3",
+    nodes.NodeVisitor.dispatch_departure: "bc6c072b4076",
     Reporter.debug: "3e44670e520a",
 }
 KNOWN_MATCHER: Mapping[Any, str] = {
@@ -40,7 +43,10 @@ def pull(app: Sphinx) -> None:
     """Replace the ways of docutils and Sphinx through a tree."""
     if app.config.fastbuild_walk:
         patching.replace("walk", nodes.Node, "findall", _findall, KNOWN_FINDALL)
-        patching.replace("walk", nodes.Node, "walkabout", _walkabout, KNOWN_WALKABOUT)
+        patching.replace("walk", nodes.Node, "walkabout", _walkabout, KNOWN_VISITS)
+        for way, prefix in (("visit", "visit_"), ("departure", "depart_")):
+            make = partial(_dispatch, prefix, f"unknown_{way}")
+            patching.replace("walk", nodes.NodeVisitor, f"dispatch_{way}", make, KNOWN_VISITS)
         patching.replace("walk", NodeMatcher, "findall", _matcher_findall, KNOWN_MATCHER)
 
 
@@ -123,6 +129,16 @@ def _walkabout(stock: Callable[..., bool]) -> Callable[..., bool]:
         return is_over
 
     return walkabout
+
+
+def _dispatch(prefix: str, unknown: str, stock: Callable[..., Any]) -> Callable[..., Any]:
+    def dispatch(self: nodes.NodeVisitor, node: nodes.Node) -> Any:
+        if self.document.reporter.debug_flag:
+            return stock(self, node)
+        name = prefix + node.__class__.__name__
+        return getattr(self, name, getattr(self, unknown))(node)
+
+    return dispatch
 
 
 def _matcher_findall(stock: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:

@@ -126,6 +126,7 @@ TABLES = [
             markdown,
             quotes,
             reading,
+            rules,
             settings,
             stems,
             transforms,
@@ -135,7 +136,10 @@ TABLES = [
         for name, table in vars(module).items()
         if re.match("KNOWN", name)
     ),
-    {rule.function: rule.fingerprint for rule in rules._RULES.values()},
+    *(
+        {rule.function: rule.fingerprint for rule in some.values()}
+        for some in (rules._RULES, rules._COMPONENTS)
+    ),
 ]
 
 
@@ -159,4 +163,4 @@ def test_an_unknown_transform_always_runs() -> None:
     assert all(transform.__module__.split(".")[0] in LIBRARIES for transform in known)
 
 
-LIBRARIES = {"docutils", "sphinx", "myst_parser", "furo"}
+LIBRARIES = {"docutils", "sphinx", "myst_parser", "furo", "sphinx_design"}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
 from docutils import nodes
+from docutils.io import ErrorOutput
 from docutils.transforms import Transform
 from docutils.utils import new_document
 
-from sphinx_fastbuild import rules, transforms, walking
+from sphinx_fastbuild import patching, rules, transforms, walking
 
 PRUNING = (
     nodes.SkipChildren,
@@ -53,27 +54,36 @@ def tree() -> nodes.document:
     return document
 
 
-def journey(walk: Callable[..., bool], *about: object, leaving: bool) -> tuple[object, list[str]]:
-    """Whether the walk was ended, or what ended it, and where it had been."""
+def journey(*about: object, leaving: bool, telling: bool) -> tuple[object, list[str]]:
+    """How the walk ended, and where it had been; *telling* of every step that it takes."""
     document = tree()
     traveller = Traveller(document, *about, leaving=leaving)  # type: ignore[arg-type]
+    if telling:
+        document.reporter.debug_flag = True
+        document.reporter.stream = ErrorOutput(destination=False)
+        document.reporter.attach_observer(lambda said: traveller.notes.append(said.astext()))
     try:
-        return walk(document, traveller), traveller.notes
+        return document.walkabout(traveller), traveller.notes
     except nodes.TreePruningException as error:
         return type(error), traveller.notes
 
 
+@pytest.mark.parametrize("telling", [False, True])
 @pytest.mark.parametrize("leaving", [False, True])
 @pytest.mark.parametrize("prunes", PRUNING)
 @pytest.mark.parametrize("at", ["document", "title", "strong", "paragraph", "comment", "Text"])
 def test_a_walk_is_pruned_as_ever(
-    monkeypatch: pytest.MonkeyPatch, at: str, prunes: type[Exception], leaving: bool
+    at: str, prunes: type[Exception], leaving: bool, telling: bool
 ) -> None:
     """Wherever a visitor prunes a tree, it has been where docutils would have led it."""
-    expected = journey(nodes.Node.walkabout, at, prunes, leaving=leaving)
-    lean = walking._walkabout(nodes.Node.walkabout)
-    monkeypatch.setattr(nodes.Node, "walkabout", lean)
-    assert journey(lean, at, prunes, leaving=leaving) == expected
+    expected = journey(at, prunes, leaving=leaving, telling=telling)
+    stock = nodes.Node.walkabout
+    walking.pull(SimpleNamespace(config=SimpleNamespace(fastbuild_walk=True)))  # type: ignore[arg-type]
+    try:
+        assert nodes.Node.walkabout is not stock
+        assert journey(at, prunes, leaving=leaving, telling=telling) == expected
+    finally:
+        patching.put_back()
 
 
 class Raw(Transform):
