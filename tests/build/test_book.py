@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import lxml.etree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from sphinx.errors import ConfigError
 
 from sphinx_knowledge_base.book import xhtml
@@ -324,3 +326,23 @@ def test_raw_html_is_cleaned() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
     markup = str(xhtml.clean(html, lambda _: None).markup)
     assert markup == f"<div><span>A</span>{svg}<br/></div>"
+
+
+@pytest.mark.parametrize("builder", ["epub", "latex"])
+def test_pictures_of_one_name(make_site: MakeSite, builder: str) -> None:
+    """Pictures that differ only in their format stay two when both are converted."""
+    colors = {"gif": (200, 0, 0), "webp": (0, 0, 200)}
+    files: dict[str, str | bytes] = {
+        "articles/a.md": article("![One](dot.gif)\n\n![Two](dot.webp)\n", slug="a")
+    }
+    for kind, color in colors.items():
+        file = io.BytesIO()
+        Image.new("RGB", (4, 4), color).save(file, kind.upper(), lossless=True)
+        files[f"articles/dot.{kind}"] = file.getvalue()
+    build = make_site(files).build(builder)
+    if builder == "epub":
+        with ZipFile(build.outdir / "book.epub") as archive:
+            archive.extractall(build.outdir / "unpacked")
+    found = build.outdir.rglob("dot*.*")
+    shown = {Image.open(path).convert("RGB").getpixel((1, 1)) for path in found}
+    assert shown == set(colors.values())

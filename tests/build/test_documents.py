@@ -11,6 +11,7 @@ import pytest
 
 from tests.articles import article, numbered
 from tests.build.conftest import MakeSite
+from tests.build.newsroom import PICTURE
 from tests.conftest import CONF, Build, Site
 
 BUILDERS = ("html", "dirhtml", "singlehtml", "latex", "epub", "text", "xml", "gettext")
@@ -378,3 +379,29 @@ def test_one_line_of_settings(make_site: MakeSite, builder: str) -> None:
             "A"
         ]
         assert not (build.outdir / "sitemap.xml").exists()
+
+
+MADE_BY_EXTENSION = """
+def setup(app):
+    def make(app):
+        folder = app.srcdir / "articles"
+        (folder / "made.md").write_text({made!r})
+        (app.srcdir / "_static").mkdir(exist_ok=True)
+        (app.srcdir / "_static" / "late.svg").write_text({picture!r})
+    app.connect("builder-inited", make, priority=950)
+"""
+
+
+def test_what_an_extension_makes_is_published(make_site: MakeSite) -> None:
+    """Articles and pictures that an extension writes before documents are read are seen."""
+    made, picture = article(title="Made", slug="made"), PICTURE.format("late")
+    site = make_site(
+        {
+            "conf.py": CONF + MADE_BY_EXTENSION.format(made=made, picture=picture),
+            "articles/one.md": article(title="One", slug="one", featuredImage="/late.svg"),
+        }
+    )
+    build = site.build()
+    assert build.path("articles/made").is_file()
+    shown = build.html("articles/one").xpath('//*[contains(@class, "kb-featured")]//img/@src')
+    assert [Path(source).name for source in shown] == ["late.svg"]

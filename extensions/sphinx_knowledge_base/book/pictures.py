@@ -17,6 +17,7 @@ from sphinx_knowledge_base.site.project import project_of
 
 if TYPE_CHECKING:
     from docutils import nodes
+    from sphinx.util._pathlib import _StrPath
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,20 @@ RSVG_CONVERT = "rsvg-convert"
 
 
 class _BookPictures(ImageConverter):
-    """A converter for books: browsers show all of these formats themselves."""
+    """A converter for books: browsers show all of these formats themselves.
+
+    What ``x.gif`` and ``x.webp`` are converted to would have one name, so each format has a folder.
+    """
+
+    _format = ""
+
+    def handle(self, node: nodes.image) -> None:
+        self._format = self.get_conversion_rule(node)[0].rpartition("/")[2]
+        super().handle(node)
+
+    @property
+    def imagedir(self) -> _StrPath:
+        return super().imagedir / self._format
 
     def match(self, node: nodes.image) -> bool:
         kinds = {kind for kind, _ in self.conversion_rules}

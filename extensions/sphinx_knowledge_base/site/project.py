@@ -15,9 +15,8 @@ from sphinx.util.matching import Matcher
 
 from sphinx_knowledge_base.core.assembly import assemble
 from sphinx_knowledge_base.core.ledger import vanished
-from sphinx_knowledge_base.core.pictures import find_picture, picture_size
-from sphinx_knowledge_base.core.rules import Surroundings
 from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
+from sphinx_knowledge_base.site.assembler import Assembler
 from sphinx_knowledge_base.site.reporting import report
 from sphinx_knowledge_base.site.scan import Scan
 from sphinx_knowledge_base.site.settings import Settings, from_config
@@ -85,7 +84,7 @@ class KnowledgeBaseProject(Project):
         #: Digest of what each page shows of the catalog today.
         self.shown: dict[str, str] = {}
         self._scan = scan
-        self._translate = translate
+        self._assembler = Assembler(Path(srcdir), settings, translate)
         self._reported = False
 
     def __getstate__(self) -> dict[str, Any]:
@@ -111,20 +110,14 @@ class KnowledgeBaseProject(Project):
             and is_article(path.as_posix())
             and not rules.routes.is_index(docname)
         }
-        self.catalog = assemble(
+        self.catalog = self._assembler.catalog(
             self._scan.sources(sorted(files)),
             self._registry(),
-            rules,
-            Surroundings(
-                lambda path: find_picture(Path(self.srcdir), settings.image_roots, path),
-                lambda path: picture_size(Path(self.srcdir) / path),
-                {
-                    docname: path.as_posix()
-                    for docname, path in self._docname_to_path.items()
-                    if path.as_posix() not in files
-                },
-                self._translate,
-            ),
+            {
+                docname: path.as_posix()
+                for docname, path in self._docname_to_path.items()
+                if path.as_posix() not in files
+            },
         )
         self.withheld = self.catalog.withheld
         for path, docname in files.items():
