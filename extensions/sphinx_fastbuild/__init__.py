@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_fastbuild import absent, images, levers, numbers, search_index, targets
+from sphinx_fastbuild import absent, duplicates, images, levers, numbers, search_index, targets
 from sphinx_fastbuild.content import ContentDecides
 from sphinx_fastbuild.diffs import NoteComparedFile
+from sphinx_fastbuild.duplicates import Duplicates
 from sphinx_fastbuild.leftovers import Leftovers
 from sphinx_fastbuild.outputs import NothingStale
 from sphinx_fastbuild.pages import PagesByWhatTheyShow
@@ -23,7 +24,7 @@ __version__ = "0.1.0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, in the order in which a build meets it."""
     content, pages, outputs = ContentDecides(), PagesByWhatTheyShow(), NothingStale()
-    reports, leftovers = WarningsStay(), Leftovers()
+    reports, leftovers, labels = WarningsStay(), Leftovers(), Duplicates()
     levers.register(app)
 
     # Before all others, who may make files from here on.
@@ -33,6 +34,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", pages.on_builder_inited, priority=900)
     app.connect("builder-inited", outputs.on_builder_inited, priority=900)
     app.connect("builder-inited", reports.on_builder_inited, priority=900)
+    app.connect("builder-inited", labels.on_builder_inited, priority=900)
 
     # Reading.
     app.connect("env-get-outdated", content.on_env_get_outdated)
@@ -43,9 +45,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("literalinclude", NoteComparedFile, override=True)
     # After the standard domain has its share of the document.
     app.connect("doctree-read", targets.on_doctree_read, priority=900)
+    app.connect("doctree-read", labels.on_doctree_read, priority=900)
+    app.connect("env-purge-doc", duplicates.on_env_purge_doc)
     app.connect("env-purge-doc", targets.on_env_purge_doc)
     app.connect("env-purge-doc", absent.on_env_purge_doc)
     app.connect("env-purge-doc", reports.on_env_purge_doc)
+    app.connect("env-merge-info", duplicates.on_env_merge_info)
     app.connect("env-merge-info", targets.on_env_merge_info)
     app.connect("env-merge-info", absent.on_env_merge_info)
 
@@ -58,6 +63,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # is to refer to.
     app.connect("env-get-updated", numbers.on_env_get_updated, priority=100)
     app.connect("env-get-updated", pages.on_env_get_updated, priority=900)
+    app.connect("env-check-consistency", labels.on_env_check_consistency)
     app.connect("env-check-consistency", reports.on_env_check_consistency)
 
     # Writing: first what is gone goes, then what was written is forgotten until all is.
@@ -69,6 +75,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", outputs.on_html_page_context)
     app.connect("html-collect-pages", search_index.on_html_collect_pages)
     app.connect("build-finished", outputs.on_build_finished)
+    app.connect("build-finished", labels.on_build_finished)
     app.connect("build-finished", reports.on_build_finished, priority=900)
     app.connect("build-finished", pages.on_build_finished, priority=900)
     app.connect("build-finished", leftovers.on_build_finished, priority=950)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
@@ -55,6 +55,11 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     for domain, name, store in _stores(env):
         for docname in sorted(env.all_docs):
             store.update(claims.get(docname, {}).get((domain, name), {}))
+
+
+def claimed(env: BuildEnvironment, docname: str, domain: str, store: str) -> Iterable[Any]:
+    """Return the keys of what a document claims in a store of a domain."""
+    return _claims(env).get(docname, {}).get((domain, store), {}).keys()
 
 
 def rivals(env: BuildEnvironment, touched: AbstractSet[str]) -> set[str]:

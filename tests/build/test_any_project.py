@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -237,3 +238,31 @@ def test_started_elsewhere(make_site: Callable[..., Site], monkeypatch: pytest.M
             site.build().warnings.count('part.txt:1: ERROR: Unknown interpreted text role "no"')
             == 1
         )
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_labels_of_several_documents(tmp_path: Path, jobs: int) -> None:
+    """However they are read, the second and third by name are told of the one before."""
+    with_label = "{}\n=\n\n.. _{}:\n\nHeading\n-------\n\nText.\n"
+    names = [f"p/{letter}{number}" for letter in "abc" for number in range(9)]
+    site = Site(tmp_path / "site").write(
+        {"conf.py": CONF, "index.md": PROJECT["index.md"]}
+        | {f"{name}.rst": with_label.format(name, name) for name in names}
+    )
+    assert site.build(jobs=jobs).warnings == ""
+    for at, edit in enumerate(
+        (
+            {"p/a0.rst": "shared", "p/c0.rst": "shared"},
+            {"p/b0.rst": "shared"},
+            {"p/a0.rst": "search"},
+            {"p/b1.rst": "own"},
+            {"p/c0.rst": "alone"},
+        )
+    ):
+        site.write({name: with_label.format(name, label) for name, label in edit.items()})
+        told = [
+            sorted(site.build(jobs=jobs, builddir=folder).warnings.splitlines())
+            for folder in (None, tmp_path / f"clean{at}")
+        ]
+        assert told[0] == told[1]
+        assert len([line for line in told[0] if "duplicate label" in line]) == (1, 2, 2, 2, 1)[at]
