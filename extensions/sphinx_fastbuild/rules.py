@@ -54,7 +54,7 @@ def rules() -> dict[type[Transform], Rule]:
     components = _COMPONENTS if is_known("transforms", KNOWN_COMPONENTS) else {}
     return {
         transform: rule
-        for transform, rule in (_RULES | components).items()
+        for transform, rule in {**_RULES, **components}.items()
         if rule.function and is_known("transforms", {rule.function: rule.fingerprint})
     }
 
@@ -67,7 +67,7 @@ def declared(transform: type[Transform]) -> Rule | None:
     return Rule(None, "", own["fastbuild_needs"], own.get("fastbuild_adds", True))
 
 
-_RULES: dict[type[Transform], Rule] = {
+_RULES: Mapping[type[Transform], Rule] = {
     # docutils
     references.Substitutions: Rule(
         references.Substitutions.apply, "e4ff8252a1cb", (nodes.substitution_reference,)
@@ -222,7 +222,7 @@ _RULES: dict[type[Transform], Rule] = {
 }
 
 #: Each looks at every node for one component of sphinx-design, all of which are containers.
-_COMPONENTS: dict[type[Transform], Rule] = {
+_COMPONENTS: Mapping[type[Transform], Rule] = {
     transform: Rule(transform.run, known, (nodes.container,), attribute="design_component")
     for transform, known in (
         (dropdown.DropdownHtmlTransform, "b7a8535ddf64"),

@@ -34,9 +34,9 @@ _CIRCLES, _ACCENT = _SHADES, 2 * _SHADES
 
 #: From how much of a pixel text covers to the shade that it has there, on the background and in
 #: the accent; and where it is seen at all.
-_SHADE = [covered * _SHADES // 256 for covered in range(256)]
-_ACCENTED = [_ACCENT + shade for shade in _SHADE]
-_SEEN = [255 * (shade > 0) for shade in _SHADE]
+_SHADE: Sequence[int] = [covered * _SHADES // 256 for covered in range(256)]
+_ACCENTED: Sequence[int] = [_ACCENT + shade for shade in _SHADE]
+_SEEN: Sequence[int] = [255 * (shade > 0) for shade in _SHADE]
 
 #: Pairs of background and accent; white text has a contrast of more than 7:1 on each background.
 _COLOURS = (
