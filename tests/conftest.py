@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import gc
 import os
 from collections.abc import Callable, Mapping
@@ -97,6 +98,8 @@ class Site:
         # Sphinx remembers the checksums of style sheets by their paths for as long as the process
         # lives, which is one build everywhere but here.
         _assets._file_checksum_inner.cache_clear()
+        # And Python what it has compared, by sizes and times, which edits of tests may keep.
+        filecmp.clear_cache()
         app = SphinxTestApp(
             builder,
             srcdir=self.srcdir,
