@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_fastbuild import absent, duplicates, images, levers, numbers, search_index, targets
+from sphinx_fastbuild.compared import NoteComparedFile
 from sphinx_fastbuild.content import ContentDecides
-from sphinx_fastbuild.diffs import NoteComparedFile
 from sphinx_fastbuild.duplicates import Duplicates
 from sphinx_fastbuild.leftovers import Leftovers
 from sphinx_fastbuild.outputs import NothingStale
@@ -43,16 +43,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_env_collector(NoteReferences)
     app.add_transform(absent.NoteAbsentFiles)
     app.add_directive("literalinclude", NoteComparedFile, override=True)
+    for notes in (absent.absent_files, duplicates.labels, targets.claims):
+        notes.connect(app)
     # After the standard domain has its share of the document.
     app.connect("doctree-read", targets.on_doctree_read, priority=900)
     app.connect("doctree-read", labels.on_doctree_read, priority=900)
-    app.connect("env-purge-doc", duplicates.on_env_purge_doc)
-    app.connect("env-purge-doc", targets.on_env_purge_doc)
-    app.connect("env-purge-doc", absent.on_env_purge_doc)
     app.connect("env-purge-doc", reports.on_env_purge_doc)
-    app.connect("env-merge-info", duplicates.on_env_merge_info)
-    app.connect("env-merge-info", targets.on_env_merge_info)
-    app.connect("env-merge-info", absent.on_env_merge_info)
 
     # Between reading and writing.
     app.connect("env-updated", targets.on_env_updated, priority=100)

@@ -18,14 +18,19 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import get_image_filename_for_language
 
+from sphinx_fastbuild.notes import Notes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 #: How Python says that a file could not be opened.
 _NOT_OPENED = re.compile(r"\[Errno \d+\] .+?: ('.*?'|\".*?\")")
+
+
+#: Patterns that each document asked for, and what they matched.
+absent_files: Notes[dict[str, list[str]]] = Notes("absent")
 
 
 class NoteAbsentFiles(SphinxTransform):
@@ -38,7 +43,7 @@ class NoteAbsentFiles(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         patterns = {*self._of_pictures(), *self._not_opened()}
         found = {pattern: _matching(self.env, pattern) for pattern in sorted(patterns)}
-        _kept(self.env)[self.env.docname] = found
+        absent_files.of(self.env)[self.env.docname] = found
 
     def _of_pictures(self) -> Iterator[str]:
         """Yield what Sphinx looks for in place of a picture: other languages, other formats."""
@@ -66,19 +71,6 @@ class NoteAbsentFiles(SphinxTransform):
                 yield escape(str(Path.cwd() / literal_eval(name)))
 
 
-def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget what a document asked for that is read again or gone."""
-    _kept(env).pop(docname, None)
-
-
-def on_env_merge_info(
-    app: Sphinx, env: BuildEnvironment, docnames: frozenset[str], other: BuildEnvironment
-) -> None:
-    """Take over what documents asked for that another process read."""
-    others = _kept(other)
-    _kept(env).update({docname: others[docname] for docname in docnames if docname in others})
-
-
 def found_by_now(env: BuildEnvironment) -> Iterator[str]:
     """Yield the documents that would find other files today."""
 
@@ -86,17 +78,10 @@ def found_by_now(env: BuildEnvironment) -> Iterator[str]:
     def matching(pattern: str) -> list[str]:
         return _matching(env, pattern)
 
-    for docname, patterns in _kept(env).items():
+    for docname, patterns in absent_files.of(env).items():
         if any(matching(pattern) != then for pattern, then in patterns.items()):
             yield docname
 
 
 def _matching(env: BuildEnvironment, pattern: str) -> list[str]:
     return sorted(glob(pattern, root_dir=env.srcdir))  # noqa: PTH207 -- Sphinx looks this way
-
-
-def _kept(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
-    """Return what each document asked for; pickled with the environment."""
-    if not hasattr(env, "fastbuild_absent"):
-        env.fastbuild_absent = {}  # type: ignore[attr-defined]
-    return env.fastbuild_absent  # type: ignore[attr-defined, no-any-return]

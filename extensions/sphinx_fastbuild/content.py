@@ -86,6 +86,7 @@ class ContentDecides:
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
         """Remember the contents that were read in this build."""
         contents: dict[str, Any] = dict(getattr(env, "fastbuild_contents", {}))
+        sizes: dict[str, int] = dict(getattr(env, "fastbuild_tree_sizes", {}))
         read_at: dict[str, int] = env.fastbuild_read_at  # type: ignore[attr-defined]
         srcdir = Path(app.srcdir)
         for docname in env.all_docs:
@@ -93,9 +94,10 @@ class ContentDecides:
                 continue
             files = {Path(env.doc2path(docname)), *map(Path, env.dependencies.get(docname, ()))}
             contents[docname] = {str(file): self._as_read(srcdir / file) for file in sorted(files)}
+            sizes[docname] = _tree_size(app, docname)
         # Set anew, never changed in place: what is pickled is what was read.
         env.fastbuild_contents = {name: contents[name] for name in sorted(env.all_docs)}  # type: ignore[attr-defined]
-        env.fastbuild_tree_sizes = {name: _tree_size(app, name) for name in sorted(env.all_docs)}  # type: ignore[attr-defined]
+        env.fastbuild_tree_sizes = {name: sizes[name] for name in sorted(env.all_docs)}  # type: ignore[attr-defined]
         env.fastbuild_programs = self.programs  # type: ignore[attr-defined]
 
     def _is_unchanged(self, srcdir: Path, files: dict[str, str]) -> bool:

@@ -15,6 +15,7 @@ from sphinx.domains.std import StandardDomain
 from sphinx.locale import __
 from sphinx.util.logging import NAMESPACE, get_node_location, getLogger
 
+from sphinx_fastbuild.notes import Notes
 from sphinx_fastbuild.targets import claimed
 from sphinx_fastbuild.trust import is_known
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 KNOWN: Mapping[Any, str] = {StandardDomain.process_doc: "adc8c7e8d3a8"}
 
 logger = getLogger(__name__)
+
+#: The names of each document's labels, and where they stand.
+labels: Notes[dict[str, str]] = Notes("labels")
 
 
 class Duplicates(logging.Filter):
@@ -50,7 +54,7 @@ class Duplicates(logging.Filter):
     def on_doctree_read(self, app: Sphinx, doctree: nodes.document) -> None:
         """Note where the document that was just read has labels."""
         docname = app.env.current_document.docname
-        _kept(app.env)[docname] = {
+        labels.of(app.env)[docname] = {
             name: get_node_location(node) or docname for name, node in _labelled(doctree)
         }
 
@@ -60,7 +64,7 @@ class Duplicates(logging.Filter):
             return
         owners = {name: entry[0] for name, entry in StandardDomain.initial_data["labels"].items()}
         for docname in sorted(env.all_docs):
-            for name, location in _kept(env).get(docname, {}).items():
+            for name, location in labels.of(env).get(docname, {}).items():
                 if name in owners:
                     other = env.doc2path(owners[name])
                     logger.warning(self._message, name, other, location=location)
@@ -69,19 +73,6 @@ class Duplicates(logging.Filter):
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
         """Leave the process as it was."""
         self._logger.removeFilter(self)
-
-
-def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget the labels of a document that is read again or gone."""
-    _kept(env).pop(docname, None)
-
-
-def on_env_merge_info(
-    app: Sphinx, env: BuildEnvironment, docnames: frozenset[str], other: BuildEnvironment
-) -> None:
-    """Take over the labels of documents that another process read."""
-    others = _kept(other)
-    _kept(env).update({docname: others[docname] for docname in docnames if docname in others})
 
 
 def _labelled(document: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
@@ -96,10 +87,3 @@ def _labelled(document: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
         is_other = isinstance(node, nodes.footnote) or node.tagname.startswith("desc_")
         if not is_other and "refuri" not in node:
             yield name, node
-
-
-def _kept(env: BuildEnvironment) -> dict[str, dict[str, str]]:
-    """Return the places of the labels of each document; pickled with the environment."""
-    if not hasattr(env, "fastbuild_labels"):
-        env.fastbuild_labels = {}  # type: ignore[attr-defined]
-    return env.fastbuild_labels  # type: ignore[attr-defined, no-any-return]

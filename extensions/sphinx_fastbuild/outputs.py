@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util.matching import Matcher
 
-from sphinx_fastbuild import shown
+from sphinx_fastbuild import page_pictures
 from sphinx_fastbuild.folders import files_below, remove
 from sphinx_fastbuild.pages import is_one_page_a_document, output_path
 from sphinx_fastbuild.state import load, save, state_file
@@ -45,7 +45,7 @@ class NothingStale:
     def on_builder_inited(self, app: Sphinx) -> None:
         """Note what pages show, and remove pictures before others are copied in their place."""
         builder = app.builder
-        shown.note_from_now_on(builder)
+        page_pictures.note_from_now_on(builder)
         if isinstance(builder, _COPYING_PICTURES):
             copy = builder.copy_image_files
 
@@ -68,11 +68,11 @@ class NothingStale:
 
     def on_pages_written(self, app: Sphinx) -> None:
         """Remove pictures that no page shows any more, and pages that were not made again."""
-        builder, before = app.builder, shown.recorded(app)
+        builder, before = app.builder, page_pictures.recorded(app)
         made = self.made or set()
         pages = set(load(_state_file(app)).get("pages", ()))
         remove(Path(app.outdir), pages - self.extra_pages - made)
-        now = dict(shown.of_written_pages(builder))
+        now = dict(page_pictures.of_written_pages(builder))
         if is_one_page_a_document(builder):
             left_alone = builder.env.found_docs & before.keys() - now.keys()
             now |= {docname: before[docname] for docname in left_alone}
@@ -81,7 +81,7 @@ class NothingStale:
             now = {builder.config.root_doc: builder.images}
         gone = _copies(builder, before) - _copies(builder, now) - made
         remove(Path(app.outdir), gone)
-        shown.record(app, dict(sorted(now.items())))
+        page_pictures.record(app, dict(sorted(now.items())))
 
     def on_html_page_context(
         self,
@@ -131,7 +131,7 @@ def expected(builder: Builder) -> Iterator[str]:
             yield builder.searchindex_filename
 
 
-def _copies(builder: Builder, pictures: shown.Pictures) -> set[str]:
+def _copies(builder: Builder, pictures: page_pictures.Pictures) -> set[str]:
     """Return the files, relative to the output folder, that are copies of *pictures*."""
     if not isinstance(builder, _COPYING_PICTURES):
         return set()

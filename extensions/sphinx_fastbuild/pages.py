@@ -17,7 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.i18n import format_date
 
-from sphinx_fastbuild import fingerprint, shown
+from sphinx_fastbuild import fingerprint, page_pictures
 from sphinx_fastbuild.folders import files_below
 from sphinx_fastbuild.references import Names
 from sphinx_fastbuild.state import load, save, state_file
@@ -58,8 +58,8 @@ class PagesByWhatTheyShow:
         if not is_one_page_a_document(app.builder):
             return []
         self.now = dict(fingerprints(app, env))
-        written, pictures = load(_state_file(app)), shown.recorded(app)
-        known = pictures.keys() - set(shown.with_other_names(env, pictures))
+        written, pictures = load(_state_file(app)), page_pictures.recorded(app)
+        known = pictures.keys() - set(page_pictures.with_other_names(env, pictures))
         return sorted(
             name for name, now in self.now.items() if written.get(name) != now or name not in known
         )

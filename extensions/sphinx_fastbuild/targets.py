@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from sphinx_fastbuild.notes import Notes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
@@ -27,39 +29,30 @@ _STORES = (
 )
 
 
+#: What each document claims, by domain and store.
+claims: Notes[dict[tuple[str, str], dict[Any, Any]]] = Notes("claims")
+
+
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Note what the document that was just read claims."""
     docname = app.env.current_document.docname
-    _claims(app.env)[docname] = {
+    claims.of(app.env)[docname] = {
         (domain, name): {key: entry for key, entry in store.items() if entry[0] == docname}
         for domain, name, store in _stores(app.env)
     }
 
 
-def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget the claims of a document that is read again or gone."""
-    _claims(env).pop(docname, None)
-
-
-def on_env_merge_info(
-    app: Sphinx, env: BuildEnvironment, docnames: frozenset[str], other: BuildEnvironment
-) -> None:
-    """Take over the claims of documents that another process read."""
-    others = _claims(other)
-    _claims(env).update({docname: others[docname] for docname in docnames if docname in others})
-
-
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Give each target to the last of its claimants by name, as a clean serial build does."""
-    claims = _claims(env)
+    of_documents = claims.of(env)
     for domain, name, store in _stores(env):
         for docname in sorted(env.all_docs):
-            store.update(claims.get(docname, {}).get((domain, name), {}))
+            store.update(of_documents.get(docname, {}).get((domain, name), {}))
 
 
 def claimed(env: BuildEnvironment, docname: str, domain: str, store: str) -> Iterable[Any]:
     """Return the keys of what a document claims in a store of a domain."""
-    return _claims(env).get(docname, {}).get((domain, store), {}).keys()
+    return claims.of(env).get(docname, {}).get((domain, store), {}).keys()
 
 
 def rivals(env: BuildEnvironment, touched: AbstractSet[str]) -> set[str]:
@@ -68,7 +61,7 @@ def rivals(env: BuildEnvironment, touched: AbstractSet[str]) -> set[str]:
     Of two that claim one target, one has been told of the other: as long as they both do.
     """
     claimants: defaultdict[tuple[object, object], set[str]] = defaultdict(set)
-    for docname, stores in _claims(env).items():
+    for docname, stores in claims.of(env).items():
         for store, entries in stores.items():
             for key in entries:
                 claimants[store, key].add(docname)
@@ -87,9 +80,3 @@ def _stores(env: BuildEnvironment) -> Iterator[tuple[str, str, dict[Any, Any]]]:
         store = env.domaindata.get(domain, {}).get(name)
         if isinstance(store, dict):
             yield domain, name, store
-
-
-def _claims(env: BuildEnvironment) -> dict[str, dict[tuple[str, str], dict[Any, Any]]]:
-    if not hasattr(env, "fastbuild_claims"):
-        env.fastbuild_claims = {}  # type: ignore[attr-defined]
-    return env.fastbuild_claims  # type: ignore[attr-defined, no-any-return]

@@ -26,7 +26,7 @@ from sphinx.search import IndexBuilder
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
-from sphinx_fastbuild import batches, collector, shown
+from sphinx_fastbuild import batches, collector, page_pictures
 from sphinx_fastbuild.trust import is_known
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Written(NamedTuple):
 
     documents: Sequence[str]
     images: dict[str, str]
-    pictures: shown.Pictures
+    pictures: page_pictures.Pictures
     words: dict[str, dict[str, Any]]
 
 
@@ -139,7 +139,7 @@ class Writing:
             source: name for source, name in self.builder.images.items() if source not in known
         }
         words = {name: vars(indexer)[name] for name in (*BY_DOCUMENT, *BY_WORD)} if indexer else {}
-        return Written(docnames, images, shown.of_written_pages(self.builder), words)
+        return Written(docnames, images, page_pictures.of_written_pages(self.builder), words)
 
     def write(self, docname: str) -> None:
         """Load, resolve and write one document."""
@@ -151,7 +151,7 @@ class Writing:
 
     def _take(self, written: Written) -> None:
         self.builder.images.update(written.images)
-        shown.of_written_pages(self.builder).update(written.pictures)
+        page_pictures.of_written_pages(self.builder).update(written.pictures)
         indexer = getattr(self.builder, "indexer", None)
         if indexer is None:
             return

@@ -25,7 +25,7 @@ from pybtex.database import parse_string
 from sphinx.util.inventory import InventoryFile
 
 from sphinx_knowledge_base.publishers import sitemap as sitemap_module
-from tests import notation
+from tests import contents
 from tests.articles import article, numbered
 from tests.build.conftest import MakeSite
 from tests.conftest import CONF, Build, Site
@@ -588,7 +588,7 @@ def test_markdown_says_what_it_is(built: Build) -> None:
     """Title, excerpt and tags are read as they were typed, in an article and in the contents."""
     for path in ("articles/hostile.md", "llms.txt", "llms-full.txt"):
         read = lxml.html.fragment_fromstring(
-            notation.READER.render(text(built, path)), create_parent="div"
+            contents.READER.render(text(built, path)), create_parent="div"
         )
         texts = {" ".join(one.text_content().split()) for one in read.iter("h1", "p", "a", "li")}
         title, excerpt = (" ".join(typed.split()) for typed in (HOSTILE, EXCERPT))

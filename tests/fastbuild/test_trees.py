@@ -54,10 +54,12 @@ def tree() -> nodes.document:
     return document
 
 
-def journey(*about: object, leaving: bool, telling: bool) -> tuple[object, list[str]]:
+def journey(
+    at: str, prunes: type[Exception], *, leaving: bool, telling: bool
+) -> tuple[object, list[str]]:
     """How the walk ended, and where it had been; *telling* of every step that it takes."""
     document = tree()
-    traveller = Traveller(document, *about, leaving=leaving)  # type: ignore[arg-type]
+    traveller = Traveller(document, at, prunes, leaving=leaving)
     if telling:
         document.reporter.debug_flag = True
         document.reporter.stream = ErrorOutput(destination=False)
@@ -78,7 +80,8 @@ def test_a_walk_is_pruned_as_ever(
     """Wherever a visitor prunes a tree, it has been where docutils would have led it."""
     expected = journey(at, prunes, leaving=leaving, telling=telling)
     stock = nodes.Node.walkabout
-    walking.pull(SimpleNamespace(config=SimpleNamespace(fastbuild_walk=True)))  # type: ignore[arg-type]
+    app: Any = SimpleNamespace(config=SimpleNamespace(fastbuild_walk=True))
+    walking.pull(app)
     try:
         assert nodes.Node.walkabout is not stock
         assert journey(at, prunes, leaving=leaving, telling=telling) == expected

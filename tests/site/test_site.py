@@ -14,7 +14,7 @@ import lxml.html
 import pytest
 import yaml
 
-from tests import notation
+from tests import contents
 from tests.tools import ROOT, require
 
 HTML_BUILDERS = ("html", "dirhtml")
@@ -99,7 +99,7 @@ def test_every_article_is_whole_in_markdown(outputs: Path, builder: str) -> None
         path = outputs / builder / "api" / "articles" / f"{one['slug']}.json"
         article = json.loads(path.read_bytes())
         html, markdown = article["content_html"], article["content_markdown"]
-        assert notation.of_markdown(markdown) == notation.of_html(html), path
+        assert contents.of_markdown(markdown) == contents.of_html(html), path
 
 
 def listed(page: Path) -> str:

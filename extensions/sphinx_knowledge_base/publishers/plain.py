@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.publishers.files import File
-from sphinx_knowledge_base.publishers.lines import escape, escape_starts, heading
+from sphinx_knowledge_base.publishers.markdown_lines import escape, escape_starts, heading
 from sphinx_knowledge_base.publishers.page import last_change
 from sphinx_knowledge_base.site.words import translate
 

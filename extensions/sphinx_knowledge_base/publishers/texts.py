@@ -16,7 +16,7 @@ import lxml.html
 
 from sphinx_knowledge_base.publishers.files import in_processes
 from sphinx_knowledge_base.publishers.illegal import without_illegal
-from sphinx_knowledge_base.publishers.notation import to_markdown
+from sphinx_knowledge_base.publishers.markdown import to_markdown
 from sphinx_knowledge_base.site.written import status
 
 if TYPE_CHECKING:

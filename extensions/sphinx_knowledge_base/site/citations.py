@@ -54,6 +54,7 @@ class NumberCitations(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         known = project_of(self.env).bibliography
         items: dict[str, nodes.list_item] = {}
+        numbers: dict[str, int] = {}
         for mark in marks(self.document):
             content: list[nodes.Node] = []
             for key in mark["keys"]:
@@ -62,7 +63,8 @@ class NumberCitations(SphinxTransform):
                 else:
                     if key not in items:
                         items[key] = self._item(known[key], len(items) + 1)
-                    link = _link(key, list(items).index(key) + 1, items[key])
+                        numbers[key] = len(items)
+                    link = _link(key, numbers[key], items[key])
                 content += [nodes.Text(", " if content else "["), link]
             mark.extend([*content, nodes.Text("]")])
         if items:

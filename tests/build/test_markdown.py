@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from sphinx_knowledge_base.publishers.notation import to_markdown
+from sphinx_knowledge_base.publishers.markdown import to_markdown
 from sphinx_knowledge_base.publishers.texts import between_header_and_footer, make_text
-from tests import notation
+from tests import contents
 from tests.build.conftest import MakeSite
 from tests.build.test_book_stress import files as stress
 from tests.conftest import Site
@@ -41,7 +41,7 @@ def read(element: HtmlElement) -> HtmlElement:
     """What Markdown's reader makes of an element."""
     body = E.div(element)
     return lxml.html.fragment_fromstring(
-        notation.READER.render(to_markdown(body)), create_parent="div"
+        contents.READER.render(to_markdown(body)), create_parent="div"
     )
 
 
@@ -173,7 +173,7 @@ def test_links_and_pictures(text: str, address: str, title: str) -> None:
     if address and words(text) and not address.isspace():
         (there,) = found.iter("a")
         assert words(there.text_content()) == words(text)
-        assert there.get("href") == notation.READER.normalizeLink(" ".join(address.split()))
+        assert there.get("href") == contents.READER.normalizeLink(" ".join(address.split()))
     if address and not address.isspace():
         (shown,) = found.iter("img")
         assert words(shown.get("alt")) == words(text)
@@ -198,10 +198,10 @@ def test_stress(make_shared_site: MakeSite) -> None:
     html, markdown = make_text(
         between_header_and_footer(build.path("articles/stress").read_bytes()).decode(), URL
     )
-    assert notation.of_markdown(markdown) == notation.of_html(html)
+    assert contents.of_markdown(markdown) == contents.of_html(html)
     assert (
-        notation.of_html(html).words
-        in notation.of_markdown((build.outdir / "articles/stress.md").read_text("utf-8")).words
+        contents.of_html(html).words
+        in contents.of_markdown((build.outdir / "articles/stress.md").read_text("utf-8")).words
     )
 
 
@@ -215,4 +215,4 @@ def test_kitchen_sink(tmp_path: Path) -> None:
         )
         inner = "".join(lxml.html.tostring(one, encoding="unicode") for one in article)
         html, markdown = make_text(f"<div></div>{inner}", URL)
-        assert notation.of_markdown(markdown) == notation.of_html(html), page
+        assert contents.of_markdown(markdown) == contents.of_html(html), page

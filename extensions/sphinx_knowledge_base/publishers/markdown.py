@@ -10,7 +10,7 @@ import re
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.publishers.lines import (
+from sphinx_knowledge_base.publishers.markdown_lines import (
     BREAK,
     add,
     add_text,
