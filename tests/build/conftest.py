@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from tests.conftest import CONF, Site
+from tests.build.published import FILES
+from tests.conftest import CONF, Build, Site
 
 #: As ``make_site``, for fixtures that live as long as a module.
 MakeSite = Callable[..., Site]
@@ -27,3 +28,9 @@ def make_shared_site(tmp_path_factory: pytest.TempPathFactory) -> MakeSite:
 def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """The day of all builds of a test, for what says when it was made."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
+
+
+@pytest.fixture(scope="module", params=["html", "dirhtml"])
+def built(request: pytest.FixtureRequest, make_shared_site: MakeSite) -> Build:
+    """The site of :mod:`tests.build.published`, under a path of its host."""
+    return make_shared_site(FILES).build(request.param)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import html
-import io
 import json
 import re
-import warnings
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import feedparser
@@ -28,108 +24,25 @@ from sphinx_knowledge_base.publishers import sitemap as sitemap_module
 from tests import contents
 from tests.articles import article, numbered
 from tests.build.conftest import MakeSite
+from tests.build.published import (
+    BASE,
+    CONFIG,
+    EXCERPT,
+    FILES,
+    HOSTILE,
+    graph,
+    leads_to_a_file,
+    load,
+    pages,
+    text,
+)
 from tests.conftest import CONF, Build, Site
 
 SCHEMAS = Path(__file__).with_name("schemas")
-BASE = "https://kb.example.org/en/latest/"
 
-#: Everything that some notation takes for more than text.
-HOSTILE = "</script><b>\"Q\" & 'A' ]]> \u2028 \u202eright\u202c {x} %s $1 \\end @ <!-- #"
-EXCERPT = 'An "excerpt" </description> & <i>more</i> \u2029 ]]> ${x}'
-
-CONFIG = f"""
-html_baseurl = "{BASE}"
-kb_description = "All about tests."
-kb_organization = "Test House"
-kb_medical = True
-kb_twitter_site = "@tests"
-myst_enable_extensions = ["dollarmath"]
-myst_heading_anchors = 3
-"""
-
-FAQ = """\
-Text with a [link](/articles/plain), a [deep one](/articles/plain#more),
-[one](#frequently-asked-questions) in the page, a formula $a_b$ and `code`.
-
-## Frequently Asked Questions
-
-### Is this a \\</script> question?
-
-It is & an answer.
-"""
-
-
-def photograph(width: int, height: int) -> bytes:
-    """A JPEG of one colour."""
-    data = io.BytesIO()
-    Image.new("RGB", (width, height), "teal").save(data, "JPEG")
-    return data.getvalue()
-
-
-FILES: dict[str, str | bytes] = {
-    "conf.py": CONF.replace('"sphinx_sitemap"', '"sphinx_sitemap", "notfound.extension"') + CONFIG,
-    "taxonomy.yaml": "tags:\n  CRPS: {synonyms: [RSD]}\n",
-    "about.md": (
-        "---\nmyst: {html_meta: {description: By hand, robots: noindex}}\n---\n# About\n\nText.\n"
-    ),
-    "index.md": "# Home\n\nWelcome.\n\n```{toctree}\nabout\n```\n",
-    "_static/photo.jpg": photograph(1000, 500),
-    "articles/hostile.md": article(
-        FAQ,
-        title=HOSTILE,
-        excerpt=EXCERPT,
-        tags=["CRPS", "R & D"],
-        author=["Jane Doe", "Test House Editors", "Ann and Bob, Jr"],
-        publishedAt="2024-03-01",
-        updatedAt="2024-04-01T10:00:00+02:00",
-        reviewedBy=["Ann & Bob"],
-        reviewedAt="2024-05-01",
-        aliases=["/old/ä b", "/blog/hostile.html"],
-        audience="patients",
-    ),
-    "articles/plain.md": article(
-        "Text.\n\n## More\n\nText.\n", title="Plain", tags=["CRPS"], featuredImage="/photo.jpg"
-    ),
-    "articles/missing.md": article(title="Missing", featuredImage="/none.jpg", series="A Run"),
-    "articles/elsewhere.md": article(
-        title="Elsewhere",
-        canonicalUrl="https://other.example/original",
-        schema={"type": "NewsArticle", "dateline": "Bern"},
-        metaTitle="For engines",
-        ogTitle="For networks",
-    ),
-    "articles/draft.md": article(title="Unfinished", draft=True),
-}
 BINARY = {".css", ".inv", ".jpg", ".js", ".png", ".webp", ".woff", ".woff2", ".ttf", ".eot"}
+
 SLUGS = {"hostile", "plain", "missing", "elsewhere"}
-
-
-@pytest.fixture(scope="module", params=["html", "dirhtml"])
-def built(request: pytest.FixtureRequest, make_shared_site: MakeSite) -> Build:
-    """The site above, under a path of its host."""
-    return make_shared_site(FILES).build(request.param)
-
-
-def text(build: Build, path: str) -> str:
-    return (build.outdir / path).read_text("utf-8")
-
-
-def load(build: Build, path: str) -> Any:
-    return json.loads(text(build, path))
-
-
-def pages(build: Build) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
-    """Every page that is no redirect."""
-    for file in sorted(build.outdir.rglob("*.html")):
-        if "http-equiv" not in (source := file.read_text("utf-8")):
-            yield file.relative_to(build.outdir).as_posix(), lxml.html.document_fromstring(source)
-
-
-def leads_to_a_file(build: Build, address: str) -> bool:
-    """Whether a server that shows the output folder has something at an address below BASE."""
-    path = unquote(address.removeprefix(BASE).partition("#")[0].partition("?")[0])
-    file = build.outdir / path
-    return (file / "index.html").is_file() if path.endswith("/") or not path else file.is_file()
 
 
 def test_only_the_missing_picture_is_reported(built: Build) -> None:
@@ -242,127 +155,6 @@ def test_every_article_is_in_every_output_once(built: Build) -> None:
     assert not [path for path in built.files() if "draft" in path]
 
 
-def feed_of(element: etree._Element) -> bool:
-    return etree.QName(element).localname == "feed"
-
-
-def test_atom_follows_its_grammar(built: Build) -> None:
-    """Every Atom feed is valid by RFC 4287's own grammar."""
-    grammar = etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
-    feeds = sorted(built.outdir.rglob("feed.xml"))
-    assert len(feeds) == 1 + 1 + 2 + 3  # the site, a category, two tags, three authors
-    for feed in feeds:
-        document = etree.parse(feed)
-        assert grammar.validate(document), grammar.error_log
-        ids = document.findall(".//{*}entry/{*}id")
-        assert len({one.text for one in ids}) == len(ids)
-        # What section 4.1 says in words: one page, and for a feed its own address.
-        for element in (document.getroot(), *document.findall("{*}entry")):
-            relations = [link.get("rel", "") for link in element.findall("{*}link")]
-            assert sorted(relations) == (
-                ["alternate", "self"] if feed_of(element) else ["alternate"]
-            )
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("<updated>.*?</updated>", ""),
-        ("<updated>(.*?)T.*?</updated>", r"<updated>\1</updated>"),
-        (r"<updated>(.*?)\+.*?</updated>", r"<updated>\1</updated>"),
-        ("<id>.*?</id>", ""),
-        ("<title>.*?</title>", ""),
-        ("(<title>.*?</title>)", r"\1\1"),
-        ("<name>.*?</name>", ""),
-        ("<summary>", '<summary type="xhtml">'),
-        ('term="', 'name="'),
-        ('href="https', 'address="https'),
-        ('type="text/html"', 'type="html"'),
-        ('xml:lang="en"', 'xml:lang="pt_BR"'),
-        ("<published>", "<created/><published>"),
-        ("(<generator>.*?</generator>)(.*)(</feed>)", r"\2\1\3"),
-    ],
-)
-def test_the_grammar_of_atom_rejects_mistakes(built: Build, old: str, new: str) -> None:
-    """Each mistake, made at its first place in a feed, is one to the grammar."""
-    grammar = etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
-    right = text(built, "feed.xml")
-    wrong = re.sub(old, new, right, count=1, flags=re.DOTALL)
-    assert wrong != right
-    assert not grammar.validate(etree.fromstring(wrong.encode()))
-
-
-def test_feeds_say_what_authors_wrote(built: Build) -> None:
-    """Readers get titles, excerpts, dates and tags as they were typed, and absolute links."""
-    shown = "".join(HOSTILE.replace("\u2028", " ").split())
-    for name in ("feed.xml", "rss.xml"):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            feed = feedparser.parse((built.outdir / name).read_bytes(), sanitize_html=False)
-        assert not feed.bozo
-        (entry,) = [one for one in feed.entries if "hostile" in one.link]
-        assert "".join(html.unescape(entry.title).split()) == shown
-        assert entry.published_parsed[:3] == (2024, 3, 1)
-        assert {tag.term for tag in entry.tags} >= {"CRPS", "R & D"}
-        content = entry.content[0].value
-        assert not re.search(r'(?:href|src)="(?!https?:)', content)
-        assert "headerlink" not in content
-        assert "<h2>Frequently Asked Questions</h2>" in content
-    feed = feedparser.parse((built.outdir / "feed.xml").read_bytes())
-    assert feed.feed.updated == "2024-04-01T10:00:00+02:00"
-
-
-def test_json_feeds_follow_their_schema(built: Build) -> None:
-    """Every JSON feed has what JSON Feed 1.1 requires and nothing that it does not know."""
-    validator = Draft202012Validator(json.loads((SCHEMAS / "json_feed.json").read_text("utf-8")))
-    feeds = sorted(built.outdir.rglob("feed.json"))
-    assert len(feeds) == 7
-    for feed in feeds:
-        value = json.loads(feed.read_bytes())
-        validator.validate(value)
-        assert feed.read_text("utf-8") == json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-
-
-@pytest.mark.parametrize(
-    ("name", "entry", "key"),
-    [
-        ("feed.xml", "{http://www.w3.org/2005/Atom}entry", "{http://www.w3.org/2005/Atom}id"),
-        ("rss.xml", "channel/item", "guid"),
-    ],
-)
-def test_an_article_is_the_same_in_every_feed(
-    built: Build, name: str, entry: str, key: str
-) -> None:
-    """Whoever reads several feeds knows an article again, and every feed has its own whole."""
-    feeds = [etree.parse(feed).getroot() for feed in sorted(built.outdir.rglob(name))]
-    entries = [one for feed in feeds for one in feed.findall(entry)]
-    told = {(one.findtext(key), etree.tostring(one, method="c14n").strip()) for one in entries}
-    assert len(feeds) == 7
-    assert len(entries) > len(told) == len({identifier for identifier, _ in told})
-
-
-@pytest.mark.parametrize(
-    "mistake",
-    [
-        {"version": "https://jsonfeed.org/version/1"},
-        {"title": None},
-        {"feed_url": "feed.json"},
-        {"language": "pt_BR"},
-        {"author": {"name": "Singular"}},
-        {"authors": [{}]},
-        {"items": [{"url": "https://a.example", "content_text": "No id."}]},
-        {"items": [{"id": "1"}]},
-        {"items": [{"id": 1, "content_text": "A number."}]},
-        {"items": [{"id": "1", "content_text": "", "date_published": "2024-01-01"}]},
-        {"items": [{"id": "1", "content_text": "", "tags": "one"}]},
-    ],
-)
-def test_the_schema_of_json_feeds_rejects_mistakes(built: Build, mistake: dict[str, Any]) -> None:
-    """Each mistake is one to the schema."""
-    validator = Draft202012Validator(json.loads((SCHEMAS / "json_feed.json").read_text("utf-8")))
-    assert not validator.is_valid({**load(built, "feed.json"), **mistake})
-
-
 def test_sitemap(built: Build) -> None:
     """The sitemap is valid, dated, has pictures, and leaves out what is not to be indexed."""
     schema = etree.XMLSchema(etree.parse(SCHEMAS / "sitemap.xsd"))
@@ -387,116 +179,6 @@ def test_large_sitemap_is_split(make_site: MakeSite, monkeypatch: pytest.MonkeyP
     assert all(schema.validate(part) for part in parts)
     locations = [one.text for part in parts for one in part.iterfind("{*}url/{*}loc")]
     assert len(locations) == len(set(locations)) > 3 * (len(parts) - 1)
-
-
-def graph(page: lxml.html.HtmlElement) -> dict[str, dict[str, Any]]:
-    """The nodes of a page's JSON-LD by their types."""
-    (script,) = page.xpath("//script[@type='application/ld+json']")
-    nodes = json.loads(script.text_content())["@graph"]
-    return {node["@type"]: node for node in nodes}
-
-
-def test_structured_data_of_every_page(built: Build) -> None:
-    """Every document has one graph in which every reference has a target."""
-    count = 0
-    for path, page in pages(built):
-        if not page.xpath("//meta[@property='og:url']"):
-            assert path in {"search.html", "search/index.html"} or "noindex" in text(built, path)
-            continue
-        nodes = graph(page)
-        ids = {node["@id"] for node in nodes.values()}
-        dumped = json.dumps(list(nodes.values()))
-        assert set(re.findall(r'\{"@id": "([^"]*)"\}', dumped)) <= ids
-        assert {"WebSite", "Organization"} <= nodes.keys()
-        count += 1
-    assert count > 15
-
-
-def test_structured_data_of_an_article(built: Build) -> None:
-    """What Google's pages require of articles, in the author's own words, however hostile."""
-    nodes = graph(built.html("articles/hostile"))
-    node, page = nodes["Article"], nodes["MedicalWebPage"]
-    assert "".join(node["headline"].split()) == "".join(HOSTILE.split())
-    assert node["datePublished"] == "2024-03-01T00:00:00+00:00"
-    assert node["dateModified"] == "2024-04-01T10:00:00+02:00"
-    assert [(one["@type"], one["name"]) for one in node["author"]] == [
-        ("Person", "Jane Doe"),
-        ("Organization", "Test House Editors"),
-        ("Person", "Ann and Bob, Jr"),
-    ]
-    assert nodes["Organization"]["name"] == "Test House"
-    assert node["keywords"] == ["CRPS", "R & D"]
-    assert node["wordCount"] > 10
-    assert leads_to_a_file(built, node["image"]["url"])
-    assert page["lastReviewed"] == "2024-05-01"
-    assert page["reviewedBy"] == [{"@type": "Person", "name": "Ann & Bob"}]
-    assert page["audience"] == [{"@type": "Audience", "audienceType": "Patients"}]
-    (question,) = nodes["FAQPage"]["mainEntity"]
-    assert question["name"] == "Is this a </script> question?"
-    assert question["acceptedAnswer"]["text"] == "It is & an answer."
-    trail = nodes["BreadcrumbList"]["itemListElement"]
-    assert [one["position"] for one in trail] == list(range(1, len(trail) + 1))
-    assert all(leads_to_a_file(built, one["item"]) for one in trail)
-
-
-def test_structured_data_that_an_author_names(built: Build) -> None:
-    """``schema`` of the front matter names type and properties."""
-    node = graph(built.html("articles/elsewhere"))["NewsArticle"]
-    assert node["dateline"] == "Bern"
-
-
-def test_lists_are_collections(built: Build) -> None:
-    """A list says which articles it has."""
-    items = graph(built.html("tags/crps"))["CollectionPage"]["mainEntity"]["itemListElement"]
-    assert [one["name"] == "Plain" for one in items] == [False, True]
-    assert all(leads_to_a_file(built, one["url"]) for one in items)
-
-
-def test_heads_say_everything_once(built: Build) -> None:
-    """Every page has all that engines and networks ask for, and nothing twice."""
-    several = {"article:tag", "article:author"}
-    complete = {
-        *("description", "robots", "viewport", "og:type", "og:title", "og:description", "og:url"),
-        *("og:site_name", "og:locale", "og:image", "og:image:alt", "twitter:card"),
-        *("twitter:title", "twitter:description", "twitter:image", "twitter:site"),
-    }
-    for path, page in pages(built):
-        names = Counter(
-            name for tag in page.iter("meta") if (name := tag.get("name") or tag.get("property"))
-        )
-        assert {name for name, times in names.items() if times > 1} <= several, path
-        assert len(page.xpath("//head/title")) == 1
-        canonical = page.xpath("//link[@rel='canonical']/@href")
-        if "og:url" in names:
-            assert complete <= names.keys(), path
-            assert len(canonical) == 1
-            assert page.xpath("//meta[@property='og:image:width']")
-        else:
-            assert canonical == []
-        for address in page.xpath("//meta[@property='og:image']/@content"):
-            assert leads_to_a_file(built, address)
-
-
-def test_what_authors_set_wins(built: Build) -> None:
-    """``html_meta``, ``metaTitle``, ``ogTitle`` and ``canonicalUrl`` have the last word."""
-    about = built.html("about")
-    assert about.xpath("//meta[@name='description']/@content") == ["By hand"]
-    assert about.xpath("//meta[@name='robots']/@content") == ["noindex"]
-    elsewhere = built.html("articles/elsewhere")
-    assert elsewhere.xpath("//link[@rel='canonical']/@href") == ["https://other.example/original"]
-    assert elsewhere.xpath("//meta[@property='og:title']/@content") == ["For networks"]
-    assert (elsewhere.findtext(".//title") or "").startswith("For engines - ")
-
-
-def test_pages_name_their_feeds_and_their_markdown(built: Build) -> None:
-    """``rel=alternate`` leads to the feeds of the page and to an article's Markdown."""
-    tag = built.html("tags/crps").xpath("//link[@rel='alternate']/@href")
-    assert [href.removeprefix(BASE) for href in tag] == [
-        *("feed.xml", "rss.xml", "feed.json"),
-        *("tags/crps/feed.xml", "tags/crps/rss.xml", "tags/crps/feed.json"),
-    ]
-    (markdown,) = built.html("articles/plain").xpath("//link[@type='text/markdown']/@href")
-    assert markdown == f"{BASE}articles/plain.md"
 
 
 def test_nothing_is_fetched_from_elsewhere(built: Build) -> None:
@@ -737,14 +419,6 @@ def test_pages_of_a_list_know_their_neighbours(make_site: MakeSite) -> None:
     assert neighbours("articles/index") == {"next": "page/2.html"}
     assert neighbours("articles/page/2") == {"prev": "../index.html", "next": "1.html"}
     assert neighbours("articles/page/1") == {"prev": "2.html"}
-
-
-def test_excerpts_in_feeds(make_site: MakeSite) -> None:
-    """Feeds hold as many articles as they are told to, and excerpts if they are."""
-    config = {"kb_feed_content": "excerpt", "kb_feed_limit": 2}
-    items = load(make_site(FILES).build(config=config), "feed.json")["items"]
-    assert len(items) == 2
-    assert all("content_html" not in item and item["content_text"] for item in items)
 
 
 def test_a_preview_publishes_no_draft(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
