@@ -8,6 +8,7 @@ from sphinx_fastbuild import (
     collector,
     declarations,
     encode,
+    formatters,
     markdown,
     patching,
     quotes,
@@ -43,6 +44,7 @@ LEVERS: Mapping[str, str] = {
     "titles": "Render the title of a document once, not on every page that leads to it.",
     "styles": "Look for style sheets and their checksums once.",
     "encode": "Look for the special characters of HTML, not at every character.",
+    "formatters": "Make formatters of code once for each way to show code.",
     "tocs": "Keep tables of contents packed until they are asked for.",
     "read": "Read in forked batches that send back no more than they read.",
     "write": "Resolve and write in forked batches.",
@@ -78,6 +80,7 @@ def on_builder_inited(app: Sphinx) -> None:
     titles.pull(app)
     styles.pull(app)
     encode.pull(app)
+    formatters.pull(app)
     tocs.pull(app)
     reading.pull(app)
     writing.pull(app)
