@@ -11,6 +11,7 @@ import pytest
 
 from sphinx_knowledge_base.publishers import texts
 from sphinx_knowledge_base.site.settings import OUTPUTS
+from tests.articles import article
 from tests.build.conftest import MakeSite
 from tests.build.newsroom import Newsroom
 from tests.build.published import BASE, FILES, broken, graph, load
@@ -76,6 +77,25 @@ def test_nothing_leads_to_what_is_left_out(build_with: BuildWith, choice: Sequen
     build = build_with(choice)
     assert build.warnings == build_with(OUTPUTS).warnings
     assert broken(build) == set()
+
+
+def test_a_preview_leads_to_nothing_that_it_does_not_publish(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drafts are in no output, and a feed has at least one article: pages lead to neither."""
+    monkeypatch.setenv("KB_DRAFTS", "1")
+    site = make_site({"conf.py": FILES["conf.py"]})
+    config: dict[str, object] = {"kb_search": "none"}
+    for files in (
+        {"articles/a.md": article(title="A", tags=["One", "Two"], draft=True)},
+        {"articles/b.md": article(title="B", tags=["Two"])},
+        {"articles/a.md": article(title="A", tags=["One", "Two"])},
+        {"articles/b.md": article(title="B", tags=["Two"], draft=True)},
+        {"articles/a.md": article(title="A", tags=["One", "Two"], draft=True)},
+    ):
+        assert broken(site.build(config=config)) == set()
+        assert against_clean(site.write(files), config) == {}
+    assert broken(site.build(config=config)) == set()
 
 
 @pytest.mark.parametrize("output", ["feeds", "citations", "cards"])

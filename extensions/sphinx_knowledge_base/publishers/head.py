@@ -202,7 +202,7 @@ def _territorial(language: str) -> str:
 
 def _alternates(publication: Publication, facts: PageFacts) -> Iterator[str]:
     """Yield links to what is published of the page: its feeds and its Markdown."""
-    if publication.settings.makes("feeds"):
+    if publication.has_feed:
         yield from _feeds(publication, facts)
     is_published = facts.article is not None and not facts.article.unpublished
     if is_published and publication.settings.makes("texts"):
@@ -215,7 +215,7 @@ def _feeds(publication: Publication, facts: PageFacts) -> Iterator[str]:
     feeds = [("", publication.site.name)]
     if facts.listing is not None and facts.listing.term is not None:
         term = facts.listing.term
-        if term.taxonomy in FEED_TAXONOMIES:
+        if term.taxonomy in FEED_TAXONOMIES and publication.articles_of(term):
             feeds.append((routes.term(term.taxonomy, term.slug), term.title))
     for page, title in feeds:
         for kind, file in FEED_FILES.items():

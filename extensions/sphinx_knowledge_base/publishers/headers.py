@@ -50,7 +50,7 @@ def headers(publication: Publication, pages: Iterable[bytes]) -> File:
     """
     path = publication.addresses.path
     text = _HEADERS.format(path=path, policy=policy(publication, pages))
-    if publication.settings.makes("feeds"):
+    if publication.has_feed:
         text += _HEADERS_OF_FEEDS.format(path=path)
     return File("_headers", text.encode)
 

@@ -50,11 +50,12 @@ def illustration(publication: Publication, article: Article | None) -> Illustrat
     """Return the picture of an article, or that of the site.
 
     It is what the author chose (``ogImage``, ``featuredImage``) if networks can show it, and
-    otherwise a card that is drawn of the title, on a site that has cards.
+    otherwise a card that is drawn of the title: where a site has cards, and of what it publishes.
     """
     if article is not None and (chosen := _chosen(publication, article)) is not None:
         return chosen
-    if not publication.settings.makes("cards"):
+    is_preview = article is not None and article.unpublished
+    if is_preview or not publication.settings.makes("cards"):
         return None
     path, title = SITE_CARD, publication.site.name
     if article is not None:

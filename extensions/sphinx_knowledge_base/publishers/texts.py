@@ -78,7 +78,7 @@ class Texts:
         """Take texts from the files that *page_file* tells, and keep them in the folder *cache*.
 
         :param jobs: How many processes may work on them.
-        :param in_markdown: Whether to make Markdown too, which is most of the work.
+        :param in_markdown: Whether to make Markdown too, which is half of the work.
         """
         self._publication = publication
         self._page_file = page_file
