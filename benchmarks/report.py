@@ -32,7 +32,17 @@ TITLES = {
 }
 
 #: Colours that are told apart by the colour-blind (Okabe and Ito), for light and for dark pages.
-COLOURS = ("#0072b2", "#56b4e9", "#e69f00", "#d55e00", "#cc79a7", "#8a6fc0", "#009e73", "#888888")
+COLOURS = (
+    "#0072b2",
+    "#56b4e9",
+    "#e69f00",
+    "#d55e00",
+    "#cc79a7",
+    "#8a6fc0",
+    "#009e73",
+    "#888888",
+    "#8c6d31",
+)
 
 Results = dict[str, list[dict[str, Any]]]
 

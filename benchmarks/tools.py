@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -306,32 +306,32 @@ _FLOOR = (
 
 _SPHINX = ("python", "-m", "sphinx", "-M", "html", ".", "_build", "-j", "auto", "-q")
 
+_OURS = Tool(
+    "ours",
+    "all",
+    (),
+    _SPHINX,
+    _ours,
+    _ours_files(""),
+    ("_build/doctrees", "_build/html"),
+    environment={"PYTHONPATH": str(EXTENSIONS)},
+    keeps_state=True,
+    floor=_FLOOR,
+)
+
+_FEEDS = 'kb_outputs = ["feeds"]'
+
 TOOLS = {
     tool.name: tool
     for tool in (
-        Tool(
-            "ours",
-            "all",
-            (),
-            _SPHINX,
-            _ours,
-            _ours_files(""),
-            ("_build/doctrees", "_build/html"),
-            environment={"PYTHONPATH": str(EXTENSIONS)},
-            keeps_state=True,
-            floor=_FLOOR,
-        ),
-        Tool(
-            "ours-without-search",
-            "all but search",
-            (),
-            _SPHINX,
-            _ours,
-            _ours_files('kb_search = "none"'),
-            ("_build/doctrees", "_build/html"),
-            environment={"PYTHONPATH": str(EXTENSIONS)},
-            keeps_state=True,
-            floor=_FLOOR,
+        _OURS,
+        # With the features that the others have, and nothing beside the pages but feeds.
+        replace(_OURS, name="ours-same-features", files=_ours_files(_FEEDS)),
+        replace(
+            _OURS,
+            name="ours-without-search",
+            features="all but search",
+            files=_ours_files(f'{_FEEDS}\nkb_search = "none"'),
         ),
         Tool(
             "stock-sphinx",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from sphinx_knowledge_base.site.settings import OUTPUTS
 from tests.build.newsroom import AUTHORS, CATEGORIES, PICTURE, SLUGS, TAGS, Newsroom, photo
 
 
@@ -288,6 +289,7 @@ def _setting(room: Newsroom, chance: random.Random) -> None:
         ("kb_disclaimers", [{}, {"default": "No advice."}]),
         ("kb_site_url", ["", "https://www.example.org"]),
         ("kb_search", ["pagefind", "sphinx", "sphinx", "none"]),
+        ("kb_outputs", [[*OUTPUTS], [*OUTPUTS], ["feeds"], ["data"], ["texts", "cards"], []]),
         ("kb_feed_limit", [1, 20]),
         ("kb_feed_content", ["full", "excerpt"]),
         ("kb_default_author", ["", "Somebody"]),

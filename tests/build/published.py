@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 import lxml.html
 from PIL import Image
@@ -15,6 +18,9 @@ from tests.articles import article
 from tests.conftest import CONF, Build
 
 BASE = "https://kb.example.org/en/latest/"
+
+#: Files that name no address, by the ends of their names.
+BINARY = {".css", ".inv", ".jpg", ".js", ".png", ".webp", ".woff", ".woff2", ".ttf", ".eot"}
 
 #: Everything that some notation takes for more than text.
 HOSTILE = "</script><b>\"Q\" & 'A' ]]> \u2028 \u202eright\u202c {x} %s $1 \\end @ <!-- #"
@@ -106,6 +112,31 @@ def leads_to_a_file(build: Build, address: str) -> bool:
     path = unquote(address.removeprefix(BASE).partition("#")[0].partition("?")[0])
     file = build.outdir / path
     return (file / "index.html").is_file() if path.endswith("/") or not path else file.is_file()
+
+
+def addresses(build: Build) -> Iterator[tuple[str, str]]:
+    """Every address of the site, each behind the file that names it.
+
+    Absolute ones stand anywhere, relative ones in pages, and paths in what servers are told.
+    """
+    for path, data in build.files().items():
+        if PurePosixPath(path).suffix in BINARY:
+            continue
+        source = html.unescape(data.decode())
+        for found in re.findall(re.escape(BASE) + r"[^\s\"'<>)\\}{]*", source):
+            yield path, html.unescape(found).rstrip("`.,;")
+    for path, page in pages(build):
+        for found in page.xpath("//@href|//img/@src|//script/@src"):
+            if (address := urljoin(BASE + path, found)).startswith(BASE):
+                yield path, address
+    for line in text(build, "_headers").splitlines():
+        if line.startswith("/") and "*" not in line:
+            yield "_headers", urljoin(BASE, line)
+
+
+def broken(build: Build) -> set[tuple[str, str]]:
+    """Every address that is no file's, with the output that names it."""
+    return {one for one in addresses(build) if not leads_to_a_file(build, one[1])}
 
 
 def graph(page: lxml.html.HtmlElement) -> dict[str, dict[str, Any]]:

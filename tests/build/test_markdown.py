@@ -195,9 +195,8 @@ def test_code(text: str) -> None:
 def test_stress(make_shared_site: MakeSite) -> None:
     """The article with everything that is hard to print has all of it in its Markdown."""
     build = make_shared_site(stress()).build("html")
-    html, markdown = make_text(
-        between_header_and_footer(build.path("articles/stress").read_bytes()).decode(), URL
-    )
+    rendered = between_header_and_footer(build.path("articles/stress").read_bytes()).decode()
+    html, markdown = make_text(rendered, URL, in_markdown=True)
     assert contents.of_markdown(markdown) == contents.of_html(html)
     assert (
         contents.of_html(html).words
@@ -214,5 +213,5 @@ def test_kitchen_sink(tmp_path: Path) -> None:
             "article"
         )
         inner = "".join(lxml.html.tostring(one, encoding="unicode") for one in article)
-        html, markdown = make_text(f"<div></div>{inner}", URL)
+        html, markdown = make_text(f"<div></div>{inner}", URL, in_markdown=True)
         assert contents.of_markdown(markdown) == contents.of_html(html), page

@@ -53,6 +53,12 @@ def test_wrong_type(make_site: MakeSite, name: str, value: object) -> None:
         ("kb_image_roots = [None]", "kb_image_roots holds a NoneType, not a str: None"),
         ("kb_disclaimers = {'a': 1}", "kb_disclaimers holds a int, not a str: 1"),
         (
+            "kb_outputs = ['feeds', 'text']",
+            "kb_outputs holds 'feeds' or 'cards' or 'data' or 'texts' or 'citations', not 'text' "
+            "(did you mean 'texts'?)",
+        ),
+        ("kb_outputs = [1]", "kb_outputs holds a int, not a str: 1"),
+        (
             "kb_link_patterns = ['/x/{slugg}']",
             "kb_link_patterns: '{slugg}' in '/x/{slugg}' is unknown (did you mean '{slug}'?)",
         ),

@@ -71,6 +71,11 @@ class Catalog:
             },
         )
 
+    @property
+    def has_published(self) -> bool:
+        """Whether an article is published: to a preview belong others too."""
+        return any(not article.unpublished for article in self.articles)
+
     def of(self, taxonomy: Taxonomy) -> tuple[Term, ...]:
         """Return the terms of *taxonomy* that have articles."""
         return self.terms.get(taxonomy, ())

@@ -24,7 +24,8 @@ _OTHER_PAGES = frozenset({"404", "genindex", "search"})
 #: File names end at 255 bytes in every common file system; ``.html`` must fit too.
 MAX_NAME_BYTES = 250
 
-#: Files that are published in one folder or another.
+#: Files that are published in one folder or another.  What ``kb_outputs`` leaves out is among them:
+#: it may come back.
 _FILES = frozenset(
     {"llms.txt", "llms-full.txt", "objects.inv", "robots.txt", "sitemap.xml", *FEED_FILES.values()}
 )

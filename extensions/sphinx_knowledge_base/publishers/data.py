@@ -59,8 +59,8 @@ class ArticleSummary(_Model):
     """Its page."""
     data_url: Url
     """The article with its text, as JSON."""
-    markdown_url: Url
-    """Its text as Markdown."""
+    markdown_url: Url | None = None
+    """Its text as Markdown, where that is published."""
     canonical_url: Url | None = None
     """The original, when that lives elsewhere."""
     published_at: datetime
@@ -73,8 +73,8 @@ class ArticleSummary(_Model):
     featured: bool
     word_count: int = Field(ge=0)
     reading_minutes: int = Field(ge=1)
-    image_url: Url
-    """A picture for links to the article."""
+    image_url: Url | None = None
+    """A picture for links to the article, where there is one."""
 
 
 class ArticleFile(ArticleSummary):
@@ -205,6 +205,8 @@ def _reference(publication: Publication, term: Term) -> dict[str, Any]:
 
 def _summary(publication: Publication, article: Article) -> dict[str, Any]:
     catalog, addresses = publication.catalog, publication.addresses
+    markdown = catalog.routes.markdown(article.docname)
+    picture = illustration(publication, article)
 
     def references(taxonomy: Taxonomy) -> list[dict[str, Any]]:
         return [_reference(publication, term) for term in catalog.terms_of(article, taxonomy)]
@@ -215,7 +217,7 @@ def _summary(publication: Publication, article: Article) -> dict[str, Any]:
         "excerpt": article.excerpt,
         "url": addresses.page(article.docname),
         "data_url": addresses.file(_data_path(article)),
-        "markdown_url": addresses.file(catalog.routes.markdown(article.docname)),
+        "markdown_url": addresses.file(markdown) if publication.settings.makes("texts") else None,
         "canonical_url": article.front_matter.canonical_url,
         "published_at": article.published,
         "updated_at": article.updated,
@@ -227,7 +229,7 @@ def _summary(publication: Publication, article: Article) -> dict[str, Any]:
         "featured": article.front_matter.featured,
         "word_count": article.words,
         "reading_minutes": article.reading_minutes,
-        "image_url": illustration(publication, article).url,
+        "image_url": picture.url if picture else None,
     }
 
 

@@ -20,11 +20,12 @@ from sphinx_knowledge_base.site.project import catalog_of, project_of
 from sphinx_knowledge_base.site.written import status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx.application import Sphinx
 
     from sphinx_knowledge_base.publishers.publication import Publication
+    from sphinx_knowledge_base.site.settings import Output
 
     Cache = Callable[[str], Path]
 
@@ -48,22 +49,34 @@ def everything(
     app: Sphinx, publication: Publication, page_file: Callable[[str], Path], cache: Cache
 ) -> Iterator[File]:
     """Yield every file for those who read no pages; see :func:`for_pages`."""
-    texts = Texts(publication, page_file, cache(f"texts-{app.builder.name}"))
-    texts.prepare(app.parallel)
-    yield from cards(publication, cache("cards"))
-    yield from feeds(publication, texts)
+    makes = publication.settings.makes
+    texts = Texts(
+        publication,
+        page_file,
+        cache(f"texts-{app.builder.name}"),
+        app.parallel,
+        in_markdown=makes("data") or makes("texts"),
+    )
+    # None of these begins before it is asked for its first file.
+    outputs: Mapping[Output, Iterator[File]] = {
+        "cards": cards(publication, cache("cards")),
+        "feeds": feeds(publication, texts),
+        "data": data(publication, texts),
+        "texts": plain(publication, texts),
+        "citations": citations(publication),
+    }
+    for output, files in outputs.items():
+        if makes(output):
+            yield from files
     announced = None
     if EXTENSION in app.extensions:
         written = Path(app.config.sitemap_filename)
         announced = written.name
         yield from sitemap(publication, written)
     yield robots(publication, announced)
-    yield from data(publication, texts)
-    yield from plain(publication, texts)
-    yield from citations(publication)
     samples = [publication.site.home, "search", *(one.docname for one in publication.articles[:1])]
-    files = [file for docname in samples if (file := page_file(docname)).is_file()]
-    yield headers(publication, [file.read_bytes() for file in files])
+    pages = [file for docname in samples if (file := page_file(docname)).is_file()]
+    yield headers(publication, [page.read_bytes() for page in pages])
     # Last: an old address never takes the place of a file that is there.
     yield from redirects(publication, lambda name: below(app, page_file(name)))
 

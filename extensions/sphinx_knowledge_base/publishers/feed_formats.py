@@ -187,8 +187,9 @@ def json_item(publication: Publication, entry: Entry) -> str:
         item["content_html"] = entry.html
     else:
         item["content_text"] = article.excerpt
+    if (picture := illustration(publication, article)) is not None:
+        item["image"] = picture.url
     item |= {
-        "image": illustration(publication, article).url,
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
         "authors": [

@@ -95,9 +95,12 @@ def _entry(publication: Publication, texts: Texts, docname: str) -> Entry | None
     if article is None or article.published is None:
         return None
     updated = last_change(article) or article.published
-    full = publication.settings.feed_content == "full"
-    html = texts.of(article).html if full else ""
+    html = texts.of(article).html if _is_full(publication) else ""
     return Entry(publication, article, article.published, updated, html)
+
+
+def _is_full(publication: Publication) -> bool:
+    return publication.settings.feed_content == "full"
 
 
 def _formats(
@@ -113,7 +116,9 @@ def _formats(
     shown = [one for one in articles if one.published][: publication.settings.feed_limit]
     if not shown:
         return
-    of_each = [(publication.facts_of(one), texts.fingerprint(one)) for one in shown]
+    of_each = [publication.facts_of(one) for one in shown]
+    if _is_full(publication):
+        of_each += map(texts.fingerprint, shown)
     made_of = digest((title, description, of_each))
 
     def feed() -> Feed:

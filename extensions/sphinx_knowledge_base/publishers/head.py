@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from sphinx_knowledge_base.publishers.illustration import Illustration
     from sphinx_knowledge_base.publishers.page import PageFacts
     from sphinx_knowledge_base.publishers.publication import Publication
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 _THEMES_OWN = frozenset({"viewport", "generator"})
 
 #: Media type and name of each format of feeds.
-_FEEDS: Mapping[str, tuple[str, str]] = {
+_FEED_TYPES: Mapping[str, tuple[str, str]] = {
     "atom": ("application/atom+xml", "Atom"),
     "rss": ("application/rss+xml", "RSS"),
     "json": ("application/feed+json", "JSON Feed"),
@@ -146,19 +147,22 @@ def _tags(publication: Publication, facts: PageFacts, robots: str) -> Iterator[T
     yield "og:url", (front_matter and front_matter.canonical_url) or facts.url
     yield "og:site_name", site.name
     yield "og:locale", _territorial(site.language)
-    yield from _pictured(facts)
+    picture = facts.illustration
+    if picture is not None:
+        yield from _pictured(picture)
     if article is not None:
         yield from _dated(publication, facts)
-    yield "twitter:card", (front_matter and front_matter.twitter_card) or "summary_large_image"
+    card = "summary" if picture is None else "summary_large_image"
+    yield "twitter:card", (front_matter and front_matter.twitter_card) or card
     yield "twitter:site", publication.settings.twitter_site
     yield "twitter:title", title
     yield "twitter:description", description
-    yield "twitter:image", facts.illustration.url
-    yield "twitter:image:alt", facts.illustration.alt
+    if picture is not None:
+        yield "twitter:image", picture.url
+        yield "twitter:image:alt", picture.alt
 
 
-def _pictured(facts: PageFacts) -> Iterator[Tag]:
-    picture = facts.illustration
+def _pictured(picture: Illustration) -> Iterator[Tag]:
     yield "og:image", picture.url
     if picture.media_type:
         yield "og:image:type", picture.media_type
@@ -197,21 +201,27 @@ def _territorial(language: str) -> str:
 
 
 def _alternates(publication: Publication, facts: PageFacts) -> Iterator[str]:
-    """Yield links to the feeds that belong to the page, and to its Markdown."""
+    """Yield links to what is published of the page: its feeds and its Markdown."""
+    if publication.has_feed:
+        yield from _feeds(publication, facts)
+    is_published = facts.article is not None and not facts.article.unpublished
+    if is_published and publication.settings.makes("texts"):
+        url = publication.addresses.file(publication.catalog.routes.markdown(facts.docname))
+        yield _alternate("text/markdown", url, facts.title)
+
+
+def _feeds(publication: Publication, facts: PageFacts) -> Iterator[str]:
     routes, addresses = publication.catalog.routes, publication.addresses
     feeds = [("", publication.site.name)]
     if facts.listing is not None and facts.listing.term is not None:
         term = facts.listing.term
-        if term.taxonomy in FEED_TAXONOMIES:
+        if term.taxonomy in FEED_TAXONOMIES and publication.articles_of(term):
             feeds.append((routes.term(term.taxonomy, term.slug), term.title))
     for page, title in feeds:
         for kind, file in FEED_FILES.items():
             url = addresses.file(routes.feed(file, page))
-            media_type, name = _FEEDS[kind]
+            media_type, name = _FEED_TYPES[kind]
             yield _alternate(media_type, url, f"{title} ({name})")
-    if facts.article is not None and not facts.article.unpublished:
-        url = addresses.file(routes.markdown(facts.docname))
-        yield _alternate("text/markdown", url, facts.title)
 
 
 def _alternate(media_type: str, url: str, title: str) -> str:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 #: A script inside a page; one with attributes is a file or no script but data.
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
-#: Feeds in XML stay what servers take them for, which is XML: as feeds browsers show their source.
 #: No header twice for one address: Cloudflare would join its values.  Of pages these hosts say
 #: themselves that browsers have to ask whether theirs is still the last one.
 _HEADERS = """\
@@ -35,6 +34,10 @@ _HEADERS = """\
   Cache-Control: public, max-age=86400
 {path}_images/*
   Cache-Control: public, max-age=86400
+"""
+
+#: Feeds in XML stay what servers take them for, which is XML: as feeds browsers show their source.
+_HEADERS_OF_FEEDS = """\
 {path}feed.json
   Content-Type: application/feed+json; charset=utf-8
 """
@@ -47,6 +50,8 @@ def headers(publication: Publication, pages: Iterable[bytes]) -> File:
     """
     path = publication.addresses.path
     text = _HEADERS.format(path=path, policy=policy(publication, pages))
+    if publication.has_feed:
+        text += _HEADERS_OF_FEEDS.format(path=path)
     return File("_headers", text.encode)
 
 

@@ -46,15 +46,24 @@ def card_path(slug: str) -> str:
     return f"_images/cards/{slug}.png"
 
 
-def illustration(publication: Publication, article: Article | None) -> Illustration:
+def illustration(publication: Publication, article: Article | None) -> Illustration | None:
     """Return the picture of an article, or that of the site.
 
     It is what the author chose (``ogImage``, ``featuredImage``) if networks can show it, and
-    otherwise a card that is drawn of the title.
+    otherwise a card that is drawn of the title: where a site has cards, and of what it publishes.
     """
-    addresses, site = publication.addresses, publication.site
-    if article is None:
-        return Illustration(addresses.file(SITE_CARD), site.name, CARD_SIZE, "image/png")
+    if article is not None and (chosen := _chosen(publication, article)) is not None:
+        return chosen
+    is_preview = article is not None and article.unpublished
+    if is_preview or not publication.settings.makes("cards"):
+        return None
+    path, title = SITE_CARD, publication.site.name
+    if article is not None:
+        path, title = card_path(article.slug), article.title
+    return Illustration(publication.addresses.file(path), title, CARD_SIZE, "image/png")
+
+
+def _chosen(publication: Publication, article: Article) -> Illustration | None:
     front_matter = article.front_matter
     for source, size, alt in (
         (article.social_image, article.social_image_size, article.title),
@@ -64,6 +73,6 @@ def illustration(publication: Publication, article: Article | None) -> Illustrat
         if source and "://" in source:
             return Illustration(source, alt, None, media_type)
         if source and media_type and size:
-            return Illustration(addresses.file(published_path(source)), alt, size, media_type)
-    url = addresses.file(card_path(article.slug))
-    return Illustration(url, article.title, CARD_SIZE, "image/png")
+            url = publication.addresses.file(published_path(source))
+            return Illustration(url, alt, size, media_type)
+    return None

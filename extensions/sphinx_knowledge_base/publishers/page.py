@@ -31,7 +31,7 @@ class PageFacts:
     url: str
     title: str
     description: str
-    illustration: Illustration
+    illustration: Illustration | None
     article: Article | None = None
     listing: Page | None = None
     """The generated page that the document is, when it is one."""

@@ -90,11 +90,10 @@ def _contents(publication: Publication) -> str:
             title, excerpt = escape(article.title), escape(article.excerpt)
             lines.append(f"- [{title}]({url}): {excerpt}")
         lines.append("")
-    lines += [
-        "## Optional",
-        "",
-        f"- [{translate('All articles in one file')}]({addresses.file('llms-full.txt')})",
-        f"- [{translate('All articles as data')}]({addresses.file('api/articles.json')})",
-        "",
-    ]
+    whole = addresses.file("llms-full.txt")
+    lines += ["## Optional", "", f"- [{translate('All articles in one file')}]({whole})"]
+    if publication.settings.makes("data"):
+        data = addresses.file("api/articles.json")
+        lines.append(f"- [{translate('All articles as data')}]({data})")
+    lines.append("")
     return "\n".join(lines)

@@ -89,6 +89,11 @@ class Publication:
         members = self.catalog.members[term.taxonomy, term.key]
         return [article for article in members if not article.unpublished]
 
+    @property
+    def has_feed(self) -> bool:
+        """Whether the site has a feed, which has at least one article."""
+        return self.settings.makes("feeds") and self.catalog.has_published
+
     def is_organization(self, author: Term) -> bool:
         """Tell whether an author is a part of the organization, by bearing its name."""
         whole, name = self.site.organization.casefold(), author.title.casefold()

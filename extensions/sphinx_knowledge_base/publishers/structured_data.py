@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sphinx_knowledge_base.core.model import Article, Term
+    from sphinx_knowledge_base.publishers.illustration import Illustration
     from sphinx_knowledge_base.publishers.page import PageFacts
     from sphinx_knowledge_base.publishers.publication import Publication
     from sphinx_knowledge_base.site.navigation import Entry
@@ -172,17 +173,14 @@ def _page_of_article(
 
 
 def _article(publication: Publication, facts: PageFacts, article: Article) -> Node:
-    catalog, picture = publication.catalog, facts.illustration
-    image: Node = {"@type": "ImageObject", "url": picture.url, "caption": picture.alt}
-    if picture.size:
-        image |= {"width": picture.size[0], "height": picture.size[1]}
+    catalog = publication.catalog
     node: Node = {
         "@type": "Article",
         "@id": f"{facts.url}#article",
         "headline": article.title,
         "description": article.excerpt,
         "mainEntityOfPage": {"@id": facts.url},
-        "image": image,
+        **_image(facts.illustration),
         **_dates(facts, article),
         "author": [_author(publication, term) for term in catalog.terms_of(article, "authors")]
         or {"@id": _id(publication, "organization")},
@@ -214,6 +212,15 @@ def _author(publication: Publication, author: Term) -> Node:
     if author.credentials and node["@type"] == "Person":
         node["honorificSuffix"] = author.credentials
     return node
+
+
+def _image(picture: Illustration | None) -> Node:
+    if picture is None:
+        return {}
+    image: Node = {"@type": "ImageObject", "url": picture.url, "caption": picture.alt}
+    if picture.size:
+        image |= {"width": picture.size[0], "height": picture.size[1]}
+    return {"image": image}
 
 
 def _dates(facts: PageFacts, article: Article) -> Node:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import astuple, dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from sphinx_knowledge_base.publishers.markdown import to_markdown
 from sphinx_knowledge_base.site.written import status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from sphinx_knowledge_base.core.model import Article
@@ -45,50 +46,72 @@ class Text:
 
     html: str
     markdown: str
+    """Nothing where no output holds it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What was known of the text on one page."""
 
-    version: int
+    made_as: str
+    """How texts were made."""
     page: tuple[int, ...] | None
     """The state of the page's file."""
     fingerprint: str
 
 
 class Texts:
-    """The texts of a publication's articles, each made again only when its page's text changed."""
+    """The texts of a publication's articles, each made again only when its page's text changed.
+
+    All are made as soon as one is asked for, and none if nobody asks.
+    """
 
     def __init__(
-        self, publication: Publication, page_file: Callable[[str], Path], cache: Path
+        self,
+        publication: Publication,
+        page_file: Callable[[str], Path],
+        cache: Path,
+        jobs: int,
+        *,
+        in_markdown: bool,
     ) -> None:
-        """Take texts from the files that *page_file* tells, and keep them in the folder *cache*."""
+        """Take texts from the files that *page_file* tells, and keep them in the folder *cache*.
+
+        :param jobs: How many processes may work on them.
+        :param in_markdown: Whether to make Markdown too, which is half of the work.
+        """
         self._publication = publication
         self._page_file = page_file
         self._cache = cache
+        self._jobs = jobs
+        self._in_markdown = in_markdown
         self._index = cache / "index.json"
-        #: What tells that a page was not touched, and the fingerprint of its text.
-        self._known: dict[str, _Known] = {}
+        self._made_as = f"{_VERSION} {'Markdown' if in_markdown else 'HTML'}"
 
-    def prepare(self, jobs: int) -> None:
-        """Find the texts that changed and make them, in up to *jobs* processes."""
+    @cached_property
+    def _known(self) -> Mapping[str, _Known]:
+        """What tells that a page was not touched, and the fingerprint of its text.
+
+        The texts that changed are made on the way, in several processes.
+        """
         before = self._load()
+        known = {}
         changed = []
         for article in self._publication.articles:
             then = before.get(article.docname)
             page = status(self._page_file(article.docname))
-            if then is None or then.page != page or then.version != _VERSION:
+            if then is None or then.page != page or then.made_as != self._made_as:
                 fingerprint = self._fingerprint(self._rendered(article), article)
                 if then is None or then.fingerprint != fingerprint:
                     changed.append(article)
-                then = _Known(_VERSION, page, fingerprint)
-            self._known[article.docname] = then
+                then = _Known(self._made_as, page, fingerprint)
+            known[article.docname] = then
         self._cache.mkdir(parents=True, exist_ok=True)
-        in_processes(changed, self._make_each, jobs)
-        if self._known != before:
-            known = {docname: astuple(one) for docname, one in self._known.items()}
-            self._index.write_text(json.dumps(known), encoding="utf-8")
+        in_processes(changed, self._make_each, self._jobs)
+        if known != before:
+            lines = {docname: astuple(one) for docname, one in known.items()}
+            self._index.write_text(json.dumps(lines), encoding="utf-8")
+        return known
 
     def fingerprint(self, article: Article) -> str:
         """Return what is equal in two builds if the text of *article* is."""
@@ -111,7 +134,8 @@ class Texts:
         """Make the text of *article* and keep it."""
         rendered = self._rendered(article)
         key = self._fingerprint(rendered, article)
-        html, markdown = make_text(rendered.decode(), self._url(article))
+        url = self._url(article)
+        html, markdown = make_text(rendered.decode(), url, in_markdown=self._in_markdown)
         both = f"{html}{_BETWEEN}{markdown}"
         self._file(article).write_bytes(f"{_seal(key, both)}\n{both}".encode())
         return Text(html, markdown)
@@ -120,7 +144,7 @@ class Texts:
         return between_header_and_footer(self._page_file(article.docname).read_bytes())
 
     def _fingerprint(self, rendered: bytes, article: Article) -> str:
-        made_of = f"{_VERSION} {self._url(article)} ".encode() + rendered
+        made_of = f"{self._made_as} {self._url(article)} ".encode() + rendered
         return blake2b(made_of, digest_size=16).hexdigest()
 
     def _url(self, article: Article) -> str:
@@ -134,8 +158,8 @@ class Texts:
         with suppress(OSError, ValueError, TypeError, AttributeError):
             loaded = json.loads(self._index.read_bytes())
             return {
-                docname: _Known(version, page and tuple(page), fingerprint)
-                for docname, (version, page, fingerprint) in loaded.items()
+                docname: _Known(made_as, page and tuple(page), fingerprint)
+                for docname, (made_as, page, fingerprint) in loaded.items()
             }
         return {}
 
@@ -156,8 +180,8 @@ def between_header_and_footer(page: bytes) -> bytes:
     return page[page.rfind(b"<", 0, header) : page.rfind(b"<", 0, footer)]
 
 
-def make_text(rendered: str, url: str) -> tuple[str, str]:
-    """Return the text of an article, with absolute links, as HTML and as Markdown.
+def make_text(rendered: str, url: str, *, in_markdown: bool) -> tuple[str, str]:
+    """Return the text of an article, with absolute links, as HTML and, if asked for, as Markdown.
 
     :param rendered: The header and the body of the article's page.
     :param url: The address of the page, from which relative links start.
@@ -173,4 +197,4 @@ def make_text(rendered: str, url: str) -> tuple[str, str]:
     body.make_links_absolute(url)
     inner = body.text or ""
     inner += "".join(lxml.html.tostring(child, encoding="unicode") for child in body)
-    return inner.strip() + "\n", to_markdown(body)
+    return inner.strip() + "\n", to_markdown(body) if in_markdown else ""

@@ -158,7 +158,8 @@ def _cite(writing: Writing, article: Article) -> list[nodes.Node]:
 
 def _citation_files(writing: Writing, article: Article) -> list[nodes.Node]:
     """Return links to the citations that are published beside the article."""
-    if not (writing.is_site and writing.env.config.html_baseurl) or article.unpublished:
+    is_published = writing.is_site and writing.env.config.html_baseurl and not article.unpublished
+    if not (is_published and project_of(writing.env).settings.makes("citations")):
         return []
     links: list[nodes.Node] = []
     for name, suffix in CITATION_SUFFIXES.items():

@@ -87,6 +87,8 @@ def shown(env: BuildEnvironment, docname: str) -> Facts:
         tuple(_mention(env, docname, mention) for mention in domain.mentions.get(docname, ())),
         trail(env, docname),
         project_of(env).sidebar_digest,
+        # A feed, to which every page leads, has at least one article.
+        catalog.has_published,
     )
 
 

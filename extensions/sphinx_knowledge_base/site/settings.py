@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sphinx.errors import ConfigError
@@ -50,6 +50,10 @@ LINK_FIELDS: Mapping[str, Taxonomy | None] = {
 
 #: What ``kb_feed_content`` can be.
 FEED_CONTENTS = ("full", "excerpt")
+
+#: What ``kb_outputs`` can hold.
+Output = Literal["feeds", "cards", "data", "texts", "citations"]
+OUTPUTS: tuple[Output, ...] = get_args(Output)
 
 
 def _setting(
@@ -137,6 +141,14 @@ class Settings:
     twitter_site: str = _setting(
         "", str, help="The site's account at X (Twitter), such as @example.", rebuild="html"
     )
+    outputs: list[Output] = _setting(
+        list(OUTPUTS),
+        list,
+        tuple,
+        help="What is made beside the pages: 'feeds', 'cards' (pictures for social networks), "
+        "'data' (JSON), 'texts' (Markdown and llms.txt) and 'citations'.",
+        rebuild="html",
+    )
     feed_limit: int = _setting(20, int, help="How many articles a feed holds.", rebuild="")
     feed_content: str = _setting(
         "full", str, help="What feeds hold of articles: 'full' texts or the 'excerpt'.", rebuild=""
@@ -171,6 +183,10 @@ class Settings:
         help="Where the finished books are published instead; {book} and {format} are filled in.",
         rebuild="",
     )
+
+    def makes(self, output: Output) -> bool:
+        """Tell whether ``kb_outputs`` holds *output*: what it does not hold, nothing leads to."""
+        return output in self.outputs
 
     def rules(self) -> Rules:
         """Return what of this matters to the catalog."""
@@ -249,11 +265,14 @@ def _faults(settings: Settings) -> Iterator[str]:
         number = getattr(settings, name)
         if number < least:
             yield f"kb_{name} is at least {least}, not {number}"
-    for name, choices in (("feed_content", FEED_CONTENTS), ("search", SEARCHES)):
-        value = getattr(settings, name)
+    for says, choices, value in (
+        ("kb_feed_content is", FEED_CONTENTS, settings.feed_content),
+        ("kb_search is", SEARCHES, settings.search),
+        *(("kb_outputs holds", OUTPUTS, output) for output in settings.outputs),
+    ):
         if value not in choices:
             offered = " or ".join(map(repr, choices))
-            yield f"kb_{name} is {offered}, not {value!r}{did_you_mean(value, choices)}"
+            yield f"{says} {offered}, not {value!r}{did_you_mean(value, choices)}"
     for pattern in settings.link_patterns:
         for name in re.findall(r"\{([^}]*)\}", pattern):
             if name not in LINK_FIELDS:
