@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from docutils.transforms.universal import SmartQuotes
 from docutils.utils import normalize_language_tag, smartquotes
 from sphinx.transforms import SphinxSmartQuotes
@@ -15,7 +16,6 @@ from sphinx_fastbuild import patching
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from docutils import nodes
     from sphinx.application import Sphinx
 
 KNOWN: Mapping[Any, str] = {
@@ -38,9 +38,11 @@ ACTIVE = re.compile(r"""["'`\\\x00]|--|\.\.\.|\. \. \.|&#|&quot;""")
 
 
 def pull(app: Sphinx) -> None:
-    """Let the transform of docutils see only the paragraphs that matter."""
-    if app.config.fastbuild_quotes:
+    """Let the transform of docutils see only the paragraphs and the texts that matter."""
+    # The action -1 makes quotes plain again, and so looks for other characters.
+    if app.config.fastbuild_quotes and app.config.smartquotes_action != "-1":
         patching.replace("quotes", SmartQuotes, "apply", _apply, KNOWN)
+        patching.replace("quotes", SphinxSmartQuotes, "get_tokens", _get_tokens, KNOWN)
 
 
 class Passages:
@@ -55,6 +57,8 @@ class Passages:
         """Yield the blocks with something to change, or in a language to be warned of."""
         language = self.settings.language_code
         for node in self.document.findall(condition):
+            if isinstance(node.parent, nodes.TextElement):
+                continue  # educated as a part of that one
             if ACTIVE.search(node.astext()) or not _is_supported(node.get_language_code(language)):
                 yield node
 
@@ -74,3 +78,14 @@ def _apply(stock: Callable[[Any], None]) -> Callable[[Any], None]:
             self.document = document
 
     return apply
+
+
+def _get_tokens(
+    stock: Callable[[Any, list[nodes.Text]], Iterator[tuple[str, str]]],
+) -> Callable[[Any, list[nodes.Text]], Iterator[tuple[str, str]]]:
+    def get_tokens(self: SphinxSmartQuotes, texts: list[nodes.Text]) -> Iterator[tuple[str, str]]:
+        for kind, text in stock(self, texts):
+            # Of a literal text too, the last character decides how the next quote is bent.
+            yield (kind if ACTIVE.search(text) else "literal"), text
+
+    return get_tokens

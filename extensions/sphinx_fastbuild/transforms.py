@@ -42,7 +42,7 @@ class Presence:
 
     def __init__(self, document: nodes.document) -> None:
         self.document = document
-        self._nodes: list[nodes.Node] = []
+        self._nodes: list[Any] = []
         self._classes: set[type] = set()
 
     def change(self) -> None:
@@ -57,15 +57,14 @@ class Presence:
             return False
         if not rule.attribute:
             return True
-        return any(
-            isinstance(node, nodes.target) or rule.attribute in node
-            for node in self._nodes
-            if isinstance(node, rule.needs) and isinstance(node, nodes.Element)
-        )
+        classes = {cls for cls in self._classes if issubclass(cls, rule.needs)}
+        if nodes.target in classes:
+            return True
+        return any(rule.attribute in node for node in self._nodes if type(node) in classes)
 
     def _look(self) -> None:
         self._nodes = [self.document]
-        level: list[nodes.Node] = self._nodes
+        level = self._nodes
         while level:
             level = list(chain.from_iterable(map(_children, level)))
             self._nodes = self._nodes + level
