@@ -17,7 +17,7 @@ import lxml.html
 from sphinx_knowledge_base.publishers.files import in_processes
 from sphinx_knowledge_base.publishers.illegal import without_illegal
 from sphinx_knowledge_base.publishers.markdown import to_markdown
-from sphinx_knowledge_base.site.written import status
+from sphinx_knowledge_base.site.status import status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -152,13 +152,16 @@ class KnowledgeBaseProject(Project):
 
         What it published is in its output, and what it keeps for the next build with its doctrees.
         """
-        folders = {folder for path in self._path_to_docname for folder in path.parents}
+        of_files = {path.parent for path in self._path_to_docname}
+        folders = {folder for inner in of_files for folder in (inner, *inner.parents)}
         outputs = {
             folder
             for folder in folders
             for mark in (MANIFEST, ENV_PICKLE_FILENAME)
             if Path(self.srcdir, folder, mark).is_file()
         }
+        if not outputs:
+            return
         for path, docname in list(self._path_to_docname.items()):
             if not outputs.isdisjoint(path.parents):
                 self._forget(docname, path)
