@@ -105,7 +105,7 @@ _RULES: Mapping[type[Transform], Rule] = {
         transforms.MoveModuleTargets.apply, "3f9f372e6549", (nodes.target,), adds=False
     ),
     transforms.HandleCodeBlocks: Rule(
-        transforms.HandleCodeBlocks.apply, "fabe0ff97d74", (nodes.block_quote,), adds=False
+        transforms.HandleCodeBlocks.apply, "b58baf7a6b5c", (nodes.block_quote,), adds=False
     ),
     transforms.AutoIndexUpgrader: Rule(
         transforms.AutoIndexUpgrader.apply, "021b49175406", (addnodes.index,), adds=False
