@@ -35,7 +35,7 @@ Url = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    model_config = ConfigDict(defer_build=True, use_attribute_docstrings=True)
 
 
 class TermReference(_Model):
