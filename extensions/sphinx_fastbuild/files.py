@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_fastbuild import fingerprint
-from sphinx_fastbuild.state import load, save
+from sphinx_fastbuild.state import load, save, state_file
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -75,4 +75,5 @@ def is_settled(status: Status, now: int) -> bool:
 
 
 def _state_file(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / "fastbuild-files.json"
+    """Return the file that says what is known of the files that this builder asks for."""
+    return state_file(app, "files")
