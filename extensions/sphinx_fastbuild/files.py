@@ -33,11 +33,13 @@ class KnownFiles:
     """The fingerprints of files, kept from build to build."""
 
     def __init__(self) -> None:
+        self._began = 0
         self._before: Known = {}
         self._now: Known = {}
 
     def on_builder_inited(self, app: Sphinx) -> None:
         """Load what was known."""
+        self._began = time.time_ns()
         self._before, self._now = load(_state_file(app)), {}
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
@@ -47,7 +49,6 @@ class KnownFiles:
 
     def fingerprint(self, path: str) -> str:
         """Return the fingerprint of a file's content; one that cannot be read is missing."""
-        began = time.time_ns()
         try:
             status = status_of(path)
         except OSError:
@@ -55,7 +56,7 @@ class KnownFiles:
         known = self._before.get(path)
         if known is None or known[0] != status:
             known = status, fingerprint.of_file(Path(path))
-        if is_settled(status, began):
+        if is_settled(status, self._began):
             self._now[path] = known
         return known[1]
 

@@ -6,7 +6,7 @@ catalog, so that every tool that knows docnames has the right address without kn
 
 from __future__ import annotations
 
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.application import ENV_PICKLE_FILENAME
@@ -178,10 +178,10 @@ class KnowledgeBaseProject(Project):
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """Return the docname of a file; that of a withheld article is none."""
-        path = PurePath(filename)
+        path = Path(filename)
         if path.is_absolute() and path.is_relative_to(self.srcdir):
             path = path.relative_to(self.srcdir)
-        found = self._path_to_docname.get(Path(path))
+        found = self._path_to_docname.get(path)
         if found is not None:
             return found
         if path.as_posix() in self.withheld:
