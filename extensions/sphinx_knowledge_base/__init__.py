@@ -17,7 +17,7 @@ from sphinx_knowledge_base.book import (
 )
 from sphinx_knowledge_base.book import parts as book_parts
 from sphinx_knowledge_base.book import pictures as book_pictures
-from sphinx_knowledge_base.publishers import head, output, search_index, sitemap
+from sphinx_knowledge_base.publishers import head, output, sitemap
 from sphinx_knowledge_base.site import (
     article,
     assets,
@@ -143,7 +143,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", head.on_html_page_context, priority=900)
 
     app.connect("build-finished", rebuild.on_build_finished)
-    app.connect("build-finished", search_index.on_build_finished)
     # Before sphinx-sitemap (500), which writes what it is told of.
     app.connect("build-finished", sitemap.on_build_finished, priority=400)
     app.connect("build-finished", notfound.on_build_finished)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.facts import digest
+from sphinx_knowledge_base.publishers import search_index
 from sphinx_knowledge_base.publishers.files import Record, all_are_there, publish
 from sphinx_knowledge_base.publishers.publication import publication_of, site_builder
 from sphinx_knowledge_base.publishers.sitemap import EXTENSION
@@ -26,10 +27,16 @@ if TYPE_CHECKING:
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Write everything that is published beside the pages, unless it is what is there already."""
-    builder, publication = site_builder(app), publication_of(app)
-    if exception is not None or builder is None:
-        return
+    """Publish what belongs to the pages of a site, unless it is what is there already."""
+    builder = site_builder(app)
+    if exception is None and builder is not None:
+        with search_index.beside(app):
+            _write_everything(app, builder)
+
+
+def _write_everything(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
+    """Write everything that is published beside the pages."""
+    publication = publication_of(app)
     outdir = Path(app.outdir)
     known = state_file(app, "published")
     everything_of = _everything_of(app, builder)

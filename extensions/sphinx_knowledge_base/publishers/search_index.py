@@ -13,7 +13,9 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import UTC
+from functools import partial
 from hashlib import blake2b
 from html import escape
 from importlib.metadata import version
@@ -23,8 +25,10 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
+from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 
 from sphinx_knowledge_base.core.facts import digest
+from sphinx_knowledge_base.publishers.files import write
 from sphinx_knowledge_base.site.project import catalog_of
 from sphinx_knowledge_base.site.search import BUNDLE, uses_pagefind
 from sphinx_knowledge_base.site.settings import QUICK_VARIABLE
@@ -33,7 +37,7 @@ from sphinx_knowledge_base.site.words import day
 from sphinx_knowledge_base.site.written import written_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -81,35 +85,57 @@ _NEEDED_FOLDERS = ("fragment", "index", "filter")
 _NO_WORDS = "was not able to build an index"
 
 
-def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Index the site, unless its pages are those of the last time."""
-    if exception is not None:
-        return
-    bundle = Path(app.outdir) / BUNDLE
-    state = state_file(app, "search-index")
-    if not uses_pagefind(app):
-        if state.is_file():  # the index of an earlier build, by another setting
-            state.unlink()
-            shutil.rmtree(bundle, ignore_errors=True)
-        return
-    is_there = (bundle / "pagefind-entry.json").is_file()
-    if is_there and os.environ.get(QUICK_VARIABLE):
-        return
-    untouched = digest((_made_by(), written_pages(app)))
-    known = state.read_text("utf-8", "replace").split("\n") if state.is_file() and is_there else []
-    if untouched in known:
-        return
-    pages = list(indexed_pages(app))
-    contents = _digest(pages)
-    if contents not in known:
-        # Whatever happens from here on, the next build knows that the index may be incomplete.
-        state.unlink(missing_ok=True)
-        builder = cast("StandaloneHTMLBuilder", app.builder)
-        # Where the front page is an empty address, every page is a folder's.
-        folders = not builder.get_target_uri("index")
-        write_index(pages, bundle, app.config.language, folders=folders)
-        logger.info("search index: %d pages", len(pages))
-    state.write_text(f"{untouched}\n{contents}", encoding="utf-8")
+@contextmanager
+def beside(app: Sphinx) -> Iterator[None]:
+    """Index the site while something else is done, unless its pages are those of the last time.
+
+    Pagefind needs what it needs for one page after the other, and seldom all processors.  Where
+    the build may have no second process, the index is made before.
+
+    :raises ExtensionError: Pagefind failed.
+    """
+    tasks = ParallelTasks(1) if app.parallel > 1 and parallel_available else SerialTasks()
+    if uses_pagefind(app):
+        state = _state(app)
+        is_there = (_bundle(app) / "pagefind-entry.json").is_file()
+        if not (is_there and os.environ.get(QUICK_VARIABLE)):
+            untouched = digest((_made_by(), written_pages(app)))
+            known = state.read_text("utf-8", "replace").split("\n") if state.is_file() else []
+            if not is_there or untouched not in known:
+                tasks.add_task(partial(_index, app, untouched), known if is_there else [])
+    else:
+        _remove(app)
+    try:
+        yield
+    finally:
+        tasks.join()
+
+
+def _bundle(app: Sphinx) -> Path:
+    return Path(app.outdir) / BUNDLE
+
+
+def _state(app: Sphinx) -> Path:
+    return state_file(app, "search-index")
+
+
+def _remove(app: Sphinx) -> None:
+    """Remove the index of an earlier build, which had another setting."""
+    if _state(app).is_file():
+        _state(app).unlink()
+        shutil.rmtree(_bundle(app), ignore_errors=True)
+
+
+def _index(app: Sphinx, untouched: str, known: Sequence[str]) -> None:
+    """Make the index, unless what there is to be found is the same."""
+    with TemporaryDirectory() as copies:
+        contents, suffixes, count = _copy(indexed_pages(app), Path(copies))
+        if contents not in known:
+            # Whatever happens from here on, the next build knows that the index may be incomplete.
+            _state(app).unlink(missing_ok=True)
+            _write_index(app, Path(copies), suffixes)
+            logger.info("search index: %d pages", count)
+    _state(app).write_text(f"{untouched}\n{contents}", encoding="utf-8")
 
 
 def indexed_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
@@ -159,41 +185,44 @@ def _made_by() -> tuple[str, ...]:
     return (version("pagefind"), *_TEXT, *_NOT_TEXT)
 
 
-def _digest(pages: Sequence[tuple[str, str]]) -> str:
+def _copy(pages: Iterable[tuple[str, str]], folder: Path) -> tuple[str, set[str], int]:
+    """Write *pages* below *folder*, each a file's name and its HTML, without holding all of them.
+
+    Returns a digest of them, the endings of their names and how many they are.
+    """
     found = blake2b(json.dumps(_made_by()).encode(), digest_size=16)
-    for file, html in pages:
-        found.update(f"{file}\0{html}\0".encode())
-    return found.hexdigest()
+    suffixes, count = set(), 0
+    for name, html in pages:
+        found.update(f"{name}\0{html}\0".encode())
+        suffixes.add(Path(name).suffix)
+        count += 1
+        write(folder / name, html.encode())
+    return found.hexdigest(), suffixes, count
 
 
-def write_index(
-    pages: Sequence[tuple[str, str]], bundle: Path, language: str, *, folders: bool
-) -> None:
-    """Write the bundle for *pages*, each a file's name and its HTML, in place of an older one.
+def _write_index(app: Sphinx, copies: Path, suffixes: Iterable[str]) -> None:
+    """Write the bundle for the pages in *copies* in place of an older one.
 
-    Whether a result's address ends before ``index.html`` is what *folders* says.  Without a word
-    on any page there is no bundle.
+    Without a word on any page there is no bundle.
 
     :raises ExtensionError: Pagefind failed.
     """
+    bundle = _bundle(app)
     fresh = bundle.with_name(f".{bundle.name}")
     shutil.rmtree(fresh, ignore_errors=True)
-    with TemporaryDirectory() as copies:
-        for name, html in pages:
-            copy = Path(copies, name)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(html, encoding="utf-8")
-        # Not by Pagefind's Python interface, which ends the program as soon as it has answered:
-        # on a busy machine some of what it wrote is not on the disk by then.
-        command = [sys.executable, "-m", "pagefind", "--silent", "--site", "."]
-        command += ["--output-path", str(fresh.absolute())]
-        command += ["--glob", "**/*" + "".join({Path(name).suffix for name, _ in pages})]
-        command += ["--root-selector", _TEXT, "--exclude-selectors", ", ".join(_NOT_TEXT)]
-        command += ["--force-language", language.partition("_")[0]]
-        command += [] if folders else ["-k"]  # the whole name of a page, index.html too
-        done = subprocess.run(  # noqa: S603
-            command, cwd=copies, check=False, capture_output=True, text=True
-        )
+    # Not by Pagefind's Python interface, which ends the program as soon as it has answered:
+    # on a busy machine some of what it wrote is not on the disk by then.
+    command = [sys.executable, "-m", "pagefind", "--silent", "--site", "."]
+    command += ["--output-path", str(fresh.absolute())]
+    command += ["--glob", "**/*" + "".join(suffixes)]
+    command += ["--root-selector", _TEXT, "--exclude-selectors", ", ".join(_NOT_TEXT)]
+    command += ["--force-language", app.config.language.partition("_")[0]]
+    # Where the front page is an empty address, every page is a folder's; elsewhere its address is
+    # the whole name of the page, index.html too.
+    command += ["-k"] if app.builder.get_target_uri("index") else []
+    done = subprocess.run(  # noqa: S603
+        command, cwd=copies, check=False, capture_output=True, text=True
+    )
     if done.returncode and _NO_WORDS not in done.stderr:
         raise ExtensionError(f"Pagefind: {done.stderr.strip()}")
     shutil.rmtree(bundle, ignore_errors=True)
