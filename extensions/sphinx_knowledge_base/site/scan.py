@@ -1,7 +1,8 @@
 """The scan: what articles say before they are built, read again only where a file changed.
 
 Kept beside the environment, by content: neither the time of a file nor a fresh clone makes an
-article read again.  What is kept is believed only if the code that read it is the code of today.
+article read again, and a file that nobody touched since is not even opened.  What is kept is
+believed only if the code that read it is the code of today.
 """
 
 from __future__ import annotations
