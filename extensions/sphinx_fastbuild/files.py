@@ -56,7 +56,8 @@ class KnownFiles:
         known = self._before.get(path)
         if known is None or known[0] != status:
             known = status, fingerprint.of_file(Path(path))
-        if is_settled(status, self._began):
+        # What could not be read now may be readable at any moment.
+        if is_settled(status, self._began) and known[1] != fingerprint.MISSING:
             self._now[path] = known
         return known[1]
 
