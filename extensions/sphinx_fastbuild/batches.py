@@ -23,7 +23,11 @@ R = TypeVar("R")
 
 #: A process is worth its start from here on; and up to here the trees that it leaves behind, some
 #: 2 MB each, need not be collected: they go with it.
-SMALLEST, LARGEST = 8, 40
+SMALLEST, LARGEST = 8, 80
+
+#: So many documents come first, in the process that the others are forked from: what is made when
+#: it is first needed (parsers, lexers, templates, sidebars) is then there for all of them.
+FIRST = 8
 
 
 def cut(documents: Sequence[T], workers: int) -> list[Sequence[T]]:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from sphinx_fastbuild import (
     collector,
     declarations,
+    encode,
     markdown,
     patching,
     quotes,
     reading,
     settings,
     stems,
+    styles,
     templates,
+    titles,
     tocs,
     walking,
     writing,
@@ -36,6 +39,9 @@ LEVERS: Mapping[str, str] = {
     "stems": "Stem each word of the search index once.",
     "declarations": "Look for C and C++ declarations only where there are any.",
     "templates": "Keep the bytecode of templates.",
+    "titles": "Render the title of a document once, not on every page that leads to it.",
+    "styles": "Look for style sheets and their checksums once.",
+    "encode": "Look for the special characters of HTML, not at every character.",
     "tocs": "Keep tables of contents packed until they are asked for.",
     "read": "Read in forked batches that send back no more than they read.",
     "write": "Resolve and write in forked batches.",
@@ -72,6 +78,9 @@ def on_builder_inited(app: Sphinx) -> None:
     stems.pull(app)
     declarations.pull(app)
     templates.pull(app)
+    titles.pull(app)
+    styles.pull(app)
+    encode.pull(app)
     tocs.pull(app)
     reading.pull(app)
     writing.pull(app)

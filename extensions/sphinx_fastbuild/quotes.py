@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from docutils.transforms.universal import SmartQuotes
@@ -58,6 +59,7 @@ class Passages:
                 yield node
 
 
+@cache
 def _is_supported(language: str) -> bool:
     return any(tag in smartquotes.smartchars.quotes for tag in normalize_language_tag(language))
 

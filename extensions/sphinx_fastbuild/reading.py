@@ -52,6 +52,10 @@ class Reading:
         """
         for docname in docnames:
             self.clear(docname)
+        self.read(docnames)
+
+    def read(self, docnames: Sequence[str]) -> None:
+        """Read documents of which nothing is left from an earlier time."""
         with collector.set_apart(self.app.config.fastbuild_collector):
             for docname in collector.collecting(
                 status_iterator(
@@ -77,7 +81,8 @@ class Reading:
             return
         for docname in docnames:
             self.clear(docname)
-        cut = batches.cut(docnames, nproc)
+        self.read(docnames[: batches.FIRST])
+        cut = batches.cut(docnames[batches.FIRST :], nproc)
         with (
             tempfile.TemporaryDirectory() as folder,
             collector.set_apart(self.app.config.fastbuild_collector),

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import furo
 from docutils import nodes
-from docutils.transforms import Transform, misc, references
+from docutils.transforms import Transform, misc, references, universal
 from myst_parser.mdit_to_docutils import transforms as myst
 from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
-from sphinx import addnodes, transforms
+from sphinx import addnodes, transforms, versioning
 from sphinx.builders.latex.transforms import FootnoteDocnameUpdater
 from sphinx.domains import c, citation, cpp
 from sphinx.transforms import compact_bullet_list, i18n, post_transforms
@@ -87,7 +87,24 @@ _RULES: Mapping[type[Transform], Rule] = {
     references.InternalTargets: Rule(
         references.InternalTargets.apply, "c6d79c7053c5", (nodes.target,)
     ),
+    universal.StripComments: Rule(
+        universal.StripComments.apply, "f23a39399571", (nodes.comment,), adds=False
+    ),
     misc.Transitions: Rule(misc.Transitions.apply, "a072ec6245f5", (nodes.transition,)),
+    # Always at work, but no nodes come of it: they count, and set attributes.
+    **{
+        transform: Rule(transform.apply, known, (nodes.document,), adds=False)
+        for transform, known in (
+            (universal.Validate, "06ab4beaaa94"),
+            (universal.ExposeInternals, "e47001a1e0f8"),
+            (transforms.ExtraTranslatableNodes, "b997694018d9"),
+            (transforms.AutoNumbering, "d908fa7856a3"),
+            (transforms.UnreferencedFootnotesDetector, "71a155afd7ca"),
+            (i18n.TranslationProgressTotaliser, "6ebf4f41a469"),
+            (i18n.AddTranslationClasses, "a4c7f26ca4f9"),
+            (versioning.UIDTransform, "3ed5c9ead450"),
+        )
+    },
     # Sphinx, reading
     i18n.PreserveTranslatableMessages: Rule(
         i18n.PreserveTranslatableMessages.apply,
@@ -184,6 +201,11 @@ _RULES: Mapping[type[Transform], Rule] = {
         "657c47d66b9c",
         (addnodes.desc_signature,),
         adds=False,
+    ),
+    post_transforms.SigElementFallbackTransform: Rule(
+        post_transforms.SigElementFallbackTransform.run,
+        "536821cb0994",
+        (addnodes.desc_sig_element, addnodes.desc_inline),
     ),
     images.ImageDownloader: Rule(images.BaseImageConverter.apply, "f94802d4dd7e", (nodes.image,)),
     images.DataURIExtractor: Rule(images.BaseImageConverter.apply, "f94802d4dd7e", (nodes.image,)),

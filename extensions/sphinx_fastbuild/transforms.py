@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -11,7 +12,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_fastbuild import patching
 from sphinx_fastbuild.rules import declared, rules
-from sphinx_fastbuild.walking import every
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,12 +34,15 @@ def pull(app: Sphinx) -> None:
         patching.replace("transforms", Transformer, "apply_transforms", make, KNOWN)
 
 
+_children = attrgetter("children")
+
+
 class Presence:
     """The classes of the nodes of a document, looked for again only when they may have changed."""
 
     def __init__(self, document: nodes.document) -> None:
         self.document = document
-        self._nodes: dict[type, list[nodes.Node]] = {}
+        self._nodes: list[nodes.Node] = []
         self._classes: set[type] = set()
 
     def change(self) -> None:
@@ -54,21 +57,19 @@ class Presence:
             return False
         if not rule.attribute:
             return True
-        for cls, found in self._nodes.items():
-            if not issubclass(cls, rule.needs):
-                continue
-            if issubclass(cls, nodes.target):
-                return True
-            if any(rule.attribute in node for node in found if isinstance(node, nodes.Element)):
-                return True
-        return False
+        return any(
+            isinstance(node, nodes.target) or rule.attribute in node
+            for node in self._nodes
+            if isinstance(node, rule.needs) and isinstance(node, nodes.Element)
+        )
 
     def _look(self) -> None:
-        found: defaultdict[type, list[nodes.Node]] = defaultdict(list)
-        for node in every(self.document):
-            found[type(node)].append(node)
-        self._nodes = found
-        self._classes = {base for cls in found for base in cls.__mro__}
+        self._nodes = [self.document]
+        level: list[nodes.Node] = self._nodes
+        while level:
+            level = list(chain.from_iterable(map(_children, level)))
+            self._nodes = self._nodes + level
+        self._classes = {base for cls in set(map(type, self._nodes)) for base in cls.__mro__}
 
 
 def _is_for_others(transform: Transform) -> bool:

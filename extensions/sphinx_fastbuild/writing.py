@@ -109,12 +109,12 @@ class Writing:
             logger.debug("fastbuild_write: %s may keep something, so Sphinx writes", stranger)
             self.in_stock_batches(docnames, nproc)
             return
-        # The first one compiles the templates, for all.
-        self.serially(docnames[:1])
-        if len(docnames) - 1 < 2 * batches.SMALLEST:
-            self.serially(docnames[1:])
+        first, others = docnames[: batches.FIRST], docnames[batches.FIRST :]
+        self.serially(first)
+        if len(others) < 2 * batches.SMALLEST:
+            self.serially(others)
             return
-        cut = batches.cut(docnames[1:], nproc + 1)
+        cut = batches.cut(others, nproc + 1)
         with collector.set_apart(self.app.config.fastbuild_collector):
             for written in status_iterator(
                 batches.run(cut, self.write_batch, nproc + 1),

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from PIL import Image
 from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util import logging
@@ -16,7 +17,6 @@ from sphinx_knowledge_base.book.finished import FORMATS
 from sphinx_knowledge_base.site.project import project_of
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.util._pathlib import _StrPath
 
 logger = logging.getLogger(__name__)
@@ -53,6 +53,8 @@ class _BookPictures(ImageConverter):
 class VectorPictures(_BookPictures):
     """SVG to PDF, sharp at every size."""
 
+    fastbuild_needs = (nodes.image,)
+    fastbuild_adds = False
     conversion_rules = [("image/svg+xml", "application/pdf")]  # noqa: RUF012 -- as Sphinx has it
 
     def is_available(self) -> bool:
@@ -77,6 +79,8 @@ class VectorPictures(_BookPictures):
 class RasterPictures(_BookPictures):
     """Formats of the web to PNG."""
 
+    fastbuild_needs = (nodes.image,)
+    fastbuild_adds = False
     conversion_rules = [  # noqa: RUF012
         ("image/webp", "image/png"),
         ("image/avif", "image/png"),

@@ -1,0 +1,52 @@
+"""Encoding: characters that HTML gives a meaning to are looked for in one go each.
+
+``str.translate`` asks a table for every character of a text, and most texts have none of these.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils.writers._html_base import HTMLTranslator
+
+from sphinx_fastbuild import patching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sphinx.application import Sphinx
+
+KNOWN: Mapping[Any, str] = {HTMLTranslator.encode: "665e962a29bc"}
+
+#: What docutils encodes.  A translator that encodes anything else does so in its own way.
+CHARACTERS: Mapping[int, str] = {
+    ord("&"): "&amp;",
+    ord("<"): "&lt;",
+    ord('"'): "&quot;",
+    ord(">"): "&gt;",
+    ord("@"): "&#64;",
+}
+
+
+def pull(app: Sphinx) -> None:
+    """Replace the function that encodes texts and attributes."""
+    if app.config.fastbuild_encode and HTMLTranslator.special_characters == CHARACTERS:
+        patching.replace("encode", HTMLTranslator, "encode", _encode, KNOWN)
+
+
+def _encode(stock: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
+    known = HTMLTranslator.special_characters
+
+    def encode(self: HTMLTranslator, text: Any) -> str:
+        if self.special_characters is not known:
+            return stock(self, text)
+        return (
+            str(text)
+            .replace("&", "&amp;")  # first of all: the others bring some along
+            .replace("<", "&lt;")
+            .replace('"', "&quot;")
+            .replace(">", "&gt;")
+            .replace("@", "&#64;")
+        )
+
+    return encode
