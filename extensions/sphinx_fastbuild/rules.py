@@ -95,7 +95,7 @@ _RULES: Mapping[type[Transform], Rule] = {
     **{
         transform: Rule(transform.apply, known, (nodes.document,), adds=False)
         for transform, known in (
-            (universal.Validate, "06ab4beaaa94"),
+            (universal.Validate, "a176f33a64f4"),
             (universal.ExposeInternals, "e47001a1e0f8"),
             (transforms.ExtraTranslatableNodes, "b997694018d9"),
             (transforms.AutoNumbering, "d908fa7856a3"),
