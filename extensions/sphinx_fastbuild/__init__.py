@@ -8,6 +8,7 @@ from sphinx_fastbuild import absent, duplicates, images, levers, numbers, search
 from sphinx_fastbuild.compared import NoteComparedFile
 from sphinx_fastbuild.content import ContentDecides
 from sphinx_fastbuild.duplicates import Duplicates
+from sphinx_fastbuild.files import KnownFiles
 from sphinx_fastbuild.leftovers import Leftovers
 from sphinx_fastbuild.outputs import NothingStale
 from sphinx_fastbuild.pages import PagesByWhatTheyShow
@@ -23,12 +24,14 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, in the order in which a build meets it."""
-    content, pages, outputs = ContentDecides(), PagesByWhatTheyShow(), NothingStale()
+    files = KnownFiles()
+    content, pages, outputs = ContentDecides(files), PagesByWhatTheyShow(), NothingStale(files)
     reports, leftovers, labels = WarningsStay(), Leftovers(), Duplicates()
     levers.register(app)
 
     # Before all others, who may make files from here on.
     app.connect("builder-inited", leftovers.on_builder_inited, priority=10)
+    app.connect("builder-inited", files.on_builder_inited, priority=10)
     # After all others: extensions may put a project or documents of their own in place.
     app.connect("builder-inited", content.on_builder_inited, priority=900)
     app.connect("builder-inited", pages.on_builder_inited, priority=900)
@@ -74,6 +77,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", labels.on_build_finished)
     app.connect("build-finished", reports.on_build_finished, priority=900)
     app.connect("build-finished", pages.on_build_finished, priority=900)
+    app.connect("build-finished", files.on_build_finished, priority=950)
     app.connect("build-finished", leftovers.on_build_finished, priority=950)
 
     return {

@@ -7,12 +7,15 @@ source and of everything that it depends on, and of the programs that read it.
 
 from __future__ import annotations
 
+import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_fastbuild import fingerprint
 from sphinx_fastbuild.absent import found_by_now
+from sphinx_fastbuild.files import status_of
 from sphinx_fastbuild.references import read_differently
 from sphinx_fastbuild.state import load, save
 from sphinx_fastbuild.targets import rivals
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_fastbuild.files import KnownFiles
+
 #: A file that changed while it was read: its fingerprint equals no other.
 UNKNOWN = "unknown"
 
@@ -31,11 +36,12 @@ UNKNOWN = "unknown"
 class ContentDecides:
     """One build's view of which documents differ from what was read."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: KnownFiles) -> None:
         self.began = 0
         self.programs = ""
         self.changed: set[str] = set()
-        self._fingerprints: dict[Path, str] = {}
+        self._known = known
+        self._fingerprints: dict[str, str] = {}
 
     def on_builder_inited(self, app: Sphinx) -> None:
         """Find what changed, and give the rest a time of reading that Sphinx believes."""
@@ -49,11 +55,12 @@ class ContentDecides:
         interrupted = set(load(_reading_file(app)).get("reading", ()))
         sizes: dict[str, int] = getattr(env, "fastbuild_tree_sizes", {})
         self.changed = set()
+        srcdir = str(app.srcdir)
         for docname in env.all_docs:
             is_whole = docname not in interrupted and _tree_size(app, docname) == sizes.get(docname)
             files = recorded.get(docname) if is_whole else None
-            if files is not None and self._is_unchanged(Path(app.srcdir), files):
-                env.all_docs[docname] = self._after(Path(app.srcdir), files)
+            if files is not None and self._is_unchanged(srcdir, files):
+                env.all_docs[docname] = self._after(srcdir, files)
             else:
                 self.changed.add(docname)
 
@@ -88,55 +95,60 @@ class ContentDecides:
         contents: dict[str, Any] = dict(getattr(env, "fastbuild_contents", {}))
         sizes: dict[str, int] = dict(getattr(env, "fastbuild_tree_sizes", {}))
         read_at: dict[str, int] = env.fastbuild_read_at  # type: ignore[attr-defined]
-        srcdir = Path(app.srcdir)
+        srcdir = str(app.srcdir)
         for docname in env.all_docs:
             if docname in contents and read_at.get(docname, 0) < self.began:
                 continue
             files = {Path(env.doc2path(docname)), *map(Path, env.dependencies.get(docname, ()))}
-            contents[docname] = {str(file): self._as_read(srcdir / file) for file in sorted(files)}
+            names = map(str, sorted(files))
+            contents[docname] = {name: self._as_read(_path(srcdir, name)) for name in names}
             sizes[docname] = _tree_size(app, docname)
         # Set anew, never changed in place: what is pickled is what was read.
         env.fastbuild_contents = {name: contents[name] for name in sorted(env.all_docs)}  # type: ignore[attr-defined]
         env.fastbuild_tree_sizes = {name: sizes[name] for name in sorted(env.all_docs)}  # type: ignore[attr-defined]
         env.fastbuild_programs = self.programs  # type: ignore[attr-defined]
 
-    def _is_unchanged(self, srcdir: Path, files: dict[str, str]) -> bool:
-        return all(self._now(srcdir / name) == then for name, then in files.items())
+    def _is_unchanged(self, srcdir: str, files: dict[str, str]) -> bool:
+        return all(self._now(_path(srcdir, name)) == then for name, then in files.items())
 
-    def _now(self, file: Path) -> str:
+    def _now(self, file: str) -> str:
         """Return the fingerprint of a file; many documents may depend on one."""
         if file not in self._fingerprints:
-            self._fingerprints[file] = fingerprint.of_file(file)
+            self._fingerprints[file] = self._known.fingerprint(file)
         return self._fingerprints[file]
 
-    def _as_read(self, file: Path) -> str:
+    def _as_read(self, file: str) -> str:
         """Return the fingerprint of a file that was read in this build.
 
         One that was written since the build began may have been read before that: it counts as
         changed in the next build.
         """
         try:
-            status = file.stat()
+            written, *_ = status_of(file)
         except OSError:
             return fingerprint.MISSING
-        if status.st_mtime_ns >= self.began:
+        if written >= self.began:
             return UNKNOWN
         return self._now(file)
 
-    def _after(self, srcdir: Path, files: dict[str, str]) -> int:
+    def _after(self, srcdir: str, files: dict[str, str]) -> int:
         """Return a time, in Sphinx's microseconds, when all of *files* had been written."""
         times = [time.time_ns()]
         for name in files:
-            path = srcdir / name
-            if path.exists():
-                times.append(path.stat().st_mtime_ns)
+            with suppress(OSError):
+                times.append(status_of(_path(srcdir, name))[0])
         return max(times) // 1000 + 1
+
+
+def _path(srcdir: str, name: str) -> str:
+    """Return where a file is whose name may be relative to the source directory."""
+    return os.path.join(srcdir, name)  # noqa: PTH118 -- as text: there may be many thousands
 
 
 def _tree_size(app: Sphinx, docname: str) -> int:
     """Return the size of a stored document, in bytes: one that was cut off is read again."""
     try:
-        return (Path(app.doctreedir) / f"{docname}.doctree").stat().st_size
+        return status_of(f"{app.doctreedir}/{docname}.doctree")[2]
     except OSError:
         return -1
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from hashlib import blake2b
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sphinx_fastbuild.installed import versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,21 +60,12 @@ def of_programs(app: Sphinx) -> str:
     An installed package is known by its version; one that is not installed (an extension in the
     project's own folder) by its code.
     """
-    installed = metadata.packages_distributions()
     tops = {extension.module.__name__.partition(".")[0] for extension in app.extensions.values()}
-    parts: list[object] = [sys.version_info[:3]]
-    parts += [(name, _version(name)) for name in LIBRARIES]
-    for top in sorted(tops):
-        names = installed.get(top)
-        parts.append((top, [_version(name) for name in names] if names else _of_code(top)))
+    file = Path(app.doctreedir) / "fastbuild-installed.json"
+    libraries, installed = versions(file, LIBRARIES, sorted(tops))
+    parts: list[object] = [sys.version_info[:3], sorted(libraries.items())]
+    parts += [(top, installed.get(top) or _of_code(top)) for top in sorted(tops)]
     return of_value(parts)
-
-
-def _version(name: str) -> str | None:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
 
 
 def _of_code(module: str) -> str:

@@ -19,7 +19,6 @@ from sphinx_fastbuild import (
     templates,
     titles,
     tocs,
-    transforms,
     walking,
     writing,
 )
@@ -68,6 +67,10 @@ def register(app: Sphinx) -> None:
 
 def on_builder_inited(app: Sphinx) -> None:
     """Replace what is slow, having put back what an earlier build in this process replaced."""
+    # Only now: the packages whose transforms it knows take a while to load, and half of it is the
+    # collector's, which is off by now.
+    from sphinx_fastbuild import transforms  # noqa: PLC0415
+
     patching.put_back()
     walking.pull(app)
     transforms.pull(app)

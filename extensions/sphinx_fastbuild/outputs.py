@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
+    from sphinx_fastbuild.files import KnownFiles
+
 #: What Sphinx puts into `_static` for a language and the search, if there is something for it.
 #: Removed before each build, which makes them anew.
 _OF_LANGUAGE = ("_static/translations.js", "_static/*stemmer.js", "_static/opensearch.xml")
@@ -38,7 +40,8 @@ _COPYING_PICTURES = (StandaloneHTMLBuilder, LaTeXBuilder)
 class NothingStale:
     """One build's view of what its output folder should hold."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: KnownFiles) -> None:
+        self._known = known
         self.made: set[str] | None = None
         self.extra_pages: set[str] = set()
 
@@ -101,7 +104,7 @@ class NothingStale:
         if exception is not None or self.made is None:
             return
         self.on_pages_written(app)
-        remove(Path(app.outdir), set(_stale_sources(app.builder)))
+        remove(Path(app.outdir), set(_stale_sources(app.builder, self._known)))
         found = (file for pattern in _OF_LANGUAGE for file in Path(app.outdir).glob(pattern))
         self.made.update(file.relative_to(app.outdir).as_posix() for file in found)
         # Sphinx keeps the fingerprint of the settings before the last; a clean build has none.
@@ -153,7 +156,7 @@ def _copied(builder: Builder, entries: list[str], below: str) -> Iterator[str]:
                 yield below + name.removesuffix(".jinja").removesuffix("_t")
 
 
-def _stale_sources(builder: Builder) -> Iterator[str]:
+def _stale_sources(builder: Builder, known: KnownFiles) -> Iterator[str]:
     """Yield the copies of sources that are not the source of a document any more."""
     folder = Path(builder.outdir) / "_sources"
     if not isinstance(builder, StandaloneHTMLBuilder) or not folder.is_dir():
@@ -161,7 +164,7 @@ def _stale_sources(builder: Builder) -> Iterator[str]:
     sources = dict(_copies_of_sources(builder)) if builder.config.html_copy_source else {}
     for copy in files_below(folder):
         source = sources.get(copy.relative_to(folder).as_posix())
-        if source is None or source.read_bytes() != copy.read_bytes():
+        if source is None or known.fingerprint(str(source)) != known.fingerprint(str(copy)):
             yield copy.relative_to(builder.outdir).as_posix()
 
 

@@ -126,7 +126,7 @@ def fingerprints(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]
             everywhere,
             env.fastbuild_read_at.get(docname),  # type: ignore[attr-defined]
             [
-                list(names.facts(docname, reference))
+                names.facts(docname, reference)
                 for reference in env.fastbuild_references.get(docname, ())  # type: ignore[attr-defined]
             ],
             list(trees.below(env.fastbuild_toctrees.get(docname, ()))),  # type: ignore[attr-defined]

@@ -127,6 +127,7 @@ class Names:
 
     def __init__(self, env: BuildEnvironment) -> None:
         self.env = env
+        self._facts: dict[tuple[str, Reference], str] = {}
 
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[Any, ...]]]:
@@ -147,8 +148,15 @@ class Names:
     def _whole_domains(self) -> dict[str, str]:
         return {}
 
-    def facts(self, docname: str, reference: Reference) -> Iterator[object]:
-        """Yield all that the project says of what *reference*, in *docname*, may mean."""
+    def facts(self, docname: str, reference: Reference) -> str:
+        """Return the fingerprint of all that *reference*, in *docname*, may mean."""
+        # Many documents refer to the same, and a relative target starts from their folder.
+        key = docname.rpartition("/")[0], reference
+        if (known := self._facts.get(key)) is None:
+            known = self._facts[key] = fingerprint.of_value(list(self._meant(docname, reference)))
+        return known
+
+    def _meant(self, docname: str, reference: Reference) -> Iterator[object]:
         domain, role, target, heading = reference
         if domain not in _NAMED:
             yield self._whole(domain)

@@ -141,7 +141,7 @@ def test_damaged_state(make_site: Callable[..., Site], damage: bytes) -> None:
     assert differences(site.build().files(), first) == {}
 
 
-@pytest.mark.parametrize("kind", ["appeared", "outputs", "pages", "pictures", "warnings"])
+@pytest.mark.parametrize("kind", ["appeared", "files", "outputs", "pages", "pictures", "warnings"])
 @pytest.mark.parametrize("kept", [0.0, 0.3, 0.9])
 def test_state_that_is_cut_off(make_site: Callable[..., Site], kind: str, kept: float) -> None:
     """Whichever state was lost, what has gone from the site goes from the output."""
@@ -191,10 +191,11 @@ def test_all_states(make_site: Callable[..., Site]) -> None:
     assert kinds == {
         "sitemap.xml",  # sphinx-sitemap's, which is made anew in every build
         ".templates",
+        "fastbuild-installed.json",
         "environment.pickle",
         *(
             f"fastbuild-{kind}-html.json"
-            for kind in ("appeared", "outputs", "pages", "pictures", "warnings")
+            for kind in ("appeared", "files", "outputs", "pages", "pictures", "warnings")
         ),
         *(
             f"knowledge-base-{kind}-html"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import time
 from datetime import UTC
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import pytest
 
 from sphinx_knowledge_base.core.front_matter import ReadingRules, read_source
 from sphinx_knowledge_base.site import scan as module
+from sphinx_knowledge_base.site import status
 from sphinx_knowledge_base.site.scan import Scan
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 ARTICLE = '---\ntitle: {}\ncategory: NEWS\npublishedAt: "2026-01-08"\n---\n\nText.\n'
 RULES = ReadingRules(timezone=UTC)
@@ -72,3 +72,58 @@ def test_a_deleted_article_is_forgotten(tmp_path: Path) -> None:
     assert b"Secret" in kept.read_bytes()
     Scan(kept, tmp_path, RULES).sources([])
     assert b"Secret" not in kept.read_bytes()
+
+
+def same_size_and_time(file: Path, text: str) -> None:
+    """Write another text of the same length, and give the file the time that it had."""
+    before = file.stat()
+    time.sleep(0.02)  # several ticks of the system's clock
+    file.write_text(text)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.stat().st_size == before.st_size
+
+
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note the name of every file that is read."""
+    names: list[str] = []
+    stock = Path.read_bytes
+
+    def noting(file: Path) -> bytes:
+        names.append(file.name)
+        return stock(file)
+
+    monkeypatch.setattr(Path, "read_bytes", noting)
+    return names
+
+
+def test_untouched_articles_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An article is opened by the next build if anything was written to it, and only then."""
+    monkeypatch.setattr(status, "_TICK", 0)
+    for name in "ab":
+        (tmp_path / f"{name}.md").write_text(ARTICLE.format(name))
+    time.sleep(0.02)
+    kept = tmp_path / "scan.pickle"
+    Scan(kept, tmp_path, RULES).sources(["a.md", "b.md"])
+    names = opened(monkeypatch)
+    assert titles(Scan(kept, tmp_path, RULES), "a.md", "b.md") == ["a", "b"]
+    assert {"a.md", "b.md"}.isdisjoint(names)
+    same_size_and_time(tmp_path / "b.md", ARTICLE.format("B"))
+    assert titles(Scan(kept, tmp_path, RULES), "a.md", "b.md") == ["a", "B"]
+    assert "b.md" in names
+    assert "a.md" not in names
+
+
+def test_just_written_articles_are_opened(tmp_path: Path) -> None:
+    """What was written a moment ago may be written again before the clock moves on."""
+    article, kept = tmp_path / "a.md", tmp_path / "scan.pickle"
+    article.write_text(ARTICLE.format("a"))
+    scan = Scan(kept, tmp_path, RULES)
+    assert titles(scan, "a.md") == ["a"]
+    time_of_all = article.stat()
+    article.write_text(ARTICLE.format("A"))
+    with pytest.MonkeyPatch.context() as patch:
+        # As if the clock had not moved on.
+        found = (time_of_all.st_mtime_ns, time_of_all.st_ctime_ns, time_of_all.st_size)
+        patch.setattr(module, "status", lambda _: found)
+        assert titles(scan, "a.md") == ["A"]
+        assert titles(Scan(kept, tmp_path, RULES), "a.md") == ["A"]

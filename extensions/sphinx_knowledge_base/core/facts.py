@@ -9,13 +9,14 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sphinx_knowledge_base.core.catalog import Catalog, term_keys
+from sphinx_knowledge_base.core.catalog import term_keys
 from sphinx_knowledge_base.core.model import TAXONOMIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_knowledge_base.core.model import Article, Taxonomy
+    from sphinx_knowledge_base.core.catalog import Catalog
+    from sphinx_knowledge_base.core.model import Article, Taxonomy, Term
     from sphinx_knowledge_base.core.pages import Page
 
 #: The taxonomies whose terms a list shows with each article.
@@ -25,67 +26,95 @@ _ON_CARDS: tuple[Taxonomy, ...] = ("categories", "audiences", "tags")
 Facts = tuple[Any, ...]
 
 
+class CatalogFacts:
+    """What pages show of one catalog.
+
+    Most articles and terms are shown on many pages: each is put into words once, and stands
+    everywhere else as the digest of these.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._cards: dict[str, str] = {}
+        self._terms: dict[tuple[Taxonomy, str], str] = {}
+
+    def card(self, article: Article) -> str:
+        """Return the digest of what a list shows of an article."""
+        if (known := self._cards.get(article.slug)) is None:
+            known = self._cards[article.slug] = digest(self._on_card(article))
+        return known
+
+    def _on_card(self, article: Article) -> Facts:
+        return (
+            *name(article),
+            article.excerpt,
+            tuple(
+                (term.slug, term.title)
+                for taxonomy in _ON_CARDS
+                for term in self._catalog.terms_of(article, taxonomy)
+            ),
+            article.published,
+            article.updated,
+            article.reading_minutes,
+            # One that is named and missing is drawn; one that is not named is no picture at all.
+            article.front_matter.featured_image,
+            article.image,
+            article.image_size,
+            article.unpublished,
+        )
+
+    def _term(self, term: Term) -> str:
+        """Return the digest of all that is known of a term of the catalog."""
+        key = term.taxonomy, term.key
+        if (known := self._terms.get(key)) is None:
+            known = self._terms[key] = digest(term)
+        return known
+
+    def cards(self, articles: Iterable[Article]) -> Facts:
+        """Return what a list shows of its articles, in its order."""
+        return tuple(map(self.card, articles))
+
+    def whole_article(self, article: Article) -> Facts:
+        """Return everything that an article's own page shows of the catalog."""
+        catalog = self._catalog
+        near = catalog.neighbours(article)
+        related = catalog.related.get(article.slug, ())
+        return (
+            article,
+            tuple(
+                tuple(map(self._term, catalog.terms_of(article, taxonomy)))
+                for taxonomy in TAXONOMIES
+            ),
+            tuple(
+                tuple(name(other) for other in catalog.members["series", key])
+                for key in term_keys(article, "series")
+            ),
+            tuple(
+                (one.slug, one.tag, self.card(other))
+                for one in related
+                if (other := catalog.article(one.slug))
+            ),
+            name(near.newer),
+            name(near.older),
+        )
+
+    def term_list(self, taxonomy: Taxonomy) -> Facts:
+        """Return what a list of a taxonomy's terms shows."""
+        catalog = self._catalog
+        return tuple((self._term(term), catalog.count(term)) for term in catalog.of(taxonomy))
+
+    def whole_page(self, page: Page) -> Facts:
+        """Return everything that a generated page shows of the catalog."""
+        listed = self.cards(page.articles)
+        if page.taxonomy is not None and page.term is None:
+            listed = self.term_list(page.taxonomy)
+        term = page.term and self._term(page.term)
+        return (page.taxonomy, term, page.number, page.older, page.newer, listed)
+
+
 def name(article: Article | None) -> Facts:
     """Return what a mere link to an article shows."""
     return (article.docname, article.title) if article else ()
-
-
-def card(catalog: Catalog, article: Article) -> Facts:
-    """Return what a list shows of an article."""
-    return (
-        *name(article),
-        article.excerpt,
-        tuple(
-            (term.slug, term.title)
-            for taxonomy in _ON_CARDS
-            for term in catalog.terms_of(article, taxonomy)
-        ),
-        article.published,
-        article.updated,
-        article.reading_minutes,
-        # One that is named and missing is drawn; one that is not named is no picture at all.
-        article.front_matter.featured_image,
-        article.image,
-        article.image_size,
-        article.unpublished,
-    )
-
-
-def cards(catalog: Catalog, articles: Iterable[Article]) -> Facts:
-    """Return what a list shows of its articles, in its order."""
-    return tuple(card(catalog, article) for article in articles)
-
-
-def whole_article(catalog: Catalog, article: Article) -> Facts:
-    """Return everything that an article's own page shows of the catalog."""
-    near = catalog.neighbours(article)
-    related = catalog.related.get(article.slug, ())
-    return (
-        article,
-        tuple(catalog.terms_of(article, taxonomy) for taxonomy in TAXONOMIES),
-        tuple(
-            tuple(name(other) for other in catalog.members["series", key])
-            for key in term_keys(article, "series")
-        ),
-        tuple(
-            (one, card(catalog, other)) for one in related if (other := catalog.article(one.slug))
-        ),
-        name(near.newer),
-        name(near.older),
-    )
-
-
-def term_list(catalog: Catalog, taxonomy: Taxonomy) -> Facts:
-    """Return what a list of a taxonomy's terms shows."""
-    return tuple((term, catalog.count(term)) for term in catalog.of(taxonomy))
-
-
-def whole_page(catalog: Catalog, page: Page) -> Facts:
-    """Return everything that a generated page shows of the catalog."""
-    listed = cards(catalog, page.articles)
-    if page.taxonomy is not None and page.term is None:
-        listed = term_list(catalog, page.taxonomy)
-    return (page.taxonomy, page.term, page.number, page.older, page.newer, listed)
 
 
 def digest(value: object) -> str:

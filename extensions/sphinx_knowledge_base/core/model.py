@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +26,8 @@ TAXONOMIES: tuple[Taxonomy, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+# A tuple is restored several times as fast as a dataclass, and every article has dozens.
+class Place(NamedTuple):
     """Where a value stands in its file; line and column are counted from 1."""
 
     line: int

@@ -45,7 +45,7 @@ class Reported:
 class AuthorEntry(BaseModel):
     """One author as an article names it: a name, or a mapping with more."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", populate_by_name=True)
 
     name: fields.RequiredText
     url: fields.OptionalUrl = None
@@ -78,7 +78,9 @@ _Authors = Annotated[
 class FrontMatter(BaseModel):
     """The metadata block of one article, checked.  Made from what was typed; never changed."""
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(
+        defer_build=True, frozen=True, alias_generator=to_camel, populate_by_name=True
+    )
 
     title: Annotated[fields.RequiredText, Reported("title", essential=True)] = Field(
         description="Title of the page, of its listings and in feeds."

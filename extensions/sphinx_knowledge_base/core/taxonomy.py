@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class TermEntry(BaseModel):
     """What can be said of any term."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     title: fields.OptionalText = None
     slug: fields.OptionalSlug = None

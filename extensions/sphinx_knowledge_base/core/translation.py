@@ -50,10 +50,14 @@ def translated_article(article: Article, translate: Translate) -> Article:
     changed["title"] = of(article.title)
     changed["excerpt"] = of(front_matter.excerpt)
     changed["keywords"] = tuple(map(of, front_matter.keywords))
+    title, excerpt = of(article.title), of(article.excerpt)
+    as_written = {name: getattr(front_matter, name) for name in changed}
+    if (title, excerpt, changed) == (article.title, article.excerpt, as_written):
+        return article  # as on most sites, and a copy of each article takes a while
     return replace(
         article,
-        title=of(article.title),
-        excerpt=of(article.excerpt),
+        title=title,
+        excerpt=excerpt,
         front_matter=front_matter.model_copy(update=changed),
     )
 

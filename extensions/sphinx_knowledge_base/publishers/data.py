@@ -35,34 +35,30 @@ Url = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    # What writes a file is made when there is one to write.
+    model_config = ConfigDict(defer_build=True)
 
 
 class TermReference(_Model):
     """A category, tag, author, audience or series, as articles refer to it."""
 
-    key: str
-    """What identifies the term inside its taxonomy."""
+    key: str = Field(description="What identifies the term inside its taxonomy.")
     title: str
-    url: Url
-    """Its page."""
+    url: Url = Field(description="Its page.")
 
 
 class ArticleSummary(_Model):
     """An article without its text."""
 
-    slug: str
-    """What identifies the article."""
+    slug: str = Field(description="What identifies the article.")
     title: str
     excerpt: str
-    url: Url
-    """Its page."""
-    data_url: Url
-    """The article with its text, as JSON."""
-    markdown_url: Url | None = None
-    """Its text as Markdown, where that is published."""
-    canonical_url: Url | None = None
-    """The original, when that lives elsewhere."""
+    url: Url = Field(description="Its page.")
+    data_url: Url = Field(description="The article with its text, as JSON.")
+    markdown_url: Url | None = Field(
+        None, description="Its text as Markdown, where that is published."
+    )
+    canonical_url: Url | None = Field(None, description="The original, when that lives elsewhere.")
     published_at: datetime
     updated_at: datetime | None = None
     category: TermReference
@@ -73,8 +69,9 @@ class ArticleSummary(_Model):
     featured: bool
     word_count: int = Field(ge=0)
     reading_minutes: int = Field(ge=1)
-    image_url: Url | None = None
-    """A picture for links to the article, where there is one."""
+    image_url: Url | None = Field(
+        None, description="A picture for links to the article, where there is one."
+    )
 
 
 class ArticleFile(ArticleSummary):
@@ -84,16 +81,13 @@ class ArticleFile(ArticleSummary):
     keywords: list[str]
     reviewed_by: list[str]
     reviewed_at: datetime | None = None
-    related: list[str]
-    """Slugs of related articles, the most related first."""
-    aliases: list[str]
-    """Old addresses, which lead here."""
-    extra: dict[str, Any]
-    """Keys of the front matter that the site does not know."""
-    content_html: str
-    """The text, with absolute links."""
-    content_markdown: str
-    """The same in Markdown."""
+    related: list[str] = Field(description="Slugs of related articles, the most related first.")
+    aliases: list[str] = Field(description="Old addresses, which lead here.")
+    extra: dict[str, Any] = Field(
+        description="Keys of the front matter that the site does not know."
+    )
+    content_html: str = Field(description="The text, with absolute links.")
+    content_markdown: str = Field(description="The same in Markdown.")
 
 
 class ArticlesFile(_Model):
@@ -112,14 +106,13 @@ class TermEntry(TermReference):
 
     slug: str
     description: str
-    bio: str
-    """Of an author."""
-    homepage: Url | None = None
-    """Of an author."""
+    bio: str = Field(description="Of an author.")
+    homepage: Url | None = Field(None, description="Of an author.")
     synonyms: list[str]
     count: int = Field(ge=1)
-    articles: list[str]
-    """Slugs of its articles, newest first (those of a series in its order)."""
+    articles: list[str] = Field(
+        description="Slugs of its articles, newest first (those of a series in its order)."
+    )
 
 
 class TermsFile(_Model):

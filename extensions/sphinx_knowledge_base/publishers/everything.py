@@ -17,7 +17,7 @@ from sphinx_knowledge_base.publishers.redirects import redirects
 from sphinx_knowledge_base.publishers.sitemap import EXTENSION, robots, sitemap
 from sphinx_knowledge_base.publishers.texts import Texts
 from sphinx_knowledge_base.site.project import catalog_of, project_of
-from sphinx_knowledge_base.site.written import status
+from sphinx_knowledge_base.site.status import status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -21,7 +21,8 @@ from sphinx.util.parallel import ParallelTasks, make_chunks, parallel_available
 from sphinx_knowledge_base.site.project import MANIFEST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ def publish(
     """
     manifest = outdir / MANIFEST
     before = published(outdir)
+    there = those_there(outdir, before)
     made_of = record.load()
     now: dict[str, str] = {}
     to_make: list[File] = []
@@ -91,8 +93,7 @@ def publish(
         if file.path in keep or file.path in now:
             continue
         now[file.path] = file.made_of
-        known = file.path in before and made_of.get(file.path) == file.made_of != ""
-        if not (known and _is_there(outdir, file.path)):
+        if file.path not in there or not made_of.get(file.path) == file.made_of != "":
             to_make.append(file)
     if to_make:
         # First of all: whatever ends this build, the next one knows of these files, and does not
@@ -126,12 +127,25 @@ def published(outdir: Path) -> frozenset[str]:
 
 def all_are_there(outdir: Path) -> bool:
     """Tell whether every file that was published is still there."""
-    return all(_is_there(outdir, path) for path in published(outdir))
+    paths = published(outdir)
+    return paths == those_there(outdir, paths)
 
 
-def _is_there(outdir: Path, path: str) -> bool:
-    # As text: there may be many thousands.
-    return os.path.isfile(f"{outdir}/{path}")  # noqa: PTH113
+def those_there(outdir: Path, paths: AbstractSet[str]) -> AbstractSet[str]:
+    """Return those of *paths* that are files below *outdir*."""
+    # Folder by folder, which is faster than to ask for each of many thousands.
+    found = paths & set(_files_below(str(outdir), ""))
+    # What remains is gone, or in a folder elsewhere that a link leads to.
+    return found | {path for path in paths - found if (outdir / path).is_file()}
+
+
+def _files_below(folder: str, place: str) -> Iterator[str]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_below(entry.path, f"{place}{entry.name}/")
+            elif entry.is_file():
+                yield place + entry.name
 
 
 def in_processes(

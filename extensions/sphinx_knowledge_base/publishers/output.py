@@ -16,7 +16,8 @@ from sphinx_knowledge_base.site.html import PACKAGE
 from sphinx_knowledge_base.site.project import project_of
 from sphinx_knowledge_base.site.scan import code_of
 from sphinx_knowledge_base.site.state import state_file
-from sphinx_knowledge_base.site.written import status, written_pages
+from sphinx_knowledge_base.site.status import status
+from sphinx_knowledge_base.site.written import written_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from sphinx_knowledge_base.core.pictures import published_path, variant_path, variant_widths
 from sphinx_knowledge_base.publishers.files import File
 from sphinx_knowledge_base.publishers.kept import kept
-from sphinx_knowledge_base.site.written import status
+from sphinx_knowledge_base.site.status import status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

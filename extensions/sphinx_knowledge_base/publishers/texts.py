@@ -18,7 +18,7 @@ import lxml.html
 from sphinx_knowledge_base.publishers.files import in_processes
 from sphinx_knowledge_base.publishers.illegal import without_illegal
 from sphinx_knowledge_base.publishers.markdown import to_markdown
-from sphinx_knowledge_base.site.written import status
+from sphinx_knowledge_base.site.status import status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -120,9 +120,9 @@ class Texts:
     def of(self, article: Article) -> Text:
         """Return the text of *article*."""
         with suppress(OSError, ValueError):
-            seal, _, both = self._file(article).read_bytes().decode().partition("\n")
+            seal, _, both = self._file(article).read_bytes().partition(b"\n")
             if seal == _seal(self.fingerprint(article), both):
-                return Text(*both.split(_BETWEEN))
+                return Text(*both.decode().split(_BETWEEN))
         return self._make(article)  # what was kept is gone or damaged
 
     def _make_each(self, articles: Sequence[Article]) -> Sequence[str]:
@@ -136,8 +136,8 @@ class Texts:
         key = self._fingerprint(rendered, article)
         url = self._url(article)
         html, markdown = make_text(rendered.decode(), url, in_markdown=self._in_markdown)
-        both = f"{html}{_BETWEEN}{markdown}"
-        self._file(article).write_bytes(f"{_seal(key, both)}\n{both}".encode())
+        both = f"{html}{_BETWEEN}{markdown}".encode()
+        self._file(article).write_bytes(b"\n".join((_seal(key, both), both)))
         return Text(html, markdown)
 
     def _rendered(self, article: Article) -> bytes:
@@ -164,9 +164,11 @@ class Texts:
         return {}
 
 
-def _seal(fingerprint: str, text: str) -> str:
+def _seal(fingerprint: str, text: bytes) -> bytes:
     """Return what stands before a text that is kept: one that was cut off has another."""
-    return blake2b(f"{fingerprint}\n{text}".encode(), digest_size=16).hexdigest()
+    seal = blake2b(f"{fingerprint}\n".encode(), digest_size=16)
+    seal.update(text)
+    return seal.hexdigest().encode()
 
 
 def between_header_and_footer(page: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING, cast
 
 from sphinx.util import logging
@@ -13,7 +14,7 @@ from sphinx_knowledge_base.site.listing import TERM_OPTIONS
 from sphinx_knowledge_base.site.project import catalog_of, project_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from sphinx.addnodes import pending_xref
@@ -22,9 +23,15 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.core.catalog import Catalog
-    from sphinx_knowledge_base.site.domain import Mention
 
 logger = logging.getLogger(__name__)
+
+#: What is wrong with references of a kind, whatever they refer to.
+_ALWAYS: Mapping[str, str] = {
+    "file": "",  # MyST reports files that are not there
+    "withheld": "link {!r} leads to an article that is not published",
+    "left out": "the text of {!r} is left out: that article is not published",
+}
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -38,10 +45,10 @@ def dangling(env: BuildEnvironment) -> Iterator[tuple[str, int, str]]:
     """Yield document, line and message of each reference to what does not exist."""
     catalog = catalog_of(env)
     domain = cast("KnowledgeBaseDomain", env.get_domain("kb"))
+    wrong_with = cache(partial(_wrong_with, env))  # many documents refer to the same
     for docname, mentions in domain.mentions.items():
         for mention in mentions:
-            check = _citation if mention.kind == "citation" else _mention
-            if message := check(env, docname, mention):
+            if message := wrong_with(mention.kind, mention.target):
                 yield docname, mention.line, message
     for docname, parts in domain.parts.items():
         for used in parts:
@@ -50,27 +57,24 @@ def dangling(env: BuildEnvironment) -> Iterator[tuple[str, int, str]]:
                     yield docname, used.line, message
 
 
-def _mention(env: BuildEnvironment, docname: str, mention: Mention) -> str:
+def _wrong_with(env: BuildEnvironment, kind: str, target: str) -> str:
     """Return what is wrong with one reference, or nothing."""
     catalog = catalog_of(env)
-    if mention.kind == "file":
-        return ""  # MyST reports files that are not there
-    if mention.kind == "withheld":
-        return f"link {mention.target!r} leads to an article that is not published"
-    if mention.kind == "left out":
-        return f"the text of {mention.target!r} is left out: that article is not published"
-    if mention.kind == "path":
-        found = leads_somewhere(env, docname, mention.target)
-        return "" if found else _no_page(catalog, mention.target)
-    if find(catalog, mention.kind, mention.target) is not None:
+    if kind == "citation":
+        return _citation(env, target)
+    if kind in _ALWAYS:
+        return _ALWAYS[kind].format(target)
+    if kind == "path":
+        found = leads_somewhere(env, env.config.root_doc, target)
+        return "" if found else _no_page(catalog, target)
+    if find(catalog, kind, target) is not None:
         return ""
-    hint = did_you_mean(mention.target, _known(catalog, mention.kind))
-    return f"there is no {mention.kind} {mention.target!r}{hint}"
+    hint = did_you_mean(target, _known(catalog, kind))
+    return f"there is no {kind} {target!r}{hint}"
 
 
-def _citation(env: BuildEnvironment, docname: str, mention: Mention) -> str:
+def _citation(env: BuildEnvironment, key: str) -> str:
     """Return what is wrong with one work that is cited, or nothing."""
-    key = mention.target
     known, file = project_of(env).bibliography, project_of(env).settings.bibliography
     if key in known:
         fault = known[key].fault

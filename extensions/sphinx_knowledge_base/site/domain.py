@@ -7,9 +7,8 @@ what; there is little to merge, and a reference is judged anew in every build.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -53,8 +52,8 @@ TERM_ROLES: Mapping[str, Taxonomy] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+# Tuples are restored with the environment several times as fast as dataclasses.
+class Mention(NamedTuple):
     """One reference from a document to something of the catalog."""
 
     kind: str
@@ -65,8 +64,7 @@ class Mention:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class UsedPart:
+class UsedPart(NamedTuple):
     """One part of a document, as its directive was written."""
 
     kind: str
@@ -88,7 +86,7 @@ class KnowledgeBaseDomain(Domain):
         for name in ("article", *TERM_ROLES)
     }
     initial_data = {"mentions": {}, "parts": {}, "reading": {}}  # noqa: RUF012
-    data_version = 1
+    data_version = 2
 
     @property
     def mentions(self) -> dict[str, tuple[Mention, ...]]:

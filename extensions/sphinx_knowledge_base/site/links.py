@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -15,7 +15,7 @@ from sphinx_knowledge_base.site.project import catalog_of, project_of
 from sphinx_knowledge_base.site.settings import LINK_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sphinx.environment import BuildEnvironment
 
@@ -52,6 +52,14 @@ def resolve_link(env: BuildEnvironment, fromdocname: str, target: str) -> Destin
     if settings.site_url:
         return Destination(uri=urljoin(settings.site_url, target))
     return None
+
+
+def destinations(env: BuildEnvironment) -> Callable[[str], Destination | None]:
+    """Return what gives the destination of a site path, for as long as nothing is read.
+
+    Many documents link to one, and it starts at the root of the site for all of them.
+    """
+    return cache(partial(resolve_link, env, env.config.root_doc))
 
 
 def leads_somewhere(env: BuildEnvironment, fromdocname: str, target: str) -> bool:

@@ -6,7 +6,7 @@ catalog, so that every tool that knows docnames has the right address without kn
 
 from __future__ import annotations
 
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.application import ENV_PICKLE_FILENAME
@@ -152,13 +152,16 @@ class KnowledgeBaseProject(Project):
 
         What it published is in its output, and what it keeps for the next build with its doctrees.
         """
-        folders = {folder for path in self._path_to_docname for folder in path.parents}
+        of_files = {path.parent for path in self._path_to_docname}
+        folders = {folder for inner in of_files for folder in (inner, *inner.parents)}
         outputs = {
             folder
             for folder in folders
             for mark in (MANIFEST, ENV_PICKLE_FILENAME)
             if Path(self.srcdir, folder, mark).is_file()
         }
+        if not outputs:
+            return
         for path, docname in list(self._path_to_docname.items()):
             if not outputs.isdisjoint(path.parents):
                 self._forget(docname, path)
@@ -175,10 +178,10 @@ class KnowledgeBaseProject(Project):
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """Return the docname of a file; that of a withheld article is none."""
-        path = PurePath(filename)
+        path = Path(filename)
         if path.is_absolute() and path.is_relative_to(self.srcdir):
             path = path.relative_to(self.srcdir)
-        found = self._path_to_docname.get(Path(path))
+        found = self._path_to_docname.get(path)
         if found is not None:
             return found
         if path.as_posix() in self.withheld:

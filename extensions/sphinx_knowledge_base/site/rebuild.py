@@ -13,9 +13,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
-from sphinx_knowledge_base.core import facts
+from sphinx_knowledge_base.core.facts import CatalogFacts, digest
 from sphinx_knowledge_base.site.domain import KnowledgeBaseDomain, find
-from sphinx_knowledge_base.site.links import resolve_link
+from sphinx_knowledge_base.site.links import destinations
 from sphinx_knowledge_base.site.listing import asked
 from sphinx_knowledge_base.site.navigation import trail
 from sphinx_knowledge_base.site.project import catalog_of, project_of
@@ -23,6 +23,7 @@ from sphinx_knowledge_base.site.reading import reading_facts
 from sphinx_knowledge_base.site.state import state_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.facts import Facts
     from sphinx_knowledge_base.site.domain import Mention, UsedPart
+    from sphinx_knowledge_base.site.links import Destination
 
 
 def on_env_get_outdated(
@@ -55,7 +57,9 @@ def on_env_get_outdated(
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the documents whose pages would show something different today."""
     project = project_of(env)
-    project.shown = {docname: facts.digest(shown(env, docname)) for docname in sorted(env.all_docs)}
+    facts, leads_to = CatalogFacts(catalog_of(env)), destinations(env)
+    names = sorted(env.all_docs)
+    project.shown = {name: digest(shown(env, name, facts, leads_to)) for name in names}
     written = _load(_state_file(app))
     return sorted(docname for docname, now in project.shown.items() if written.get(docname) != now)
 
@@ -71,20 +75,25 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         _state_file(app).write_text(json.dumps(project_of(app.env).shown), encoding="utf-8")
 
 
-def shown(env: BuildEnvironment, docname: str) -> Facts:
+def shown(
+    env: BuildEnvironment,
+    docname: str,
+    facts: CatalogFacts,
+    leads_to: Callable[[str], Destination | None],
+) -> Facts:
     """Return everything that the page of *docname* shows of the catalog."""
     catalog = catalog_of(env)
     domain = _domain(env)
     own: Facts = ()
     if (article := catalog.article_at(docname)) is not None:
         downloads = project_of(env).downloads.get(article.slug, ())
-        own = (facts.whole_article(catalog, article), downloads)
+        own = (facts.whole_article(article), downloads)
     elif (page := catalog.pages.get(docname)) is not None:
-        own = facts.whole_page(catalog, page)
+        own = facts.whole_page(page)
     return (
         own,
-        tuple(_part(env, part) for part in domain.parts.get(docname, ())),
-        tuple(_mention(env, docname, mention) for mention in domain.mentions.get(docname, ())),
+        tuple(_part(env, part, facts) for part in domain.parts.get(docname, ())),
+        tuple(_mention(env, mention, leads_to) for mention in domain.mentions.get(docname, ())),
         trail(env, docname),
         project_of(env).sidebar_digest,
         # A feed, to which every page leads, has at least one article.
@@ -92,20 +101,21 @@ def shown(env: BuildEnvironment, docname: str) -> Facts:
     )
 
 
-def _part(env: BuildEnvironment, part: UsedPart) -> Facts:
-    catalog = catalog_of(env)
+def _part(env: BuildEnvironment, part: UsedPart, facts: CatalogFacts) -> Facts:
     if part.kind == "articles":
-        return facts.cards(catalog, asked(catalog, part.options))
+        return facts.cards(asked(catalog_of(env), part.options))
     if part.kind == "terms":
-        return facts.term_list(catalog, part.options["taxonomy"])
+        return facts.term_list(part.options["taxonomy"])
     return ()  # the others show the page's own facts
 
 
-def _mention(env: BuildEnvironment, docname: str, mention: Mention) -> Facts:
+def _mention(
+    env: BuildEnvironment, mention: Mention, leads_to: Callable[[str], Destination | None]
+) -> Facts:
     if mention.kind in {"file", "withheld", "left out", "citation"}:
         return ()
     if mention.kind == "path":
-        return (resolve_link(env, docname, mention.target),)
+        return (leads_to(mention.target),)
     return (find(catalog_of(env), mention.kind, mention.target),)
 
 

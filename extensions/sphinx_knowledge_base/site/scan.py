@@ -1,26 +1,42 @@
 """The scan: what articles say before they are built, read again only where a file changed.
 
 Kept beside the environment, by content: neither the time of a file nor a fresh clone makes an
-article read again.  What is kept is believed only if the code that read it is the code of today.
+article read again, and a file that nobody touched since is not even opened.  What is kept is
+believed only if the code that read it is the code of today.
 """
 
 from __future__ import annotations
 
 import pickle
+import time
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_knowledge_base import core
 from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.core.front_matter import read_source
+from sphinx_knowledge_base.site.status import is_settled, status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sphinx_knowledge_base.core.front_matter import ReadingRules
     from sphinx_knowledge_base.core.model import Source
+    from sphinx_knowledge_base.site.status import Status
+
+#: Raised when something else is kept.
+_VERSION = 2
+
+
+class _Known(NamedTuple):
+    """What is known of one file."""
+
+    status: Status | None
+    """While the file has it, nobody has to read it to see that it is the same."""
+    digest: bytes
+    source: Source
 
 
 class Scan:
@@ -33,7 +49,7 @@ class Scan:
         self._rules = rules
         self._reader = _reader(rules)
         kept = _load(file)
-        self._known: dict[str, tuple[bytes, Source]] = (
+        self._known: dict[str, _Known] = (
             kept["sources"] if kept.get("reader") == self._reader else {}
         )
 
@@ -42,17 +58,20 @@ class Scan:
         before = self._known
         self._known = {}
         for path in paths:
-            data = (self._srcdir / path).read_bytes()
-            digest = blake2b(data, digest_size=16).digest()
+            began = time.time_ns()
+            file = self._srcdir / path
+            found = status(file)
             known = before.get(path)
-            if known is None or known[0] != digest:
-                known = (digest, read_source(path, data, self._rules))
+            if known is None or known.status is None or known.status != found:
+                data = file.read_bytes()
+                digest = blake2b(data, digest_size=16).digest()
+                if known is None or known.digest != digest:
+                    known = _Known(None, digest, read_source(path, data, self._rules))
+                known = known._replace(status=found if is_settled(found, began) else None)
             self._known[path] = known
-        if {path: digest for path, (digest, _) in before.items()} != {
-            path: digest for path, (digest, _) in self._known.items()
-        }:
+        if _without_sources(before) != _without_sources(self._known):
             self._save()
-        return [source for _, source in self._known.values()]
+        return [known.source for known in self._known.values()]
 
     def _save(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +84,7 @@ class Scan:
 def _reader(rules: ReadingRules) -> str:
     """Return a fingerprint of the code and the rules that articles are read by."""
     names, extra = sorted(rules.key_names.items()), sorted(rules.extra_keys)
-    return digest((code_of(Path(core.__path__[0])), names, extra, str(rules.timezone)))
+    return digest((_VERSION, code_of(Path(core.__path__[0])), names, extra, str(rules.timezone)))
 
 
 def code_of(folder: Path) -> str:
@@ -75,6 +94,11 @@ def code_of(folder: Path) -> str:
         if file.suffix in {".py", ".mo"}:
             code.update(file.read_bytes())
     return code.hexdigest()
+
+
+def _without_sources(known: Mapping[str, _Known]) -> object:
+    """Return what is equal if the files are the same, and their sources with them."""
+    return {path: one[:2] for path, one in known.items()}
 
 
 def _load(file: Path) -> dict[str, Any]:

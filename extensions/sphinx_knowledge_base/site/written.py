@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.site.project import project_of
+from sphinx_knowledge_base.site.status import status
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -19,16 +18,3 @@ def written_pages(app: Sphinx) -> str:
     builder = cast("StandaloneHTMLBuilder", app.builder)
     pages = [status(builder.get_output_path(docname)) for docname in sorted(app.env.all_docs)]
     return digest((project_of(app.env).shown, pages))
-
-
-def status(file: Path) -> tuple[int, int, int] | None:
-    """Return what tells that a file was not touched; None when it is not there.
-
-    The second number is set by the system itself, so that an older file of the same size that
-    takes the place of another is noticed too.
-    """
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size
