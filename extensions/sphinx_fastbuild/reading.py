@@ -16,7 +16,7 @@ from sphinx_fastbuild.tocs import Tables
 from sphinx_fastbuild.trust import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sphinx.application import Sphinx
 
@@ -52,20 +52,20 @@ class Reading:
         """
         for docname in docnames:
             self.clear(docname)
-        self.read(docnames)
+        self.read(
+            status_iterator(
+                docnames,
+                __("reading sources... "),
+                "purple",
+                len(docnames),
+                self.app.config.verbosity,
+            )
+        )
 
-    def read(self, docnames: Sequence[str]) -> None:
+    def read(self, docnames: Iterable[str]) -> None:
         """Read documents of which nothing is left from an earlier time."""
         with collector.set_apart(self.app.config.fastbuild_collector):
-            for docname in collector.collecting(
-                status_iterator(
-                    docnames,
-                    __("reading sources... "),
-                    "purple",
-                    len(docnames),
-                    self.app.config.verbosity,
-                )
-            ):
+            for docname in collector.collecting(docnames):
                 self.builder.read_doc(docname, _cache=False)
 
     def in_batches(self, docnames: list[str], nproc: int) -> None:

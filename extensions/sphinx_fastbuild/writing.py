@@ -30,7 +30,7 @@ from sphinx_fastbuild import batches, collector, page_pictures
 from sphinx_fastbuild.trust import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from sphinx.application import Sphinx
@@ -95,9 +95,13 @@ class Writing:
 
     def serially(self, docnames: Sequence[str]) -> None:
         """Write documents one after the other, keeping none of their trees in memory."""
+        self.write_each(self._shown(docnames))
+
+    def write_each(self, docnames: Iterable[str]) -> None:
+        """Write documents in this process."""
         held = nullcontext() if self.app._exception_on_warning else logging.pending_warnings()  # noqa: SLF001
         with held, collector.set_apart(self.app.config.fastbuild_collector):
-            for docname in collector.collecting(self._shown(docnames)):
+            for docname in collector.collecting(docnames):
                 self.write(docname)
 
     def in_batches(self, docnames: Sequence[str], nproc: int) -> None:
@@ -110,7 +114,7 @@ class Writing:
             self.in_stock_batches(docnames, nproc)
             return
         first, others = docnames[: batches.FIRST], docnames[batches.FIRST :]
-        self.serially(first)
+        self.write_each(first)
         if len(others) < 2 * batches.SMALLEST:
             self.serially(others)
             return

@@ -89,8 +89,8 @@ _NO_WORDS = "was not able to build an index"
 def beside(app: Sphinx) -> Iterator[None]:
     """Index the site while something else is done, unless its pages are those of the last time.
 
-    Pagefind needs what it needs for one page after the other, and seldom all processors.  Where
-    the build may have no second process, the index is made before.
+    Pagefind seldom keeps more than one processor busy.  Where the build may have no second
+    process, the index is made first.
 
     :raises ExtensionError: Pagefind failed.
     """
