@@ -29,7 +29,7 @@ def _heading(room: Newsroom, chance: random.Random) -> None:
 
 def _no_heading(room: Newsroom, chance: random.Random) -> None:
     article = _some(room, chance)
-    article["body"] = article["body"].replace(f"# {article['title']}\n", "", 1)
+    article["body"] = article["body"].replace(f"# {article.get('title')}\n", "", 1)
 
 
 def _title(room: Newsroom, chance: random.Random) -> None:
