@@ -76,9 +76,13 @@ class _Memory(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        while not self.over.wait(PERIOD):
+        pause = PERIOD
+        while not self.over.wait(pause):
+            began = time.monotonic()
             total = sum(map(_proportional_kb, _processes(self.session)))
             self.peak = max(self.peak, total / 1024)
+            # To look at large processes takes a while, of the same processors.
+            pause = max(PERIOD, 40 * (time.monotonic() - began))
 
     def stop(self) -> None:
         self.over.set()

@@ -33,13 +33,11 @@ class KnownFiles:
     """The fingerprints of files, kept from build to build."""
 
     def __init__(self) -> None:
-        self._began = 0
         self._before: Known = {}
         self._now: Known = {}
 
     def on_builder_inited(self, app: Sphinx) -> None:
         """Load what was known."""
-        self._began = time.time_ns()
         self._before, self._now = load(_state_file(app)), {}
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
@@ -49,6 +47,7 @@ class KnownFiles:
 
     def fingerprint(self, path: str) -> str:
         """Return the fingerprint of a file's content; one that cannot be read is missing."""
+        now = time.time_ns()
         try:
             status = status_of(path)
         except OSError:
@@ -57,7 +56,7 @@ class KnownFiles:
         if known is None or known[0] != status:
             known = status, fingerprint.of_file(Path(path))
         # What could not be read now may be readable at any moment.
-        if is_settled(status, self._began) and known[1] != fingerprint.MISSING:
+        if is_settled(status, now) and known[1] != fingerprint.MISSING:
             self._now[path] = known
         return known[1]
 
