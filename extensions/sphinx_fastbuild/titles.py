@@ -33,8 +33,19 @@ Parts = dict[str, str]
 
 def pull(app: Sphinx) -> None:
     """Have builders remember the titles that they rendered."""
-    if app.config.fastbuild_titles:
+    if app.config.fastbuild_titles and _writes_text_alike(app):
         patching.replace("titles", StandaloneHTMLBuilder, "render_partial", _render_partial, KNOWN)
+
+
+def _writes_text_alike(app: Sphinx) -> bool:
+    """Tell whether titles are written by Sphinx, and not by what an extension put in its place."""
+    builder, handlers = app.builder, app.registry.translation_handlers
+    if not isinstance(builder, StandaloneHTMLBuilder):
+        return False  # some have no translator at all
+    # Sphinx takes those for the builder, or else those for its format.
+    others = {*handlers.get(builder.name, ()), *handlers.get(builder.format, ())}
+    is_stock = app.registry.get_translator_class(builder) is HTML5Translator
+    return is_stock and others.isdisjoint({"title", "Text"})
 
 
 def _render_partial(
@@ -43,10 +54,8 @@ def _render_partial(
     known: dict[str, Parts] = {}
 
     def render_partial(self: StandaloneHTMLBuilder, node: nodes.Node | None) -> Parts:
-        if not (
-            type(node) is nodes.title
-            and all(type(child) is nodes.Text for child in node.children)
-            and _writes_text_alike(self)
+        if type(node) is not nodes.title or not all(
+            type(child) is nodes.Text for child in node.children
         ):
             return stock(self, node)
         key = node.pformat()  # with its attributes
@@ -55,12 +64,3 @@ def _render_partial(
         return known[key].copy()
 
     return render_partial
-
-
-def _writes_text_alike(builder: StandaloneHTMLBuilder) -> bool:
-    """Tell whether titles are written by Sphinx, and not by what an extension put in its place."""
-    registry = builder._registry  # noqa: SLF001
-    return (
-        registry.get_translator_class(builder) is HTML5Translator
-        and not {"title", "Text"} & registry.translation_handlers.get(builder.name, {}).keys()
-    )

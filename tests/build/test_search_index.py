@@ -6,6 +6,7 @@ import json
 import shutil
 
 import pytest
+from sphinx.errors import ExtensionError, SphinxParallelError
 
 from tests.articles import article
 from tests.build.conftest import MakeSite
@@ -24,12 +25,13 @@ def is_indexed(build: Build) -> bool:
     return "search index: " in build.status
 
 
-def test_an_index_is_made_when_a_page_changed(site: Site) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_index_is_made_when_a_page_changed(site: Site, jobs: int) -> None:
     """Indexing takes long, and so it is done when it has to be."""
-    assert is_indexed(site.build())
-    assert not is_indexed(site.build())
+    assert is_indexed(site.build(jobs=jobs))
+    assert not is_indexed(site.build(jobs=jobs))
     site.write({"articles/a.md": article("Another sentence.")})
-    assert is_indexed(site.build())
+    assert is_indexed(site.build(jobs=jobs))
 
 
 def test_an_index_that_is_lost_is_made_again(site: Site) -> None:
@@ -62,16 +64,40 @@ def test_no_index_stays_without_search(site: Site) -> None:
     assert not (build.outdir / "pagefind").exists()
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_index_that_cannot_be_made_ends_the_build(
+    site: Site, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """What Pagefind says is passed on, the last index stays, and the next build makes another."""
+    before = site.build(jobs=jobs)
+    index = contents(before)
+    site.write({"articles/a.md": article("Another sentence."), "broken": "#!/bin/sh\nfalse\n"})
+    (site.srcdir / "broken").chmod(0o755)
+    with monkeypatch.context() as patch:
+        patch.setenv("PAGEFIND_BINARY_PATH", str(site.srcdir / "broken"))
+        with pytest.raises((ExtensionError, SphinxParallelError), match="Pagefind"):
+            site.build(jobs=jobs)
+    assert contents(before) == index
+    assert is_indexed(site.build(jobs=jobs))
+    assert contents(before) != index
+
+
+def contents(build: Build) -> list[str]:
+    """The files of the index, whose names are digests of what they hold."""
+    return sorted(file.name for file in (build.outdir / "pagefind").rglob("*"))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_search_index_is_whole(make_site: MakeSite, builder: str) -> None:
+def test_search_index_is_whole(make_site: MakeSite, builder: str, jobs: int) -> None:
     """All that Pagefind writes is on the disk when a build ends; of nothing there is no index."""
     site = make_site({"articles/a.md": article(title="A"), "articles/b.md": article(title="B")})
-    bundle = site.build(builder).outdir / "pagefind"
+    bundle = site.build(builder, jobs=jobs).outdir / "pagefind"
     entry = json.loads((bundle / "pagefind-entry.json").read_bytes())
     assert entry["languages"]["en"]["page_count"] == 2
     assert [path for path in bundle.rglob("*") if path.is_file() and not path.stat().st_size] == []
     site.write({"articles/a.md": None, "articles/b.md": None})
-    assert site.build(builder).warnings == ""
+    assert site.build(builder, jobs=jobs).warnings == ""
     assert not bundle.exists()
 
 

@@ -89,6 +89,14 @@ def test_all_levers_together_change_no_byte(
     assert_same(build(source, tmp_path, builder, jobs, ()), expected)
 
 
+@pytest.mark.parametrize("builder", ["changes", "dummy", "gettext", "pseudoxml", "singlehtml"])
+def test_levers_are_in_no_builders_way(source: Path, tmp_path: Path, builder: str) -> None:
+    """Builders that make no pages, or nothing, work with all levers as they do without."""
+    everything = tuple(levers.LEVERS)
+    stock = build(source, tmp_path / "stock", builder, 1, everything)
+    assert_same(build(source, tmp_path / "fast", builder, 1, ()), stock)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("lever", levers.LEVERS)
 @pytest.mark.parametrize("jobs", [1, 2])

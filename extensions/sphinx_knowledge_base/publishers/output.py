@@ -30,16 +30,17 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Publish what belongs to the pages of a site, unless it is what is there already."""
     builder = site_builder(app)
     if exception is None and builder is not None:
-        with search_index.beside(app):
-            _write_everything(app, builder)
+        pages = written_pages(app)
+        with search_index.beside(app, pages):
+            _write_everything(app, builder, pages)
 
 
-def _write_everything(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
+def _write_everything(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> None:
     """Write everything that is published beside the pages."""
     publication = publication_of(app)
     outdir = Path(app.outdir)
     known = state_file(app, "published")
-    everything_of = _everything_of(app, builder)
+    everything_of = _everything_of(app, builder, pages)
     if all_are_there(outdir) and known.is_file() and known.read_bytes() == everything_of:
         return
     known.unlink(missing_ok=True)
@@ -54,14 +55,14 @@ def _write_everything(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
     files = for_pages(app, builder.get_output_path("404"), cache)
     if publication is not None:
         files = chain(files, everything(app, publication, builder.get_output_path, cache))
-    pages = (*app.env.all_docs, "404")
-    keep = frozenset(below(app, builder.get_output_path(name)) for name in pages) | _extra(app)
+    names = (*app.env.all_docs, "404")
+    keep = frozenset(below(app, builder.get_output_path(name)) for name in names) | _extra(app)
     record = Record(state_file(app, "files"), _made_by(app, publication))
     if publish(outdir, files, keep, record, app.parallel):
         known.write_bytes(everything_of)
 
 
-def _everything_of(app: Sphinx, builder: StandaloneHTMLBuilder) -> bytes:
+def _everything_of(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> bytes:
     """Return a fingerprint of all that is published: the catalog, the settings and the pages.
 
     A page that was written is known by its time, which costs nothing to ask; those that Sphinx
@@ -74,7 +75,7 @@ def _everything_of(app: Sphinx, builder: StandaloneHTMLBuilder) -> bytes:
     contents = [file.read_bytes() for file in always if file.is_file()]
     books = [status(file) for file in project.finished.values()]
     settings = (project.settings, builder.build_info.config_hash, sorted(_extra(app)))
-    return digest((written_pages(app), contents, books, settings)).encode()
+    return digest((pages, contents, books, settings)).encode()
 
 
 def _made_by(app: Sphinx, publication: Publication | None) -> str:

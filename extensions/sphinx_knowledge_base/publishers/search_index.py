@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
-from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
+from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.publishers.files import write
@@ -34,7 +34,6 @@ from sphinx_knowledge_base.site.search import BUNDLE, uses_pagefind
 from sphinx_knowledge_base.site.settings import QUICK_VARIABLE
 from sphinx_knowledge_base.site.state import state_file
 from sphinx_knowledge_base.site.words import day
-from sphinx_knowledge_base.site.written import written_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -86,37 +85,64 @@ _NO_WORDS = "was not able to build an index"
 
 
 @contextmanager
-def beside(app: Sphinx) -> Iterator[None]:
+def beside(app: Sphinx, pages: str) -> Iterator[None]:
     """Index the site while something else is done, unless its pages are those of the last time.
 
     Pagefind seldom keeps more than one processor busy.  Where the build may have no second
     process, the index is made first.
 
+    :param pages: What tells whether pages were written since (see `site.written`).
     :raises ExtensionError: Pagefind failed.
     """
-    tasks = ParallelTasks(1) if app.parallel > 1 and parallel_available else SerialTasks()
-    if uses_pagefind(app):
-        state = _state(app)
-        is_there = (_bundle(app) / "pagefind-entry.json").is_file()
-        if not (is_there and os.environ.get(QUICK_VARIABLE)):
-            untouched = digest((_made_by(), written_pages(app)))
-            known = state.read_text("utf-8", "replace").split("\n") if state.is_file() else []
-            if not is_there or untouched not in known:
-                tasks.add_task(partial(_index, app, untouched), known if is_there else [])
-    else:
+    if not uses_pagefind(app):
         _remove(app)
-    try:
+    if not _is_due(app, pages):
         yield
-    finally:
-        tasks.join()
+    elif app.parallel > 1 and parallel_available:
+        tasks = ParallelTasks(1)
+        tasks.add_task(partial(_make, app), None, lambda _, made: _take(app, pages, made))
+        try:
+            yield
+        finally:
+            tasks.join()
+    else:
+        _take(app, pages, _make(app))
+        yield
 
 
 def _bundle(app: Sphinx) -> Path:
     return Path(app.outdir) / BUNDLE
 
 
+def _is_there(app: Sphinx) -> bool:
+    return (_bundle(app) / "pagefind-entry.json").is_file()
+
+
+def _fresh(app: Sphinx) -> Path:
+    """Return the folder of an index that does not take the place of the last one yet."""
+    return Path(app.outdir) / f".{BUNDLE}"
+
+
 def _state(app: Sphinx) -> Path:
     return state_file(app, "search-index")
+
+
+def _known(app: Sphinx) -> Sequence[str]:
+    """Return what the index that is there was made of: pages, and their contents."""
+    if not (_is_there(app) and _state(app).is_file()):
+        return []
+    return _state(app).read_text("utf-8", "replace").split("\n")
+
+
+def _is_due(app: Sphinx, pages: str) -> bool:
+    """Tell whether somebody may have to look at the pages: an index waits in quick builds."""
+    if not uses_pagefind(app) or (_is_there(app) and os.environ.get(QUICK_VARIABLE)):
+        return False
+    return _untouched(pages) not in _known(app)
+
+
+def _untouched(pages: str) -> str:
+    return digest((_made_by(), pages))
 
 
 def _remove(app: Sphinx) -> None:
@@ -126,16 +152,32 @@ def _remove(app: Sphinx) -> None:
         shutil.rmtree(_bundle(app), ignore_errors=True)
 
 
-def _index(app: Sphinx, untouched: str, known: Sequence[str]) -> None:
-    """Make the index, unless what there is to be found is the same."""
+def _make(app: Sphinx) -> tuple[str, int]:
+    """Make a fresh index, unless what there is to be found is the same.
+
+    Returns what stands for the contents of all pages, and how many they are.
+    """
     with TemporaryDirectory() as copies:
         contents, suffixes, count = _copy(indexed_pages(app), Path(copies))
-        if contents not in known:
-            # Whatever happens from here on, the next build knows that the index may be incomplete.
-            _state(app).unlink(missing_ok=True)
+        if contents not in _known(app):
             _write_index(app, Path(copies), suffixes)
-            logger.info("search index: %d pages", count)
-    _state(app).write_text(f"{untouched}\n{contents}", encoding="utf-8")
+    return contents, count
+
+
+def _take(app: Sphinx, pages: str, made: tuple[str, int]) -> None:
+    """Put a fresh index in the place of the last one: nobody but the main process of a build.
+
+    Any other may live on when that one was killed, and would meddle with the next build.
+    """
+    contents, count = made
+    if contents not in _known(app):
+        # Whatever happens from here on, the next build knows that the index may be incomplete.
+        _state(app).unlink(missing_ok=True)
+        shutil.rmtree(_bundle(app), ignore_errors=True)
+        if _fresh(app).is_dir():  # without a word on any page there is none
+            _fresh(app).rename(_bundle(app))
+        logger.info("search index: %d pages", count)
+    _state(app).write_text(f"{_untouched(pages)}\n{contents}", encoding="utf-8")
 
 
 def indexed_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
@@ -201,14 +243,11 @@ def _copy(pages: Iterable[tuple[str, str]], folder: Path) -> tuple[str, set[str]
 
 
 def _write_index(app: Sphinx, copies: Path, suffixes: Iterable[str]) -> None:
-    """Write the bundle for the pages in *copies* in place of an older one.
-
-    Without a word on any page there is no bundle.
+    """Write a fresh index of the pages in *copies*; without a word on any page there is none.
 
     :raises ExtensionError: Pagefind failed.
     """
-    bundle = _bundle(app)
-    fresh = bundle.with_name(f".{bundle.name}")
+    fresh = _fresh(app)
     shutil.rmtree(fresh, ignore_errors=True)
     # Not by Pagefind's Python interface, which ends the program as soon as it has answered:
     # on a busy machine some of what it wrote is not on the disk by then.
@@ -223,12 +262,12 @@ def _write_index(app: Sphinx, copies: Path, suffixes: Iterable[str]) -> None:
     done = subprocess.run(  # noqa: S603
         command, cwd=copies, check=False, capture_output=True, text=True
     )
-    if done.returncode and _NO_WORDS not in done.stderr:
-        raise ExtensionError(f"Pagefind: {done.stderr.strip()}")
-    shutil.rmtree(bundle, ignore_errors=True)
     if not done.returncode:
         _keep_needed(fresh)
-        fresh.rename(bundle)
+    elif _NO_WORDS in done.stderr:
+        shutil.rmtree(fresh, ignore_errors=True)
+    else:
+        raise ExtensionError(f"Pagefind: {done.stderr.strip()}")
 
 
 def _keep_needed(bundle: Path) -> None:

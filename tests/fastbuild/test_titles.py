@@ -1,0 +1,38 @@
+"""Titles are rendered once only where every page shows them alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fastbuild.test_levers import assert_same, build
+
+CONF = """
+from docutils import nodes
+from sphinx.writers.html5 import HTML5Translator
+
+extensions = ["sphinx_fastbuild"]
+html_theme = "alabaster"
+
+def visit_title(self, node):
+    HTML5Translator.visit_title(self, node)
+    self.body.append(self.builder.current_docname + " shows ")
+
+def setup(app):
+    app.add_node(nodes.title, override=True, html=(visit_title, HTML5Translator.depart_title))
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_titles_of_an_extension_are_its_own(tmp_path: Path, builder: str) -> None:
+    """An extension may write a title on each page in another way, for all builders of a format."""
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "conf.py").write_text(CONF)
+    (source / "index.rst").write_text("Home\n====\n\n.. toctree::\n\n   a\n   b\n   c\n")
+    for name in "abc":
+        (source / f"{name}.rst").write_text("One\n===\n\nText.\n")
+    stock = build(source, tmp_path / "stock", builder, 1, ("titles",))
+    assert b"b shows One" in b"".join(stock.files.values())
+    assert_same(build(source, tmp_path / "fast", builder, 1, ()), stock)
