@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -71,6 +72,15 @@ def test_requirements_follow_pyproject(name: str, groups: list[str]) -> None:
 def test_site_and_dev_agree() -> None:
     """The tests run with what the site is built with."""
     assert {pin[0] for pin in pins("site")} <= {pin[0] for pin in pins("dev")}
+
+
+def test_every_test_is_collected() -> None:
+    """Folders of some names (``build``, ``dist``) are passed over by pytest without a word."""
+    written = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "tests")
+    collected = run(sys.executable, "-m", "pytest", "--collect-only", "-q")
+    assert {line.partition("::")[0] for line in collected.splitlines() if "::" in line} == {
+        name for name in written.splitlines() if Path(name).name.startswith("test_")
+    }
 
 
 def test_help_lists_every_target() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.build.test_incremental import differences
+from tests.builds.test_incremental import differences
 from tests.conftest import CONF, Site
 
 NUMBERED = "# Guide\n\n```{toctree}\n:numbered:\n\none\ntwo\n```\n"

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from sphinx.application import Sphinx
 
-from tests.build.edits import edit
-from tests.build.newsroom import Newsroom
-from tests.build.test_incremental import differences, said, save_changes
+from tests.builds.edits import edit
+from tests.builds.newsroom import Newsroom
+from tests.builds.test_incremental import differences, said, save_changes
 from tests.conftest import Build, Site
 
 pytestmark = pytest.mark.usefixtures("one_day")

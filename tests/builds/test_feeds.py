@@ -14,8 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from lxml import etree
 
-from tests.build.conftest import MakeSite
-from tests.build.published import (
+from tests.builds.conftest import MakeSite
+from tests.builds.published import (
     FILES,
     HOSTILE,
     load,

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 
-from tests.build.published import (
+from tests.builds.published import (
     BASE,
     HOSTILE,
     graph,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.build.newsroom import Newsroom
-from tests.build.test_incremental import differences
+from tests.builds.newsroom import Newsroom
+from tests.builds.test_incremental import differences
 from tests.conftest import Site
 
 pytestmark = pytest.mark.usefixtures("one_day")

@@ -10,7 +10,7 @@ import pytest
 
 from sphinx_knowledge_base.book.formulas import displayed, with_text
 from tests.articles import article
-from tests.build.conftest import MakeSite
+from tests.builds.conftest import MakeSite
 from tests.conftest import CONF
 from tests.printing import Pdf, run, sphinx
 from tests.tools import require, require_use

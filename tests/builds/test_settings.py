@@ -10,7 +10,7 @@ from sphinx.errors import ConfigError
 
 from sphinx_knowledge_base.site.settings import Settings
 from tests.articles import article
-from tests.build.conftest import MakeSite
+from tests.builds.conftest import MakeSite
 from tests.conftest import CONF
 
 NAMES = [field.name for field in dataclasses.fields(Settings)]

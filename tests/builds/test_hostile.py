@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.articles import article
-from tests.build.conftest import MakeSite
+from tests.builds.conftest import MakeSite
 from tests.conftest import CONF, Build, Site
 
 SCRIPT = "</title><script>alert(1)</script>"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.newsroom import PICTURE, photo
-from tests.build.test_incremental import differences, said
+from tests.builds.newsroom import PICTURE, photo
+from tests.builds.test_incremental import differences, said
 from tests.conftest import Site
 
 pytestmark = pytest.mark.usefixtures("one_day")

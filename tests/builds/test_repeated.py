@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.newsroom import Newsroom
-from tests.build.test_incremental import differences
+from tests.builds.newsroom import Newsroom
+from tests.builds.test_incremental import differences
 from tests.conftest import Build, Site
 from tests.tools import require
 

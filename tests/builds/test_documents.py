@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.articles import article, numbered
-from tests.build.conftest import MakeSite
-from tests.build.newsroom import PICTURE
+from tests.builds.conftest import MakeSite
+from tests.builds.newsroom import PICTURE
 from tests.conftest import CONF, Build, Site
 
 BUILDERS = ("html", "dirhtml", "singlehtml", "latex", "epub", "text", "xml", "gettext")

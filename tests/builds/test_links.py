@@ -6,7 +6,7 @@ import pytest
 from sphinx.util.inventory import InventoryFile
 
 from tests.articles import article
-from tests.build.conftest import MakeSite
+from tests.builds.conftest import MakeSite
 from tests.conftest import CONF, Build, Site
 
 TAXONOMY = """\

@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 
 from tests.articles import article, numbered
-from tests.build.conftest import MakeSite
+from tests.builds.conftest import MakeSite
 from tests.conftest import Build
 
 INDEX = """\

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.build.newsroom import Newsroom
+from tests.builds.newsroom import Newsroom
 from tests.conftest import Build, Site
 
 

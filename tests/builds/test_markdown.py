@@ -15,8 +15,8 @@ from lxml.html.builder import E
 from sphinx_knowledge_base.publishers.markdown import to_markdown
 from sphinx_knowledge_base.publishers.texts import between_header_and_footer, make_text
 from tests import contents
-from tests.build.conftest import MakeSite
-from tests.build.test_book_stress import files as stress
+from tests.builds.conftest import MakeSite
+from tests.builds.test_book_stress import files as stress
 from tests.conftest import Site
 
 KITCHEN_SINK = Path(__file__).parents[1] / "fastbuild" / "kitchen_sink"

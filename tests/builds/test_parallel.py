@@ -7,8 +7,8 @@ import re
 import pytest
 
 from tests.articles import article, numbered
-from tests.build.conftest import MakeSite
-from tests.build.test_article_page import PIXEL
+from tests.builds.conftest import MakeSite
+from tests.builds.test_article_page import PIXEL
 from tests.conftest import CONF
 
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from tests.articles import article
-from tests.build.conftest import MakeSite
-from tests.build.test_book import HOSTILE
+from tests.builds.conftest import MakeSite
+from tests.builds.test_book import HOSTILE
 from tests.conftest import CONF
 from tests.printing import Pdf, epubcheck, run, sphinx, squeezed
 from tests.tools import require, require_use

@@ -22,8 +22,8 @@ from sphinx.util.inventory import InventoryFile
 from sphinx_knowledge_base.publishers import sitemap as sitemap_module
 from tests import contents
 from tests.articles import article, numbered
-from tests.build.conftest import MakeSite
-from tests.build.published import (
+from tests.builds.conftest import MakeSite
+from tests.builds.published import (
     BASE,
     CONFIG,
     EXCERPT,

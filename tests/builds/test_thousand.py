@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.articles import numbered
-from tests.build.conftest import MakeSite
+from tests.builds.conftest import MakeSite
 
 
 @pytest.mark.parametrize("count", [300, pytest.param(1000, marks=pytest.mark.long)])

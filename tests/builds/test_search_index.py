@@ -9,7 +9,7 @@ import pytest
 from sphinx.errors import ExtensionError, SphinxParallelError
 
 from tests.articles import article
-from tests.build.conftest import MakeSite
+from tests.builds.conftest import MakeSite
 from tests.conftest import Build, Site
 
 

@@ -25,8 +25,8 @@ from hypothesis.stateful import (
 
 from sphinx_fastbuild import files
 from sphinx_knowledge_base.site import status
-from tests.build.edits import EDITS, edit
-from tests.build.newsroom import Newsroom
+from tests.builds.edits import EDITS, edit
+from tests.builds.newsroom import Newsroom
 from tests.conftest import Build, Site
 
 pytestmark = pytest.mark.usefixtures("one_day")

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from sphinx_knowledge_base.site.settings import OUTPUTS
-from tests.build.newsroom import AUTHORS, CATEGORIES, PICTURE, SLUGS, TAGS, Newsroom, photo
+from tests.builds.newsroom import AUTHORS, CATEGORIES, PICTURE, SLUGS, TAGS, Newsroom, photo
 
 
 def edit(room: Newsroom, kind: str, chance: random.Random) -> None:

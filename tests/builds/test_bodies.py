@@ -12,7 +12,7 @@ from lxml import etree
 from PIL import Image
 
 from tests.articles import article
-from tests.build.conftest import MakeSite
+from tests.builds.conftest import MakeSite
 from tests.conftest import Build
 
 DIV = '<div class="{}">\n\n'

@@ -8,8 +8,8 @@ import lxml.html
 import pytest
 
 from tests.articles import article
-from tests.build.conftest import MakeSite
-from tests.build.test_article_page import PIXEL
+from tests.builds.conftest import MakeSite
+from tests.builds.test_article_page import PIXEL
 from tests.conftest import Build, Site
 
 ARTICLES = {

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.edits import EDITS, edit
-from tests.build.newsroom import Newsroom
-from tests.build.test_incremental import differences, said, save_changes
+from tests.builds.edits import EDITS, edit
+from tests.builds.newsroom import Newsroom
+from tests.builds.test_incremental import differences, said, save_changes
 from tests.conftest import Site
 
 EXTENSIONS = Path(__file__).parents[2] / "extensions"

@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 
 from tests.articles import article
-from tests.build.conftest import MakeSite
+from tests.builds.conftest import MakeSite
 from tests.conftest import CONF, Build, Site
 
 TAGS = ["tea", "brewing", "Green Tea", "water", "kettles", "tea culture"]

@@ -12,10 +12,10 @@ import pytest
 from sphinx_knowledge_base.publishers import texts
 from sphinx_knowledge_base.site.settings import OUTPUTS
 from tests.articles import article
-from tests.build.conftest import MakeSite
-from tests.build.newsroom import Newsroom
-from tests.build.published import BASE, FILES, broken, graph, load
-from tests.build.test_incremental import differences
+from tests.builds.conftest import MakeSite
+from tests.builds.newsroom import Newsroom
+from tests.builds.published import BASE, FILES, broken, graph, load
+from tests.builds.test_incremental import differences
 from tests.conftest import Build, Site
 
 #: Builds the site with some of the outputs, each such site once.
@@ -47,7 +47,7 @@ def chosen(choice: Sequence[str]) -> str:
 
 @pytest.fixture(scope="module", params=["html", "dirhtml"])
 def build_with(request: pytest.FixtureRequest, make_shared_site: MakeSite) -> BuildWith:
-    """A function that builds the site of :mod:`tests.build.published` with some outputs."""
+    """A function that builds the site of :mod:`tests.builds.published` with some outputs."""
     site = make_shared_site(FILES)
     builds: dict[str, Build] = {}
 

@@ -6,7 +6,7 @@ import pytest
 
 from sphinx_knowledge_base.site.html import STATIC, STYLES
 from tests.articles import article
-from tests.build.conftest import MakeSite
+from tests.builds.conftest import MakeSite
 from tests.conftest import CONF
 
 #: What addresses of a repository have for looking at a file and for changing it.

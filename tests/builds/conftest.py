@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from tests.build.published import FILES
+from tests.builds.published import FILES
 from tests.conftest import CONF, Build, Site
 
 #: As ``make_site``, for fixtures that live as long as a module.
@@ -32,5 +32,5 @@ def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module", params=["html", "dirhtml"])
 def built(request: pytest.FixtureRequest, make_shared_site: MakeSite) -> Build:
-    """The site of :mod:`tests.build.published`, under a path of its host."""
+    """The site of :mod:`tests.builds.published`, under a path of its host."""
     return make_shared_site(FILES).build(request.param)
