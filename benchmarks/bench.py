@@ -43,9 +43,9 @@ def main() -> None:
     for tool in tools:
         install(tool)
     results = json.loads(RESULTS.read_text()) if arguments.keep and RESULTS.is_file() else {}
-    for size in arguments.sizes:
+    over: set[str] = set()
+    for size in sorted(arguments.sizes):
         entries = list(corpus(size + 1))
-        over: set[str] = set()
         for number in range(arguments.rounds):
             for tool in tools:
                 if tool.name in over:
@@ -57,7 +57,7 @@ def main() -> None:
                         key = f"{tool.name} {size} {step}"
                         print(f"{number + 1} {key}: {measured}", flush=True)
                         if measured.failed:
-                            over.add(tool.name)
+                            over.add(tool.name)  # and so it would be with more articles
                             results[key] = [asdict(measured)]
                             break
                         results.setdefault(key, []).append(asdict(measured))

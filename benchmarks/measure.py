@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-#: Seconds between two looks at the memory: each takes time in proportion to the memory.
-PERIOD = 1.0
+#: Seconds between two looks at the memory, at first and later: each takes time in proportion to
+#: the memory, and some commands are over in half a second.
+FIRST_PERIOD, PERIOD = 0.05, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,14 @@ class _Memory(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        pause = PERIOD
+        pause = period = FIRST_PERIOD
         while not self.over.wait(pause):
             began = time.monotonic()
             total = sum(map(_proportional_kb, _processes(self.session)))
             self.peak = max(self.peak, total / 1024)
+            period = min(PERIOD, 1.5 * period)
             # To look at large processes takes a while, of the same processors.
-            pause = max(PERIOD, 40 * (time.monotonic() - began))
+            pause = max(period, 40 * (time.monotonic() - began))
 
     def stop(self) -> None:
         self.over.set()
