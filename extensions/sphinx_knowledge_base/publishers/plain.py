@@ -90,10 +90,10 @@ def _contents(publication: Publication) -> str:
             title, excerpt = escape(article.title), escape(article.excerpt)
             lines.append(f"- [{title}]({url}): {excerpt}")
         lines.append("")
-    whole = addresses.file("llms-full.txt")
-    lines += ["## Optional", "", f"- [{translate('All articles in one file')}]({whole})"]
+    files = [(translate("All articles in one file"), "llms-full.txt")]
     if publication.settings.makes("data"):
-        data = addresses.file("api/articles.json")
-        lines.append(f"- [{translate('All articles as data')}]({data})")
+        files.append((translate("All articles as data"), "api/articles.json"))
+    lines += ["## Optional", ""]
+    lines += [f"- [{words}]({addresses.file(file)})" for words, file in files]
     lines.append("")
     return "\n".join(lines)

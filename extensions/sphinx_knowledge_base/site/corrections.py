@@ -57,10 +57,10 @@ def correct(page: str, search_link: str) -> Markup:
         if (at := opening.search(page)) is not None:
             drawn = f'<aside{at[1]} aria-label="{escape(name)}">{switches.get(switch, "")}'
             page = page[: at.start()] + drawn + page[at.end() :]
+    this_page = escape(translate("This page"))
     for place, replacement in {
         '<div class="content-icon-container">': (
-            '<div class="content-icon-container" role="region"'
-            f' aria-label="{escape(translate("This page"))}">'
+            f'<div class="content-icon-container" role="region" aria-label="{this_page}">'
         ),
         # Search is not only in the drawer.
         '<div class="header-right">': f'<div class="header-right">{search_link}',

@@ -34,6 +34,6 @@ class SettingsDirective(SphinxDirective):
                 nodes.definition(
                     "",
                     nodes.paragraph("", option.description, support_smartquotes=False),
-                    nodes.paragraph("", f"{translate('Default:')} ", default),
+                    nodes.paragraph("", translate("Default:") + " ", default),
                 ),
             )
