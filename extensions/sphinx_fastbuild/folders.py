@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from sphinx.application import Sphinx
+
+
+def added_by_extensions(app: Sphinx) -> Sequence[Path]:
+    """Return the folders that extensions have copied to ``_static``, which is new in Sphinx 9.1."""
+    return getattr(app.registry, "static_dirs", ())
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util.matching import Matcher
 
 from sphinx_fastbuild import page_pictures
-from sphinx_fastbuild.folders import files_below, remove
+from sphinx_fastbuild.folders import added_by_extensions, files_below, remove
 from sphinx_fastbuild.pages import is_one_page_a_document, output_path
 from sphinx_fastbuild.state import load, save, state_file
 
@@ -63,7 +63,7 @@ class NothingStale:
         """Remove what is gone, before anything is written in its place."""
         before = set(load(_state_file(app)).get("files", ()))
         self.extra_pages.clear()
-        self.made = set(expected(builder))
+        self.made = set(expected(app))
         # Pages beside the documents are known when all have been written.
         pages = set(load(_state_file(app)).get("pages", ()))
         self._save(app, before | self.made, pages)
@@ -115,9 +115,9 @@ class NothingStale:
         save(_state_file(app), {"files": sorted(files), "pages": sorted(pages)})
 
 
-def expected(builder: Builder) -> Iterator[str]:
+def expected(app: Sphinx) -> Iterator[str]:
     """Yield the files, relative to the output folder, that this build makes and can name."""
-    env, outdir = builder.env, Path(builder.outdir)
+    builder, env, outdir = app.builder, app.env, Path(app.outdir)
     for docname in env.found_docs:
         if (page := output_path(builder, docname)) is not None:
             yield page.relative_to(outdir).as_posix()
@@ -126,6 +126,10 @@ def expected(builder: Builder) -> Iterator[str]:
             yield f"_downloads/{copy}"
         themes = [f"{folder}/static" for folder in builder.theme.get_theme_dirs()]
         yield from _copied(builder, [*themes, *builder.config.html_static_path], "_static/")
+        for folder in added_by_extensions(app):
+            yield from (
+                f"_static/{file.relative_to(folder).as_posix()}" for file in files_below(folder)
+            )
         for picture in (builder.config.html_logo, builder.config.html_favicon):
             if picture:
                 yield f"_static/{Path(picture).name}"

@@ -18,7 +18,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.i18n import format_date
 
 from sphinx_fastbuild import fingerprint, page_pictures
-from sphinx_fastbuild.folders import files_below
+from sphinx_fastbuild.folders import added_by_extensions, files_below
 from sphinx_fastbuild.references import Names
 from sphinx_fastbuild.state import load, save, state_file
 from sphinx_fastbuild.trees import Trees, are_on_every_page
@@ -181,8 +181,8 @@ def on_every_page(app: Sphinx, trees: Trees) -> Iterator[Any]:
             of_files = [one for one in loaders if isinstance(one, FileSystemLoader)]
             folders = [Path(path) for one in of_files for path in one.searchpath]
             yield [_folder(folder, "*") for folder in folders]
-        for entry in config.html_static_path:
-            folder = Path(builder.confdir, entry)
+        of_project = [Path(builder.confdir, entry) for entry in config.html_static_path]
+        for folder in (*added_by_extensions(app), *of_project):
             yield [_folder(folder, pattern) for pattern in ("*.css", "*.js")]
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 KNOWN: Mapping[Any, str] = {
     SmartQuotes.apply: "8663a59a5083",
-    SphinxSmartQuotes.apply: "85a2494c3abe",
-    SphinxSmartQuotes.get_tokens: "55cc2987ee92",
+    SphinxSmartQuotes.apply: "85a2494c3abe 97cb48d1492f",
+    SphinxSmartQuotes.get_tokens: "55cc2987ee92 5fe973bab7c4",
     smartquotes.educate_tokens: "d8b4c3bfde38",
     smartquotes.educateQuotes: "9706ea8a190c",
     smartquotes.educateBackticks: "0c4c204ed7b2",

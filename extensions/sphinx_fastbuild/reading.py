@@ -24,7 +24,7 @@ KNOWN: Mapping[Any, str] = {
     Builder._read_serial: "fc5fe1d3b657",  # noqa: SLF001
     Builder._read_parallel: "aa84ecdcd6be",  # noqa: SLF001
     Builder.read_doc: "cb52b5e6818c",
-    Builder.write_doctree: "5374f76c781a",
+    Builder.write_doctree: "5374f76c781a 849c531f99a7",
 }
 
 

@@ -97,7 +97,7 @@ _RULES: Mapping[type[Transform], Rule] = {
         for transform, known in (
             (universal.Validate, "06ab4beaaa94"),
             (universal.ExposeInternals, "e47001a1e0f8"),
-            (transforms.ExtraTranslatableNodes, "b997694018d9"),
+            (transforms.ExtraTranslatableNodes, "b997694018d9 a71dbae758b8"),
             (transforms.AutoNumbering, "d908fa7856a3"),
             (transforms.UnreferencedFootnotesDetector, "71a155afd7ca"),
             (i18n.TranslationProgressTotaliser, "6ebf4f41a469"),
@@ -108,7 +108,7 @@ _RULES: Mapping[type[Transform], Rule] = {
     # Sphinx, reading
     i18n.PreserveTranslatableMessages: Rule(
         i18n.PreserveTranslatableMessages.apply,
-        "9b27e9a5ea99",
+        "9b27e9a5ea99 41d67ab5149a",
         (addnodes.translatable,),
         adds=False,
     ),
@@ -122,7 +122,10 @@ _RULES: Mapping[type[Transform], Rule] = {
         transforms.MoveModuleTargets.apply, "3f9f372e6549", (nodes.target,), adds=False
     ),
     transforms.HandleCodeBlocks: Rule(
-        transforms.HandleCodeBlocks.apply, "fabe0ff97d74", (nodes.block_quote,), adds=False
+        transforms.HandleCodeBlocks.apply,
+        "fabe0ff97d74 ff3cc2749c83",
+        (nodes.block_quote,),
+        adds=False,
     ),
     transforms.AutoIndexUpgrader: Rule(
         transforms.AutoIndexUpgrader.apply, "021b49175406", (addnodes.index,), adds=False
@@ -137,7 +140,10 @@ _RULES: Mapping[type[Transform], Rule] = {
         transforms.SortIds.apply, "03c61bd9393f", (nodes.section,), adds=False
     ),
     transforms.DoctestTransform: Rule(
-        transforms.DoctestTransform.apply, "5aee343f1d56", (nodes.doctest_block,), adds=False
+        transforms.DoctestTransform.apply,
+        "5aee343f1d56 fd89781a23f7",
+        (nodes.doctest_block,),
+        adds=False,
     ),
     transforms.GlossarySorter: Rule(
         transforms.GlossarySorter.apply, "c141a8a34b69", (addnodes.glossary,), adds=False

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 KNOWN: Mapping[Any, str] = {
-    sphinx_docutils._get_settings: "0eeafa2d2128",  # noqa: SLF001
+    sphinx_docutils._get_settings: "0eeafa2d2128 37ef24e86883",  # noqa: SLF001
     OptionParser.__init__: "373aba55a751",
     OptionParser.get_default_values: "1fa73b20402d",
     OptionParser.populate_from_components: "214cfa624405",

@@ -26,6 +26,15 @@ PROJECT: Files = {
 
 PNG, OTHER_PNG, SVG = photo("red", 8), photo("blue", 8), PICTURE.format("one")
 
+ADDED = """
+from pathlib import Path
+
+def setup(app):
+    if hasattr(app, "add_static_dir"):
+        app.add_static_dir(Path(__file__).parent / "added")
+        app.add_css_file("x.css")
+"""
+
 CLAIMS = """\
 {}
 =
@@ -172,6 +181,20 @@ EDITS = {
             {"two/x.txt": None, "two/x.txt/y": "A folder.", "more/y.txt": None},
         ),
         ("html", "singlehtml"),
+    ),
+    # With Sphinx before 9.1 there is none, and all of this is nothing.
+    "folder that an extension copies": Edits(
+        {
+            "conf.py": f"{CONF}{ADDED}",
+            "added/x.css": "a {}\n",
+            "added/folder/y.txt": "1",
+        },
+        (
+            {"added/x.css": "b {}\n"},
+            {"added/folder/y.txt": None, "added/z_t": "1"},
+            {"conf.py": CONF},
+        ),
+        ("html", "dirhtml"),
     ),
     "language and search": Edits(
         {},
