@@ -51,17 +51,18 @@ def measure(
         )
         memory = _Memory(process.pid)
         memory.start()
+        # Popen.wait(limit) looks only every 50 ms whether the process has ended.
+        end = threading.Timer(limit, os.killpg, (process.pid, 9))
+        end.start()
         failed = ""
-        try:
-            if process.wait(limit):
-                log.seek(0)
-                failed = log.read().decode(errors="replace")[-2000:]
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            process.wait()
-            failed = f"over the limit of {limit:.0f} s"
+        if process.wait():
+            log.seek(0)
+            failed = log.read().decode(errors="replace")[-2000:]
         wall = time.monotonic() - start
+        end.cancel()
         memory.stop()
+        if wall >= limit:
+            failed = f"over the limit of {limit:.0f} s"
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Measured(wall, cpu, memory.peak, failed)

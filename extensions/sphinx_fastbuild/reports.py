@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 
 logger = getLogger(__name__)
 
-#: Message, place relative to the source directory, type, subtype and level.
+#: Message, place, type, subtype and level.
 Report = tuple[str, str, str, str, int]
+
+#: A path at the beginning of a place; on Windows there may be a drive in it.
+_FILE = re.compile(r"(?:[A-Za-z]:(?=[\\/]))?[^:]*")
 
 
 class WarningsStay(logging.Handler):
@@ -142,7 +146,10 @@ class WarningsStay(logging.Handler):
 
 
 def _place(env: BuildEnvironment, location: object) -> str:
-    """Return file and line, relative to the source directory; nothing when there is no place."""
+    """Return file and line; nothing when there is no place.
+
+    A file below the source directory is named from there, any other one by its whole path.
+    """
     if isinstance(location, tuple):
         docname, line = location
         location = f"{env.doc2path(docname)}" + (f":{line}" if line else "") if docname else ""
@@ -150,16 +157,25 @@ def _place(env: BuildEnvironment, location: object) -> str:
         location = get_node_location(location)
     elif location and ":" not in str(location):
         location = env.doc2path(str(location))
-    place = str(location or "")
-    file, _, line = place.partition(":")
-    if file and not (Path(env.srcdir) / file).exists() and Path(file).exists():
-        # Docutils names a file from where the build was started.
-        place = f"{os.path.abspath(file)}:{line}"  # noqa: PTH100 -- without ".."
-    return place.removeprefix(str(env.srcdir)).lstrip("/\\")
+    file, line = _parts(str(location or ""))
+    # Docutils names a file that is included from where the build was started.
+    for start in (env.srcdir, Path.cwd()) if file else ():
+        found = Path(os.path.normpath(start / file))
+        if found.exists():
+            inside = found.is_relative_to(env.srcdir)
+            return f"{found.relative_to(env.srcdir) if inside else found}{line}"
+    return f"{file}{line}"
+
+
+def _parts(place: str) -> tuple[str, str]:
+    """Return the file and what stands behind it: line, column, or words of Sphinx."""
+    found = _FILE.match(place)
+    file = found[0] if found else ""
+    return file, place[len(file) :]
 
 
 def _file(env: BuildEnvironment, report: Report) -> Path:
-    return Path(env.srcdir) / report[1].partition(":")[0]
+    return Path(env.srcdir) / _parts(report[1])[0]
 
 
 def _including(env: BuildEnvironment, report: Report, docnames: Iterable[str]) -> Iterator[str]:

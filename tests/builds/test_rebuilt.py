@@ -224,7 +224,9 @@ def test_old_warnings_of_included_files(
         {
             "conf.py": 'extensions = ["myst_parser", "sphinx_fastbuild"]\n'
             'exclude_patterns = ["part.md"]\n',
-            "index.rst": "Home\n====\n\n.. include:: part.txt\n\n.. toctree::\n   :glob:\n\n   *\n",
+            "index.rst": "Home\n====\n\n.. include:: part.txt\n\n"
+            ".. include:: ../site-parts/part.txt\n\n.. toctree::\n   :glob:\n\n   *\n",
+            "../site-parts/part.txt": ":doc:`nowhere-at-all`\n",
             "other.md": "# Other\n\n```{include} part.md\n```\n",
             "part.txt": ":nonsense:`x` :doc:`nowhere`\n",
             "part.md": "{doc}`nowhere-else`\n",
@@ -239,5 +241,7 @@ def test_old_warnings_of_included_files(
     assert "part.md:1: WARNING" in first.warnings
     assert read(second) == set()
     assert _by_names_of_files(first) == _by_names_of_files(second) == _by_names_of_files(third)
-    site.write({"part.txt": "Right.\n", "part.md": "Right.\n"})
+    assert "nowhere-at-all" in first.warnings
+    right = ("part.txt", "part.md", "../site-parts/part.txt")
+    site.write(dict.fromkeys(right, "Right.\n"))
     assert site.build().warnings == ""
