@@ -53,6 +53,7 @@ def measure(
         memory.start()
         # Popen.wait(limit) looks only every 50 ms whether the process has ended.
         end = threading.Timer(limit, os.killpg, (process.pid, 9))
+        end.daemon = True  # whoever interrupts the benchmark does not wait for it
         end.start()
         failed = ""
         if process.wait():
