@@ -17,11 +17,16 @@ def added_by_extensions(app: Sphinx) -> Sequence[Path]:
     return getattr(app.registry, "static_dirs", ())
 
 
-def files_below(folder: Path) -> Iterator[Path]:
-    """Yield every file below *folder*, by name; through symbolic links, as Sphinx copies it."""
-    for below, inner, names in os.walk(folder, followlinks=True):
+def names_below(folder: str | os.PathLike[str]) -> Iterator[str]:
+    """Yield the files below *folder* by their paths inside it, in the order of their names.
+
+    Through symbolic links, as Sphinx copies them; and as text, for there may be many thousands.
+    """
+    top = os.fspath(folder)
+    for below, inner, names in os.walk(top, followlinks=True):
         inner.sort()
-        yield from (Path(below, name) for name in sorted(names))
+        place = below[len(top) :].replace(os.sep, "/").lstrip("/")
+        yield from sorted(f"{place}/{name}" if place else name for name in names)
 
 
 def remove(outdir: Path, names: set[str]) -> None:

@@ -6,6 +6,7 @@ writes down, for its builder, what it is about to make before it makes it.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util.matching import Matcher
 
 from sphinx_fastbuild import page_pictures
-from sphinx_fastbuild.folders import added_by_extensions, files_below, remove
+from sphinx_fastbuild.folders import added_by_extensions, names_below, remove
 from sphinx_fastbuild.pages import is_one_page_a_document, output_path
 from sphinx_fastbuild.state import load, save, state_file
 
@@ -117,19 +118,17 @@ class NothingStale:
 
 def expected(app: Sphinx) -> Iterator[str]:
     """Yield the files, relative to the output folder, that this build makes and can name."""
-    builder, env, outdir = app.builder, app.env, Path(app.outdir)
+    builder, env, outdir = app.builder, app.env, os.path.join(app.outdir, "")  # noqa: PTH118
     for docname in env.found_docs:
         if (page := output_path(builder, docname)) is not None:
-            yield page.relative_to(outdir).as_posix()
+            yield page.removeprefix(outdir).replace(os.sep, "/")
     if isinstance(builder, StandaloneHTMLBuilder):
         for _, copy in env.dlfiles.values():
             yield f"_downloads/{copy}"
         themes = [f"{folder}/static" for folder in builder.theme.get_theme_dirs()]
         yield from _copied(builder, [*themes, *builder.config.html_static_path], "_static/")
         for folder in added_by_extensions(app):
-            yield from (
-                f"_static/{file.relative_to(folder).as_posix()}" for file in files_below(folder)
-            )
+            yield from (f"_static/{name}" for name in names_below(folder))
         for picture in (builder.config.html_logo, builder.config.html_favicon):
             if picture:
                 yield f"_static/{Path(picture).name}"
@@ -154,8 +153,7 @@ def _copied(builder: Builder, entries: list[str], below: str) -> Iterator[str]:
         if source.is_file():
             yield below + source.name
             continue
-        for file in files_below(source):
-            name = file.relative_to(source).as_posix()
+        for name in names_below(source):
             if not excluded(name):
                 yield below + name.removesuffix(".jinja").removesuffix("_t")
 
@@ -166,18 +164,19 @@ def _stale_sources(builder: Builder, known: KnownFiles) -> Iterator[str]:
     if not isinstance(builder, StandaloneHTMLBuilder) or not folder.is_dir():
         return
     sources = dict(_copies_of_sources(builder)) if builder.config.html_copy_source else {}
-    for copy in files_below(folder):
-        source = sources.get(copy.relative_to(folder).as_posix())
-        if source is None or known.fingerprint(str(source)) != known.fingerprint(str(copy)):
-            yield copy.relative_to(builder.outdir).as_posix()
+    for name in names_below(folder):
+        source = sources.get(name)
+        if source is None or known.fingerprint(source) != known.fingerprint(f"{folder}/{name}"):
+            yield f"_sources/{name}"
 
 
-def _copies_of_sources(builder: Builder) -> Iterator[tuple[str, Path]]:
+def _copies_of_sources(builder: Builder) -> Iterator[tuple[str, str]]:
     """Yield the name that each document's copy has, and the file that it is made of."""
     added = builder.config.html_sourcelink_suffix
     for docname in builder.env.found_docs:
-        source = Path(builder.env.doc2path(docname))
-        yield docname + source.suffix + (added if source.suffix != added else ""), source
+        source = os.fspath(builder.env.doc2path(docname))
+        suffix = os.path.splitext(source)[1]  # noqa: PTH122 -- there may be many thousands
+        yield docname + suffix + (added if suffix != added else ""), source
 
 
 def _state_file(app: Sphinx) -> Path:

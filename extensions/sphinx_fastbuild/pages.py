@@ -8,6 +8,7 @@ forgotten while pages are being written, so that a build which is killed is not 
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.i18n import format_date
 
 from sphinx_fastbuild import fingerprint, page_pictures
-from sphinx_fastbuild.folders import added_by_extensions, files_below
+from sphinx_fastbuild.folders import added_by_extensions, names_below
 from sphinx_fastbuild.references import Names
 from sphinx_fastbuild.state import load, save, state_file
 from sphinx_fastbuild.trees import Trees, are_on_every_page
@@ -87,12 +88,16 @@ def is_one_page_a_document(builder: Builder) -> bool:
     return output_path(builder, "index") is not None
 
 
-def output_path(builder: Builder, docname: str) -> Path | None:
-    """Return the file that a builder writes for a document; None where it does not do so."""
+def output_path(builder: Builder, docname: str) -> str | None:
+    """Return the file that a builder writes for a document; None where it does not do so.
+
+    As text: there may be many thousands.
+    """
     if isinstance(builder, StandaloneHTMLBuilder):
-        return Path(builder.get_output_path(docname)) if builder.name != "singlehtml" else None
+        is_alone = builder.name != "singlehtml"
+        return os.fspath(builder.get_output_path(docname)) if is_alone else None
     if builder.name in {"text", "xml", "pseudoxml"}:
-        return Path(builder.outdir) / f"{docname}{builder.out_suffix}"  # type: ignore[attr-defined]
+        return f"{builder.outdir}/{docname}{builder.out_suffix}"  # type: ignore[attr-defined]
     return None
 
 
@@ -106,7 +111,7 @@ def outdated_by_existence(
         docname
         for docname in sorted(builder.env.found_docs)
         if docname not in builder.env.all_docs
-        or not ((page := output_path(builder, docname)) and page.is_file())
+        or not ((page := output_path(builder, docname)) and os.path.isfile(page))  # noqa: PTH113
     ]
 
 
@@ -180,17 +185,17 @@ def on_every_page(app: Sphinx, trees: Trees) -> Iterator[Any]:
             loaders: list[BaseLoader] = list(loader.loaders)
             of_files = [one for one in loaders if isinstance(one, FileSystemLoader)]
             folders = [Path(path) for one in of_files for path in one.searchpath]
-            yield [_folder(folder, "*") for folder in folders]
+            yield [_folder(folder) for folder in folders]
         of_project = [Path(builder.confdir, entry) for entry in config.html_static_path]
         for folder in (*added_by_extensions(app), *of_project):
-            yield [_folder(folder, pattern) for pattern in ("*.css", "*.js")]
+            yield _folder(folder, (".css", ".js"))
 
 
-def _folder(folder: Path, pattern: str) -> list[tuple[str, str]]:
+def _folder(folder: Path, endings: tuple[str, ...] = ("",)) -> list[tuple[str, str]]:
     return [
-        (file.relative_to(folder).as_posix(), fingerprint.of_file(file))
-        for file in files_below(folder)
-        if file.match(pattern)
+        (name, fingerprint.of_file(folder / name))
+        for name in names_below(folder)
+        if name.endswith(endings)
     ]
 
 

@@ -1,8 +1,9 @@
-"""Titles: rendered once, not on every page that leads to a document.
+"""Titles: rendered once, not on every page that leads to a document, and never copied for nothing.
 
 A page shows its own title and those of the documents before, after and above it.  What becomes of
 a title of nothing but text depends on that text alone, as long as Sphinx's own translator writes
-it; any other is rendered wherever it is shown.
+it; any other is rendered wherever it is shown.  And such a title's plain text is that text:
+Sphinx takes pictures and raw markup out of a copy first, for every title and in every build.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.domains import std
+from sphinx.util.nodes import clean_astext
 from sphinx.writers.html5 import HTML5Translator
 
 from sphinx_fastbuild import patching
@@ -28,12 +31,17 @@ KNOWN: Mapping[Any, str] = {
     HTML5Translator.visit_Text: "cdf9eb8c215b",
 }
 
+KNOWN_PLAIN: Mapping[Any, str] = {clean_astext: "a82dbdfd1e96"}
+
 Parts = dict[str, str]
 
 
 def pull(app: Sphinx) -> None:
-    """Have builders remember the titles that they rendered."""
-    if app.config.fastbuild_titles and _writes_text_alike(app):
+    """Have builders remember the titles that they rendered, and the domain copy none."""
+    if not app.config.fastbuild_titles:
+        return
+    patching.replace("titles", std, "clean_astext", _clean_astext, KNOWN_PLAIN)
+    if _writes_text_alike(app):
         patching.replace("titles", StandaloneHTMLBuilder, "render_partial", _render_partial, KNOWN)
 
 
@@ -54,9 +62,7 @@ def _render_partial(
     known: dict[str, Parts] = {}
 
     def render_partial(self: StandaloneHTMLBuilder, node: nodes.Node | None) -> Parts:
-        if type(node) is not nodes.title or not all(
-            type(child) is nodes.Text for child in node.children
-        ):
+        if node is None or not _is_text(node):
             return stock(self, node)
         key = node.pformat()  # with its attributes
         if key not in known:
@@ -64,3 +70,15 @@ def _render_partial(
         return known[key].copy()
 
     return render_partial
+
+
+def _clean_astext(stock: Callable[[nodes.Element], str]) -> Callable[[nodes.Element], str]:
+    def clean_astext(node: nodes.Element) -> str:
+        return node.astext() if _is_text(node) else stock(node)
+
+    return clean_astext
+
+
+def _is_text(node: nodes.Node) -> bool:
+    """Tell whether *node* is a title of nothing but text."""
+    return type(node) is nodes.title and all(type(child) is nodes.Text for child in node.children)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.fastbuild.test_levers import assert_same, build
 
@@ -36,3 +38,22 @@ def test_titles_of_an_extension_are_its_own(tmp_path: Path, builder: str) -> Non
     stock = build(source, tmp_path / "stock", builder, 1, ("titles",))
     assert b"b shows One" in b"".join(stock.files.values())
     assert_same(build(source, tmp_path / "fast", builder, 1, ()), stock)
+
+
+@pytest.mark.parametrize("title", ["Plain", "*Marked* text", "|pic| shown", "|raw| and text"])
+def test_plain_text_of_titles(tmp_path: Path, title: str) -> None:
+    """A title's text, in references and the inventory, has no pictures and no raw markup."""
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "conf.py").write_text('extensions = ["sphinx_fastbuild"]\nhtml_theme = "alabaster"\n')
+    Image.new("RGB", (1, 1)).save(source / "pic.png")
+    (source / "index.rst").write_text(
+        "Home\n====\n\n:doc:`a`, :ref:`here`\n\n.. toctree::\n\n   a\n"
+    )
+    (source / "a.rst").write_text(
+        ".. role:: markup(raw)\n   :format: html\n\n.. |pic| image:: pic.png\n   :alt: hidden\n"
+        f".. |raw| replace:: :markup:`<b>hidden</b>`\n\n.. _here:\n\n{title}\n{'=' * 20}\n\nText.\n"
+    )
+    stock = build(source, tmp_path / "stock", "html", 1, ("titles",))
+    assert b"hidden" not in zlib.decompress(stock.files["objects.inv"].split(b"zlib.\n")[1])
+    assert_same(build(source, tmp_path / "fast", "html", 1, ()), stock)

@@ -6,21 +6,26 @@ as far as the catalog goes; DESIGN.md calls the comparison the pure diff of two 
 
 from __future__ import annotations
 
+from dataclasses import fields
 from hashlib import blake2b
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sphinx_knowledge_base.core.catalog import term_keys
-from sphinx_knowledge_base.core.model import TAXONOMIES
+from sphinx_knowledge_base.core.model import TAXONOMIES, Article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx_knowledge_base.core.catalog import Catalog
-    from sphinx_knowledge_base.core.model import Article, Taxonomy, Term
+    from sphinx_knowledge_base.core.model import Taxonomy, Term
     from sphinx_knowledge_base.core.pages import Page
 
 #: The taxonomies whose terms a list shows with each article.
 _ON_CARDS: tuple[Taxonomy, ...] = ("categories", "audiences", "tags")
+
+#: What is known of an article beside what its author wrote.
+_resolved = attrgetter(*(field.name for field in fields(Article) if field.name != "front_matter"))
 
 #: Nested tuples of values with a ``repr`` that says all of them.
 Facts = tuple[Any, ...]
@@ -80,7 +85,9 @@ class CatalogFacts:
         near = catalog.neighbours(article)
         related = catalog.related.get(article.slug, ())
         return (
-            article,
+            _resolved(article),
+            # Not the model itself, which takes its time to put itself into words.
+            vars(article.front_matter),
             tuple(
                 tuple(map(self._term, catalog.terms_of(article, taxonomy)))
                 for taxonomy in TAXONOMIES

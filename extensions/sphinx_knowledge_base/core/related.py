@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from heapq import nlargest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_knowledge_base.core.slugs import fold_label
 
@@ -29,8 +28,19 @@ _WORD = re.compile(r"\w{5,}")
 Feature = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Traits(NamedTuple):
+    """All of an article that relations follow from."""
+
+    slug: str
+    title: str
+    category: str
+    tags: tuple[str, ...]
+    keywords: tuple[str, ...]
+    curated: tuple[str, ...]
+    """Slugs of the articles that its author wants to be led to."""
+
+
+class Relation(NamedTuple):
     """One article that another one leads to."""
 
     slug: str
@@ -38,13 +48,29 @@ class Relation:
     """Key of the rarest tag that the two share: the reason that readers are given."""
 
 
-def relations(
-    articles: Sequence[Article], curated: Mapping[str, Sequence[str]], limit: int
-) -> dict[str, tuple[Relation, ...]]:
+#: The relations of all articles by their slugs.
+Relations = dict[str, tuple[Relation, ...]]
+
+
+def traits(article: Article) -> Traits:
+    """Return what an article's relations, and those of others with it, follow from."""
+    own = article.front_matter
+    return Traits(
+        article.slug,
+        article.title,
+        article.category,
+        article.tags,
+        own.keywords,
+        own.related_articles,
+    )
+
+
+def relations(articles: Sequence[Traits], limit: int) -> Relations:
     """Return for each article's slug the articles it leads to, best first.
 
+    What authors named themselves comes first, in their order.
+
     :param articles: All articles, newest first.
-    :param curated: What authors named themselves; these come first, in their order.
     :param limit: How many are kept for an article, the curated ones included.
     """
     order = {article.slug: place for place, article in enumerate(articles)}
@@ -57,7 +83,7 @@ def relations(
     # Where an article stands in the list of each of its features: one walk in place of searches.
     reached: defaultdict[Feature, int] = defaultdict(int)
 
-    found: dict[str, tuple[Relation, ...]] = {}
+    found: Relations = {}
     for place, article in enumerate(articles):
         scores: defaultdict[int, int] = defaultdict(int)
         for feature in features[place]:
@@ -67,7 +93,7 @@ def relations(
             for other in sharing[feature][max(0, at - WINDOW) : at + WINDOW + 1]:
                 scores[other] += weight
         scores.pop(place, None)
-        own = curated.get(article.slug, ())
+        own = article.curated
         # Only those that can be among the best are put in order.
         enough = nlargest(limit + len(own), scores.values())[-1:] or [0]
         best = sorted(
@@ -85,18 +111,18 @@ def relations(
     return found
 
 
-def _features(article: Article) -> Iterator[Feature]:
+def _features(article: Traits) -> Iterator[Feature]:
     yield "category", article.category
     for tag in dict.fromkeys(article.tags):
         yield "tag", tag
-    for keyword in dict.fromkeys(map(fold_label, article.front_matter.keywords)):
+    for keyword in dict.fromkeys(map(fold_label, article.keywords)):
         yield "keyword", keyword
     for word in dict.fromkeys(_WORD.findall(article.title.casefold())):
         yield "word", word
 
 
 def _shared_tag(
-    article: Article, other: Article, sharing: Mapping[Feature, Sequence[int]]
+    article: Traits, other: Traits, sharing: Mapping[Feature, Sequence[int]]
 ) -> str | None:
     shared = set(article.tags) & set(other.tags)
     return min(shared, key=lambda tag: (len(sharing["tag", tag]), tag)) if shared else None

@@ -69,6 +69,8 @@ class TermTable:
 
     def describe(self, author: AuthorEntry) -> None:
         """Take what an article says of an author whom the registry does not know."""
+        if author.model_fields_set == {"name"}:
+            return
         term = self._met.get(folded := fold_label(author.name))
         if term is not None:
             facts = author.model_dump(exclude={"name"}, exclude_defaults=True)

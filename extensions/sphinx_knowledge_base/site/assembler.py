@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog import Catalog
     from sphinx_knowledge_base.core.model import Source
+    from sphinx_knowledge_base.core.related import Relations, Traits
     from sphinx_knowledge_base.core.taxonomy import Registry
     from sphinx_knowledge_base.site.settings import Settings
 
@@ -28,11 +29,16 @@ class Assembler:
     """Makes catalogs, and remembers the last one with all that it was made of."""
 
     def __init__(
-        self, srcdir: Path, settings: Settings, translate: Callable[[str, str], str]
+        self,
+        srcdir: Path,
+        settings: Settings,
+        translate: Callable[[str, str], str],
+        relate: Callable[[Sequence[Traits], int], Relations],
     ) -> None:
         self._srcdir = srcdir
         self._settings = settings
         self._translate = translate
+        self._relate = relate
         self._last: tuple[object, Catalog] | None = None
         #: What the files of pictures were like.
         self._answers: dict[tuple[Callable[[str], object], str], object] = {}
@@ -54,7 +60,7 @@ class Assembler:
             pages,
             self._translate,
         )
-        catalog = assemble(sources, registry, self._settings.rules(), surroundings)
+        catalog = assemble(sources, registry, self._settings.rules(), surroundings, self._relate)
         self._last = given, catalog
         return catalog
 

@@ -17,6 +17,7 @@ from sphinx_knowledge_base.core.assembly import assemble
 from sphinx_knowledge_base.core.ledger import vanished
 from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.site.assembler import Assembler
+from sphinx_knowledge_base.site.relating import Relating
 from sphinx_knowledge_base.site.reporting import report
 from sphinx_knowledge_base.site.scan import Scan
 from sphinx_knowledge_base.site.settings import Settings, from_config
@@ -24,7 +25,7 @@ from sphinx_knowledge_base.site.translation import translator
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -47,6 +48,9 @@ _MARKDOWN = ".md"
 #: What was read of the articles, beside the environment.
 SCAN = "knowledge-base-scan.pickle"
 
+#: Which of them lead to which, beside it.
+RELATIONS = "knowledge-base-relations.pickle"
+
 
 class KnowledgeBaseProject(Project):
     """The documents of a knowledge base."""
@@ -61,7 +65,7 @@ class KnowledgeBaseProject(Project):
         source_suffix: Iterable[str],
         settings: Settings,
         scan: Scan,
-        translate: Callable[[str, str], str],
+        assembler: Assembler,
     ) -> None:
         super().__init__(srcdir, source_suffix)
         self.settings = settings
@@ -84,7 +88,7 @@ class KnowledgeBaseProject(Project):
         #: Digest of what each page shows of the catalog today.
         self.shown: dict[str, str] = {}
         self._scan = scan
-        self._assembler = Assembler(Path(srcdir), settings, translate)
+        self._assembler = assembler
         self._reported = False
 
     def __getstate__(self) -> dict[str, Any]:
@@ -103,27 +107,25 @@ class KnowledgeBaseProject(Project):
         settings = self.settings
         is_article = Matcher(settings.article_patterns)
         rules = settings.rules()
+        # There may be many thousands, and a path takes longer to make than to look up.
+        names = {docname: path.as_posix() for docname, path in self._docname_to_path.items()}
         files = {
-            path.as_posix(): docname
-            for docname, path in self._docname_to_path.items()
-            if path.suffix == _MARKDOWN
-            and is_article(path.as_posix())
+            name: (docname, self._docname_to_path[docname])
+            for docname, name in names.items()
+            if self._docname_to_path[docname].suffix == _MARKDOWN
+            and is_article(name)
             and not rules.routes.is_index(docname)
         }
         self.catalog = self._assembler.catalog(
             self._scan.sources(sorted(files)),
             self._registry(),
-            {
-                docname: path.as_posix()
-                for docname, path in self._docname_to_path.items()
-                if path.as_posix() not in files
-            },
+            {docname: name for docname, name in names.items() if name not in files},
         )
         self.withheld = self.catalog.withheld
-        for path, docname in files.items():
-            self._forget(docname, Path(path))
+        for docname, path in files.values():
+            self._forget(docname, path)
         for article in self.catalog.articles:
-            self._remember(article.docname, Path(article.source))
+            self._remember(article.docname, files[article.source][1])
         self.replaced = frozenset(self.docnames & self.catalog.pages.keys())
         for docname in self.catalog.pages.keys() - self.replaced:
             self.docnames.add(docname)
@@ -216,9 +218,9 @@ def on_builder_inited(app: Sphinx) -> None:
     """Put the project in its place: only now has the application one to replace."""
     settings = from_config(app.config)
     scan = Scan(Path(app.doctreedir, SCAN), Path(app.srcdir), settings.reading_rules())
-    project = KnowledgeBaseProject(
-        app.srcdir, app.config.source_suffix, settings, scan, translator(app)
-    )
+    relate = Relating(Path(app.doctreedir, RELATIONS), scan.reader)
+    assembler = Assembler(Path(app.srcdir), settings, translator(app), relate)
+    project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings, scan, assembler)
     project.builder = app.builder
     app.project = app.env.project = project
     # Builders look for outdated documents before Sphinx discovers any.

@@ -7,16 +7,15 @@ believed only if the code that read it is the code of today.
 
 from __future__ import annotations
 
-import pickle
 import time
-from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_knowledge_base import core
 from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.core.front_matter import read_source
+from sphinx_knowledge_base.site.remembered import load, save
 from sphinx_knowledge_base.site.status import is_settled, status
 
 if TYPE_CHECKING:
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.front_matter import ReadingRules
     from sphinx_knowledge_base.core.model import Source
-    from sphinx_knowledge_base.site.status import Status
+    from sphinx_knowledge_base.site.remembered import load, save
+from sphinx_knowledge_base.site.status import Status
 
 #: Raised when something else is kept.
 _VERSION = 2
@@ -44,13 +44,14 @@ class Scan:
 
     def __init__(self, file: Path, srcdir: Path, rules: ReadingRules) -> None:
         """Load what *file* keeps, if it was read by these *rules*."""
-        self._file = Path(file)  # Sphinx has paths of its own, whose replace() is that of text
+        self._file = file
         self._srcdir = srcdir
         self._rules = rules
-        self._reader = _reader(rules)
-        kept = _load(file)
+        #: Stands for the code that this build reads articles with.
+        self.reader = _reader(rules)
+        kept = load(file)
         self._known: dict[str, _Known] = (
-            kept["sources"] if kept.get("reader") == self._reader else {}
+            kept["sources"] if kept.get("reader") == self.reader else {}
         )
 
     def sources(self, paths: Iterable[str]) -> list[Source]:
@@ -70,15 +71,8 @@ class Scan:
                 known = known._replace(status=found if is_settled(found, began) else None)
             self._known[path] = known
         if _without_sources(before) != _without_sources(self._known):
-            self._save()
+            save(self._file, {"reader": self.reader, "sources": self._known})
         return [known.source for known in self._known.values()]
-
-    def _save(self) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        # In one step: a build that is killed leaves the old file or the new one.
-        new = self._file.with_suffix(".new")
-        new.write_bytes(pickle.dumps({"reader": self._reader, "sources": self._known}))
-        new.replace(self._file)
 
 
 def _reader(rules: ReadingRules) -> str:
@@ -99,13 +93,3 @@ def code_of(folder: Path) -> str:
 def _without_sources(known: Mapping[str, _Known]) -> object:
     """Return what is equal if the files are the same, and their sources with them."""
     return {path: one[:2] for path, one in known.items()}
-
-
-def _load(file: Path) -> dict[str, Any]:
-    """Return what *file* keeps: nothing when it is missing, damaged or of another version."""
-    # Whatever is wrong with it, reading the articles again gives the same.
-    with suppress(Exception):
-        kept = pickle.loads(file.read_bytes())  # noqa: S301  # our own, like the environment
-        if isinstance(kept, dict):
-            return kept
-    return {}
