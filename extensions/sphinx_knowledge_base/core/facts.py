@@ -86,8 +86,8 @@ class CatalogFacts:
         related = catalog.related.get(article.slug, ())
         return (
             _resolved(article),
-            # Not the model itself, which takes its time to put itself into words.
-            vars(article.front_matter),
+            # Not the models themselves, which take their time to put themselves into words.
+            vars(article.front_matter) | {"authors": list(map(vars, article.front_matter.authors))},
             tuple(
                 tuple(map(self._term, catalog.terms_of(article, taxonomy)))
                 for taxonomy in TAXONOMIES

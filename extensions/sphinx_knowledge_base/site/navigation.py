@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx import addnodes
 
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog import Catalog
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One link of the sidebar."""
+class Entry(NamedTuple):
+    """One link of the sidebar, or of the way to a page."""
 
     title: str
     target: str
