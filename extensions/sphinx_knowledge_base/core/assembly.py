@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.body import excerpt_from
 from sphinx_knowledge_base.core.catalog import Catalog, generated_pages, term_keys
-from sphinx_knowledge_base.core.model import TAXONOMIES, Article, Place
+from sphinx_knowledge_base.core.model import TAXONOMIES, Article
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.redirects import aliases_of, of_synonyms, settle
 from sphinx_knowledge_base.core.related import relations, traits
@@ -342,10 +342,8 @@ class _Assembly:
         severity: Severity = Severity.WARNING,
     ) -> None:
         base = key.partition(".")[0]
-        place = source.places.get(key) or source.places.get(base) or Place(1, 1)
-        self.problems.append(
-            Problem(source.path, place.line, place.column, type_, message, severity)
-        )
+        line, column = source.places.get(key) or source.places.get(base) or (1, 1)
+        self.problems.append(Problem(source.path, line, column, type_, message, severity))
 
 
 def _place_in_series(article: Article) -> tuple[bool, float, datetime, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
@@ -105,7 +106,9 @@ def read_source(path: str, data: bytes, rules: ReadingRules) -> Source:
     front_matter = reading.front_matter if is_right else None
     if front_matter is not None:
         problems += _headings_differ(path, front_matter.title, body)
-    return Source(path, front_matter, body, reading.places, tuple(problems))
+    # Most articles have the same keys.
+    stored = {sys.intern(key): (place.line, place.column) for key, place in reading.places.items()}
+    return Source(path, front_matter, body, stored, tuple(problems))
 
 
 def split(text: str) -> Block | Fault:

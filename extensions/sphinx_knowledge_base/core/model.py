@@ -26,7 +26,6 @@ TAXONOMIES: tuple[Taxonomy, ...] = (
 )
 
 
-# A tuple is restored several times as fast as a dataclass, and every article has dozens.
 class Place(NamedTuple):
     """Where a value stands in its file; line and column are counted from 1."""
 
@@ -58,8 +57,10 @@ class Source:
     front_matter: FrontMatter | None
     """None when no right page can be made of the file; *problems* says why."""
     body: Body | None
-    places: Mapping[str, Place] = field(default_factory=dict)
-    """The places of keys and items by their contract name: ``category``, ``tags.2``, ..."""
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of keys and items by their contract name: ``category``, ``tags.2``, ...
+
+    As plain tuples: every article has dozens, and all are stored and restored."""
     problems: tuple[Problem, ...] = ()
 
 

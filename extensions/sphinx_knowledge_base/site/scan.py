@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 from sphinx_knowledge_base.site.status import Status
 
 #: Raised when something else is kept.
-_VERSION = 2
+_VERSION = 3
 
 
 class _Known(NamedTuple):
