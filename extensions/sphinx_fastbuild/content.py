@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_fastbuild import fingerprint
+from sphinx_fastbuild import fingerprint, programs
 from sphinx_fastbuild.absent import found_by_now
 from sphinx_fastbuild.files import status_of
 from sphinx_fastbuild.references import read_differently
@@ -47,7 +47,7 @@ class ContentDecides:
         """Find what changed, and give the rest a time of reading that Sphinx believes."""
         env = app.env
         self.began = time.time_ns()
-        self.programs = fingerprint.of_programs(app)
+        self.programs = programs.of_build(app)
         self._fingerprints.clear()
         recorded: dict[str, dict[str, str]] = getattr(env, "fastbuild_contents", {})
         if getattr(env, "fastbuild_programs", "") != self.programs:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 KNOWN_C: Mapping[Any, str] = {
-    CDomain.resolve_any_xref: "bc09e745ee82",
-    CDomain._resolve_xref_inner: "c68a484a7d16",  # noqa: SLF001
+    CDomain.resolve_any_xref: "2ab540c2efad",
+    CDomain._resolve_xref_inner: "3ff3f1a78c4e",  # noqa: SLF001
 }
 KNOWN_CPP: Mapping[Any, str] = {
-    CPPDomain.resolve_any_xref: "53e506fea2dd",
-    CPPDomain._resolve_xref_inner: "bd6630f8b6e4",  # noqa: SLF001
+    CPPDomain.resolve_any_xref: "0da7aaf85f44",
+    CPPDomain._resolve_xref_inner: "6a1dbab63790",  # noqa: SLF001
 }
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-KNOWN: Mapping[Any, str] = {StandardDomain.process_doc: "adc8c7e8d3a8 8f5c50cac61f"}
+KNOWN: Mapping[Any, str] = {StandardDomain.process_doc: "28844ee92617 906fa35234bd"}
 
 logger = getLogger(__name__)
 

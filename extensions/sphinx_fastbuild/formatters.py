@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 KNOWN: Mapping[Any, str] = {
-    PygmentsBridge.get_formatter: "259b12c2edae",
-    PygmentsBridge.highlight_block: "e14e4aa38cce",
-    HtmlFormatter.__init__: "8fe6edd42f7c",
-    HtmlFormatter.format_unencoded: "14c0122f79d0",
+    PygmentsBridge.get_formatter: "fa573c66c584",
+    PygmentsBridge.highlight_block: "eedd7e49e3af",
+    HtmlFormatter.__init__: "2142e2924aa8",
+    HtmlFormatter.format_unencoded: "930c5268bdb3",
 }
 
 

@@ -19,6 +19,7 @@ from sphinx_fastbuild import (
     templates,
     titles,
     tocs,
+    trust,
     walking,
     writing,
 )
@@ -59,9 +60,12 @@ def register(app: Sphinx) -> None:
     # The environment is loaded between these two.
     app.connect("config-inited", collector.on_config_inited, priority=1000)
     app.connect("builder-inited", collector.on_builder_inited, priority=1000)
+    # Before anybody asks whether a function is known.
+    app.connect("builder-inited", trust.on_builder_inited, priority=10)
     app.connect("builder-inited", on_builder_inited)
     # After everybody else, who may still write pages.
     app.connect("build-finished", on_build_finished, priority=1000)
+    app.connect("build-finished", trust.on_build_finished, priority=1000)
     app.connect("build-finished", collector.on_build_finished, priority=1000)
 
 

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 KNOWN_PARSE: Mapping[Any, str] = {
-    sphinx_.MystParser.parse: "bdeb679c0dca",
-    mdit.create_md_parser: "92ca35206343",
-    base.DocutilsRenderer.setup_render: "62d0bb446d23",
+    sphinx_.MystParser.parse: "24c63cc812c1",
+    mdit.create_md_parser: "56d294d6b030",
+    base.DocutilsRenderer.setup_render: "b4d12ca048de",
 }
-KNOWN_INIT: Mapping[Any, str] = {base.DocutilsRenderer.__init__: "02c01568354b"}
-KNOWN_DOCUMENT: Mapping[Any, str] = {base.make_document: "4059a723603f"}
+KNOWN_INIT: Mapping[Any, str] = {base.DocutilsRenderer.__init__: "6be3849e26c9"}
+KNOWN_DOCUMENT: Mapping[Any, str] = {base.make_document: "c48c466877f6"}
 KNOWN_YAML: Mapping[Any, str] = {
-    yaml.safe_load: "fa7f9d274665",
-    yaml.load: "9cd13edd7d15",
+    yaml.safe_load: "02b85d556330",
+    yaml.load: "626630d553be",
 }
 
 

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 KNOWN: Mapping[Any, str] = {
-    SmartQuotes.apply: "8663a59a5083",
-    SphinxSmartQuotes.apply: "85a2494c3abe 97cb48d1492f",
-    SphinxSmartQuotes.get_tokens: "55cc2987ee92 5fe973bab7c4",
-    smartquotes.educate_tokens: "d8b4c3bfde38",
-    smartquotes.educateQuotes: "9706ea8a190c",
-    smartquotes.educateBackticks: "0c4c204ed7b2",
-    smartquotes.educateSingleBackticks: "d07f25e9ad5e",
-    smartquotes.educateDashes: "5c34076961ec",
-    smartquotes.educateDashesOldSchool: "448340e9ddb5",
-    smartquotes.educateDashesOldSchoolInverted: "4d036e8e2724",
-    smartquotes.educateEllipses: "8c3f619209c6",
-    smartquotes.processEscapes: "8814bdcfeef5",
+    SmartQuotes.apply: "7645faecb39c",
+    SphinxSmartQuotes.apply: "09ea91ef8e67",
+    SphinxSmartQuotes.get_tokens: "9877511bb6bb",
+    smartquotes.educate_tokens: "806d3e77a456",
+    smartquotes.educateQuotes: "cf61b28c9ea0",
+    smartquotes.educateBackticks: "866d2f8d7c15",
+    smartquotes.educateSingleBackticks: "36396de32c4e",
+    smartquotes.educateDashes: "8d00f1edbfe3",
+    smartquotes.educateDashesOldSchool: "1421e2562cac",
+    smartquotes.educateDashesOldSchoolInverted: "7c2435e005c9",
+    smartquotes.educateEllipses: "fdfd5c6741ef",
+    smartquotes.processEscapes: "3844c379cb02",
 }
 
 #: Whatever any of the functions above replaces, escapes of docutils and of smartquotes included.

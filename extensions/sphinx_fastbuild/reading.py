@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 KNOWN: Mapping[Any, str] = {
-    Builder._read_serial: "fc5fe1d3b657",  # noqa: SLF001
-    Builder._read_parallel: "aa84ecdcd6be",  # noqa: SLF001
-    Builder.read_doc: "cb52b5e6818c",
-    Builder.write_doctree: "5374f76c781a 849c531f99a7",
+    Builder._read_serial: "fb6cbaa550cc",  # noqa: SLF001
+    Builder._read_parallel: "1dcf8cc38ff6",  # noqa: SLF001
+    Builder.read_doc: "99b5001566e6",
+    Builder.write_doctree: "86858cdaff90 2c7b8c787021",
 }
 
 

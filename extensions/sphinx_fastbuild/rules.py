@@ -1,9 +1,9 @@
 """Rules: what must be in a document for a transform to have anything to do.
 
-Written from the source of each transform.  The fingerprint says of which source: with another
-version that differs the transform runs always, as one that is not listed here does.  A transform
-can also say it of itself, as a class: ``fastbuild_needs`` are classes of nodes without any of
-which it does nothing, and ``fastbuild_adds = False`` says that it leaves no nodes of new classes.
+Written from the source of each transform.  The fingerprint says what that does: where it does
+something else, the transform runs always, as one that is not listed here does.  A transform can
+also say it of itself, as a class: ``fastbuild_needs`` are classes of nodes without any of which
+it does nothing, and ``fastbuild_adds = False`` says that it leaves no nodes of new classes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-KNOWN_COMPONENTS: Mapping[Any, str] = {is_component: "aa0dbc9002ea"}
+KNOWN_COMPONENTS: Mapping[Any, str] = {is_component: "d035cba75e08"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,181 +70,181 @@ def declared(transform: type[Transform]) -> Rule | None:
 _RULES: Mapping[type[Transform], Rule] = {
     # docutils
     references.Substitutions: Rule(
-        references.Substitutions.apply, "e4ff8252a1cb", (nodes.substitution_reference,)
+        references.Substitutions.apply, "a126484e23c4", (nodes.substitution_reference,)
     ),
     references.PropagateTargets: Rule(
-        references.PropagateTargets.apply, "ffd4356588a8", (nodes.target,), adds=False
+        references.PropagateTargets.apply, "645cd1d4e3b5", (nodes.target,), adds=False
     ),
     references.AnonymousHyperlinks: Rule(
         references.AnonymousHyperlinks.apply,
-        "904dff4d45ac",
+        "1fdc1cb3dfe0",
         (nodes.reference, nodes.target),
         attribute="anonymous",
     ),
     references.ExternalTargets: Rule(
-        references.ExternalTargets.apply, "9881204d8f1d", (nodes.target,)
+        references.ExternalTargets.apply, "cdb14adb384a", (nodes.target,)
     ),
     references.InternalTargets: Rule(
-        references.InternalTargets.apply, "c6d79c7053c5", (nodes.target,)
+        references.InternalTargets.apply, "8c9d3a946bf8", (nodes.target,)
     ),
     universal.StripComments: Rule(
-        universal.StripComments.apply, "f23a39399571", (nodes.comment,), adds=False
+        universal.StripComments.apply, "209d5c8018ea", (nodes.comment,), adds=False
     ),
-    misc.Transitions: Rule(misc.Transitions.apply, "a072ec6245f5", (nodes.transition,)),
+    misc.Transitions: Rule(misc.Transitions.apply, "1c42fdc860de", (nodes.transition,)),
     # Always at work, but no nodes come of it: they count, and set attributes.
     **{
         transform: Rule(transform.apply, known, (nodes.document,), adds=False)
         for transform, known in (
-            (universal.Validate, "06ab4beaaa94"),
-            (universal.ExposeInternals, "e47001a1e0f8"),
-            (transforms.ExtraTranslatableNodes, "b997694018d9 a71dbae758b8"),
-            (transforms.AutoNumbering, "d908fa7856a3"),
-            (transforms.UnreferencedFootnotesDetector, "71a155afd7ca"),
-            (i18n.TranslationProgressTotaliser, "6ebf4f41a469"),
-            (i18n.AddTranslationClasses, "a4c7f26ca4f9"),
-            (versioning.UIDTransform, "3ed5c9ead450"),
+            (universal.Validate, "c370526e7f6b"),
+            (universal.ExposeInternals, "d8de1ba55d79"),
+            (transforms.ExtraTranslatableNodes, "59dbd67ce56f e65a74ebd14a"),
+            (transforms.AutoNumbering, "7aaa63512ad9"),
+            (transforms.UnreferencedFootnotesDetector, "3498411974d0"),
+            (i18n.TranslationProgressTotaliser, "c7d127a7d17f"),
+            (i18n.AddTranslationClasses, "1a7f5e2215fd"),
+            (versioning.UIDTransform, "767e9713fe6e"),
         )
     },
     # Sphinx, reading
     i18n.PreserveTranslatableMessages: Rule(
         i18n.PreserveTranslatableMessages.apply,
-        "9b27e9a5ea99 41d67ab5149a",
+        "b007905cffbc c8d798b6a49a",
         (addnodes.translatable,),
         adds=False,
     ),
     compact_bullet_list.RefOnlyBulletListTransform: Rule(
-        compact_bullet_list.RefOnlyBulletListTransform.apply, "1ff4035d910c", (nodes.bullet_list,)
+        compact_bullet_list.RefOnlyBulletListTransform.apply, "ff480dcf9900", (nodes.bullet_list,)
     ),
     transforms.DefaultSubstitutions: Rule(
-        transforms.DefaultSubstitutions.apply, "14ea711499b7", (nodes.substitution_reference,)
+        transforms.DefaultSubstitutions.apply, "1c8d40ba4aee", (nodes.substitution_reference,)
     ),
     transforms.MoveModuleTargets: Rule(
-        transforms.MoveModuleTargets.apply, "3f9f372e6549", (nodes.target,), adds=False
+        transforms.MoveModuleTargets.apply, "5d8a251ee164", (nodes.target,), adds=False
     ),
     transforms.HandleCodeBlocks: Rule(
         transforms.HandleCodeBlocks.apply,
-        "fabe0ff97d74 ff3cc2749c83",
+        "744ba7caf95a 3ad86b3f3e5f",
         (nodes.block_quote,),
         adds=False,
     ),
     transforms.AutoIndexUpgrader: Rule(
-        transforms.AutoIndexUpgrader.apply, "021b49175406", (addnodes.index,), adds=False
+        transforms.AutoIndexUpgrader.apply, "f0933d22af3f", (addnodes.index,), adds=False
     ),
     transforms.ReorderConsecutiveTargetAndIndexNodes: Rule(
         transforms.ReorderConsecutiveTargetAndIndexNodes.apply,
-        "cf4b05368d28",
+        "91e3126801cb",
         (nodes.target,),
         adds=False,
     ),
     transforms.SortIds: Rule(
-        transforms.SortIds.apply, "03c61bd9393f", (nodes.section,), adds=False
+        transforms.SortIds.apply, "3f9141469062", (nodes.section,), adds=False
     ),
     transforms.DoctestTransform: Rule(
         transforms.DoctestTransform.apply,
-        "5aee343f1d56 fd89781a23f7",
+        "3d6e7fc51073 9bed1061f3e6",
         (nodes.doctest_block,),
         adds=False,
     ),
     transforms.GlossarySorter: Rule(
-        transforms.GlossarySorter.apply, "c141a8a34b69", (addnodes.glossary,), adds=False
+        transforms.GlossarySorter.apply, "cc6d3f7c91a7", (addnodes.glossary,), adds=False
     ),
     transforms.FilterSystemMessages: Rule(
-        transforms.FilterSystemMessages.apply, "e11b77da64b9", (nodes.system_message,), adds=False
+        transforms.FilterSystemMessages.apply, "20f2a4cb7921", (nodes.system_message,), adds=False
     ),
     transforms.ApplySourceWorkaround: Rule(
         transforms.ApplySourceWorkaround.apply,
-        "8e89ff60e5b0",
+        "34230f07aa3e",
         (nodes.TextElement, nodes.image, nodes.topic),
         adds=False,
     ),
     citation.CitationDefinitionTransform: Rule(
-        citation.CitationDefinitionTransform.apply, "b3f475f75d34", (nodes.citation,)
+        citation.CitationDefinitionTransform.apply, "848eb5d8edc8", (nodes.citation,)
     ),
     citation.CitationReferenceTransform: Rule(
-        citation.CitationReferenceTransform.apply, "e1464534ee30", (nodes.citation_reference,)
+        citation.CitationReferenceTransform.apply, "86698ce9d2f4", (nodes.citation_reference,)
     ),
     FootnoteDocnameUpdater: Rule(
         FootnoteDocnameUpdater.apply,
-        "ec86ceaf9442",
+        "b568feaf18e8",
         (nodes.footnote, nodes.footnote_reference),
         adds=False,
     ),
     SphinxDanglingReferences: Rule(
         references.DanglingReferences.apply,
-        "16d9a9864d32",
+        "d90551ed30f8",
         (nodes.reference, nodes.footnote_reference, nodes.citation_reference, nodes.target),
         attribute="refname",
     ),
     i18n.RemoveTranslatableInline: Rule(
         i18n.RemoveTranslatableInline.apply,
-        "404d61f5d39c",
+        "0db54d6454a6",
         (nodes.inline,),
         adds=False,
         attribute="translatable",
     ),
     # MyST, reading
     myst.PrioritiseExplicitIds: Rule(
-        myst.PrioritiseExplicitIds.apply, "444ca793e7ec", (nodes.section,), adds=False
+        myst.PrioritiseExplicitIds.apply, "b820e35a854a", (nodes.section,), adds=False
     ),
     myst.ResolveSectionRefs: Rule(
-        myst.ResolveSectionRefs.apply, "dae3730bbfae", (nodes.inline,), attribute="section_numbers"
+        myst.ResolveSectionRefs.apply, "9f029ccf5a9d", (nodes.inline,), attribute="section_numbers"
     ),
-    myst.AddSlugIds: Rule(myst.AddSlugIds.apply, "bc0e61733961", (nodes.Element,), adds=False),
+    myst.AddSlugIds: Rule(myst.AddSlugIds.apply, "7d4b780eb14b", (nodes.Element,), adds=False),
     # Writing
-    c.AliasTransform: Rule(c.AliasTransform.apply, "9fb39878e9b3", (c.AliasNode,)),
-    cpp.AliasTransform: Rule(cpp.AliasTransform.apply, "da046d6f4688", (cpp.AliasNode,)),
+    c.AliasTransform: Rule(c.AliasTransform.apply, "aa5985446ba2", (c.AliasNode,)),
+    cpp.AliasTransform: Rule(cpp.AliasTransform.apply, "0945d5c9ab3c", (cpp.AliasNode,)),
     MystReferenceResolver: Rule(
-        MystReferenceResolver.run, "585d6c27e930", (addnodes.pending_xref,)
+        MystReferenceResolver.run, "4239ecc0a851", (addnodes.pending_xref,)
     ),
     post_transforms.ReferencesResolver: Rule(
-        post_transforms.ReferencesResolver.run, "34c79d762da1", (addnodes.pending_xref,)
+        post_transforms.ReferencesResolver.run, "69b2ce447efd", (addnodes.pending_xref,)
     ),
     post_transforms.OnlyNodeTransform: Rule(
-        post_transforms.OnlyNodeTransform.run, "5e920772db57", (addnodes.only,)
+        post_transforms.OnlyNodeTransform.run, "192e4b2b458e", (addnodes.only,)
     ),
     post_transforms.PropagateDescDomain: Rule(
         post_transforms.PropagateDescDomain.run,
-        "657c47d66b9c",
+        "23f58d8a357f",
         (addnodes.desc_signature,),
         adds=False,
     ),
     post_transforms.SigElementFallbackTransform: Rule(
         post_transforms.SigElementFallbackTransform.run,
-        "536821cb0994",
+        "2b8da090f378",
         (addnodes.desc_sig_element, addnodes.desc_inline),
     ),
-    images.ImageDownloader: Rule(images.BaseImageConverter.apply, "f94802d4dd7e", (nodes.image,)),
-    images.DataURIExtractor: Rule(images.BaseImageConverter.apply, "f94802d4dd7e", (nodes.image,)),
+    images.ImageDownloader: Rule(images.BaseImageConverter.apply, "a452eb01895e", (nodes.image,)),
+    images.DataURIExtractor: Rule(images.BaseImageConverter.apply, "a452eb01895e", (nodes.image,)),
     code.HighlightLanguageTransform: Rule(
         code.HighlightLanguageTransform.apply,
-        "cfff916dfcab",
+        "f171432a4b8a",
         (nodes.literal_block, addnodes.highlightlang),
         adds=False,
     ),
     code.TrimDoctestFlagsTransform: Rule(
         code.TrimDoctestFlagsTransform.apply,
-        "23b1e69d1d63",
+        "ff280f838933",
         (nodes.literal_block, nodes.doctest_block),
         adds=False,
     ),
     extension.AddFirstTitleCss: Rule(
-        extension.AddFirstTitleCss.apply, "c8ef2d18dd05", (nodes.docinfo,), adds=False
+        extension.AddFirstTitleCss.apply, "2accd22203af", (nodes.docinfo,), adds=False
     ),
     badges_buttons.BadgeRefTooltipStash: Rule(
         badges_buttons.BadgeRefTooltipStash.run,
-        "238bb935cb29",
+        "f1a1dec9375c",
         (addnodes.pending_xref,),
         adds=False,
     ),
     badges_buttons.ButtonRefContentStash: Rule(
         badges_buttons.ButtonRefContentStash.run,
-        "ff6f4a94cc44",
+        "511aab016106",
         (addnodes.pending_xref,),
         adds=False,
     ),
     furo.WrapTableAndMathInAContainerTransform: Rule(
         furo.WrapTableAndMathInAContainerTransform.run,
-        "dcc2c48f23e3",
+        "071c1c77fd77",
         (nodes.table, nodes.math_block),
     ),
 }
@@ -253,8 +253,8 @@ _RULES: Mapping[type[Transform], Rule] = {
 _COMPONENTS: Mapping[type[Transform], Rule] = {
     transform: Rule(transform.run, known, (nodes.container,), attribute="design_component")
     for transform, known in (
-        (dropdown.DropdownHtmlTransform, "b7a8535ddf64"),
-        (aside.AsideHtmlTransform, "65c6dbc74e3e"),
-        (tabs.TabSetHtmlTransform, "b332208ad1cd"),
+        (dropdown.DropdownHtmlTransform, "b88345d25d31"),
+        (aside.AsideHtmlTransform, "27de20dac5e1"),
+        (tabs.TabSetHtmlTransform, "0602f5c61b14"),
     )
 }

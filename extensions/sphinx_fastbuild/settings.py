@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 KNOWN: Mapping[Any, str] = {
-    sphinx_docutils._get_settings: "0eeafa2d2128 37ef24e86883",  # noqa: SLF001
-    OptionParser.__init__: "373aba55a751",
-    OptionParser.get_default_values: "1fa73b20402d",
-    OptionParser.populate_from_components: "214cfa624405",
-    OptionParser.get_standard_config_files: "bd46ca21dcf0",
+    sphinx_docutils._get_settings: "6859357533d8 3390a1ed6cd9",  # noqa: SLF001
+    OptionParser.__init__: "2a7361d06bde",
+    OptionParser.get_default_values: "1080d47b7b03",
+    OptionParser.populate_from_components: "9e7166961163",
+    OptionParser.get_standard_config_files: "9976eb91f335",
 }
 
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from docutils.frontend import Values
     from sphinx.application import Sphinx
 
-KNOWN_CHECKSUMS: Mapping[Any, str] = {_file_checksum: "d77388e02cd4"}
+KNOWN_CHECKSUMS: Mapping[Any, str] = {_file_checksum: "0a778b97da97"}
 KNOWN_SHEETS: Mapping[Any, str] = {
-    utils.get_stylesheet_list: "2489619fb31c",
-    utils.find_file_in_dirs: "caf1695cb5e1",
+    utils.get_stylesheet_list: "e01ee7ae18a1",
+    utils.find_file_in_dirs: "6f39974821c8",
 }
 
 

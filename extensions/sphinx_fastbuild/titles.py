@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 KNOWN: Mapping[Any, str] = {
-    StandaloneHTMLBuilder.render_partial: "10e5dce7a0cf",
-    StandaloneHTMLBuilder.get_doc_context: "3e2346a8462e",
-    HTML5Translator.visit_title: "2ef04de9f1d0",
-    HTML5Translator.depart_title: "4a2d98f5ccd2",
-    HTML5Translator.visit_Text: "cdf9eb8c215b",
+    StandaloneHTMLBuilder.render_partial: "795038500747",
+    StandaloneHTMLBuilder.get_doc_context: "4253986829ef",
+    HTML5Translator.visit_title: "13d80c31957b",
+    HTML5Translator.depart_title: "0d86df7f450d",
+    HTML5Translator.visit_Text: "0695d08eb6d1",
 }
 
 KNOWN_PLAIN: Mapping[Any, str] = {clean_astext: "a82dbdfd1e96"}

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sphinx_fastbuild.rules import Rule
 
 KNOWN: Mapping[Any, str] = {
-    Transformer.apply_transforms: "f6b2c8447394",
-    SphinxPostTransform.apply: "95f82bb385ba",
+    Transformer.apply_transforms: "c6247d8df61f",
+    SphinxPostTransform.apply: "48332352bdf1",
 }
 
 

@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 KNOWN_FINDALL: Mapping[Any, str] = {
-    nodes.Node.findall: "1bad6b9708b8",
-    nodes.Node._fast_findall: "d18b89b6df84",  # type: ignore[attr-defined]  # noqa: SLF001
-    nodes.Node._superfast_findall: "6f10363ecdba",  # type: ignore[attr-defined]  # noqa: SLF001
+    nodes.Node.findall: "8b73c362a811",
+    nodes.Node._fast_findall: "a32c3a5d9f8c",  # type: ignore[attr-defined]  # noqa: SLF001
+    nodes.Node._superfast_findall: "a04792b281ec",  # type: ignore[attr-defined]  # noqa: SLF001
 }
 KNOWN_VISITS: Mapping[Any, str] = {
-    nodes.Node.walkabout: "77a7f48f9012",
-    nodes.NodeVisitor.dispatch_visit: "303f851faee3",
-    nodes.NodeVisitor.dispatch_departure: "bc6c072b4076",
-    Reporter.debug: "3e44670e520a",
+    nodes.Node.walkabout: "7bc8429b67f4",
+    nodes.NodeVisitor.dispatch_visit: "9fe1fe085406",
+    nodes.NodeVisitor.dispatch_departure: "78fd550fc8e7",
+    Reporter.debug: "de6ded39cc46",
 }
 KNOWN_MATCHER: Mapping[Any, str] = {
-    NodeMatcher.findall: "0c675ab35d71",
-    NodeMatcher.match: "7ac8355a48de",
+    NodeMatcher.findall: "120dca92d447",
+    NodeMatcher.match: "b8f4eb8f96e4",
 }
 
 

@@ -38,16 +38,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KNOWN: Mapping[Any, str] = {
-    Builder._write_serial: "4a3fc36359e7",  # noqa: SLF001
-    Builder._write_parallel: "9f5a200feac0",  # noqa: SLF001
-    Builder.write_doc_serialized: "31c1b1da0d80",
-    _write_docname: "8ac86d8362a1",
-    StandaloneHTMLBuilder.write_doc_serialized: "be71d330ea36",
-    StandaloneHTMLBuilder.post_process_images: "808165d0d440",
-    StandaloneHTMLBuilder.index_page: "701809923689",
-    BuildEnvironment.get_and_resolve_doctree: "cc86e1455708",
-    IndexBuilder.__init__: "18958f06ea5d",
-    IndexBuilder.feed: "532f5cf998c0",
+    Builder._write_serial: "9be51b2eed23",  # noqa: SLF001
+    Builder._write_parallel: "74fd19dc709e",  # noqa: SLF001
+    Builder.write_doc_serialized: "3509632d9c68",
+    _write_docname: "8f7f663384ef",
+    StandaloneHTMLBuilder.write_doc_serialized: "8cb80ad546de",
+    StandaloneHTMLBuilder.post_process_images: "7c0f448ca966",
+    StandaloneHTMLBuilder.index_page: "387d2d1549df",
+    BuildEnvironment.get_and_resolve_doctree: "9c9131d487d4",
+    IndexBuilder.__init__: "3bcfa235c47e",
+    IndexBuilder.feed: "926b8987a096",
 }
 
 #: Builders all of whose work on one document is known.

@@ -195,7 +195,7 @@ def test_all_states(make_site: Callable[..., Site]) -> None:
         "environment.pickle",
         *(
             f"fastbuild-{kind}-html.json"
-            for kind in ("appeared", "files", "outputs", "pages", "pictures", "warnings")
+            for kind in ("appeared", "files", "outputs", "pages", "pictures", "trust", "warnings")
         ),
         *(
             f"knowledge-base-{kind}-html"
