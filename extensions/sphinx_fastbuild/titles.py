@@ -31,7 +31,7 @@ KNOWN: Mapping[Any, str] = {
     HTML5Translator.visit_Text: "0695d08eb6d1",
 }
 
-KNOWN_PLAIN: Mapping[Any, str] = {clean_astext: "a82dbdfd1e96"}
+KNOWN_PLAIN: Mapping[Any, str] = {clean_astext: "f7b1c811392d"}
 
 Parts = dict[str, str]
 

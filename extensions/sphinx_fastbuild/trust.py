@@ -7,7 +7,6 @@ file has changed is quicker than to read them all again.
 from __future__ import annotations
 
 import hashlib
-import inspect
 import os
 from typing import TYPE_CHECKING, Final
 
@@ -62,7 +61,8 @@ def is_known(lever: str, known: Mapping[Any, str]) -> bool:
 
 
 def _code(function: Callable[..., Any]) -> CodeType | None:
-    return getattr(inspect.unwrap(function), "__code__", None)
+    # Its own: what wraps a known function is not known.
+    return getattr(function, "__code__", None)
 
 
 def _origin(function: Callable[..., Any]) -> str:

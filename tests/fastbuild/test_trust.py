@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import itertools
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, SimpleNamespace
@@ -118,11 +118,17 @@ def test_what_does_not_run(define: Define, source: str) -> None:
     assert fingerprint(define(source)) == fingerprint(define(PLAIN)) != ""
 
 
-@pytest.mark.skipif(sys.version_info < (3, 12), reason="they are new in Python 3.12")
-def test_type_parameters(define: Define) -> None:
-    """Neither are parameters of types."""
-    source = PLAIN.replace("def f(", "def f[T: int](")
-    assert fingerprint(define(source)) == fingerprint(define(PLAIN))
+def test_type_parameters() -> None:
+    """Neither are parameters of types, which are new in Python 3.12."""
+    (plain,), (generic,) = ast.parse(PLAIN).body, ast.parse(PLAIN).body
+    generic.type_params = [ast.Name("T")]  # type: ignore[attr-defined]
+    assert syntax.canonical(generic) == syntax.canonical(plain)
+
+
+def test_what_wraps_a_function(define: Define) -> None:
+    """An extension that wraps a function of Sphinx has made another one of it."""
+    plain, wrapper = define(PLAIN), define("def f(*args):\n    return wrapped(*args)\n")
+    assert fingerprint(functools.wraps(plain)(wrapper)) != fingerprint(plain)
 
 
 def test_parts_of_texts(define: Define) -> None:

@@ -14,7 +14,7 @@ from sphinx_knowledge_base.core.catalog import Catalog, generated_pages, term_ke
 from sphinx_knowledge_base.core.model import TAXONOMIES, Article
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.redirects import aliases_of, of_synonyms, settle
-from sphinx_knowledge_base.core.related import relations, traits
+from sphinx_knowledge_base.core.related import traits
 from sphinx_knowledge_base.core.rules import Rules, Surroundings
 from sphinx_knowledge_base.core.slugs import fold_label
 from sphinx_knowledge_base.core.terms import TermTable, display_order, year_term
@@ -25,12 +25,11 @@ from sphinx_knowledge_base.core.translation import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx_knowledge_base.core.model import Body, Source, Taxonomy, Term
     from sphinx_knowledge_base.core.problems import ProblemType
-    from sphinx_knowledge_base.core.related import Relations, Traits
     from sphinx_knowledge_base.core.schema import FrontMatter
     from sphinx_knowledge_base.core.taxonomy import Registry
 
@@ -55,13 +54,9 @@ def assemble(
     registry: Registry,
     rules: Rules,
     surroundings: Surroundings | None = None,
-    relate: Callable[[Sequence[Traits], int], Relations] = relations,
 ) -> Catalog:
-    """Make the catalog of *sources*.
-
-    :param relate: What :func:`relations` does, by a caller who remembers what it did.
-    """
-    return _Assembly(registry, rules, surroundings or Surroundings(), relate).run(
+    """Make the catalog of *sources*."""
+    return _Assembly(registry, rules, surroundings or Surroundings()).run(
         sorted(sources, key=lambda s: s.path)
     )
 
@@ -69,16 +64,9 @@ def assemble(
 class _Assembly:
     """The state of one :func:`assemble`: the tables of terms and the problems so far."""
 
-    def __init__(
-        self,
-        registry: Registry,
-        rules: Rules,
-        surroundings: Surroundings,
-        relate: Callable[[Sequence[Traits], int], Relations],
-    ) -> None:
+    def __init__(self, registry: Registry, rules: Rules, surroundings: Surroundings) -> None:
         self.rules = rules
         self.surroundings = surroundings
-        self.relate = relate
         self.problems: list[Problem] = list(registry.problems)
         self.sources: dict[str, Source] = {}
         self.tables = {taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE}
@@ -125,7 +113,7 @@ class _Assembly:
                 for name, term in table.names()
             }
             | {("archive", year.key): year.key for year in terms.get("archive", ())},
-            related=self.relate(list(map(traits, articles)), self.rules.related_limit),
+            related=self.surroundings.relate(list(map(traits, articles)), self.rules.related_limit),
             pages=pages,
             redirects=self._redirects(articles, pages.keys()),
             withheld=frozenset(source.path for source in sources if source.path not in kept),

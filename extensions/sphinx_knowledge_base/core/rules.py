@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.core.related import relations
 from sphinx_knowledge_base.core.routes import Routes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
+
+    from sphinx_knowledge_base.core.related import Relations, Traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a catalog asks about the files beside the articles."""
+    """What a catalog asks of those who know the files beside the articles, and earlier builds."""
 
     find_image: Callable[[str], str | None] = lambda path: path.lstrip("/")
     """Tells the path, relative to the source directory, of the file behind a site path."""
@@ -38,3 +41,5 @@ class Surroundings:
     """Docnames and paths of the documents that are no articles."""
     translate: Callable[[str, str], str] = lambda _, text: text
     """Gives a text of the document with that docname, or of the taxonomy, as readers see it."""
+    relate: Callable[[Sequence[Traits], int], Relations] = relations
+    """Finds which articles lead to which; another may remember what this one found."""

@@ -59,8 +59,9 @@ class Assembler:
             partial(self._ask, self._measure),
             pages,
             self._translate,
+            self._relate,
         )
-        catalog = assemble(sources, registry, self._settings.rules(), surroundings, self._relate)
+        catalog = assemble(sources, registry, self._settings.rules(), surroundings)
         self._last = given, catalog
         return catalog
 
