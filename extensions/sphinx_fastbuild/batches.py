@@ -31,9 +31,16 @@ FIRST = 8
 
 
 def cut(documents: Sequence[T], workers: int) -> list[Sequence[T]]:
-    """Return *documents* in batches: several for each worker, so that all end together."""
-    size = min(LARGEST, max(SMALLEST, math.ceil(len(documents) / (4 * workers))))
-    return [documents[start : start + size] for start in range(0, len(documents), size)]
+    """Return *documents* in batches, smaller and smaller ones at last, so that all end together.
+
+    Whoever takes the last of the large ones gets what the others, meanwhile, do with the rest.
+    """
+    found, start = [], 0
+    while start < len(documents):
+        size = min(LARGEST, max(SMALLEST, math.ceil((len(documents) - start) / workers)))
+        found.append(documents[start : start + size])
+        start += size
+    return found
 
 
 def run(batches: Sequence[T], work: Callable[[T], R], workers: int) -> Iterator[R]:
