@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_fastbuild import absent, duplicates, images, levers, numbers, search_index, targets
+from sphinx_fastbuild import (
+    absent,
+    duplicates,
+    images,
+    levers,
+    numbers,
+    search_index,
+    targets,
+    writing,
+)
 from sphinx_fastbuild.compared import NoteComparedFile
 from sphinx_fastbuild.content import ContentDecides
 from sphinx_fastbuild.duplicates import Duplicates
@@ -28,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     content, pages, outputs = ContentDecides(files), PagesByWhatTheyShow(), NothingStale(files)
     reports, leftovers, labels = WarningsStay(), Leftovers(), Duplicates()
     levers.register(app)
+    app.add_event(writing.WRITTEN)
 
     # Before all others, who may make files from here on.
     app.connect("builder-inited", leftovers.on_builder_inited, priority=10)

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: The event that tells of every batch: some documents have been written, and these are left.
+WRITTEN = "fastbuild-written"
+
 KNOWN: Mapping[Any, str] = {
     Builder._write_serial: "9be51b2eed23",  # noqa: SLF001
     Builder._write_parallel: "74fd19dc709e",  # noqa: SLF001
@@ -113,7 +116,7 @@ class Writing:
             logger.debug("fastbuild_write: %s may keep something, so Sphinx writes", stranger)
             self.in_stock_batches(docnames, nproc)
             return
-        first, others = docnames[: batches.FIRST], docnames[batches.FIRST :]
+        first, others = docnames[: batches.FIRST], list(docnames[batches.FIRST :])
         self.write_each(first)
         if len(others) < 2 * batches.SMALLEST:
             self.serially(others)
@@ -129,6 +132,8 @@ class Writing:
                 stringify_func=lambda done: f"{done.documents[0]} .. {done.documents[-1]}",
             ):
                 self._take(written)
+                del others[: len(written.documents)]
+                self.app.emit(WRITTEN, others)
 
     def write_batch(self, docnames: Sequence[str]) -> Written:
         """Write a batch, in a process of its own."""

@@ -147,7 +147,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", sitemap.on_build_finished, priority=400)
     app.connect("build-finished", notfound.on_build_finished)
     # After whatever else makes files of its own.
-    app.connect("build-finished", output.on_build_finished, priority=900)
+    output.register(app)
 
     return {
         "version": __version__,

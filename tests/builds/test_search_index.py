@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
+from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError, SphinxParallelError
 
+from sphinx_knowledge_base.publishers.indexing import Indexing
 from tests.articles import article
 from tests.builds.conftest import MakeSite
-from tests.conftest import Build, Site
+from tests.conftest import CONF, Build, Site
 
 
 @pytest.fixture
@@ -45,6 +49,16 @@ def test_pages_that_only_look_new_are_not_indexed_again(site: Site) -> None:
     page = site.build().path("articles/a")
     page.touch()
     assert not is_indexed(site.build())
+
+
+def test_nothing_stays_of_an_index_that_was_not_finished(site: Site) -> None:
+    """What a killed build left is gone after the next, also where the last index is right."""
+    build = site.build()
+    unfinished = build.outdir / ".pagefind"
+    unfinished.mkdir()
+    build.path("articles/a").touch()
+    assert not is_indexed(site.build())
+    assert not unfinished.exists()
 
 
 def test_a_quick_build_keeps_the_index(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,3 +122,76 @@ def test_pages_without_a_word_have_no_index(make_site: MakeSite, builder: str) -
     assert build.warnings == ""
     assert build.path("articles/a").is_file()
     assert not (build.outdir / "pagefind").exists()
+
+
+#: With what tells of documents that have been written.
+FAST = CONF.replace('_knowledge_base"', '_knowledge_base", "sphinx_fastbuild"')
+
+#: Enough that they are written in batches; the lists of tags come last, and are many too.
+MANY = {"conf.py": FAST} | {
+    f"articles/{number:02}.md": article(title=f"Title {number}") for number in range(40)
+}
+MANY["articles/z.md"] = article("Horses.", tags=[f"t{number:02}" for number in range(50)])
+
+CHANGES_PAGES = """
+def change(app, exception):
+    page = app.builder.get_output_path("articles/z")
+    page.write_text(page.read_text("utf-8").replace("Horses", "Zebras"), "utf-8")
+
+def setup(app):
+    app.connect("build-finished", change, priority=100)
+"""
+
+
+def pages_read(build: Build) -> str:
+    """What stands for the contents of the pages that the index was made of."""
+    (state,) = (build.outdir.parent / "doctrees").glob("knowledge-base-search-index-*")
+    return state.read_text("utf-8").split("\n")[1]
+
+
+def test_indexing_begins_before_the_lists_are_written(
+    make_site: MakeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It starts when the pages that it reads are there, and finds in them what it always did."""
+    begun: list[tuple[list[str], bool]] = []
+    on_written, begin = Indexing.on_written, Indexing._begin
+
+    def told(self: Indexing, app: Sphinx, left: Sequence[str]) -> None:
+        def noting(self: Indexing, app: Sphinx) -> None:
+            page = app.builder.get_output_path  # type: ignore[attr-defined]
+            begun.append(
+                (list(left), all(page(name[:-3]).is_file() for name in MANY if name != "conf.py"))
+            )
+            begin(self, app)
+
+        monkeypatch.setattr(Indexing, "_begin", noting)
+        on_written(self, app, left)
+
+    monkeypatch.setattr(Indexing, "on_written", told)
+    site = make_site(MANY)
+    early = site.build(jobs=2)
+    assert is_indexed(early)
+    ((left, are_there),) = begun
+    assert "tags/t49" in left
+    assert are_there
+    late = site.build(jobs=1, builddir=tmp_path / "late")
+    assert len(begun) == 1
+    assert pages_read(early) == pages_read(late)
+
+
+def test_pages_that_change_after_they_were_read(make_site: MakeSite, tmp_path: Path) -> None:
+    """An extension may change pages until a build is over: readers find what is there then."""
+    site = make_site({**MANY, "conf.py": FAST + CHANGES_PAGES})
+    early, late = site.build(jobs=2), site.build(jobs=1, builddir=tmp_path / "late")
+    assert pages_read(early) == pages_read(late)
+    assert pages_read(early) != pages_read(make_site(MANY, "never").build())
+
+
+def test_a_build_that_fails_after_indexing_began(make_site: MakeSite) -> None:
+    """Nothing of that index takes the place of another, and the next build makes it."""
+    fails = "def setup(app):\n    app.connect('html-collect-pages', lambda app: 1 / 0)\n"
+    site = make_site({**MANY, "conf.py": f"{FAST}\n{fails}"})
+    with pytest.raises(ExtensionError, match="division"):
+        site.build(jobs=2)
+    site.write({"conf.py": FAST})
+    assert is_indexed(site.build(jobs=2))

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.facts import digest
-from sphinx_knowledge_base.publishers import search_index
 from sphinx_knowledge_base.publishers.files import Record, all_are_there, publish
+from sphinx_knowledge_base.publishers.indexing import WRITTEN, Indexing
 from sphinx_knowledge_base.publishers.publication import publication_of, site_builder
 from sphinx_knowledge_base.publishers.sitemap import EXTENSION
 from sphinx_knowledge_base.site.html import PACKAGE
@@ -22,17 +22,38 @@ from sphinx_knowledge_base.site.written import written_pages
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.config import Config
 
     from sphinx_knowledge_base.publishers.publication import Publication
 
 
-def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Publish what belongs to the pages of a site, unless it is what is there already."""
-    builder = site_builder(app)
-    if exception is None and builder is not None:
-        pages = written_pages(app)
-        with search_index.beside(app, pages):
-            _write_everything(app, builder, pages)
+def register(app: Sphinx) -> None:
+    """Publish at the end of the build, after whatever else makes files of its own."""
+    output = Output()
+    app.connect("config-inited", output.on_config_inited)
+    app.connect("build-finished", output.on_build_finished, priority=900)
+
+
+class Output:
+    """What one build publishes beside its pages."""
+
+    def __init__(self) -> None:
+        self._index = Indexing()
+
+    def on_config_inited(self, app: Sphinx, config: Config) -> None:
+        """Index as soon as the pages that are indexed have been written, where that is told."""
+        if WRITTEN in app.events.events:
+            app.connect(WRITTEN, self._index.on_written)
+
+    def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
+        """Publish what belongs to the pages of a site, unless it is what is there already."""
+        builder = site_builder(app)
+        if exception is not None:
+            self._index.stop()
+        elif builder is not None:
+            pages = written_pages(app)
+            with self._index.beside(app, pages):
+                _write_everything(app, builder, pages)
 
 
 def _write_everything(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> None:
