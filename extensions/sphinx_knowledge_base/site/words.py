@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
-from docutils import nodes
 from sphinx.locale import get_translation
 
 if TYPE_CHECKING:
@@ -59,20 +58,6 @@ def reading_time(minutes: int) -> str:
 def day(moment: datetime, language: str) -> str:
     """Return a date as readers of *language* write it in full."""
     return format_date(moment, format="long", locale=_locale(language))
-
-
-def is_called(section: nodes.section, *names: str) -> bool:
-    """Tell whether the heading of *section* is one of *names*, whatever the case.
-
-    One that Sphinx has translated is still known by what its author wrote.
-    """
-    known = {str(name).casefold() for name in names}
-    return any(
-        text.strip().casefold() in known
-        for heading in section.children
-        if isinstance(heading, nodes.title)
-        for text in (heading.astext(), heading.rawsource)
-    )
 
 
 def is_right_to_left(language: str) -> bool:
