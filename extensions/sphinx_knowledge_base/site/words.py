@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from babel.dates import format_date
 from sphinx.locale import get_translation
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sphinx_knowledge_base.core.model import Taxonomy
 
@@ -57,7 +58,16 @@ def reading_time(minutes: int) -> str:
 
 def day(moment: datetime, language: str) -> str:
     """Return a date as readers of *language* write it in full."""
-    return format_date(moment, format="long", locale=_locale(language))
+    return _in_full(moment.date(), language)
+
+
+@lru_cache(maxsize=1024)
+def _in_full(date: date, language: str) -> str:
+    """Return a date in words: an article's own stands in many lists.
+
+    A key without a time: moments are equal wherever they are, and the day there is another.
+    """
+    return format_date(date, format="long", locale=_locale(language))
 
 
 def is_right_to_left(language: str) -> bool:
