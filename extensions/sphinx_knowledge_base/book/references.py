@@ -35,7 +35,7 @@ class GatherReferences(SphinxPostTransform):
             if LIST in section["classes"]:
                 section.parent.remove(section)
         numbers = {key: place for place, key in enumerate(cited(self.env, builder.book), 1)}
-        for mark in marks(self.document):
+        for mark in list(marks(self.document.findall(nodes.inline))):
             for link in mark.findall(nodes.reference):
                 number = numbers[link["key"]]
                 link[:] = [nodes.Text(str(number))]

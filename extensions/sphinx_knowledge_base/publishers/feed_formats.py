@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from copy import copy
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
@@ -17,6 +16,8 @@ from sphinx_knowledge_base.publishers.illustration import illustration
 from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.publishers.feeds import Entry, Feed
     from sphinx_knowledge_base.publishers.publication import Publication
@@ -70,16 +71,17 @@ def atom(publication: Publication, feed: Feed) -> bytes:
         *([_A.rights(_text(site.rights))] if site.rights else []),
         _A.generator("Sphinx Knowledge Base"),
         _for_people(),
-        *(copy(entry.atom) for entry in feed.entries),
+        _A.entry(),
     )
-    return _document(root, publication, feed)
+    document = _document(root, publication, feed)
+    return _with_entries(document, b"<entry/>", [entry.atom for entry in feed.entries])
 
 
-def atom_entry(publication: Publication, entry: Entry) -> etree._Element:
-    """Return an article as an entry of an Atom feed."""
+def atom_entry(publication: Publication, entry: Entry) -> bytes:
+    """Return an article as it stands in an Atom feed."""
     article, catalog = entry.article, publication.catalog
     url = publication.addresses.page(article.docname)
-    return _A.entry(
+    element = _A.entry(
         _A.id(entry_id(publication, article)),
         _A.title(_text(article.title)),
         _A.link(rel="alternate", type="text/html", href=url),
@@ -101,6 +103,7 @@ def atom_entry(publication: Publication, entry: Entry) -> etree._Element:
         *([_A.content(_text(entry.html), type="html")] if entry.html else []),
         _H.p(_H.a(translate("Read the article"), href=url)),
     )
+    return _inside(_A.feed(), element, level=1)
 
 
 def rss(publication: Publication, feed: Feed) -> bytes:
@@ -115,19 +118,21 @@ def rss(publication: Publication, feed: Feed) -> bytes:
         _R.lastBuildDate(format_datetime(feed.updated)),
         _A.link(rel="self", type="application/rss+xml", href=_self(publication, feed, "rss")),
         _for_people(),
-        *(copy(entry.rss) for entry in feed.entries),
+        _R.item(),
     )
-    root = etree.Element(
-        "rss",
-        {"version": "2.0"},
-        nsmap={"atom": ATOM, "content": CONTENT, "dc": DUBLIN_CORE},
-    )
+    root = _rss(version="2.0")
     root.append(channel)
-    return _document(root, publication, feed)
+    document = _document(root, publication, feed)
+    return _with_entries(document, b"<item/>", [entry.rss for entry in feed.entries])
 
 
-def rss_item(publication: Publication, entry: Entry) -> etree._Element:
-    """Return an article as an item of an RSS feed."""
+def _rss(**attributes: str) -> etree._Element:
+    """Return what holds the channel of an RSS feed, with its namespaces."""
+    return etree.Element("rss", attributes, {"atom": ATOM, "content": CONTENT, "dc": DUBLIN_CORE})
+
+
+def rss_item(publication: Publication, entry: Entry) -> bytes:
+    """Return an article as it stands in the channel of an RSS feed."""
     article, catalog = entry.article, publication.catalog
     url = publication.addresses.page(article.docname)
     item = _R.item(
@@ -148,7 +153,7 @@ def rss_item(publication: Publication, entry: Entry) -> etree._Element:
     if entry.html:
         etree.SubElement(item, f"{{{CONTENT}}}encoded").text = _text(entry.html)
     item.append(_H.p(_H.a(translate("Read the article"), href=url)))
-    return item
+    return _inside(_rss(), item, level=2)
 
 
 def json_feed(publication: Publication, feed: Feed) -> bytes:
@@ -164,16 +169,16 @@ def json_feed(publication: Publication, feed: Feed) -> bytes:
     value["language"] = publication.site.language
     value["authors"] = [{"name": publication.site.organization, "url": publication.addresses.base}]
     value["items"] = []
-    before = _in_json(value).removesuffix("[]\n}")
-    items = ",\n  ".join(entry.json for entry in feed.entries)
-    return f"{before}[\n  {items}\n ]\n}}\n".encode()
+    before = _in_json(value).removesuffix("]\n}").encode()
+    items = b",\n  ".join(entry.json for entry in feed.entries)
+    return before + b"\n  " + items + b"\n ]\n}\n"
 
 
 def _in_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1)
 
 
-def json_item(publication: Publication, entry: Entry) -> str:
+def json_item(publication: Publication, entry: Entry) -> bytes:
     """Return an article as it stands among the items of a JSON Feed."""
     article, catalog = entry.article, publication.catalog
     item: dict[str, Any] = {
@@ -206,7 +211,7 @@ def json_item(publication: Publication, entry: Entry) -> str:
         ],
         "language": publication.site.language,
     }
-    return _in_json(item).replace("\n", "\n  ")
+    return _in_json(item).replace("\n", "\n  ").encode()
 
 
 def _for_people() -> etree._Element:
@@ -219,6 +224,24 @@ def _for_people() -> etree._Element:
 
 def _text(text: str) -> str:
     return without_illegal(text)
+
+
+def _inside(parent: etree._Element, entry: etree._Element, *, level: int) -> bytes:
+    """Return *entry* as it stands in a document, so many levels deep, below *parent*.
+
+    :param parent: An empty element with the namespaces of the document.
+    """
+    parent.append(entry)
+    etree.indent(entry, " ", level=level)
+    text = etree.tostring(parent, encoding="utf-8")
+    return text[text.index(b">") + 1 : text.rindex(b"<")]
+
+
+def _with_entries(document: bytes, place: bytes, entries: Sequence[bytes]) -> bytes:
+    """Return *document* with *entries*, each on a line of its own, in place of an empty one."""
+    before, _, after = document.partition(place)
+    line_start = before[before.rindex(b"\n") :]
+    return before + line_start.join(entries) + after
 
 
 def _document(root: etree._Element, publication: Publication, feed: Feed) -> bytes:

@@ -27,14 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from lxml import etree
-
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.publishers.publication import Publication
     from sphinx_knowledge_base.publishers.texts import Texts
 
 #: How many entries are kept at a time: most articles are in several feeds.
-_RECENT = 256
+_RECENT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +59,18 @@ class Entry:
     """The full text; empty in feeds of excerpts."""
 
     @cached_property
-    def atom(self) -> etree._Element:
-        """The entry in Atom; every feed takes a copy."""
+    def atom(self) -> bytes:
+        """The entry in Atom, as this and the others stand in the file."""
         return atom_entry(self.publication, self)
 
     @cached_property
-    def rss(self) -> etree._Element:
-        """The item in RSS; every feed takes a copy."""
+    def rss(self) -> bytes:
+        """The item in RSS."""
         return rss_item(self.publication, self)
 
     @cached_property
-    def json(self) -> str:
-        """The item in JSON Feed, as it stands in the file."""
+    def json(self) -> bytes:
+        """The item in JSON Feed."""
         return json_item(self.publication, self)
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_knowledge_base.site.words import is_called, translate
+from sphinx_knowledge_base.site.sections import is_called, sections
+from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +71,7 @@ def questions(doctree: nodes.document) -> list[tuple[str, str]]:
     """
     found = []
     names = (*FAQ_HEADINGS, translate("Frequently Asked Questions"))
-    for section in doctree.findall(nodes.section):
+    for section in sections(doctree):
         if not is_called(section, *names):
             continue
         for question in section.children:

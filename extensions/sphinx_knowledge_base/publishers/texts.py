@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import lxml.html
 
+from sphinx_knowledge_base.publishers.absolute import make_links_absolute
 from sphinx_knowledge_base.publishers.files import in_processes
 from sphinx_knowledge_base.publishers.illegal import without_illegal
 from sphinx_knowledge_base.publishers.markdown import to_markdown
@@ -196,7 +197,7 @@ def make_text(rendered: str, url: str, *, in_markdown: bool) -> tuple[str, str]:
     body.remove(header)
     for element in body.xpath(_PAGE_ONLY):
         element.drop_tree()
-    body.make_links_absolute(url)
+    make_links_absolute(body, url)
     inner = body.text or ""
     inner += "".join(lxml.html.tostring(child, encoding="unicode") for child in body)
     return inner.strip() + "\n", to_markdown(body) if in_markdown else ""

@@ -11,7 +11,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from sphinx_knowledge_base.site.project import catalog_of
-from sphinx_knowledge_base.site.words import is_called, translate
+from sphinx_knowledge_base.site.sections import is_called, sections
+from sphinx_knowledge_base.site.words import translate
 
 if TYPE_CHECKING:
     from typing import Any
@@ -179,13 +180,13 @@ class KeyTakeawaysAndDisclaimer(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         if catalog_of(self.env).article_at(self.env.docname) is None:
             return
-        sections = list(self.document.findall(nodes.section))
-        for section in sections:
+        found = list(sections(self.document))
+        for section in found:
             named = is_called(section, "Key Takeaways", translate("Key Takeaways"))
             if named or KEY_TAKEAWAYS in section["classes"]:
                 section["classes"].append("kb-key-takeaways")
-        if sections:
-            self._set_off_disclaimer(sections[0])
+        if found:
+            self._set_off_disclaimer(found[0])
 
     def _set_off_disclaimer(self, article: nodes.section) -> None:
         """Lift a last paragraph that is all emphasis, behind a rule, to the article's end."""

@@ -55,7 +55,7 @@ class NumberCitations(SphinxTransform):
         known = project_of(self.env).bibliography
         items: dict[str, nodes.list_item] = {}
         numbers: dict[str, int] = {}
-        for mark in marks(self.document):
+        for mark in list(marks(self.document.findall(nodes.inline))):
             content: list[nodes.Node] = []
             for key in mark["keys"]:
                 if key not in known:
@@ -99,8 +99,8 @@ def reference_list(items: Iterable[nodes.list_item]) -> nodes.section:
     return nodes.section("", nodes.title("", title), numbered, names=names, classes=[LIST])
 
 
-def marks(document: nodes.Element) -> Iterator[nodes.inline]:
-    """Yield the marks of a document in the order of its text."""
-    for inline in list(document.findall(nodes.inline)):
-        if "keys" in inline:  # the class could be an author's
-            yield inline
+def marks(found: Iterable[nodes.Node]) -> Iterator[nodes.inline]:
+    """Yield those of *found* that are marks; the class alone could be an author's."""
+    for node in found:
+        if isinstance(node, nodes.inline) and "keys" in node:
+            yield node

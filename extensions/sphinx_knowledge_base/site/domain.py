@@ -217,6 +217,10 @@ def _link(
     return "kb:path", make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
 
 
+#: What may refer to something, or shows something of the catalog.
+_NOTED = (part, addnodes.pending_xref, addnodes.download_reference, nodes.inline)
+
+
 class NoteMentions(SphinxTransform):
     """Remember what the document refers to, for the checks and for what is rebuilt."""
 
@@ -230,11 +234,15 @@ class NoteMentions(SphinxTransform):
         docname = self.env.docname
         # What was left out was noted when the document had just been parsed.
         mentions = [*domain.mentions.get(docname, ())]
+        found = [node for node in self.document.findall(nodes.Element) if isinstance(node, _NOTED)]
         used = [
             UsedPart(node["kind"], node["options"], node.line or 1)
-            for node in self.document.findall(part)
+            for node in found
+            if isinstance(node, part)
         ]
-        for node in self.document.findall(addnodes.pending_xref):
+        for node in found:
+            if not isinstance(node, addnodes.pending_xref):
+                continue
             line = node.line or 1
             if node["refdomain"] == "kb":
                 mentions.append(Mention(node["reftype"], node["reftarget"], line))
@@ -247,9 +255,11 @@ class NoteMentions(SphinxTransform):
                 mentions.append(Mention("file", path, line))
             elif _is_file_path(node["reftarget"]):
                 mentions.append(self._file(node))
-        for mark in marks(self.document):
+        for mark in marks(found):
             mentions += [Mention("citation", key, mark.line or 1) for key in mark["keys"]]
-        mentions += map(self._file, self.document.findall(addnodes.download_reference))
+        mentions += [
+            self._file(node) for node in found if isinstance(node, addnodes.download_reference)
+        ]
         for file in files_read(self.env, self.document):
             path = Path(os.path.relpath(file, self.env.srcdir)).as_posix()
             mentions.append(Mention("file", path, 1))

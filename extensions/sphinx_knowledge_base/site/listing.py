@@ -156,7 +156,7 @@ def _card(writing: Writing, article: Article) -> nodes.list_item:
     """One card: picture, category, linked title, excerpt, date and reading time."""
     body = nodes.container(
         "",
-        _category(writing, article),
+        nodes.paragraph("", "", category_badge(writing, article), classes=["kb-category"]),
         _title(writing, article, "sd-stretched-link"),
         nodes.paragraph("", article.excerpt, classes=["kb-excerpt"]),
         _facts(writing, article),
@@ -175,7 +175,7 @@ def _entry(writing: Writing, article: Article) -> nodes.list_item:
         "",
         _title(writing, article),
         nodes.paragraph("", article.excerpt, classes=["kb-excerpt"]),
-        _facts(writing, article, _category(writing, article)),
+        _facts(writing, article, category_badge(writing, article)),
         classes=["kb-entry"],
     )
     terms = [
@@ -238,10 +238,6 @@ def status_badge(article: Article) -> nodes.inline:
     return nodes.inline("", label, classes=["sd-badge", "sd-bg-warning", "kb-status"])
 
 
-def _category(writing: Writing, article: Article) -> nodes.paragraph:
-    return nodes.paragraph("", "", category_badge(writing, article), classes=["kb-category"])
-
-
 def category_badge(writing: Writing, article: Article) -> nodes.Element:
     """Return the category of *article* as a badge that leads to it."""
     (term,) = writing.catalog.terms_of(article, "categories")
@@ -249,9 +245,9 @@ def category_badge(writing: Writing, article: Article) -> nodes.Element:
     return writing.link(docname, nodes.Text(term.title), classes=["sd-badge", "kb-badge"])
 
 
-def _facts(writing: Writing, article: Article, *before: nodes.paragraph) -> nodes.paragraph:
-    """Return date and reading time on one line, behind the content of *before*."""
-    facts: list[nodes.Node] = [node for paragraph in before for node in paragraph.children]
+def _facts(writing: Writing, article: Article, *before: nodes.Node) -> nodes.paragraph:
+    """Return date and reading time on one line, behind *before*."""
+    facts = [*before]
     if article.published is not None:
         facts.append(
             nodes.inline("", day(article.published, writing.language), classes=["kb-date"])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
-from docutils import nodes
 from sphinx.locale import get_translation
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sphinx_knowledge_base.core.model import Taxonomy
 
@@ -58,21 +58,16 @@ def reading_time(minutes: int) -> str:
 
 def day(moment: datetime, language: str) -> str:
     """Return a date as readers of *language* write it in full."""
-    return format_date(moment, format="long", locale=_locale(language))
+    return _in_full(moment.date(), language)
 
 
-def is_called(section: nodes.section, *names: str) -> bool:
-    """Tell whether the heading of *section* is one of *names*, whatever the case.
+@lru_cache(maxsize=1024)
+def _in_full(date: date, language: str) -> str:
+    """Return a date in words: an article's own stands in many lists.
 
-    One that Sphinx has translated is still known by what its author wrote.
+    A key without a time: moments are equal wherever they are, and the day there is another.
     """
-    known = {str(name).casefold() for name in names}
-    return any(
-        text.strip().casefold() in known
-        for heading in section.children
-        if isinstance(heading, nodes.title)
-        for text in (heading.astext(), heading.rawsource)
-    )
+    return format_date(date, format="long", locale=_locale(language))
 
 
 def is_right_to_left(language: str) -> bool:
