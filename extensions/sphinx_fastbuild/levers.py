@@ -42,7 +42,7 @@ LEVERS: Mapping[str, str] = {
     "templates": "Keep the bytecode of templates.",
     "titles": "Render the title of a document once, not on every page that leads to it.",
     "styles": "Look for style sheets and their checksums once.",
-    "encode": "Look for the special characters of HTML, not at every character.",
+    "encode": "Look for special characters of HTML and docutils, not at every character.",
     "formatters": "Make formatters of code once for each way to show code.",
     "tocs": "Keep tables of contents packed until they are asked for.",
     "read": "Read in forked batches that send back no more than they read.",
