@@ -19,7 +19,7 @@ from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
 from sphinx import addnodes, transforms, versioning
 from sphinx.builders.latex.transforms import FootnoteDocnameUpdater
 from sphinx.domains import c, citation, cpp
-from sphinx.transforms import compact_bullet_list, i18n, post_transforms
+from sphinx.transforms import SphinxSmartQuotes, compact_bullet_list, i18n, post_transforms
 from sphinx.transforms.post_transforms import code, images
 from sphinx.transforms.references import SphinxDanglingReferences
 from sphinx_design import aside, badges_buttons, dropdown, extension, tabs
@@ -47,6 +47,8 @@ class Rule:
     """Whether there can be nodes of new classes behind it."""
     attribute: str = ""
     """The nodes above matter only if one of them has this attribute, or is a target."""
+    records: tuple[str, ...] = ()
+    """It does nothing unless the document, or its settings, hold something under these names."""
 
 
 def rules() -> dict[type[Transform], Rule]:
@@ -66,6 +68,9 @@ def declared(transform: type[Transform]) -> Rule | None:
         return None
     return Rule(None, "", own["fastbuild_needs"], own.get("fastbuild_adds", True))
 
+
+_FOOTNOTES = ("autofootnotes", "footnotes", "symbol_footnotes")
+_FOOTNOTE_REFERENCES = ("autofootnote_refs", "symbol_footnote_refs")
 
 _RULES: Mapping[type[Transform], Rule] = {
     # docutils
@@ -91,10 +96,33 @@ _RULES: Mapping[type[Transform], Rule] = {
         universal.StripComments.apply, "f23a39399571", (nodes.comment,), adds=False
     ),
     misc.Transitions: Rule(misc.Transitions.apply, "a072ec6245f5", (nodes.transition,)),
+    SphinxSmartQuotes: Rule(
+        universal.SmartQuotes.apply, "8663a59a5083", (nodes.TextElement,), adds=False
+    ),
+    # At work on what the document has noted: it need not be in the tree.
+    **{
+        transform: Rule(transform.apply, known, (nodes.document,), records=records)
+        for transform, known, records in (
+            (references.IndirectHyperlinks, "248b462da066", ("indirect_targets",)),
+            (
+                references.Footnotes,
+                "181b5404f151",
+                (*_FOOTNOTES, *_FOOTNOTE_REFERENCES, "citations"),
+            ),
+            (
+                universal.Decorations,
+                "eaef5dbc24b5",
+                ("generator", "datestamp", "source_link", "source_url"),
+            ),
+            (myst.SortFootnotes, "6922042534fb", ("autofootnotes",)),
+            (myst.CollectFootnotes, "c7331f4c0312", _FOOTNOTES),
+        )
+    },
     # Always at work, but no nodes come of it: they count, and set attributes.
     **{
         transform: Rule(transform.apply, known, (nodes.document,), adds=False)
         for transform, known in (
+            (universal.StripClassesAndElements, "8c457a29f079"),
             (universal.Validate, "06ab4beaaa94"),
             (universal.ExposeInternals, "e47001a1e0f8"),
             (transforms.ExtraTranslatableNodes, "b997694018d9 a71dbae758b8"),
@@ -190,6 +218,9 @@ _RULES: Mapping[type[Transform], Rule] = {
         myst.ResolveSectionRefs.apply, "dae3730bbfae", (nodes.inline,), attribute="section_numbers"
     ),
     myst.AddSlugIds: Rule(myst.AddSlugIds.apply, "bc0e61733961", (nodes.Element,), adds=False),
+    myst.ResolveAnchorIds: Rule(
+        myst.ResolveAnchorIds.apply, "e25845da8ea6", (nodes.reference,), attribute="id_link"
+    ),
     # Writing
     c.AliasTransform: Rule(c.AliasTransform.apply, "9fb39878e9b3", (c.AliasNode,)),
     cpp.AliasTransform: Rule(cpp.AliasTransform.apply, "da046d6f4688", (cpp.AliasNode,)),
@@ -241,6 +272,15 @@ _RULES: Mapping[type[Transform], Rule] = {
         "ff6f4a94cc44",
         (addnodes.pending_xref,),
         adds=False,
+    ),
+    badges_buttons.ButtonRefContentGraft: Rule(
+        badges_buttons.ButtonRefContentGraft.run,
+        "5008c0fe574b",
+        (nodes.document,),
+        records=(badges_buttons._BUTTON_REF_STASH_ATTR,),  # noqa: SLF001
+    ),
+    badges_buttons.BadgeRefTooltipGraft: Rule(
+        badges_buttons.BadgeRefTooltipGraft.run, "fe8cc00df684", (nodes.document,), adds=False
     ),
     furo.WrapTableAndMathInAContainerTransform: Rule(
         furo.WrapTableAndMathInAContainerTransform.run,
