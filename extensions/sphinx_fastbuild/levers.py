@@ -9,6 +9,7 @@ from sphinx_fastbuild import (
     declarations,
     encode,
     formatters,
+    languages,
     markdown,
     patching,
     quotes,
@@ -74,6 +75,7 @@ def on_builder_inited(app: Sphinx) -> None:
     patching.put_back()
     walking.pull(app)
     transforms.pull(app)
+    languages.pull(app)
     quotes.pull(app)
     settings.pull(app)
     markdown.pull(app)
