@@ -10,6 +10,7 @@ from docutils import nodes
 from docutils.io import ErrorOutput
 from docutils.transforms import Transform
 from docutils.utils import new_document
+from sphinx.util.docutils import SphinxTranslator
 
 from sphinx_fastbuild import patching, rules, transforms, walking
 
@@ -85,6 +86,40 @@ def test_a_walk_is_pruned_as_ever(
     try:
         assert nodes.Node.walkabout is not stock
         assert journey(at, prunes, leaving=leaving, telling=telling) == expected
+    finally:
+        patching.put_back()
+
+
+class Loud(nodes.strong):
+    """A node that is visited as the node that it is a kind of."""
+
+
+class Bold(SphinxTranslator):
+    """Knows one kind of nodes, and the first time it meets one puts another method in place."""
+
+    def visit_strong(self, node: nodes.Node) -> None:
+        self.notes = [type(node).__name__]
+        self.visit_strong = self._visit_again  # type: ignore[method-assign]
+
+    def _visit_again(self, node: nodes.Node) -> None:
+        self.notes.append(f"{type(node).__name__} again")
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        self.notes.append(f"unknown {type(node).__name__}")
+
+
+def test_a_translator_visits_by_the_nearest_name() -> None:
+    """A node goes to the method of its class, of a base, or of all that is unknown."""
+    app: Any = SimpleNamespace(config=SimpleNamespace(fastbuild_walk=True))
+    stock = SphinxTranslator.dispatch_visit
+    walking.pull(app)
+    try:
+        assert SphinxTranslator.dispatch_visit is not stock
+        builder: Any = SimpleNamespace(config=None, env=SimpleNamespace(domains=None))
+        translator = Bold(new_document(""), builder)
+        for node in (nodes.strong(), Loud(), nodes.emphasis()):
+            translator.dispatch_visit(node)
+        assert translator.notes == ["strong", "Loud again", "unknown emphasis"]
     finally:
         patching.put_back()
 
