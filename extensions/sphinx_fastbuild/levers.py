@@ -12,6 +12,7 @@ from sphinx_fastbuild import (
     languages,
     markdown,
     patching,
+    paths,
     quotes,
     reading,
     settings,
@@ -43,6 +44,7 @@ LEVERS: Mapping[str, str] = {
     "templates": "Keep the bytecode of templates.",
     "titles": "Render the title of a document once, not on every page that leads to it.",
     "styles": "Look for style sheets and their checksums once.",
+    "paths": "Ask the disk once where a path leads, not for every link.",
     "encode": "Look for special characters of HTML and docutils, not at every character.",
     "formatters": "Make formatters of code once for each way to show code.",
     "tocs": "Keep tables of contents packed until they are asked for.",
@@ -84,6 +86,7 @@ def on_builder_inited(app: Sphinx) -> None:
     templates.pull(app)
     titles.pull(app)
     styles.pull(app)
+    paths.pull(app)
     encode.pull(app)
     formatters.pull(app)
     tocs.pull(app)
