@@ -11,6 +11,7 @@ from sphinx_fastbuild import (
     formatters,
     languages,
     markdown,
+    messages,
     patching,
     paths,
     quotes,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 #: The switches are called ``fastbuild_<lever>``; all are on.
 LEVERS: Mapping[str, str] = {
     "collector": "Keep the garbage collector away from what lives as long as the build.",
+    "messages": "Make no messages that nobody will see.",
     "walk": "Walk trees without nested generators.",
     "transforms": "Run transforms only where there is something for them.",
     "quotes": "Look for quotes only where there are any.",
@@ -75,6 +77,7 @@ def on_builder_inited(app: Sphinx) -> None:
     from sphinx_fastbuild import transforms  # noqa: PLC0415
 
     patching.put_back()
+    messages.pull(app)
     walking.pull(app)
     transforms.pull(app)
     languages.pull(app)
