@@ -62,13 +62,13 @@ class Passages:
             if ACTIVE.search(node.astext()) or not _is_supported(self._language(node)):
                 yield node
 
-    def _language(self, node: nodes.TextElement) -> str:
-        """Return the language of a block: its own, or that of all blocks beside it."""
-        default = self.settings.language_code
-        if node.get("classes"):
-            return node.get_language_code(default)
-        if (around := node.parent) not in self._languages:
-            self._languages[around] = around.get_language_code(default)
+    def _language(self, node: nodes.Element) -> str:
+        """Return the language of a node: its own, or that of all beside it."""
+        around = node.parent
+        if around is None or node.get("classes"):
+            return node.get_language_code(self.settings.language_code)
+        if around not in self._languages:
+            self._languages[around] = self._language(around)
         return self._languages[around]
 
 
