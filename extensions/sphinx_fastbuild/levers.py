@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_fastbuild import (
+    children,
     collector,
     declarations,
     encode,
@@ -36,6 +37,7 @@ LEVERS: Mapping[str, str] = {
     "collector": "Keep the garbage collector away from what lives as long as the build.",
     "messages": "Make no messages that nobody will see.",
     "walk": "Walk trees without nested generators.",
+    "children": "Ask a node that gets a child once for its document.",
     "transforms": "Run transforms only where there is something for them.",
     "quotes": "Look for quotes only where there are any.",
     "settings": "Make the option parser of docutils once.",
@@ -79,6 +81,7 @@ def on_builder_inited(app: Sphinx) -> None:
     patching.put_back()
     messages.pull(app)
     walking.pull(app)
+    children.pull(app)
     transforms.pull(app)
     languages.pull(app)
     quotes.pull(app)

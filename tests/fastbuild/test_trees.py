@@ -12,7 +12,7 @@ from docutils.transforms import Transform
 from docutils.utils import new_document
 from sphinx.util.docutils import SphinxTranslator
 
-from sphinx_fastbuild import patching, rules, transforms, walking
+from sphinx_fastbuild import children, patching, rules, transforms, walking
 
 PRUNING = (
     nodes.SkipChildren,
@@ -86,6 +86,36 @@ def test_a_walk_is_pruned_as_ever(
     try:
         assert nodes.Node.walkabout is not stock
         assert journey(at, prunes, leaving=leaving, telling=telling) == expected
+    finally:
+        patching.put_back()
+
+
+def family() -> list[object]:
+    """What nodes know of their document and of where they come from, however they got there."""
+    document = new_document("source")
+    document.note_source("other", 4)
+    placed = nodes.paragraph("", "text", nodes.strong("", "strong"))
+    placed.source, placed.line = "its own", 7
+    loose = nodes.section("", nodes.title("", "title"))
+    alone = nodes.section("", nodes.paragraph("", "without a document"))
+    document += [placed, loose]
+    loose += nodes.emphasis("", "later")
+    found = [node for top in (document, alone) for node in top.findall()]
+    return [
+        (type(node), node.source, node.line, node.document is document, "_document" in vars(node))
+        for node in (*found, nodes.Text("orphan"))
+    ]
+
+
+def test_children_know_what_they_ever_knew() -> None:
+    """Whether a tree has a document or gets one, its nodes take the same from it."""
+    expected = family()
+    stock = nodes.Node.setup_child
+    app: Any = SimpleNamespace(config=SimpleNamespace(fastbuild_children=True))
+    children.pull(app)
+    try:
+        assert nodes.Node.setup_child is not stock
+        assert family() == expected
     finally:
         patching.put_back()
 
