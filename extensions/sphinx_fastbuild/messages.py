@@ -7,9 +7,12 @@ every document that it is at work on it; what is shown of that is decided when i
 from __future__ import annotations
 
 import logging
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from sphinx import events
+from sphinx.deprecation import RemovedInSphinx11Warning, _deprecation_warning
+from sphinx.transforms import SphinxTransform
 from sphinx.util.display import status_iterator
 from sphinx.util.logging import NAMESPACE
 
@@ -22,6 +25,11 @@ if TYPE_CHECKING:
 
 KNOWN: Mapping[Any, str] = {events.EventManager.emit: "3adb7e2f9968"}
 
+KNOWN_APP: Mapping[Any, str] = {
+    SphinxTransform.app.fget: "dcb6bcd9cb1c",  # type: ignore[attr-defined]
+    _deprecation_warning: "764c334e7099",
+}
+
 
 def pull(app: Sphinx) -> None:
     """Have nothing logged below the level from which on something is shown."""
@@ -32,6 +40,8 @@ def pull(app: Sphinx) -> None:
     logger.setLevel(min(handler.level for handler in logger.handlers))
     if not logger.isEnabledFor(logging.DEBUG):
         patching.replace("messages", events, "repr", _repr, KNOWN)
+    if not _is_heard(RemovedInSphinx11Warning):
+        patching.replace("messages", SphinxTransform, "app", _app, KNOWN_APP)
 
 
 def shown(app: Sphinx, docnames: Sequence[str], summary: str, color: str) -> Iterator[str]:
@@ -48,3 +58,20 @@ def shown(app: Sphinx, docnames: Sequence[str], summary: str, color: str) -> Ite
 def _repr(stock: Callable[[object], str]) -> Callable[[object], str]:
     # Asked for nothing but what handlers are given.
     return lambda _: ""
+
+
+def _is_heard(category: type[Warning]) -> bool:
+    """Tell whether anything is said of a warning, or would be raised."""
+    try:
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.warn("", category, stacklevel=1)
+    except category:
+        return True
+    return bool(heard)
+
+
+def _app(stock: property) -> property:
+    def app(self: SphinxTransform) -> Sphinx:
+        return self.env._app  # noqa: SLF001
+
+    return property(app)

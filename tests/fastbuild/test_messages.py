@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections import deque
 from io import StringIO
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from docutils.utils import new_document
 from sphinx import events
+from sphinx.deprecation import RemovedInSphinx11Warning
+from sphinx.transforms import SphinxTransform
 from sphinx.util.logging import NAMESPACE
 
 from sphinx_fastbuild import messages, patching
@@ -62,3 +66,20 @@ def test_a_crash_tells_what_came_last(logger: logging.Logger, quiet: bool) -> No
     assert list(messages.shown(application, ["a", "b", "c"], "reading", "purple")) == [*"abc"]
     assert list(application.messagelog) == (["b", "c"] if quiet else [])
     assert ("reading" in stream.getvalue()) is not quiet
+
+
+@pytest.mark.parametrize("action", ["default", "error", "ignore"])
+def test_a_warning_that_is_heard_is_given(logger: logging.Logger, action: Any) -> None:
+    """What Python is told to do with warnings of Sphinx is done."""
+    logger.addHandler(logging.StreamHandler())
+    document = new_document("")
+    document.settings.env = SimpleNamespace(_app=app(quiet=False))
+    transform = SphinxTransform(document)
+    with warnings.catch_warnings(record=True, action=action) as heard:
+        messages.pull(app(quiet=False))
+        if action == "error":
+            with pytest.raises(RemovedInSphinx11Warning):
+                _ = transform.app
+        else:
+            assert transform.app is document.settings.env._app
+    assert len(heard) == (action == "default")
