@@ -39,6 +39,8 @@ class NoteAbsentFiles(SphinxTransform):
     # What docutils has said still stands in the document as it was: before quotes become smart
     # (750), and after others may have pointed pictures elsewhere.
     default_priority = 740
+    fastbuild_needs = (nodes.document,)
+    fastbuild_adds = False
 
     def apply(self, **kwargs: Any) -> None:
         patterns = {*self._of_pictures(), *self._not_opened()}

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_fastbuild import (
+    children,
     collector,
     declarations,
     encode,
     formatters,
+    languages,
     markdown,
+    messages,
     patching,
+    paths,
     quotes,
     reading,
     settings,
@@ -32,7 +36,9 @@ if TYPE_CHECKING:
 #: The switches are called ``fastbuild_<lever>``; all are on.
 LEVERS: Mapping[str, str] = {
     "collector": "Keep the garbage collector away from what lives as long as the build.",
+    "messages": "Make no messages that nobody will see.",
     "walk": "Walk trees without nested generators.",
+    "children": "Ask a node that gets a child once for its document.",
     "transforms": "Run transforms only where there is something for them.",
     "quotes": "Look for quotes only where there are any.",
     "settings": "Make the option parser of docutils once.",
@@ -43,7 +49,8 @@ LEVERS: Mapping[str, str] = {
     "templates": "Keep the bytecode of templates.",
     "titles": "Render the title of a document once, not on every page that leads to it.",
     "styles": "Look for style sheets and their checksums once.",
-    "encode": "Look for the special characters of HTML, not at every character.",
+    "paths": "Ask the disk once where a path leads, not for every link.",
+    "encode": "Look for special characters of HTML and docutils, not at every character.",
     "formatters": "Make formatters of code once for each way to show code.",
     "tocs": "Keep tables of contents packed until they are asked for.",
     "read": "Read in forked batches that send back no more than they read.",
@@ -76,8 +83,11 @@ def on_builder_inited(app: Sphinx) -> None:
     from sphinx_fastbuild import transforms  # noqa: PLC0415
 
     patching.put_back()
+    messages.pull(app)
     walking.pull(app)
+    children.pull(app)
     transforms.pull(app)
+    languages.pull(app)
     quotes.pull(app)
     settings.pull(app)
     markdown.pull(app)
@@ -86,6 +96,7 @@ def on_builder_inited(app: Sphinx) -> None:
     templates.pull(app)
     titles.pull(app)
     styles.pull(app)
+    paths.pull(app)
     encode.pull(app)
     formatters.pull(app)
     tocs.pull(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_fastbuild.trust import is_known
@@ -34,6 +35,7 @@ def replace(
     """
     if not is_known(lever, known):
         return
-    original = vars(owner)[name]
+    # What is built into Python can be hidden from one module.
+    original = vars(owner)[name] if name in vars(owner) else vars(builtins)[name]
     _REPLACED.append((owner, name, original))
     setattr(owner, name, make(original))

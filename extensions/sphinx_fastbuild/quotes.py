@@ -52,15 +52,24 @@ class Passages:
         self.document = document
         self.settings = document.settings
         self.reporter = document.reporter
+        self._languages: dict[nodes.Element, str] = {}
 
     def findall(self, condition: type[nodes.TextElement]) -> Iterator[nodes.TextElement]:
         """Yield the blocks with something to change, or in a language to be warned of."""
-        language = self.settings.language_code
         for node in self.document.findall(condition):
             if isinstance(node.parent, nodes.TextElement):
                 continue  # educated as a part of that one
-            if ACTIVE.search(node.astext()) or not _is_supported(node.get_language_code(language)):
+            if ACTIVE.search(node.astext()) or not _is_supported(self._language(node)):
                 yield node
+
+    def _language(self, node: nodes.Element) -> str:
+        """Return the language of a node: its own, or that of all beside it."""
+        around = node.parent
+        if around is None or node.get("classes"):
+            return node.get_language_code(self.settings.language_code)
+        if around not in self._languages:
+            self._languages[around] = self._language(around)
+        return self._languages[around]
 
 
 @cache
@@ -84,8 +93,11 @@ def _get_tokens(
     stock: Callable[[Any, list[nodes.Text]], Iterator[tuple[str, str]]],
 ) -> Callable[[Any, list[nodes.Text]], Iterator[tuple[str, str]]]:
     def get_tokens(self: SphinxSmartQuotes, texts: list[nodes.Text]) -> Iterator[tuple[str, str]]:
-        for kind, text in stock(self, texts):
-            # Of a literal text too, the last character decides how the next quote is bent.
-            yield (kind if ACTIVE.search(text) else "literal"), text
+        for text in texts:
+            if ACTIVE.search(text):
+                yield from stock(self, [text])
+            else:
+                # Of a literal text too, the last character decides how the next quote is bent.
+                yield "literal", str(text)
 
     return get_tokens

@@ -11,7 +11,7 @@ from sphinx.builders import Builder
 from sphinx.locale import __
 from sphinx.util.display import status_iterator
 
-from sphinx_fastbuild import batches, collector
+from sphinx_fastbuild import batches, collector, messages
 from sphinx_fastbuild.tocs import Tables
 from sphinx_fastbuild.trust import is_known
 
@@ -52,15 +52,7 @@ class Reading:
         """
         for docname in docnames:
             self.clear(docname)
-        self.read(
-            status_iterator(
-                docnames,
-                __("reading sources... "),
-                "purple",
-                len(docnames),
-                self.app.config.verbosity,
-            )
-        )
+        self.read(messages.shown(self.app, docnames, __("reading sources... "), "purple"))
 
     def read(self, docnames: Iterable[str]) -> None:
         """Read documents of which nothing is left from an earlier time."""

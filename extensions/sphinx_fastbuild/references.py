@@ -20,6 +20,7 @@ from sphinx.ext.todo import todolist
 from sphinx.util import docname_join
 
 from sphinx_fastbuild import fingerprint
+from sphinx_fastbuild.walking import of_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,29 +57,27 @@ class NoteReferences(EnvironmentCollector):
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         references, toctrees, read_at = _kept(app.env)
         docname = app.env.current_document.docname
-        found = {
-            (
-                node.get("refdomain") or "",
-                node.get("reftype") or "",
-                str(node.get("reftarget") or ""),
-                str(node.get("reftargetid") or ""),
-            )
-            for node in doctree.findall(addnodes.pending_xref)
-        }
-        if next(iter(doctree.findall(todolist)), None) is not None:
-            found.add(("todo", "", "", ""))  # it shows what all documents have left to do
+        found: set[Reference] = set()
+        listed: set[str] = set()
+        for node in of_class(doctree, (addnodes.pending_xref, addnodes.toctree, todolist)):
+            if isinstance(node, todolist):
+                found.add(("todo", "", "", ""))  # it shows what all documents have left to do
+            elif isinstance(node, addnodes.pending_xref):
+                found.add(_reference(node))
+            elif not node.get("hidden"):
+                listed.update(target for _, target in node["entries"])
         references[docname] = tuple(sorted(found))
-        toctrees[docname] = tuple(
-            sorted(
-                {
-                    target
-                    for tree in doctree.findall(addnodes.toctree)
-                    if not tree.get("hidden")
-                    for _, target in tree["entries"]
-                }
-            )
-        )
+        toctrees[docname] = tuple(sorted(listed))
         read_at[docname] = time.time_ns()
+
+
+def _reference(node: addnodes.pending_xref) -> Reference:
+    return (
+        node.get("refdomain") or "",
+        node.get("reftype") or "",
+        str(node.get("reftarget") or ""),
+        str(node.get("reftargetid") or ""),
+    )
 
 
 def read_differently(env: BuildEnvironment, removed: AbstractSet[str]) -> Iterator[str]:

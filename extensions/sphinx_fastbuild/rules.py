@@ -47,6 +47,8 @@ class Rule:
     """Whether there can be nodes of new classes behind it."""
     attribute: str = ""
     """The nodes above matter only if one of them has this attribute, or is a target."""
+    records: tuple[str, ...] = ()
+    """It does nothing unless the document, or its settings, hold something under these names."""
 
 
 def rules() -> dict[type[Transform], Rule]:
@@ -66,6 +68,9 @@ def declared(transform: type[Transform]) -> Rule | None:
         return None
     return Rule(None, "", own["fastbuild_needs"], own.get("fastbuild_adds", True))
 
+
+_FOOTNOTES = ("autofootnotes", "footnotes", "symbol_footnotes")
+_FOOTNOTE_REFERENCES = ("autofootnote_refs", "symbol_footnote_refs")
 
 _RULES: Mapping[type[Transform], Rule] = {
     # docutils
@@ -91,10 +96,30 @@ _RULES: Mapping[type[Transform], Rule] = {
         universal.StripComments.apply, "209d5c8018ea", (nodes.comment,), adds=False
     ),
     misc.Transitions: Rule(misc.Transitions.apply, "1c42fdc860de", (nodes.transition,)),
+    # At work on what the document has noted: it need not be in the tree.
+    **{
+        transform: Rule(transform.apply, known, (nodes.document,), records=records)
+        for transform, known, records in (
+            (references.IndirectHyperlinks, "6b621f9c74ef", ("indirect_targets",)),
+            (
+                references.Footnotes,
+                "e80d5746f393",
+                (*_FOOTNOTES, *_FOOTNOTE_REFERENCES, "citations"),
+            ),
+            (
+                universal.Decorations,
+                "8421ff4815aa",
+                ("generator", "datestamp", "source_link", "source_url"),
+            ),
+            (myst.SortFootnotes, "5339c69fe9bd", ("autofootnotes",)),
+            (myst.CollectFootnotes, "3578c89df9f1", _FOOTNOTES),
+        )
+    },
     # Always at work, but no nodes come of it: they count, and set attributes.
     **{
         transform: Rule(transform.apply, known, (nodes.document,), adds=False)
         for transform, known in (
+            (universal.StripClassesAndElements, "1f4e5294ed38"),
             (universal.Validate, "c370526e7f6b"),
             (universal.ExposeInternals, "d8de1ba55d79"),
             (transforms.ExtraTranslatableNodes, "59dbd67ce56f e65a74ebd14a"),
@@ -190,6 +215,9 @@ _RULES: Mapping[type[Transform], Rule] = {
         myst.ResolveSectionRefs.apply, "9f029ccf5a9d", (nodes.inline,), attribute="section_numbers"
     ),
     myst.AddSlugIds: Rule(myst.AddSlugIds.apply, "7d4b780eb14b", (nodes.Element,), adds=False),
+    myst.ResolveAnchorIds: Rule(
+        myst.ResolveAnchorIds.apply, "b6107e4f8b5b", (nodes.reference,), attribute="id_link"
+    ),
     # Writing
     c.AliasTransform: Rule(c.AliasTransform.apply, "aa5985446ba2", (c.AliasNode,)),
     cpp.AliasTransform: Rule(cpp.AliasTransform.apply, "0945d5c9ab3c", (cpp.AliasNode,)),
@@ -241,6 +269,15 @@ _RULES: Mapping[type[Transform], Rule] = {
         "511aab016106",
         (addnodes.pending_xref,),
         adds=False,
+    ),
+    badges_buttons.ButtonRefContentGraft: Rule(
+        badges_buttons.ButtonRefContentGraft.run,
+        "0cda8b732ea9",
+        (nodes.document,),
+        records=(badges_buttons._BUTTON_REF_STASH_ATTR,),  # noqa: SLF001
+    ),
+    badges_buttons.BadgeRefTooltipGraft: Rule(
+        badges_buttons.BadgeRefTooltipGraft.run, "1f4bafb9632b", (nodes.document,), adds=False
     ),
     furo.WrapTableAndMathInAContainerTransform: Rule(
         furo.WrapTableAndMathInAContainerTransform.run,

@@ -51,6 +51,8 @@ class Presence:
 
     def calls_for(self, rule: Rule) -> bool:
         """Tell whether a transform with that rule has something to do."""
+        if rule.records and not self._has_noted(rule.records):
+            return False
         if not self._classes:
             self._look()
         if self._classes.isdisjoint(rule.needs):
@@ -61,6 +63,13 @@ class Presence:
         if nodes.target in classes:
             return True
         return any(rule.attribute in node for node in self._nodes if type(node) in classes)
+
+    def _has_noted(self, records: tuple[str, ...]) -> bool:
+        document = self.document
+        return any(
+            getattr(document, name, None) or getattr(document.settings, name, None)
+            for name in records
+        )
 
     def _look(self) -> None:
         self._nodes = [self.document]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.utils import Reporter
+from sphinx.util.docutils import SphinxTranslator
 from sphinx.util.nodes import NodeMatcher
 
 from sphinx_fastbuild import patching
@@ -33,6 +34,10 @@ KNOWN_VISITS: Mapping[Any, str] = {
     nodes.NodeVisitor.dispatch_departure: "78fd550fc8e7",
     Reporter.debug: "de6ded39cc46",
 }
+KNOWN_TRANSLATORS: Mapping[Any, str] = {
+    SphinxTranslator.dispatch_visit: "2b7e85dc38e0",
+    SphinxTranslator.dispatch_departure: "9a1a7109a00b",
+}
 KNOWN_MATCHER: Mapping[Any, str] = {
     NodeMatcher.findall: "120dca92d447",
     NodeMatcher.match: "b8f4eb8f96e4",
@@ -47,37 +52,47 @@ def pull(app: Sphinx) -> None:
         for way, prefix in (("visit", "visit_"), ("departure", "depart_")):
             make = partial(_dispatch, prefix, f"unknown_{way}")
             patching.replace("walk", nodes.NodeVisitor, f"dispatch_{way}", make, KNOWN_VISITS)
+            make = partial(_dispatch_to_bases, prefix)
+            patching.replace("walk", SphinxTranslator, f"dispatch_{way}", make, KNOWN_TRANSLATORS)
         patching.replace("walk", NodeMatcher, "findall", _matcher_findall, KNOWN_MATCHER)
 
 
 def every(top: nodes.Node) -> Iterator[nodes.Node]:
     """Yield *top* and all below it, in the order of the document."""
     yield top
-    stack = [iter(top.children)]
-    while stack:
-        for node in stack[-1]:
+    above: list[Iterator[nodes.Node]] = []
+    siblings = iter(top.children)
+    while True:
+        for node in siblings:
             yield node
-            if node.children:
-                stack.append(iter(node.children))
+            if children := node.children:
+                above.append(siblings)
+                siblings = iter(children)
                 break
         else:
-            stack.pop()
+            if not above:
+                return
+            siblings = above.pop()
 
 
 def of_class(top: nodes.Node, cls: type | tuple[type, ...]) -> Iterator[Any]:
     """Yield those nodes of :func:`every` that are instances of *cls*."""
     if isinstance(top, cls):
         yield top
-    stack = [iter(top.children)]
-    while stack:
-        for node in stack[-1]:
+    above: list[Iterator[nodes.Node]] = []
+    siblings = iter(top.children)
+    while True:
+        for node in siblings:
             if isinstance(node, cls):
                 yield node
-            if node.children:
-                stack.append(iter(node.children))
+            if children := node.children:
+                above.append(siblings)
+                siblings = iter(children)
                 break
         else:
-            stack.pop()
+            if not above:
+                return
+            siblings = above.pop()
 
 
 def _findall(stock: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
@@ -137,6 +152,23 @@ def _dispatch(prefix: str, unknown: str, stock: Callable[..., Any]) -> Callable[
             return stock(self, node)
         name = prefix + node.__class__.__name__
         return getattr(self, name, getattr(self, unknown))(node)
+
+    return dispatch
+
+
+def _dispatch_to_bases(prefix: str, stock: Callable[..., None]) -> Callable[..., None]:
+    # The methods themselves are another translator's, or may be replaced in the middle.
+    names: dict[type, tuple[str, ...]] = {}
+
+    def dispatch(self: SphinxTranslator, node: nodes.Node) -> None:
+        cls = node.__class__
+        if cls not in names:
+            names[cls] = tuple(prefix + base.__name__ for base in cls.__mro__)
+        for name in names[cls]:
+            if method := getattr(self, name, None):
+                method(node)
+                return
+        stock(self, node)
 
     return dispatch
 

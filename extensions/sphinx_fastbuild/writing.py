@@ -26,7 +26,7 @@ from sphinx.search import IndexBuilder
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
-from sphinx_fastbuild import batches, collector, page_pictures
+from sphinx_fastbuild import batches, collector, messages, page_pictures
 from sphinx_fastbuild.trust import is_known
 
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ class Writing:
 
     def serially(self, docnames: Sequence[str]) -> None:
         """Write documents one after the other, keeping none of their trees in memory."""
-        self.write_each(self._shown(docnames))
+        summary = __("writing output... ")
+        self.write_each(messages.shown(self.app, docnames, summary, "darkgreen"))
 
     def write_each(self, docnames: Iterable[str]) -> None:
         """Write documents in this process."""
@@ -170,15 +171,6 @@ class Writing:
             words = getattr(indexer, name)
             for word, documents in written.words[name].items():
                 words.setdefault(word, set()).update(documents)
-
-    def _shown(self, docnames: Sequence[str]) -> Iterator[str]:
-        return status_iterator(
-            docnames,
-            __("writing output... "),
-            "darkgreen",
-            len(docnames),
-            self.app.config.verbosity,
-        )
 
 
 def strangers(app: Sphinx) -> Iterator[str]:

@@ -10,8 +10,9 @@ from docutils import nodes
 from docutils.io import ErrorOutput
 from docutils.transforms import Transform
 from docutils.utils import new_document
+from sphinx.util.docutils import SphinxTranslator
 
-from sphinx_fastbuild import patching, rules, transforms, walking
+from sphinx_fastbuild import children, patching, rules, transforms, walking
 
 PRUNING = (
     nodes.SkipChildren,
@@ -85,6 +86,70 @@ def test_a_walk_is_pruned_as_ever(
     try:
         assert nodes.Node.walkabout is not stock
         assert journey(at, prunes, leaving=leaving, telling=telling) == expected
+    finally:
+        patching.put_back()
+
+
+def family() -> list[object]:
+    """What nodes know of their document and of where they come from, however they got there."""
+    document = new_document("source")
+    document.note_source("other", 4)
+    placed = nodes.paragraph("", "text", nodes.strong("", "strong"))
+    placed.source, placed.line = "its own", 7
+    loose = nodes.section("", nodes.title("", "title"))
+    alone = nodes.section("", nodes.paragraph("", "without a document"))
+    document += [placed, loose]
+    loose += nodes.emphasis("", "later")
+    found = [node for top in (document, alone) for node in top.findall()]
+    return [
+        (type(node), node.source, node.line, node.document is document, "_document" in vars(node))
+        for node in (*found, nodes.Text("orphan"))
+    ]
+
+
+def test_children_know_what_they_ever_knew() -> None:
+    """Whether a tree has a document or gets one, its nodes take the same from it."""
+    expected = family()
+    stock = nodes.Node.setup_child
+    app: Any = SimpleNamespace(config=SimpleNamespace(fastbuild_children=True))
+    children.pull(app)
+    try:
+        assert nodes.Node.setup_child is not stock
+        assert family() == expected
+    finally:
+        patching.put_back()
+
+
+class Loud(nodes.strong):
+    """A node that is visited as the node that it is a kind of."""
+
+
+class Bold(SphinxTranslator):
+    """Knows one kind of nodes, and the first time it meets one puts another method in place."""
+
+    def visit_strong(self, node: nodes.Node) -> None:
+        self.notes = [type(node).__name__]
+        self.visit_strong = self._visit_again  # type: ignore[method-assign]
+
+    def _visit_again(self, node: nodes.Node) -> None:
+        self.notes.append(f"{type(node).__name__} again")
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        self.notes.append(f"unknown {type(node).__name__}")
+
+
+def test_a_translator_visits_by_the_nearest_name() -> None:
+    """A node goes to the method of its class, of a base, or of all that is unknown."""
+    app: Any = SimpleNamespace(config=SimpleNamespace(fastbuild_walk=True))
+    stock = SphinxTranslator.dispatch_visit
+    walking.pull(app)
+    try:
+        assert SphinxTranslator.dispatch_visit is not stock
+        builder: Any = SimpleNamespace(config=None, env=SimpleNamespace(domains=None))
+        translator = Bold(new_document(""), builder)
+        for node in (nodes.strong(), Loud(), nodes.emphasis()):
+            translator.dispatch_visit(node)
+        assert translator.notes == ["strong", "Loud again", "unknown emphasis"]
     finally:
         patching.put_back()
 
