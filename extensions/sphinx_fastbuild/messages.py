@@ -36,8 +36,9 @@ def pull(app: Sphinx) -> None:
     if not app.config.fastbuild_messages:
         return
     logger = logging.getLogger(NAMESPACE)
-    # Sphinx sets it to the lowest there is when it begins a build.
-    logger.setLevel(min(handler.level for handler in logger.handlers))
+    # Sphinx sets it to the lowest there is when it begins a build.  A handler without a level
+    # shows everything, while a logger without one takes that of the logger above.
+    logger.setLevel(min(handler.level for handler in logger.handlers) or logging.DEBUG)
     if not logger.isEnabledFor(logging.DEBUG):
         patching.replace("messages", events, "repr", _repr, KNOWN)
     if not _is_heard(RemovedInSphinx11Warning):

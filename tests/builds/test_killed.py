@@ -201,7 +201,8 @@ def test_all_states(make_site: Callable[..., Site]) -> None:
             f"knowledge-base-{kind}-html"
             for kind in ("files", "published", "search-index", "shown")
         ),
-        *(f"knowledge-base-{kind}" for kind in ("cards", "pictures", "scan.pickle", "texts-html")),
+        *(f"knowledge-base-{kind}" for kind in ("cards", "pictures", "texts-html")),
+        *(f"knowledge-base-{kind}.pickle" for kind in ("relations", "scan")),
     }
 
 
