@@ -33,7 +33,7 @@ FIRST = 8
 def cut(documents: Sequence[T], workers: int) -> list[Sequence[T]]:
     """Return *documents* in batches, smaller and smaller ones at last, so that all end together.
 
-    Whoever takes the last of the large ones gets what the others, meanwhile, do with the rest.
+    While one works on the last large batch, the others share what is left.
     """
     found, start = [], 0
     while start < len(documents):

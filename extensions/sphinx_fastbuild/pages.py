@@ -97,7 +97,8 @@ def output_path(builder: Builder, docname: str) -> str | None:
         is_alone = builder.name != "singlehtml"
         return os.fspath(builder.get_output_path(docname)) if is_alone else None
     if builder.name in {"text", "xml", "pseudoxml"}:
-        return f"{builder.outdir}/{docname}{builder.out_suffix}"  # type: ignore[attr-defined]
+        name = f"{docname}{builder.out_suffix}"  # type: ignore[attr-defined]
+        return os.path.join(builder.outdir, name)  # noqa: PTH118
     return None
 
 

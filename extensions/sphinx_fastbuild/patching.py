@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_fastbuild.trust import is_known
@@ -10,16 +11,14 @@ from sphinx_fastbuild.trust import is_known
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: What has been replaced: owner, name and original.  A process can run several builds, one with
+#: How to undo what has been replaced, the last first.  A process can run several builds, one with
 #: a lever and the next without, and what is replaced belongs to modules that live on.
-_REPLACED: Final[list[tuple[Any, str, Any]]] = []
+_UNDO: Final = ExitStack()
 
 
 def put_back() -> None:
     """Undo every :func:`replace`."""
-    while _REPLACED:
-        owner, name, original = _REPLACED.pop()
-        setattr(owner, name, original)
+    _UNDO.close()
 
 
 def replace(
@@ -35,7 +34,10 @@ def replace(
     """
     if not is_known(lever, known):
         return
-    # What is built into Python can be hidden from one module.
-    original = vars(owner)[name] if name in vars(owner) else vars(builtins)[name]
-    _REPLACED.append((owner, name, original))
+    if name in vars(owner):
+        original = vars(owner)[name]
+        _UNDO.callback(setattr, owner, name, original)
+    else:  # built into Python, and hidden from one module
+        original = vars(builtins)[name]
+        _UNDO.callback(delattr, owner, name)
     setattr(owner, name, make(original))

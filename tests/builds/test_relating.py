@@ -8,7 +8,7 @@ import pytest
 
 from sphinx_knowledge_base.core.related import Traits, relations
 from sphinx_knowledge_base.site import relating as module
-from sphinx_knowledge_base.site.relating import Relating
+from sphinx_knowledge_base.site.relating import relate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,11 +36,10 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_they_are_not_found_again(tmp_path: Path, found: list[int]) -> None:
-    """The next build, and the second look of this one, take what is kept."""
+    """The next build takes what is kept."""
     kept = tmp_path / "state" / "relations.pickle"
     for _ in range(2):
-        relate = Relating(kept, "code")
-        assert relate(ALL, 4) == relate(ALL, 4) == relations(ALL, 4)
+        assert relate(kept, "code", ALL, 4) == relations(ALL, 4)
     assert found == [3]
 
 
@@ -58,25 +57,25 @@ def test_they_are_not_found_again(tmp_path: Path, found: list[int]) -> None:
 def test_whatever_they_follow_from_makes_others(tmp_path: Path, other: Traits) -> None:
     """No trait of an article can change without its relations being found anew."""
     kept = tmp_path / "relations.pickle"
-    before = Relating(kept, "code")(ALL, 4)
-    after = Relating(kept, "code")([other, OTHER, THIRD], 4)
+    before = relate(kept, "code", ALL, 4)
+    after = relate(kept, "code", [other, OTHER, THIRD], 4)
     assert after == relations([other, OTHER, THIRD], 4) != before
 
 
 def test_order_limit_and_code_make_others(tmp_path: Path, found: list[int]) -> None:
     """So do the order of articles, how many are kept, and the code that finds them."""
     kept = tmp_path / "relations.pickle"
-    Relating(kept, "code")(ALL, 4)
-    Relating(kept, "code")(ALL[::-1], 4)
-    assert Relating(kept, "code")(ALL, 1) == relations(ALL, 1)
-    Relating(kept, "other code")(ALL, 1)
+    relate(kept, "code", ALL, 4)
+    relate(kept, "code", ALL[::-1], 4)
+    assert relate(kept, "code", ALL, 1) == relations(ALL, 1)
+    relate(kept, "other code", ALL, 1)
     assert found == [3] * 4
 
 
 def test_what_is_damaged_is_not_believed(tmp_path: Path, found: list[int]) -> None:
     """A file that was cut off, or is none of ours, costs the time to find them and no more."""
     kept = tmp_path / "relations.pickle"
-    Relating(kept, "code")(ALL, 4)
+    relate(kept, "code", ALL, 4)
     kept.write_bytes(kept.read_bytes()[:-7])
-    assert Relating(kept, "code")(ALL, 4) == relations(ALL, 4)
+    assert relate(kept, "code", ALL, 4) == relations(ALL, 4)
     assert found == [3, 3]

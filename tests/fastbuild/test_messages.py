@@ -83,3 +83,15 @@ def test_a_warning_that_is_heard_is_given(logger: logging.Logger, action: Any) -
         else:
             assert transform.app is document.settings.env._app
     assert len(heard) == (action == "default")
+
+
+def test_a_builtin_is_hidden_no_longer_than_a_build(logger: logging.Logger) -> None:
+    """Sphinx's module is then what it was: it has no name more."""
+    before = set(vars(events))
+    logger.addHandler(logging.StreamHandler())
+    logger.handlers[-1].setLevel(logging.INFO)
+    logger.handlers[:] = logger.handlers[-1:]
+    messages.pull(app(quiet=False))
+    assert vars(events).keys() - before == {"repr"}
+    patching.put_back()
+    assert vars(events).keys() == before

@@ -1,7 +1,7 @@
 """Facts: what a page shows of the catalog, so that only pages whose facts changed are written.
 
-A fact is a plain tuple.  Two builds in which the facts of a page are equal give it the same bytes
-as far as the catalog goes; DESIGN.md calls the comparison the pure diff of two catalogs.
+A fact is made of plain values.  Two builds in which the facts of a page are equal give it the same
+bytes as far as the catalog goes; DESIGN.md calls the comparison the pure diff of two catalogs.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ON_CARDS: tuple[Taxonomy, ...] = ("categories", "audiences", "tags")
 #: What is known of an article beside what its author wrote.
 _resolved = attrgetter(*(field.name for field in fields(Article) if field.name != "front_matter"))
 
-#: Nested tuples of values with a ``repr`` that says all of them.
+#: Nested tuples, lists and mappings of values with a ``repr`` that says all of them.
 Facts = tuple[Any, ...]
 
 

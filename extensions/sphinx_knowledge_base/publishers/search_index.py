@@ -80,11 +80,11 @@ class Made(NamedTuple):
     """What an index was made of."""
 
     looks: str
-    """Of the pages, just before they were read."""
+    """What :func:`looks` said of the pages just before they were read."""
     contents: str
     """What stands for the contents of all pages."""
     pages: int
-    """How many they are."""
+    """How many pages there were."""
 
 
 def bundle(app: Sphinx) -> Path:

@@ -6,6 +6,7 @@ catalog, so that every tool that knows docnames has the right address without kn
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,7 +18,7 @@ from sphinx_knowledge_base.core.assembly import assemble
 from sphinx_knowledge_base.core.ledger import vanished
 from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.site.assembler import Assembler
-from sphinx_knowledge_base.site.relating import Relating
+from sphinx_knowledge_base.site.relating import relate
 from sphinx_knowledge_base.site.reporting import report
 from sphinx_knowledge_base.site.scan import Scan
 from sphinx_knowledge_base.site.settings import Settings, from_config
@@ -218,8 +219,8 @@ def on_builder_inited(app: Sphinx) -> None:
     """Put the project in its place: only now has the application one to replace."""
     settings = from_config(app.config)
     scan = Scan(Path(app.doctreedir, SCAN), Path(app.srcdir), settings.reading_rules())
-    relate = Relating(Path(app.doctreedir, RELATIONS), scan.reader)
-    assembler = Assembler(Path(app.srcdir), settings, translator(app), relate)
+    relations = partial(relate, Path(app.doctreedir, RELATIONS), scan.reader)
+    assembler = Assembler(Path(app.srcdir), settings, translator(app), relations)
     project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings, scan, assembler)
     project.builder = app.builder
     app.project = app.env.project = project

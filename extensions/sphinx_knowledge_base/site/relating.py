@@ -15,19 +15,15 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.related import Relations, Traits
 
 
-class Relating:
-    """The relations of articles as they were last found."""
+def relate(file: Path, code: str, articles: Sequence[Traits], limit: int) -> Relations:
+    """Return what :func:`relations` does, or did when it was last asked for the same.
 
-    def __init__(self, file: Path, code: str) -> None:
-        """Remember in *file* what is believed as long as *code*, which finds it, is the same."""
-        self._file = file
-        self._code = code
-
-    def __call__(self, articles: Sequence[Traits], limit: int) -> Relations:
-        """Return what :func:`relations` does."""
-        made_of = digest((self._code, limit, articles))
-        kept = load(self._file)
-        if kept.get("made of") != made_of:
-            kept = {"made of": made_of, "relations": relations(articles, limit)}
-            save(self._file, kept)
-        return cast("Relations", kept["relations"])
+    :param file: Keeps what was found from build to build.
+    :param code: Stands for the code that finds it; what other code found is not believed.
+    """
+    made_of = digest((code, limit, articles))
+    kept = load(file)
+    if kept.get("made of") != made_of:
+        kept = {"made of": made_of, "relations": relations(articles, limit)}
+        save(file, kept)
+    return cast("Relations", kept["relations"])
