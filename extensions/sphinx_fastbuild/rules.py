@@ -3,17 +3,18 @@
 Written from the source of each transform.  The fingerprint says what that does: where it does
 something else, the transform runs always, as one that is not listed here does.  A transform can
 also say it of itself, as a class: ``fastbuild_needs`` are classes of nodes without any of which
-it does nothing, and ``fastbuild_adds = False`` says that it leaves no nodes of new classes.
+it does nothing, and ``fastbuild_adds = False`` says that it leaves no nodes of new classes; a
+static method of that name says it of each document.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import furo
 from docutils import nodes
-from docutils.transforms import Transform, misc, references, universal
+from docutils.transforms import Transform, frontmatter, misc, references, universal
 from myst_parser.mdit_to_docutils import transforms as myst
 from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
 from sphinx import addnodes, transforms, versioning
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-KNOWN_COMPONENTS: Mapping[Any, str] = {is_component: "d035cba75e08"}
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
     """When one transform is needed, and what it leaves behind."""
@@ -43,21 +41,26 @@ class Rule:
     fingerprint: str
     needs: tuple[type, ...]
     """It does nothing where there is no node of any of these classes."""
-    adds: bool = True
-    """Whether there can be nodes of new classes behind it."""
+    adds: bool | Callable[[nodes.document], bool] = True
+    """Whether there can be nodes of new classes behind it, or what tells that of a document."""
     attribute: str = ""
     """The nodes above matter only if one of them has this attribute, or is a target."""
     records: tuple[str, ...] = ()
     """It does nothing unless the document, or its settings, hold something under these names."""
+    also: Mapping[Any, str] = field(default_factory=dict)
+    """What else the rule was written from, with fingerprints."""
+
+    def may_add(self, document: nodes.document) -> bool:
+        """Tell whether there can be nodes of new classes in *document* behind it."""
+        return self.adds if isinstance(self.adds, bool) else self.adds(document)
 
 
 def rules() -> dict[type[Transform], Rule]:
     """Return the rules of all transforms that are what they were when the rules were written."""
-    components = _COMPONENTS if is_known("transforms", KNOWN_COMPONENTS) else {}
     return {
         transform: rule
-        for transform, rule in {**_RULES, **components}.items()
-        if rule.function and is_known("transforms", {rule.function: rule.fingerprint})
+        for transform, rule in RULES.items()
+        if rule.function and is_known("transforms", {rule.function: rule.fingerprint, **rule.also})
     }
 
 
@@ -72,8 +75,50 @@ def declared(transform: type[Transform]) -> Rule | None:
 _FOOTNOTES = ("autofootnotes", "footnotes", "symbol_footnotes")
 _FOOTNOTE_REFERENCES = ("autofootnote_refs", "symbol_footnote_refs")
 
-_RULES: Mapping[type[Transform], Rule] = {
+#: Each looks at every node for one component of sphinx-design, all of which are containers.
+_COMPONENTS: Mapping[type[Transform], Rule] = {
+    transform: Rule(
+        transform.run,
+        known,
+        (nodes.container,),
+        attribute="design_component",
+        also={is_component: "d035cba75e08"},
+    )
+    for transform, known in (
+        (dropdown.DropdownHtmlTransform, "b88345d25d31"),
+        (aside.AsideHtmlTransform, "27de20dac5e1"),
+        (tabs.TabSetHtmlTransform, "0602f5c61b14"),
+    )
+}
+
+
+def _if_set(setting: str) -> Callable[[nodes.document], bool]:
+    """Return what tells whether a document has *setting*, which is so unless it says otherwise."""
+    return lambda document: bool(getattr(document.settings, setting, True))
+
+
+def _may_be_translated(document: nodes.document) -> bool:
+    """Tell whether there is a folder that may hold translations of what *document* says."""
+    env = document.settings.env
+    return any((env.srcdir / folder).is_dir() for folder in env.config.locale_dirs)
+
+
+RULES: Mapping[type[Transform], Rule] = {
     # docutils
+    frontmatter.DocTitle: Rule(
+        frontmatter.DocTitle.apply,
+        "158e74407fb6",
+        (nodes.document,),
+        adds=_if_set("doctitle_xform"),
+        also={frontmatter.DocTitle.set_metadata: "33c0645a3a24"},
+    ),
+    frontmatter.SectionSubTitle: Rule(
+        frontmatter.SectionSubTitle.apply,
+        "ea1d899c0408",
+        (nodes.section,),
+        adds=_if_set("sectsubtitle_xform"),
+    ),
+    frontmatter.DocInfo: Rule(frontmatter.DocInfo.apply, "fa1da43b9f45", (nodes.field_list,)),
     references.Substitutions: Rule(
         references.Substitutions.apply, "a126484e23c4", (nodes.substitution_reference,)
     ),
@@ -113,6 +158,7 @@ _RULES: Mapping[type[Transform], Rule] = {
             ),
             (myst.SortFootnotes, "5339c69fe9bd", ("autofootnotes",)),
             (myst.CollectFootnotes, "3578c89df9f1", _FOOTNOTES),
+            (myst.UnreferencedFootnotesDetector, "6e9c6bd64267", _FOOTNOTES),
         )
     },
     # Always at work, but no nodes come of it: they count, and set attributes.
@@ -131,6 +177,17 @@ _RULES: Mapping[type[Transform], Rule] = {
         )
     },
     # Sphinx, reading
+    i18n.Locale: Rule(
+        i18n.Locale.apply, "92cb0be8b927", (nodes.document,), adds=_may_be_translated
+    ),
+    # A text for a text.
+    transforms.SphinxSmartQuotes: Rule(
+        transforms.SphinxSmartQuotes.apply,
+        "09ea91ef8e67",
+        (nodes.document,),
+        adds=False,
+        also={universal.SmartQuotes.apply: "7645faecb39c"},
+    ),
     i18n.PreserveTranslatableMessages: Rule(
         i18n.PreserveTranslatableMessages.apply,
         "b007905cffbc c8d798b6a49a",
@@ -284,14 +341,5 @@ _RULES: Mapping[type[Transform], Rule] = {
         "071c1c77fd77",
         (nodes.table, nodes.math_block),
     ),
-}
-
-#: Each looks at every node for one component of sphinx-design, all of which are containers.
-_COMPONENTS: Mapping[type[Transform], Rule] = {
-    transform: Rule(transform.run, known, (nodes.container,), attribute="design_component")
-    for transform, known in (
-        (dropdown.DropdownHtmlTransform, "b88345d25d31"),
-        (aside.AsideHtmlTransform, "27de20dac5e1"),
-        (tabs.TabSetHtmlTransform, "0602f5c61b14"),
-    )
+    **_COMPONENTS,
 }

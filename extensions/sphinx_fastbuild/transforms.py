@@ -110,7 +110,7 @@ def _apply_transforms(
                     at_work = transform(document, startnode=pending)
                     if not _is_for_others(at_work):
                         at_work.apply(**arguments)
-                        if rule is None or rule.adds:
+                        if rule is None or rule.may_add(document):
                             presence.change()
                 self.applied.append((priority, transform, pending, arguments))
             document.reporter.detach_observer(document.note_transform_message)

@@ -66,6 +66,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", book_bodies.on_config_inited)
     app.connect("config-inited", citations.on_config_inited)
     app.connect("config-inited", compared.on_config_inited)
+    # After all others, who may still say where the site stands.
+    app.connect("config-inited", sitemap.on_config_inited, priority=900)
 
     # First of all handlers: others may ask for documents as soon as there is a builder.
     app.connect("builder-inited", project.on_builder_inited, priority=100)
@@ -91,7 +93,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(bodies.OneTopSection)
     app.add_transform(bodies.RawDivisions)
     app.add_transform(bodies.TaskLists)
-    app.add_transform(bodies.KeyTakeawaysAndDisclaimer)
+    app.add_transform(bodies.KeyTakeaways)
+    app.add_transform(bodies.Disclaimer)
     app.add_transform(search.MarkEntrance)
     app.add_transform(article.PlaceHeaderAndFooter)
     app.add_transform(citations.NumberCitations)

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import feedparser
 import lxml.html
 import pytest
+import sphinx_sitemap
 from jsonschema import Draft202012Validator
 from lxml import etree
 from PIL import Image
@@ -153,6 +154,20 @@ def test_sitemap(built: Build) -> None:
     assert f"<image:loc>{BASE}_images/featured/_static/photo.jpg</image:loc>" in source
     assert not re.search("about|elsewhere|search|genindex|404|old/", source)
     assert f"Sitemap: {BASE}sitemap.xml" in text(built, "robots.txt")
+
+
+def test_the_sitemap_is_not_gathered_from_pages(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """sphinx-sitemap starts no process that every written page reports to, and still writes."""
+
+    def start() -> None:
+        pytest.fail("sphinx-sitemap gathers pages")
+
+    monkeypatch.setattr(sphinx_sitemap, "Manager", start)
+    site = make_site(FILES)
+    assert "<loc>" in text(site.build(), "sitemap.xml")
+    assert not (site.build(builder="singlehtml").outdir / "sitemap.xml").exists()
 
 
 def test_large_sitemap_is_split(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:

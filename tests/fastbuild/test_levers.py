@@ -124,10 +124,7 @@ TABLES = [
         for name, table in vars(importlib.import_module(module.name)).items()
         if name.startswith("KNOWN")
     ),
-    *(
-        {rule.function: rule.fingerprint for rule in some.values()}
-        for some in (rules._RULES, rules._COMPONENTS)
-    ),
+    *({rule.function: rule.fingerprint, **rule.also} for rule in rules.RULES.values()),
 ]
 
 

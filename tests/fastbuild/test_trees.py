@@ -169,6 +169,33 @@ class MoreThanRaw(Raw):
     """Inherits what it does not say."""
 
 
+class AddRaw(Transform):
+    """Adds a node to documents that ask for it, and says to which."""
+
+    default_priority = 0
+    fastbuild_needs = (nodes.document,)
+
+    @staticmethod
+    def fastbuild_adds(document: nodes.document) -> bool:
+        return "raw" in document["classes"]
+
+    def apply(self, **kwargs: object) -> None:
+        if "raw" in self.document["classes"]:
+            self.document += nodes.raw("", "")
+
+
+@pytest.mark.parametrize("asks", [False, True])
+def test_a_transform_says_of_each_document_whether_it_adds(asks: bool) -> None:
+    """What it adds is there for those that come after it."""
+    document = tree()
+    document["classes"] = ["raw"] * asks
+    document.transformer.add_transforms([AddRaw, Raw])
+    Raw.applied.clear()
+    stock: Any = None  # nothing falls back to it
+    transforms._apply_transforms(rules.rules())(stock)(document.transformer)
+    assert Raw.applied == [Raw] * asks
+
+
 @pytest.mark.parametrize("has_raw", [False, True])
 def test_a_transform_speaks_for_itself_alone(has_raw: bool) -> None:
     """What a transform says of itself is believed; what its base says of itself is not."""

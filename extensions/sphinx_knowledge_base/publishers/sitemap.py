@@ -1,7 +1,7 @@
 """The sitemap, which sphinx-sitemap writes of the pages that it is told here; and robots.txt.
 
 By itself sphinx-sitemap knows only the pages that were written in the same run, and gives them
-addresses with a language that is no part of them.  So its list is replaced by the whole one
+addresses with a language that is no part of them.  So it gathers none, is given the whole list
 before it writes, and what it does not know of (pictures, more addresses than one file may hold)
 is added to its file (https://www.sitemaps.org/protocol.html).
 """
@@ -14,7 +14,7 @@ from queue import Queue
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from sphinx_sitemap import is_excluded
+from sphinx_sitemap import add_html_link, is_excluded, record_builder_type
 
 from sphinx_knowledge_base.core.pictures import published_path
 from sphinx_knowledge_base.publishers.files import File
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
     from sphinx_knowledge_base.publishers.publication import Publication
 
@@ -37,6 +38,20 @@ LIMIT = 50_000
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Keep sphinx-sitemap from gathering pages: a further process, which every page writes to."""
+    if EXTENSION not in app.extensions or not config.html_baseurl:
+        return
+    for event, gathers in (
+        ("builder-inited", record_builder_type),
+        ("html-page-context", add_html_link),
+    ):
+        for listener in tuple(app.events.listeners[event]):
+            if listener.handler == gathers:
+                app.disconnect(listener.id)
+    app.sitemap_links = Queue()  # type: ignore[attr-defined]
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

@@ -171,25 +171,33 @@ class TaskLists(SphinxTransform):
                 raw.replace_self(nodes.raw("", named, format="html"))
 
 
-class KeyTakeawaysAndDisclaimer(SphinxTransform):
-    """Name the two parts with which articles end, so that every output can set them off."""
+class KeyTakeaways(SphinxTransform):
+    """Name the section that sums up an article, so that every output can set it off."""
 
     # After RawDivisions, before the footer is put behind the text.
     default_priority = 440
+    fastbuild_needs = (nodes.section,)
+    fastbuild_adds = False
 
     def apply(self, **kwargs: Any) -> None:
         if catalog_of(self.env).article_at(self.env.docname) is None:
             return
-        found = list(sections(self.document))
-        for section in found:
+        for section in sections(self.document):
             named = is_called(section, "Key Takeaways", translate("Key Takeaways"))
             if named or KEY_TAKEAWAYS in section["classes"]:
                 section["classes"].append("kb-key-takeaways")
-        if found:
-            self._set_off_disclaimer(found[0])
 
-    def _set_off_disclaimer(self, article: nodes.section) -> None:
-        """Lift a last paragraph that is all emphasis, behind a rule, to the article's end."""
+
+class Disclaimer(SphinxTransform):
+    """Lift a last paragraph that is all emphasis, behind a rule, to the article's end."""
+
+    default_priority = 440
+    fastbuild_needs = (nodes.transition,)
+
+    def apply(self, **kwargs: Any) -> None:
+        article = next(iter(sections(self.document)), None)
+        if article is None or catalog_of(self.env).article_at(self.env.docname) is None:
+            return
         innermost: nodes.Element = article
         while innermost.children and isinstance(innermost[-1], nodes.section):
             innermost = innermost[-1]

@@ -113,6 +113,13 @@ class CompleteHandWrittenPages(SphinxTransform):
 
     # With the header and footer of articles, after the body has its final sections.
     default_priority = 450
+    fastbuild_needs = (nodes.document,)
+
+    @staticmethod
+    def fastbuild_adds(document: nodes.document) -> bool:
+        """Tell ``sphinx_fastbuild`` that most documents stay as they are."""
+        env = document.settings.env
+        return env.docname == env.config.root_doc or env.docname in project_of(env).replaced
 
     def apply(self, **kwargs: Any) -> None:
         docname = self.env.docname
