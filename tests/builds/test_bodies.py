@@ -167,3 +167,16 @@ def test_pictures_stay_as_they_are_on_the_web(
     build = make_site({**files, "articles/square.webp": picture.getvalue()}).build()
     assert build.warnings == ""
     assert [path.name for path in (build.outdir / "_images").glob("square*")] == ["square.webp"]
+
+
+def test_what_looks_like_the_theme_stays(make_site: MakeSite) -> None:
+    """What is corrected in the theme's page is left alone in an author's raw HTML."""
+    raw = (
+        '<article><input type="checkbox" class="sidebar-toggle" id="__mine">'
+        '<label aria-controls="mine">Mine</label><div class="header-right">Mine</div></article>'
+    )
+    build = make_site({"articles/a.md": article(raw + "\n", slug="a")}).build()
+    page = build.path("articles/a").read_text(encoding="utf-8")
+    assert raw in page
+    assert page.count("aria-controls") == 1
+    assert '<aside class="sidebar-drawer" aria-label="Site"><input type="checkbox"' in page

@@ -41,11 +41,25 @@ _FURO_WORDS: Mapping[str, re.Pattern[str]] = {
 }
 
 
+#: Stands for the article while the rest is corrected; no HTML holds this character.
+_ARTICLE = "\0"
+
+
 def correct(page: str, search_link: str) -> Markup:
     """Return the body of a page with everything corrected; other themes' pages as they are.
 
+    What the author wrote is not the theme's, whatever it looks like, and most of the page.
+
     :param search_link: HTML of a link to the search page for the header of small screens.
     """
+    start, end = page.find("<article"), page.rfind("</article>")
+    if not 0 <= start < end:
+        return Markup(_correct(page, search_link))  # noqa: S704 -- the theme's own, and our own
+    frame = _correct(page[:start] + _ARTICLE + page[end:], search_link)
+    return Markup(frame.replace(_ARTICLE, page[start:end], 1))  # noqa: S704 -- the same
+
+
+def _correct(page: str, search_link: str) -> str:
     switches = {match[1]: match[0].strip() for match in _SWITCH.finditer(page)}
     page = _LABEL_CONTROLS.sub(r"\1", _SWITCH.sub("", page))
     # Each drawer holds its switch; landmarks of one kind are told apart by their names.
@@ -78,7 +92,7 @@ def correct(page: str, search_link: str) -> Markup:
     ):
         if translated != words:
             page = _FURO_WORDS[words].sub(partial(_between, escape(translated)), page)
-    return Markup(page)  # noqa: S704 -- the theme's own HTML, with our own in it
+    return page
 
 
 def _between(words: str, found: re.Match[str]) -> str:
