@@ -1,8 +1,13 @@
-"""Paths: where one leads is asked of the disk once, not for every link that goes there."""
+"""Paths: where one leads is asked of the disk once, not for every link that goes there.
+
+Nor for every file: where its folder leads is known, and only the last step can still be a
+symbolic link.
+"""
 
 from __future__ import annotations
 
 import os
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +45,20 @@ def _relfn2path(stock: Callable[..., tuple[str, str]]) -> Callable[..., tuple[st
             return stock(self, filename, docname)
         key = (self.srcdir, folder, name)
         if key not in known:
-            known[key] = stock(self, filename, docname)
+            known[key] = below_folder(self, name, docname) or stock(self, filename, docname)
         return known[key]
+
+    def below_folder(
+        self: BuildEnvironment, name: str, docname: str | None
+    ) -> tuple[str, str] | None:
+        """Return where a name leads that is no more than the one behind its last slash."""
+        head, tail = posixpath.split(name)
+        if os.name != "posix" or tail in {"", ".", ".."} or "\\" in name or "\0" in name:
+            return None
+        folder, place = relfn2path(self, head or ".", docname)
+        path = os.path.join(place, tail)  # noqa: PTH118 -- as text: it is done for every link
+        if folder.startswith(("..", "/")) or os.path.islink(path):  # noqa: PTH114 -- the same
+            return None
+        return tail if folder == "." else f"{folder}/{tail}", path
 
     return relfn2path

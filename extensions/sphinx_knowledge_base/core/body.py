@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import filterfalse
 
 from markdown_it import MarkdownIt
 
@@ -116,7 +117,7 @@ def count_words(text: str) -> int:
         if spaceless:
             text = _SPACELESS.sub(" ", text)
     runs = text.split()
-    marks = [run for run in runs if not (run.isalnum() or any(map(str.isalnum, run)))]
+    marks = [run for run in filterfalse(str.isalnum, runs) if not any(map(str.isalnum, run))]
     return len(runs) - len(marks) + spaceless
 
 

@@ -100,7 +100,7 @@ def atom_entry(publication: Publication, entry: Entry) -> bytes:
             for term in catalog.terms_of(article, taxonomy)
         ),
         _A.summary(_text(article.excerpt)),
-        *([_A.content(_text(entry.html), type="html")] if entry.html else []),
+        *([_A.content(entry.html, type="html")] if entry.html else []),
         _H.p(_H.a(translate("Read the article"), href=url)),
     )
     return _inside(_A.feed(), element, level=1)
@@ -151,7 +151,7 @@ def rss_item(publication: Publication, entry: Entry) -> bytes:
     for author in catalog.terms_of(article, "authors"):
         etree.SubElement(item, f"{{{DUBLIN_CORE}}}creator").text = _text(author.title)
     if entry.html:
-        etree.SubElement(item, f"{{{CONTENT}}}encoded").text = _text(entry.html)
+        etree.SubElement(item, f"{{{CONTENT}}}encoded").text = entry.html
     item.append(_H.p(_H.a(translate("Read the article"), href=url)))
     return _inside(_rss(), item, level=2)
 

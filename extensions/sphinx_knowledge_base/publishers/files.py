@@ -11,6 +11,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from json import dumps, loads
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -159,8 +160,12 @@ def in_processes(
         return list(work(items))
     results: list[str] = []
     tasks = ParallelTasks(jobs)
-    for chunk in make_chunks(items, jobs):  # type: ignore[arg-type]  # takes any sequence
-        tasks.add_task(work, chunk, lambda _, result: results.extend(result))
+    # Neighbours are much alike, and what was found for one is kept for the next: so they stay
+    # together, but nobody gets all that take long.
+    chunks = make_chunks(items, jobs)  # type: ignore[arg-type]  # takes any sequence
+    for number in range(jobs):
+        dealt = list(chain.from_iterable(chunks[number::jobs]))
+        tasks.add_task(work, dealt, lambda _, result: results.extend(result))
     tasks.join()
     return results
 

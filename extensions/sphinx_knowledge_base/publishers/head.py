@@ -8,7 +8,8 @@ of Open Graph (https://ogp.me) and of X's cards.  Where an author sets a name th
 from __future__ import annotations
 
 import re
-from html import escape
+from functools import cache
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 import lxml.html
@@ -114,8 +115,7 @@ def _names(written: str) -> frozenset[str]:
 
 
 def _plain(title: str) -> str:
-    text = re.sub(r"<[^<>]*>", "", title)
-    return lxml.html.fromstring(f"<p>{text}</p>").text_content().strip()
+    return unescape(re.sub(r"<[^<>]*>", "", title)).strip()
 
 
 def _meta(tags: Iterator[Tag] | list[Tag], taken: frozenset[str]) -> str:
@@ -189,6 +189,7 @@ def _dated(publication: Publication, facts: PageFacts) -> Iterator[Tag]:
         yield "article:tag", tag.title
 
 
+@cache
 def _territorial(language: str) -> str:
     """Return a language with a territory, as Open Graph wants it: ``en_US``."""
     try:

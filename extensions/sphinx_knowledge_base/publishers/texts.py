@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.publishers.publication import Publication
 
 #: Raised when texts are made or kept differently, so that kept ones are made anew.
-_VERSION = 4
+_VERSION = 5
 
 #: Stands between the notations of a text that is kept.  XML has no such character, so no text has.
 _BETWEEN = "\0"
@@ -46,6 +46,7 @@ class Text:
     """The text of an article, with absolute links."""
 
     html: str
+    """Without characters that XML cannot hold."""
     markdown: str
     """Nothing where no output holds it."""
 
@@ -200,4 +201,6 @@ def make_text(rendered: str, url: str, *, in_markdown: bool) -> tuple[str, str]:
     make_links_absolute(body, url)
     inner = body.text or ""
     inner += "".join(lxml.html.tostring(child, encoding="unicode") for child in body)
-    return inner.strip() + "\n", to_markdown(body) if in_markdown else ""
+    # Once more: a reference to such a character has become one.
+    html = without_illegal(inner.strip()) + "\n"
+    return html, to_markdown(body) if in_markdown else ""
