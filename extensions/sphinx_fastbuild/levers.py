@@ -18,6 +18,7 @@ from sphinx_fastbuild import (
     quotes,
     reading,
     settings,
+    starttags,
     stems,
     styles,
     templates,
@@ -51,6 +52,7 @@ LEVERS: Mapping[str, str] = {
     "styles": "Look for style sheets and their checksums once.",
     "paths": "Ask the disk once where a path leads, not for every link.",
     "encode": "Look for special characters of HTML and docutils, not at every character.",
+    "starttags": "Make the start tag of an element with nothing but classes once.",
     "formatters": "Make formatters of code once for each way to show code.",
     "tocs": "Keep tables of contents packed until they are asked for.",
     "read": "Read in forked batches that send back no more than they read.",
@@ -98,6 +100,7 @@ def on_builder_inited(app: Sphinx) -> None:
     styles.pull(app)
     paths.pull(app)
     encode.pull(app)
+    starttags.pull(app)
     formatters.pull(app)
     tocs.pull(app)
     reading.pull(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from inspect import unwrap
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -27,6 +28,11 @@ KNOWN_PARSE: Mapping[Any, str] = {
     base.DocutilsRenderer.setup_render: "b4d12ca048de",
 }
 KNOWN_INIT: Mapping[Any, str] = {base.DocutilsRenderer.__init__: "6be3849e26c9"}
+KNOWN_CONTEXT: Mapping[Any, str] = {
+    # That it is a generator's context manager, and the generator.
+    base.DocutilsRenderer.current_node_context: "3956201c9eca",
+    unwrap(base.DocutilsRenderer.current_node_context): "7cbe5c5192a9",
+}
 KNOWN_DOCUMENT: Mapping[Any, str] = {base.make_document: "c48c466877f6"}
 KNOWN_YAML: Mapping[Any, str] = {
     yaml.safe_load: "02b85d556330",
@@ -42,6 +48,8 @@ def pull(app: Sphinx) -> None:
         replace("markdown", sphinx_, "create_md_parser", parsers.create, KNOWN_PARSE)
         replace("markdown", sphinx_.MystParser, "parse", parsers.parse, KNOWN_PARSE)
         replace("markdown", base.DocutilsRenderer, "__init__", _init, KNOWN_INIT)
+        renderer = base.DocutilsRenderer
+        replace("markdown", renderer, "current_node_context", _current_node_context, KNOWN_CONTEXT)
         replace("markdown", base, "make_document", _make_document, KNOWN_DOCUMENT)
     if app.config.fastbuild_yaml and yaml.__with_libyaml__:
         patching.replace("yaml", yaml, "safe_load", _safe_load, KNOWN_YAML)
@@ -86,6 +94,35 @@ class Parsers:
                 del self.busy[mark:]
 
         return parse
+
+
+class NodeContext:
+    """What is rendered meanwhile goes into one node.
+
+    No generator: there is one of these at every node.  As there, an error is left to others.
+    """
+
+    __slots__ = ("append", "before", "node", "renderer")
+
+    def __init__(self, renderer: Any, node: nodes.Element, *, append: bool) -> None:
+        self.renderer, self.node, self.append = renderer, node, append
+
+    def __enter__(self) -> None:
+        if self.append:
+            self.renderer.current_node.append(self.node)
+        self.before = self.renderer.current_node
+        self.renderer.current_node = self.node
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.renderer.current_node = self.before
+
+
+def _current_node_context(stock: Any) -> Callable[..., NodeContext]:
+    def current_node_context(self: Any, node: nodes.Element, append: bool = False) -> NodeContext:
+        return NodeContext(self, node, append=append)
+
+    return current_node_context
 
 
 def _init(stock: Callable[..., None]) -> Callable[..., None]:

@@ -1,4 +1,4 @@
-"""Templates: compiled once, and not again in the next build."""
+"""Templates: compiled once, not again in the next build, and not looked for at every page."""
 
 from __future__ import annotations
 
@@ -18,3 +18,5 @@ def pull(app: Sphinx) -> None:
         folder = app.doctreedir / ".templates"
         folder.mkdir(parents=True, exist_ok=True)
         templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+        # A dozen make up a page, and nobody changes them while pages are written.
+        templates.environment.auto_reload = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -10,9 +11,10 @@ from docutils import nodes
 from docutils.io import ErrorOutput
 from docutils.transforms import Transform
 from docutils.utils import new_document
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx.util.docutils import SphinxTranslator
 
-from sphinx_fastbuild import children, patching, rules, transforms, walking
+from sphinx_fastbuild import children, markdown, patching, rules, transforms, walking
 
 PRUNING = (
     nodes.SkipChildren,
@@ -207,3 +209,20 @@ def test_a_transform_speaks_for_itself_alone(has_raw: bool) -> None:
     stock: Any = None  # nothing falls back to it
     transforms._apply_transforms(rules.rules())(stock)(document.transformer)
     assert Raw.applied == ([Raw] if has_raw else []) + [MoreThanRaw]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("append", [False, True])
+def test_a_renderer_finds_its_way_back(append: bool, fails: bool) -> None:
+    """What is rendered goes into one node, and then into the one before; errors stay there."""
+    stock = DocutilsRenderer.current_node_context
+    found = []
+    for way in (stock, markdown._current_node_context(stock)):
+        outer, inner = nodes.section(), nodes.paragraph()
+        renderer: Any = SimpleNamespace(current_node=outer)
+        with suppress(KeyError), way(renderer, inner, append):
+            assert renderer.current_node is inner
+            if fails:
+                raise KeyError
+        found.append((renderer.current_node is outer, len(outer.children)))
+    assert found == [(not fails, int(append))] * 2

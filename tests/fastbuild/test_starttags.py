@@ -1,0 +1,79 @@
+"""Start tags are those that docutils makes of all that an element has."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+from docutils import nodes
+from docutils.frontend import get_default_settings
+from docutils.utils import new_document
+from docutils.writers import html5_polyglot
+from docutils.writers._html_base import HTMLTranslator
+
+from sphinx_fastbuild.starttags import _starttag
+
+CLASSES: tuple[list[str], ...] = (
+    [],
+    ["one"],
+    ["one", "two", "one"],
+    ["language-de", "language-fr", "one"],
+    ["colwidths-auto", "one"],
+    ["a@b", '"&<>', " ", ""],
+)
+IDS: tuple[list[str], ...] = ([], ["first"], ["first", "second"])
+ATTRIBUTES: tuple[dict[str, Any], ...] = (
+    {},
+    {"CLASS": "three one"},
+    {"classes": ["head"], "href": "#a"},
+    {"ids": ["third"]},
+)
+KINDS = (nodes.paragraph, nodes.table, nodes.bullet_list, dict)
+
+
+def translator(*, in_mailto: bool) -> HTMLTranslator:
+    """One of docutils' own, in the middle of a page."""
+    settings = get_default_settings(html5_polyglot.Writer)
+    settings.cloak_email_addresses = True
+    made = html5_polyglot.HTMLTranslator(new_document("", settings))
+    made.in_mailto = in_mailto
+    return made
+
+
+@pytest.mark.parametrize("in_mailto", [False, True])
+def test_start_tags(in_mailto: bool) -> None:
+    """Whatever an element is and has, the first time and again, and nothing of it changes."""
+    writer = translator(in_mailto=in_mailto)
+    quick = _starttag(HTMLTranslator.starttag)
+
+    def made(make: Any, kind: Any, *arguments: Any, **attributes: Any) -> tuple[str, str]:
+        node = kind(classes=list(classes), ids=list(ids))
+        return make(writer, node, *arguments, **attributes), repr(node)
+
+    cases = product(KINDS, CLASSES, IDS, ("p", "SPAN"), ("\n", ""), (False, True), ATTRIBUTES)
+    for kind, classes, ids, name, suffix, empty, attributes in [*cases] * 2:
+        if kind is dict and "ids" in attributes:
+            continue
+        told = (kind, name, suffix, empty)
+        stock = made(HTMLTranslator.starttag, *told, **fresh(attributes))
+        assert made(quick, *told, **fresh(attributes)) == stock, (told, classes, ids, attributes)
+
+
+def fresh(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Attributes whose lists docutils may extend."""
+    return {name: value[:] for name, value in attributes.items()}
+
+
+def test_each_translator_encodes_for_itself() -> None:
+    """What one kind of translator has made is not what another makes of the same."""
+
+    class Loud(HTMLTranslator):
+        def attval(self, text: str, *_: Any) -> str:
+            return text.upper()
+
+    settings = get_default_settings(html5_polyglot.Writer)
+    quick = _starttag(HTMLTranslator.starttag)
+    node = nodes.paragraph(classes=["one"])
+    for kind, expected in ((HTMLTranslator, "one"), (Loud, "ONE")):
+        assert quick(kind(new_document("", settings)), node, "p") == f'<p class="{expected}">\n'
