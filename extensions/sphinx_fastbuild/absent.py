@@ -11,6 +11,7 @@ import re
 from ast import literal_eval
 from functools import cache
 from glob import escape, glob
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,34 +44,36 @@ class NoteAbsentFiles(SphinxTransform):
     fastbuild_adds = False
 
     def apply(self, **kwargs: Any) -> None:
-        patterns = {*self._of_pictures(), *self._not_opened()}
+        messages = [*self.document.parse_messages, *self.document.transform_messages]
+        patterns: set[str] = set()
+        for node in self.document.findall(nodes.Element):
+            if isinstance(node, nodes.image):
+                patterns.update(self._of_picture(node))
+            elif isinstance(node, nodes.system_message):
+                messages.append(node)
+        patterns.update(chain.from_iterable(map(_not_opened, messages)))
         found = {pattern: _matching(self.env, pattern) for pattern in sorted(patterns)}
         absent_files.of(self.env)[self.env.docname] = found
 
-    def _of_pictures(self) -> Iterator[str]:
+    def _of_picture(self, image: nodes.image) -> Iterator[str]:
         """Yield what Sphinx looks for in place of a picture: other languages, other formats."""
-        for image in self.document.findall(nodes.image):
-            uri = image.get("uri", "")
-            if "://" in uri or uri.startswith("data:"):
-                continue
-            any_format = uri.endswith(".*")
-            for name in (uri, get_image_filename_for_language(uri, self.env)):
-                path = self.env.relfn2path(name, self.env.docname)[0]
-                if any_format:
-                    yield path
-                elif name != uri:
-                    yield escape(path)
+        uri = image.get("uri", "")
+        if "://" in uri or uri.startswith("data:"):
+            return
+        any_format = uri.endswith(".*")
+        for name in (uri, get_image_filename_for_language(uri, self.env)):
+            path = self.env.relfn2path(name, self.env.docname)[0]
+            if any_format:
+                yield path
+            elif name != uri:
+                yield escape(path)
 
-    def _not_opened(self) -> Iterator[str]:
-        messages = [
-            *self.document.findall(nodes.system_message),
-            *self.document.parse_messages,
-            *self.document.transform_messages,
-        ]
-        for message in messages:
-            for name in _NOT_OPENED.findall(message.astext()):
-                # Docutils names files from where the build was started.
-                yield escape(str(Path.cwd() / literal_eval(name)))
+
+def _not_opened(message: nodes.system_message) -> Iterator[str]:
+    """Yield what docutils says in *message* that it could not open."""
+    for name in _NOT_OPENED.findall(message.astext()):
+        # Docutils names files from where the build was started.
+        yield escape(str(Path.cwd() / literal_eval(name)))
 
 
 def found_by_now(env: BuildEnvironment) -> Iterator[str]:

@@ -11,12 +11,13 @@ import pickle
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from docutils import nodes
+
 from sphinx_fastbuild import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -29,7 +30,7 @@ class Packed(NamedTuple):
     """The fingerprint of what a page shows of it."""
 
 
-class Tables(MutableMapping[str, "nodes.bullet_list"]):
+class Tables(MutableMapping[str, nodes.bullet_list]):
     """The tables of contents of all documents; one that was asked for can be changed in place."""
 
     def __init__(self, tables: Mapping[str, nodes.bullet_list]) -> None:
@@ -73,7 +74,14 @@ class Tables(MutableMapping[str, "nodes.bullet_list"]):
 
 def shown(table: nodes.bullet_list) -> str:
     """Return the fingerprint of what a page shows of *table*."""
-    return fingerprint.of_value(table.pformat())
+    return fingerprint.of_value(_told(table))
+
+
+def _told(node: nodes.Node) -> object:
+    """Return all that pages show of *node*, for its ``repr``: quicker than docutils' own."""
+    if isinstance(node, nodes.Element):
+        return node.tagname, node.attributes, [_told(child) for child in node.children]
+    return str(node)
 
 
 def shown_of(env: BuildEnvironment, docname: str) -> str:

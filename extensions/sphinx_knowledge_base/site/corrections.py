@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SWITCH = re.compile(r'<input type="checkbox" class="sidebar-toggle"[^>]*id="(__\w+)"[^>]*>\s*')
 
 #: A label's role is given by HTML (https://www.w3.org/TR/html-aria/#el-label).
-_LABEL_CONTROLS = re.compile(r'(<label) aria-controls="[^"]*"')
+_LABEL_CONTROLS = re.compile(r'<label aria-controls="[^"]*"')
 
 #: Words that Furo says in English only, each between what stands around it in Furo's templates.
 _FURO_WORDS: Mapping[str, re.Pattern[str]] = {
@@ -61,7 +61,7 @@ def correct(page: str, search_link: str) -> Markup:
 
 def _correct(page: str, search_link: str) -> str:
     switches = {match[1]: match[0].strip() for match in _SWITCH.finditer(page)}
-    page = _LABEL_CONTROLS.sub(r"\1", _SWITCH.sub("", page))
+    page = _LABEL_CONTROLS.sub("<label", _SWITCH.sub("", page))
     # Each drawer holds its switch; landmarks of one kind are told apart by their names.
     for drawer, switch, name in (
         ("sidebar-drawer", "__navigation", translate("Site")),
