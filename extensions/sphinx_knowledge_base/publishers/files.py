@@ -163,7 +163,7 @@ def in_processes(
     # Neighbours are much alike, and what was found for one is kept for the next: so they stay
     # together, but nobody gets all that take long.
     chunks = make_chunks(items, jobs)  # type: ignore[arg-type]  # takes any sequence
-    for number in range(jobs):
+    for number in range(min(jobs, len(chunks))):
         dealt = list(chain.from_iterable(chunks[number::jobs]))
         tasks.add_task(work, dealt, lambda _, result: results.extend(result))
     tasks.join()

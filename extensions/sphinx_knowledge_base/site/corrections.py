@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 #: Furo's switches for its two drawers.  They stand before everything, outside of all landmarks.
 _SWITCH = re.compile(r'<input type="checkbox" class="sidebar-toggle"[^>]*id="(__\w+)"[^>]*>\s*')
 
-#: A label's role is given by HTML (https://www.w3.org/TR/html-aria/#el-label).
-_LABEL_CONTROLS = re.compile(r'<label aria-controls="[^"]*"')
+#: The tabs of sphinx-design.  A label's role is given by HTML, and a browser knows what it controls
+#: (https://www.w3.org/TR/html-aria/#el-label).
+_TAB_CONTROLS = 'aria-controls="sd-tab-'
+_TAB_LABEL = re.compile(rf'<label {_TAB_CONTROLS}[^"]*"(?= class="sd-tab-label")')
 
 #: Words that Furo says in English only, each between what stands around it in Furo's templates.
 _FURO_WORDS: Mapping[str, re.Pattern[str]] = {
@@ -52,6 +54,8 @@ def correct(page: str, search_link: str) -> Markup:
 
     :param search_link: HTML of a link to the search page for the header of small screens.
     """
+    if _TAB_CONTROLS in page:
+        page = _TAB_LABEL.sub("<label", page)
     start, end = page.find("<article"), page.rfind("</article>")
     if not 0 <= start < end:
         return Markup(_correct(page, search_link))  # noqa: S704 -- the theme's own, and our own
@@ -61,7 +65,7 @@ def correct(page: str, search_link: str) -> Markup:
 
 def _correct(page: str, search_link: str) -> str:
     switches = {match[1]: match[0].strip() for match in _SWITCH.finditer(page)}
-    page = _LABEL_CONTROLS.sub("<label", _SWITCH.sub("", page))
+    page = _SWITCH.sub("", page)
     # Each drawer holds its switch; landmarks of one kind are told apart by their names.
     for drawer, switch, name in (
         ("sidebar-drawer", "__navigation", translate("Site")),
