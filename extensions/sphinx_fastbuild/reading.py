@@ -93,6 +93,7 @@ class Reading:
             for batch, file in tasks:
                 other = pickle.loads(file.read_bytes())  # noqa: S301  # written by our own process
                 env = self.builder.env
+                other.project = env.project
                 # Merging looks at each table of contents, and changes none.
                 packed = other.tocs.packed(batch) if isinstance(other.tocs, Tables) else {}
                 env.merge_info_from(batch, other, self.app)
@@ -105,6 +106,9 @@ class Reading:
         batch, file = task
         for docname in batch:
             self.builder.read_doc(docname, _cache=False)
+        # Of all that this process had when it was forked, nothing is larger than what documents
+        # there are; and they are the same there.
+        self.builder.env.project = None  # type: ignore[assignment]
         file.write_bytes(pickle.dumps(self.builder.env, pickle.HIGHEST_PROTOCOL))
         return batch
 

@@ -127,3 +127,15 @@ def test_just_written_articles_are_opened(tmp_path: Path) -> None:
         patch.setattr(module, "status", lambda _: found)
         assert titles(scan, "a.md") == ["A"]
         assert titles(Scan(kept, tmp_path, RULES), "a.md") == ["A"]
+
+
+def test_several_processes_read_what_one_does(tmp_path: Path) -> None:
+    """Articles come in the order asked for, whoever has read them, and are kept alike."""
+    names = [f"{number % 7}-{number}.md" for number in range(90)]
+    for name in names:
+        (tmp_path / name).write_text(ARTICLE.format(name))
+    alone, shared = tmp_path / "alone", tmp_path / "shared"
+    sources = Scan(alone, tmp_path, RULES, jobs=1).sources(names)
+    assert [source.path for source in sources] == names
+    assert Scan(shared, tmp_path, RULES, jobs=4).sources(names) == sources
+    assert Scan(shared, tmp_path, RULES, jobs=1).sources(names) == sources

@@ -11,14 +11,13 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from json import dumps, loads
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sphinx.util import logging
-from sphinx.util.parallel import ParallelTasks, make_chunks, parallel_available
 
+from sphinx_knowledge_base.site.processes import in_processes
 from sphinx_knowledge_base.site.project import MANIFEST
 
 if TYPE_CHECKING:
@@ -26,11 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
-
-#: From so many files on, further processes are worth their start.
-_WORTH_PROCESSES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,27 +141,6 @@ def _files_below(folder: str, place: str) -> Iterator[str]:
                 yield from _files_below(entry.path, f"{place}{entry.name}/")
             elif entry.is_file():
                 yield place + entry.name
-
-
-def in_processes(
-    items: Sequence[T], work: Callable[[Sequence[T]], Sequence[str]], jobs: int
-) -> list[str]:
-    """Have *work* done on all *items*, in parts where that is faster, and return what it returns.
-
-    What it makes has to go into files: the processes that do it end.
-    """
-    if jobs < 2 or len(items) < _WORTH_PROCESSES or not parallel_available:
-        return list(work(items))
-    results: list[str] = []
-    tasks = ParallelTasks(jobs)
-    # Neighbours are much alike, and what was found for one is kept for the next: so they stay
-    # together, but nobody gets all that take long.
-    chunks = make_chunks(items, jobs)  # type: ignore[arg-type]  # takes any sequence
-    for number in range(min(jobs, len(chunks))):
-        dealt = list(chain.from_iterable(chunks[number::jobs]))
-        tasks.add_task(work, dealt, lambda _, result: results.extend(result))
-    tasks.join()
-    return results
 
 
 def _write_each(outdir: Path, files: Sequence[File]) -> list[str]:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import lxml.html
 
 from sphinx_knowledge_base.publishers.absolute import make_links_absolute
-from sphinx_knowledge_base.publishers.files import in_processes
 from sphinx_knowledge_base.publishers.illegal import without_illegal
 from sphinx_knowledge_base.publishers.markdown import to_markdown
+from sphinx_knowledge_base.site.processes import in_processes
 from sphinx_knowledge_base.site.status import status
 
 if TYPE_CHECKING:

@@ -218,7 +218,9 @@ class KnowledgeBaseProject(Project):
 def on_builder_inited(app: Sphinx) -> None:
     """Put the project in its place: only now has the application one to replace."""
     settings = from_config(app.config)
-    scan = Scan(Path(app.doctreedir, SCAN), Path(app.srcdir), settings.reading_rules())
+    scan = Scan(
+        Path(app.doctreedir, SCAN), Path(app.srcdir), settings.reading_rules(), app.parallel
+    )
     relations = partial(relate, Path(app.doctreedir, RELATIONS), scan.reader)
     assembler = Assembler(Path(app.srcdir), settings, translator(app), relations)
     project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings, scan, assembler)

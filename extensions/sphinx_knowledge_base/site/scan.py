@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_knowledge_base import core
 from sphinx_knowledge_base.core.facts import digest
 from sphinx_knowledge_base.core.front_matter import read_source
+from sphinx_knowledge_base.site.processes import in_processes
 from sphinx_knowledge_base.site.remembered import load, save
 from sphinx_knowledge_base.site.status import is_settled, status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sphinx_knowledge_base.core.front_matter import ReadingRules
     from sphinx_knowledge_base.core.model import Source
@@ -42,11 +43,15 @@ class _Known(NamedTuple):
 class Scan:
     """The articles of a source directory as they were last read."""
 
-    def __init__(self, file: Path, srcdir: Path, rules: ReadingRules) -> None:
-        """Load what *file* keeps, if it was read by these *rules*."""
+    def __init__(self, file: Path, srcdir: Path, rules: ReadingRules, jobs: int = 1) -> None:
+        """Load what *file* keeps, if it was read by these *rules*.
+
+        :param jobs: How many processes may read.
+        """
         self._file = file
         self._srcdir = srcdir
         self._rules = rules
+        self._jobs = jobs
         #: Stands for the code that this build reads articles with.
         self.reader = _reader(rules)
         kept = load(file)
@@ -57,22 +62,40 @@ class Scan:
     def sources(self, paths: Iterable[str]) -> list[Source]:
         """Return what the files at *paths*, relative to the source directory, say."""
         before = self._known
-        self._known = {}
-        for path in paths:
-            began = time.time_ns()
-            file = self._srcdir / path
-            found = status(file)
-            known = before.get(path)
-            if known is None or known.status is None or known.status != found:
-                data = file.read_bytes()
-                digest = blake2b(data, digest_size=16).digest()
-                if known is None or known.digest != digest:
-                    known = _Known(None, digest, read_source(path, data, self._rules))
-                known = known._replace(status=found if is_settled(found, began) else None)
-            self._known[path] = known
+        names = list(paths)
+        now = {path: known for path in names if (known := self._unchanged(path, before.get(path)))}
+        changed = [path for path in names if path not in now]
+        now.update(in_processes(changed, self._read_each, self._jobs))
+        self._known = {path: now[path] for path in names}
         if _without_sources(before) != _without_sources(self._known):
             save(self._file, {"reader": self.reader, "sources": self._known})
         return [known.source for known in self._known.values()]
+
+    def _unchanged(self, path: str, known: _Known | None) -> _Known | None:
+        """Return what is known of the file at *path* if it still holds the same."""
+        if known is None:
+            return None
+        began, file = time.time_ns(), self._srcdir / path
+        found = status(file)
+        if known.status is not None and known.status == found:
+            return known
+        if known.digest != _digest(file.read_bytes()):
+            return None
+        return known._replace(status=found if is_settled(found, began) else None)
+
+    def _read_each(self, paths: Sequence[str]) -> list[tuple[str, _Known]]:
+        return [(path, self._read(path)) for path in paths]
+
+    def _read(self, path: str) -> _Known:
+        began, file = time.time_ns(), self._srcdir / path
+        found = status(file)
+        data = file.read_bytes()
+        source = read_source(path, data, self._rules)
+        return _Known(found if is_settled(found, began) else None, _digest(data), source)
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
 
 
 def _reader(rules: ReadingRules) -> str:
