@@ -44,11 +44,10 @@ def pull(app: Sphinx) -> None:
     """Replace what MyST makes anew for every document."""
     if app.config.fastbuild_markdown:
         replace = patching.replace
-        parsers = Parsers()
+        renderer, parsers = base.DocutilsRenderer, Parsers()
         replace("markdown", sphinx_, "create_md_parser", parsers.create, KNOWN_PARSE)
         replace("markdown", sphinx_.MystParser, "parse", parsers.parse, KNOWN_PARSE)
-        replace("markdown", base.DocutilsRenderer, "__init__", _init, KNOWN_INIT)
-        renderer = base.DocutilsRenderer
+        replace("markdown", renderer, "__init__", _init, KNOWN_INIT)
         replace("markdown", renderer, "current_node_context", _current_node_context, KNOWN_CONTEXT)
         replace("markdown", base, "make_document", _make_document, KNOWN_DOCUMENT)
     if app.config.fastbuild_yaml and yaml.__with_libyaml__:

@@ -51,7 +51,10 @@ def _relfn2path(stock: Callable[..., tuple[str, str]]) -> Callable[..., tuple[st
     def below_folder(
         self: BuildEnvironment, name: str, docname: str | None
     ) -> tuple[str, str] | None:
-        """Return where a name leads that is no more than the one behind its last slash."""
+        """Return where *name* leads by where its folder does, or nothing when that decides little.
+
+        So it is where the last step is a link itself or none, and outside of the project.
+        """
         head, tail = posixpath.split(name)
         if os.name != "posix" or tail in {"", ".", ".."} or "\\" in name or "\0" in name:
             return None

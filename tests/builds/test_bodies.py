@@ -175,8 +175,10 @@ def test_what_looks_like_the_theme_stays(make_site: MakeSite) -> None:
         '<article><input type="checkbox" class="sidebar-toggle" id="__mine">'
         '<label aria-controls="mine">Mine</label><div class="header-right">Mine</div></article>'
     )
-    build = make_site({"articles/a.md": article(raw + "\n", slug="a")}).build()
+    config = {"html_theme_options": {"announcement": "<article>Open day</article>"}}
+    build = make_site({"articles/a.md": article(raw + "\n", slug="a")}).build(config=config)
     page = build.path("articles/a").read_text(encoding="utf-8")
+    assert "<article>Open day</article>" in page
     assert raw in page
     assert page.count("aria-controls") == 1
     assert '<aside class="sidebar-drawer" aria-label="Site"><input type="checkbox"' in page

@@ -43,6 +43,10 @@ _FURO_WORDS: Mapping[str, re.Pattern[str]] = {
 }
 
 
+#: Where Furo's article begins and ends, which what its author wrote is inside of.  An announcement
+#: above it and texts in it may have elements of that name too.
+_OPENING, _CLOSING = '<article role="main" id="furo-main-content">', "</article>"
+
 #: Stands for the article while the rest is corrected; no HTML holds this character.
 _ARTICLE = "\0"
 
@@ -56,7 +60,7 @@ def correct(page: str, search_link: str) -> Markup:
     """
     if _TAB_CONTROLS in page:
         page = _TAB_LABEL.sub("<label", page)
-    start, end = page.find("<article"), page.rfind("</article>")
+    start, end = page.find(_OPENING), page.rfind(_CLOSING)
     if not 0 <= start < end:
         return Markup(_correct(page, search_link))  # noqa: S704 -- the theme's own, and our own
     frame = _correct(page[:start] + _ARTICLE + page[end:], search_link)
@@ -64,6 +68,7 @@ def correct(page: str, search_link: str) -> Markup:
 
 
 def _correct(page: str, search_link: str) -> str:
+    """Return what stands around an article with the places of the theme corrected."""
     switches = {match[1]: match[0].strip() for match in _SWITCH.finditer(page)}
     page = _SWITCH.sub("", page)
     # Each drawer holds its switch; landmarks of one kind are told apart by their names.
