@@ -193,6 +193,26 @@ def test_texts_are_made_as_far_as_asked_for(
     assert bool(found) is kept
 
 
+def test_texts_of_articles_that_come_and_go(make_site: MakeSite) -> None:
+    """Feeds have the texts of what they show made, which are right whenever they show it again."""
+    files = {
+        f"articles/{name}.md": article(name, publishedAt=day, category="basics")
+        for name, day in (("old", "2024-01-01"), ("new", "2025-01-01"))
+    }
+    extensions = ["myst_parser", "sphinx_knowledge_base", "sphinx_fastbuild"]
+    config: dict[str, object] = {"kb_outputs": ["feeds"], "kb_feed_limit": 1}
+    config |= {"extensions": extensions, "kb_search": "none"}
+    site = make_site({"index.md": "# Home\n"} | files)
+    kept = site.srcdir / "_build/doctrees/knowledge-base-texts-html"
+    site.build(config=config)
+    assert [file.stem for file in kept.glob("*.kept")] == ["new"]
+    for draft, word in ((True, "One."), (False, "Two."), (True, "Three."), (True, "Four.")):
+        new = article("new", publishedAt="2025-01-01", category="basics", draft=draft)
+        old = files["articles/old.md"] + f"\n{word}\n"
+        site.write({"articles/new.md": new + f"\n{word}\n", "articles/old.md": old})
+        assert against_clean(site, config) == {}, (draft, word)
+
+
 def test_texts_that_changed_while_nobody_asked(make_site: MakeSite) -> None:
     """Kept texts are not believed to be those of today, nor those of feeds to have Markdown."""
     site = make_site(FILES)

@@ -134,6 +134,7 @@ SCHEMAS: Mapping[str, type[_Model]] = {
 def data(publication: Publication, texts: Texts) -> Iterator[File]:
     """Yield every file."""
     facts = [publication.facts_of(article) for article in publication.articles]
+    texts.prepare(publication.articles)
     yield File("api/articles.json", lambda: _json(_listing(publication)), digest(facts))
     for article, of_article in zip(publication.articles, facts, strict=True):
         make = partial(_article, publication, texts, article)

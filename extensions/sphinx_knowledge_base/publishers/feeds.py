@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.facts import digest
@@ -76,16 +77,30 @@ class Entry:
 
 def feeds(publication: Publication, texts: Texts) -> Iterator[File]:
     """Yield every feed; a feed has at least one article."""
-    catalog, site = publication.catalog, publication.site
+    described = list(_described(publication))
+    if _is_full(publication):
+        texts.prepare(chain.from_iterable(shown for _, _, _, shown in described))
     entry = lru_cache(maxsize=_RECENT)(partial(_entry, publication, texts))
-    formats = partial(_formats, publication, texts, entry)
-    yield from formats("", site.name, site.description, publication.articles)
+    for page, title, about, shown in described:
+        if shown:
+            yield from _formats(publication, texts, entry, page, title, about, shown)
+
+
+def _described(publication: Publication) -> Iterator[tuple[str, str, str, Sequence[Article]]]:
+    """Yield the page that each feed belongs to, its title, its description and its articles."""
+    catalog, site = publication.catalog, publication.site
+    newest = partial(_newest, publication.settings.feed_limit)
+    yield "", site.name, site.description, newest(publication.articles)
     for taxonomy in FEED_TAXONOMIES:
         for term in catalog.of(taxonomy):
             page = catalog.routes.term(taxonomy, term.slug)
             title, about = f"{term.title} - {site.name}", term.description or term.bio
-            articles = publication.articles_of(term)
-            yield from formats(page, title, about, articles)
+            yield page, title, about, newest(publication.articles_of(term))
+
+
+def _newest(limit: int, articles: Sequence[Article]) -> Sequence[Article]:
+    """Return those of *articles*, the newest of which comes first, that a feed shows."""
+    return list(islice((one for one in articles if one.published), limit))
 
 
 def _entry(publication: Publication, texts: Texts, docname: str) -> Entry | None:
@@ -108,12 +123,9 @@ def _formats(
     page: str,
     title: str,
     description: str,
-    articles: Sequence[Article],
+    shown: Sequence[Article],
 ) -> Iterator[File]:
-    """Yield the feed of *articles* in each format."""
-    shown = [one for one in articles if one.published][: publication.settings.feed_limit]
-    if not shown:
-        return
+    """Yield the feed that has *shown* in each format."""
     of_each = [publication.facts_of(one) for one in shown]
     if _is_full(publication):
         of_each += map(texts.fingerprint, shown)

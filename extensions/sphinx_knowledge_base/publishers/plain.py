@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def plain(publication: Publication, texts: Texts) -> Iterator[File]:
     """Yield the Markdown of each article, ``llms.txt`` and ``llms-full.txt``."""
     routes, articles = publication.catalog.routes, publication.articles
+    texts.prepare(articles)
     made_of = [f"{publication.facts_of(one)} {texts.fingerprint(one)}" for one in articles]
     for article, of in zip(articles, made_of, strict=True):
         make = partial(_article, publication, texts, article)

@@ -22,11 +22,16 @@ from sphinx_knowledge_base.site.processes import in_processes
 from sphinx_knowledge_base.site.status import status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
+    from typing import TypeAlias
 
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.publishers.publication import Publication
+    from sphinx_knowledge_base.site.status import Status
+
+    #: An article, the state of its page's file, and the fingerprint that its text had.
+    _Touched: TypeAlias = tuple[Article, Status | None, str]
 
 #: Raised when texts are made or kept differently, so that kept ones are made anew.
 _VERSION = 5
@@ -57,7 +62,7 @@ class _Known:
 
     made_as: str
     """How texts were made."""
-    page: tuple[int, ...] | None
+    page: Status | None
     """The state of the page's file."""
     fingerprint: str
 
@@ -65,7 +70,7 @@ class _Known:
 class Texts:
     """The texts of a publication's articles, each made again only when its page's text changed.
 
-    All are made as soon as one is asked for, and none if nobody asks.
+    None is made before somebody prepares it.
     """
 
     def __init__(
@@ -89,57 +94,66 @@ class Texts:
         self._in_markdown = in_markdown
         self._index = cache / "index.json"
         self._made_as = f"{_VERSION} {'Markdown' if in_markdown else 'HTML'}"
+        self._known: dict[str, _Known] = {}
 
-    @cached_property
-    def _known(self) -> Mapping[str, _Known]:
-        """What tells that a page was not touched, and the fingerprint of its text.
+    def prepare(self, articles: Iterable[Article]) -> None:
+        """Make the texts of *articles* that changed, in several processes.
 
-        The texts that changed are made on the way, in several processes.
+        What tells that a page was not touched, and the fingerprint of its text, is known then.
         """
-        before = self._load()
-        known = {}
-        changed = []
-        for article in self._publication.articles:
-            then = before.get(article.docname)
-            page = status(self._page_file(article.docname))
+        touched = []
+        for docname, article in {one.docname: one for one in articles}.items():
+            if docname in self._known:
+                continue
+            then = self._before.get(docname)
+            page = status(self._page_file(docname))
             if then is None or then.page != page or then.made_as != self._made_as:
-                fingerprint = self._fingerprint(self._rendered(article), article)
-                if then is None or then.fingerprint != fingerprint:
-                    changed.append(article)
-                then = _Known(self._made_as, page, fingerprint)
-            known[article.docname] = then
-        self._cache.mkdir(parents=True, exist_ok=True)
-        in_processes(changed, self._make_each, self._jobs)
-        if known != before:
-            lines = {docname: astuple(one) for docname, one in known.items()}
+                touched.append((article, page, then.fingerprint if then else ""))
+            else:
+                self._known[docname] = then
+        if touched:
+            self._cache.mkdir(parents=True, exist_ok=True)
+            self._known.update(in_processes(touched, self._look_at_each, self._jobs))
+            lines = {docname: astuple(one) for docname, one in self._known.items()}
             self._index.write_text(json.dumps(lines), encoding="utf-8")
-        return known
 
     def fingerprint(self, article: Article) -> str:
-        """Return what is equal in two builds if the text of *article* is."""
+        """Return what is equal in two builds if the text of *article* is.
+
+        :raises KeyError: Nobody prepared it.
+        """
         return self._known[article.docname].fingerprint
 
     def of(self, article: Article) -> Text:
-        """Return the text of *article*."""
+        """Return the text of *article*.
+
+        :raises KeyError: Nobody prepared it.
+        """
+        fingerprint = self.fingerprint(article)
         with suppress(OSError, ValueError):
             seal, _, both = self._file(article).read_bytes().partition(b"\n")
-            if seal == _seal(self.fingerprint(article), both):
+            if seal == _seal(fingerprint, both):
                 return Text(*both.decode().split(_BETWEEN))
-        return self._make(article)  # what was kept is gone or damaged
+        # What was kept is gone or damaged.
+        return self._make(article, self._rendered(article), fingerprint)
 
-    def _make_each(self, articles: Sequence[Article]) -> Sequence[str]:
-        for article in articles:
-            self._make(article)
-        return ()
+    def _look_at_each(self, touched: Sequence[_Touched]) -> Sequence[tuple[str, _Known]]:
+        """Make those texts that are others than before, and return what is known of all."""
+        known = []
+        for article, page, before in touched:
+            rendered = self._rendered(article)
+            fingerprint = self._fingerprint(rendered, article)
+            if fingerprint != before:
+                self._make(article, rendered, fingerprint)
+            known.append((article.docname, _Known(self._made_as, page, fingerprint)))
+        return known
 
-    def _make(self, article: Article) -> Text:
+    def _make(self, article: Article, rendered: bytes, fingerprint: str) -> Text:
         """Make the text of *article* and keep it."""
-        rendered = self._rendered(article)
-        key = self._fingerprint(rendered, article)
         url = self._url(article)
         html, markdown = make_text(rendered.decode(), url, in_markdown=self._in_markdown)
         both = f"{html}{_BETWEEN}{markdown}".encode()
-        self._file(article).write_bytes(b"\n".join((_seal(key, both), both)))
+        self._file(article).write_bytes(b"\n".join((_seal(fingerprint, both), both)))
         return Text(html, markdown)
 
     def _rendered(self, article: Article) -> bytes:
@@ -155,8 +169,9 @@ class Texts:
     def _file(self, article: Article) -> Path:
         return self._cache / f"{article.slug}.kept"
 
-    def _load(self) -> dict[str, _Known]:
-        """Return what was known of each text; nothing when that is missing or damaged."""
+    @cached_property
+    def _before(self) -> Mapping[str, _Known]:
+        """What was known of each text; nothing when that is missing or damaged."""
         with suppress(OSError, ValueError, TypeError, AttributeError):
             loaded = json.loads(self._index.read_bytes())
             return {
