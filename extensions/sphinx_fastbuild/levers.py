@@ -48,7 +48,7 @@ LEVERS: Mapping[str, str] = {
     "stems": "Stem each word of the search index once.",
     "declarations": "Look for C and C++ declarations only where there are any.",
     "templates": "Keep the bytecode of templates.",
-    "titles": "Render the title of a document once, not on every page that leads to it.",
+    "titles": "Write titles of nothing but text without a document of their own.",
     "styles": "Look for style sheets and their checksums once.",
     "paths": "Ask the disk once where a path leads, not for every link.",
     "encode": "Look for special characters of HTML and docutils, not at every character.",

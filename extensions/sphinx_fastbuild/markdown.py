@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import lru_cache, partial
 from inspect import unwrap
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import yaml
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser as RSTParser
 from docutils.utils import new_document
+from mdit_py_plugins.wordcount import basic_count, wordcount_plugin
 from myst_parser.mdit_to_docutils import base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers import mdit, sphinx_
@@ -33,6 +35,10 @@ KNOWN_CONTEXT: Mapping[Any, str] = {
     base.DocutilsRenderer.current_node_context: "3956201c9eca",
     unwrap(base.DocutilsRenderer.current_node_context): "7cbe5c5192a9",
 }
+KNOWN_COUNT: Mapping[Any, str] = {
+    basic_count: "81e3317c94bb",
+    wordcount_plugin: "4eca5cd35f0c",
+}
 KNOWN_DOCUMENT: Mapping[Any, str] = {base.make_document: "c48c466877f6"}
 KNOWN_YAML: Mapping[Any, str] = {
     yaml.safe_load: "02b85d556330",
@@ -49,9 +55,19 @@ def pull(app: Sphinx) -> None:
         replace("markdown", sphinx_.MystParser, "parse", parsers.parse, KNOWN_PARSE)
         replace("markdown", renderer, "__init__", _init, KNOWN_INIT)
         replace("markdown", renderer, "current_node_context", _current_node_context, KNOWN_CONTEXT)
+        replace("markdown", mdit, "wordcount_plugin", _wordcount_plugin, KNOWN_COUNT)
         replace("markdown", base, "make_document", _make_document, KNOWN_DOCUMENT)
     if app.config.fastbuild_yaml and yaml.__with_libyaml__:
         patching.replace("yaml", yaml, "safe_load", _safe_load, KNOWN_YAML)
+
+
+@lru_cache(maxsize=100_000)
+def _is_word(word: str) -> bool:
+    return basic_count(word) == 1
+
+
+def _wordcount_plugin(stock: Callable[..., None]) -> Callable[..., None]:
+    return partial(stock, count_func=lambda text: sum(map(_is_word, text.split())))
 
 
 class Parsers:

@@ -195,7 +195,10 @@ RULES: Mapping[type[Transform], Rule] = {
         adds=False,
     ),
     compact_bullet_list.RefOnlyBulletListTransform: Rule(
-        compact_bullet_list.RefOnlyBulletListTransform.apply, "ff480dcf9900", (nodes.bullet_list,)
+        compact_bullet_list.RefOnlyBulletListTransform.apply,
+        "ff480dcf9900",
+        (nodes.bullet_list,),
+        adds=lambda document: not document.settings.env.config.html_compact_lists,
     ),
     transforms.DefaultSubstitutions: Rule(
         transforms.DefaultSubstitutions.apply, "1c8d40ba4aee", (nodes.substitution_reference,)

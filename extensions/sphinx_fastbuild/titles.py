@@ -1,16 +1,18 @@
-"""Titles: rendered once, not on every page that leads to a document, and never copied for nothing.
+"""Titles: no document, translator and copy are made for a title of nothing but text.
 
 A page shows its own title and those of the documents before, after and above it.  What becomes of
-a title of nothing but text depends on that text alone, as long as Sphinx's own translator writes
-it; any other is rendered wherever it is shown.  And such a title's plain text is that text:
-Sphinx takes pictures and raw markup out of a copy first, for every title and in every build.
+a title of nothing but text is that text, encoded, as long as Sphinx's own translator writes it;
+any other is rendered as ever.  And such a title's plain text is that text: Sphinx takes pictures
+and raw markup out of a copy first, for every title and in every build.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from docutils.utils import new_document
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.domains import std
 from sphinx.util.nodes import clean_astext
@@ -34,6 +36,9 @@ KNOWN: Mapping[Any, str] = {
 KNOWN_PLAIN: Mapping[Any, str] = {clean_astext: "f7b1c811392d"}
 
 Parts = dict[str, str]
+
+#: Rendered once to see whether a site's settings have anything else made of such characters.
+_TRIAL = """A 'quoted' "text"... -- `x` <a@b.example> & \u00e9\u200b"""
 
 
 def pull(app: Sphinx) -> None:
@@ -59,17 +64,25 @@ def _writes_text_alike(app: Sphinx) -> bool:
 def _render_partial(
     stock: Callable[[Any, nodes.Node | None], Parts],
 ) -> Callable[[Any, nodes.Node | None], Parts]:
-    known: dict[str, Parts] = {}
+    encoders: WeakKeyDictionary[StandaloneHTMLBuilder, Callable[[str], str] | None]
+    encoders = WeakKeyDictionary()
 
     def render_partial(self: StandaloneHTMLBuilder, node: nodes.Node | None) -> Parts:
-        if node is None or not _is_text(node):
+        if node is None or not _is_text(node) or any(node.attributes.values()):
             return stock(self, node)
-        key = node.pformat()  # with its attributes
-        if key not in known:
-            known[key] = stock(self, node)
-        return known[key].copy()
+        if self not in encoders:
+            translator = self.create_translator(new_document("", self._settings), self)
+            encode = translator.encode  # type: ignore[attr-defined]
+            tried = stock(self, nodes.title("", _TRIAL))
+            encoders[self] = encode if tried == _parts(encode(_TRIAL)) else None
+        encode = encoders[self]
+        return _parts(encode(node.astext())) if encode else stock(self, node)
 
     return render_partial
+
+
+def _parts(title: str) -> Parts:
+    return {"fragment": "", "title": title}
 
 
 def _clean_astext(stock: Callable[[nodes.Element], str]) -> Callable[[nodes.Element], str]:
@@ -79,6 +92,6 @@ def _clean_astext(stock: Callable[[nodes.Element], str]) -> Callable[[nodes.Elem
     return clean_astext
 
 
-def _is_text(node: nodes.Node) -> bool:
+def _is_text(node: nodes.Node) -> TypeGuard[nodes.title]:
     """Tell whether *node* is a title of nothing but text."""
     return type(node) is nodes.title and all(type(child) is nodes.Text for child in node.children)

@@ -53,6 +53,8 @@ class Presence:
         """Tell whether a transform with that rule has something to do."""
         if rule.records and not self._has_noted(rule.records):
             return False
+        if isinstance(self.document, rule.needs) and not rule.attribute:
+            return True
         if not self._classes:
             self._look()
         if self._classes.isdisjoint(rule.needs):

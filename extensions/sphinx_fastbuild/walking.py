@@ -1,9 +1,9 @@
 """Walking: the nodes of a tree without one generator inside another for every level.
 
 Visitors get there without two messages for every node, which are made before it is asked whether
-anybody wants them.  The order is that of docutils, and so is what happens when nodes are replaced
-on the way: the children of a node are looked at when it has been passed, and lists of children
-stay live.
+anybody wants them, and a page without pictures is not walked twice for them.  The order is that
+of docutils, and so is what happens when nodes are replaced on the way: the children of a node are
+looked at when it has been passed, and lists of children stay live.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.utils import Reporter
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.util.nodes import NodeMatcher
 
@@ -38,6 +40,10 @@ KNOWN_TRANSLATORS: Mapping[Any, str] = {
     SphinxTranslator.dispatch_visit: "2b7e85dc38e0",
     SphinxTranslator.dispatch_departure: "9a1a7109a00b",
 }
+KNOWN_PICTURES: Mapping[Any, str] = {
+    Builder.post_process_images: "72631a8d34bb",
+    StandaloneHTMLBuilder.post_process_images: "7c0f448ca966",
+}
 KNOWN_MATCHER: Mapping[Any, str] = {
     NodeMatcher.findall: "120dca92d447",
     NodeMatcher.match: "b8f4eb8f96e4",
@@ -55,6 +61,8 @@ def pull(app: Sphinx) -> None:
             make = partial(_dispatch_to_bases, prefix)
             patching.replace("walk", SphinxTranslator, f"dispatch_{way}", make, KNOWN_TRANSLATORS)
         patching.replace("walk", NodeMatcher, "findall", _matcher_findall, KNOWN_MATCHER)
+        builder = StandaloneHTMLBuilder
+        patching.replace("walk", builder, "post_process_images", _process_if_any, KNOWN_PICTURES)
 
 
 def every(top: nodes.Node) -> Iterator[nodes.Node]:
@@ -179,3 +187,11 @@ def _matcher_findall(stock: Callable[..., Iterator[Any]]) -> Callable[..., Itera
         return (found for found in of_class(node, classes) if self.match(found))
 
     return findall
+
+
+def _process_if_any(stock: Callable[..., None]) -> Callable[..., None]:
+    def post_process_images(self: StandaloneHTMLBuilder, doctree: nodes.Node) -> None:
+        if next(of_class(doctree, nodes.image), None) is not None:
+            stock(self, doctree)
+
+    return post_process_images

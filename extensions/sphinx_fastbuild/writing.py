@@ -12,6 +12,7 @@ by ``"fastbuild_resolve_safe": True`` in the metadata that their ``setup()`` ret
 
 from __future__ import annotations
 
+import math
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -117,11 +118,13 @@ class Writing:
             logger.debug("fastbuild_write: %s may keep something, so Sphinx writes", stranger)
             self.in_stock_batches(docnames, nproc)
             return
-        first, others = docnames[: batches.FIRST], list(docnames[batches.FIRST :])
-        self.write_each(first)
-        if len(others) < 2 * batches.SMALLEST:
-            self.serially(others)
+        if len(docnames) < batches.FIRST + 2 * batches.SMALLEST:
+            self.serially(docnames)
             return
+        # Of every kind, as far as neighbours are alike: a folder's sidebar, a language of code.
+        first = docnames[:: math.ceil(len(docnames) / batches.FIRST)]
+        self.write_each(first)
+        others = [docname for docname in docnames if docname not in first]
         cut = batches.cut(others, nproc + 1)
         with collector.set_apart(self.app.config.fastbuild_collector):
             for written in status_iterator(

@@ -1,4 +1,4 @@
-"""Titles are rendered once only where every page shows them alike."""
+"""Titles are written without a document of their own only where that shows on no page."""
 
 from __future__ import annotations
 
@@ -38,6 +38,18 @@ def test_titles_of_an_extension_are_its_own(tmp_path: Path, builder: str) -> Non
     stock = build(source, tmp_path / "stock", builder, 1, ("titles",))
     assert b"b shows One" in b"".join(stock.files.values())
     assert_same(build(source, tmp_path / "fast", builder, 1, ()), stock)
+
+
+@pytest.mark.parametrize("title", ["Plain", "<i>'A' & \"b\"... -- c@d.example</i>", "\\\\x \\ y"])
+def test_special_characters_of_titles(tmp_path: Path, title: str) -> None:
+    """A title of nothing but text is that text, as HTML has it."""
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "conf.py").write_text('extensions = ["sphinx_fastbuild"]\nhtml_theme = "alabaster"\n')
+    (source / "index.rst").write_text(f"{title}\n{'=' * 40}\n\n.. toctree::\n\n   a\n")
+    (source / "a.rst").write_text(f"{title}\n{'=' * 40}\n\nText.\n")
+    stock = build(source, tmp_path / "stock", "html", 1, ("titles",))
+    assert_same(build(source, tmp_path / "fast", "html", 1, ()), stock)
 
 
 @pytest.mark.parametrize("title", ["Plain", "*Marked* text", "|pic| shown", "|raw| and text"])

@@ -49,7 +49,7 @@ class NumberCitations(SphinxTransform):
 
     # When footnotes and footer have their places (630): the list comes between the two.
     default_priority = 631
-    fastbuild_needs = (nodes.inline,)
+    fastbuild_needs = (nodes.document,)
 
     def apply(self, **kwargs: Any) -> None:
         known = project_of(self.env).bibliography
