@@ -52,7 +52,7 @@ LEVERS: Mapping[str, str] = {
     "styles": "Look for style sheets and their checksums once.",
     "paths": "Ask the disk once where a path leads, not for every link.",
     "encode": "Look for special characters of HTML and docutils, not at every character.",
-    "starttags": "Make the start tag of an element with nothing but classes once.",
+    "starttags": "Make start tags once for all elements that differ in no more than their link.",
     "formatters": "Make formatters of code once for each way to show code.",
     "tocs": "Keep tables of contents packed until they are asked for.",
     "read": "Read in forked batches that send back no more than they read.",

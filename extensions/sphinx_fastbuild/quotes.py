@@ -10,6 +10,7 @@ from docutils import nodes
 from docutils.transforms.universal import SmartQuotes
 from docutils.utils import normalize_language_tag, smartquotes
 from sphinx.transforms import SphinxSmartQuotes
+from sphinx.util.nodes import is_smartquotable
 
 from sphinx_fastbuild import patching
 
@@ -22,6 +23,7 @@ KNOWN: Mapping[Any, str] = {
     SmartQuotes.apply: "7645faecb39c",
     SphinxSmartQuotes.apply: "09ea91ef8e67",
     SphinxSmartQuotes.get_tokens: "9877511bb6bb",
+    is_smartquotable: "b6cdb21d2e5a",
     smartquotes.educate_tokens: "806d3e77a456",
     smartquotes.educateQuotes: "cf61b28c9ea0",
     smartquotes.educateBackticks: "866d2f8d7c15",
@@ -94,10 +96,12 @@ def _get_tokens(
 ) -> Callable[[Any, list[nodes.Text]], Iterator[tuple[str, str]]]:
     def get_tokens(self: SphinxSmartQuotes, texts: list[nodes.Text]) -> Iterator[tuple[str, str]]:
         for text in texts:
-            if ACTIVE.search(text):
-                yield from stock(self, [text])
-            else:
+            if not ACTIVE.search(text):
                 # Of a literal text too, the last character decides how the next quote is bent.
                 yield "literal", str(text)
+            elif "\x00" not in text and is_smartquotable(text):
+                yield "plain", str(text)
+            else:
+                yield from stock(self, [text])
 
     return get_tokens

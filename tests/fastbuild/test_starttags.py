@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import product
 from typing import Any
 
@@ -21,12 +22,22 @@ CLASSES: tuple[list[str], ...] = (
     ["language-de", "language-fr", "one"],
     ["colwidths-auto", "one"],
     ["a@b", '"&<>', " ", ""],
+    ["language-\ue000", "\ue000"],
 )
 IDS: tuple[list[str], ...] = ([], ["first"], ["first", "second"])
 ATTRIBUTES: tuple[dict[str, Any], ...] = (
     {},
     {"CLASS": "three one"},
     {"classes": ["head"], "href": "#a"},
+    {"class": "reference internal", "href": 'a%20b.html?c="d"&e=100%'},
+    {"class": "reference", "title": "<\n%s", "href": "mailto:a@b.example", "rel": "nofollow"},
+    {"HREF": "#b", "href": "#c"},
+    {"href": 5, "CLASS": "\ue000", "title": "one"},
+    {"href": "#d", "CLASS": "\ue000"},
+    {"CLASS": "100% two", "start": 7},
+    {"class": "one", "CLASS": "two"},
+    {"CLASS": "two", "class": "one"},
+    {"href": ""},
     {"ids": ["third"]},
 )
 KINDS = (nodes.paragraph, nodes.table, nodes.bullet_list, dict)
@@ -62,7 +73,7 @@ def test_start_tags(in_mailto: bool) -> None:
 
 def fresh(attributes: dict[str, Any]) -> dict[str, Any]:
     """Attributes whose lists docutils may extend."""
-    return {name: value[:] for name, value in attributes.items()}
+    return {name: copy(value) for name, value in attributes.items()}
 
 
 def test_each_translator_encodes_for_itself() -> None:
