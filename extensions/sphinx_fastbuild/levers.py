@@ -80,9 +80,9 @@ def register(app: Sphinx) -> None:
 
 def on_builder_inited(app: Sphinx) -> None:
     """Replace what is slow, having put back what an earlier build in this process replaced."""
-    # Only now: the packages whose transforms it knows take a while to load, and half of it is the
+    # Only now: the packages that these know take a while to load, and half of it is the
     # collector's, which is off by now.
-    from sphinx_fastbuild import transforms  # noqa: PLC0415
+    from sphinx_fastbuild import sidebars, transforms  # noqa: PLC0415
 
     patching.put_back()
     messages.pull(app)
@@ -103,6 +103,7 @@ def on_builder_inited(app: Sphinx) -> None:
     starttags.pull(app)
     formatters.pull(app)
     tocs.pull(app)
+    sidebars.pull(app)
     reading.pull(app)
     writing.pull(app)
 

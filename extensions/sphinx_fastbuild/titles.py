@@ -42,7 +42,7 @@ _TRIAL = """A 'quoted' "text"... -- `x` <a@b.example> & \u00e9\u200b"""
 
 
 def pull(app: Sphinx) -> None:
-    """Have builders remember the titles that they rendered, and the domain copy none."""
+    """Have builders encode titles of nothing but text, and the domain copy none."""
     if not app.config.fastbuild_titles:
         return
     patching.replace("titles", std, "clean_astext", _clean_astext, KNOWN_PLAIN)

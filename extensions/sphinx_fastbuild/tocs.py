@@ -3,9 +3,6 @@
 Sphinx keeps the table of contents of every document as a tree in the environment.  Most of what
 the environment takes in memory, and most of the time in which it is loaded and stored, is these
 trees, and a build that writes one page looks at a few of them.
-
-Furo asks for the one of the page that is being written, which has just been copied for that page,
-to see whether it is worth a sidebar.
 """
 
 from __future__ import annotations
@@ -14,26 +11,15 @@ import pickle
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, NamedTuple
 
-import furo
 from docutils import nodes
-from sphinx.builders import html
-from sphinx.environment.adapters.toctree import TocTree, document_toc
 
-from sphinx_fastbuild import fingerprint, patching
+from sphinx_fastbuild import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import Any
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
-
-KNOWN: Mapping[Any, str] = {
-    document_toc: "4607b77c1f48",
-    TocTree.get_toc_for: "b0fdbacf4f27",
-    furo.has_not_enough_items_to_show_toc: "1aaff3ab3079",
-}
 
 
 class Packed(NamedTuple):
@@ -114,46 +100,6 @@ def pull(app: Sphinx) -> None:
         env.tocs = Tables(env.tocs)  # type: ignore[assignment]
     elif is_packing and not app.config.fastbuild_tocs:
         env.tocs = dict(env.tocs.items())
-    if app.config.fastbuild_tocs:
-        sizes = Sizes()
-        patching.replace("tocs", html, "document_toc", sizes.document_toc, KNOWN)
-        name = "has_not_enough_items_to_show_toc"
-        patching.replace("tocs", furo, name, sizes.has_not_enough_items, KNOWN)
-
-
-class Sizes:
-    """Which tables of contents, of those that a page has asked for, are too short for Furo."""
-
-    def __init__(self) -> None:
-        self.are_short: dict[str, bool] = {}
-
-    def document_toc(self, stock: Callable[..., nodes.Element]) -> Callable[..., nodes.Element]:
-        """Return what takes the place of ``document_toc`` in builders."""
-
-        def document_toc(env: BuildEnvironment, docname: str, tags: Any) -> nodes.Element:
-            table = stock(env, docname, tags)
-            self.are_short[docname] = _is_short(table)
-            return table
-
-        return document_toc
-
-    def has_not_enough_items(self, stock: Callable[..., bool]) -> Callable[..., bool]:
-        """Return what takes the place of ``has_not_enough_items_to_show_toc`` in Furo."""
-
-        def has_not_enough_items_to_show_toc(builder: Builder, docname: str) -> bool:
-            is_short = self.are_short.get(docname)
-            return stock(builder, docname) if is_short is None else is_short
-
-        return has_not_enough_items_to_show_toc
-
-
-def _is_short(table: nodes.Element) -> bool:
-    """Tell whether there is nothing below the page's title but lists of other pages."""
-    try:
-        below: Any = table[0][1]  # type: ignore[index]
-    except IndexError:
-        return True
-    return all(entry.tagname == "toctree" for entry in below)
 
 
 def _packed(table: nodes.bullet_list | Packed) -> Packed:
