@@ -11,6 +11,7 @@ import yaml
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser as RSTParser
 from docutils.utils import new_document
+from markdown_it.tree import SyntaxTreeNode, _NesterTokens
 from mdit_py_plugins.wordcount import basic_count, wordcount_plugin
 from myst_parser.mdit_to_docutils import base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -19,9 +20,10 @@ from myst_parser.parsers import mdit, sphinx_
 from sphinx_fastbuild import patching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from docutils import nodes
+    from markdown_it.token import Token
     from sphinx.application import Sphinx
 
 KNOWN_PARSE: Mapping[Any, str] = {
@@ -39,6 +41,11 @@ KNOWN_COUNT: Mapping[Any, str] = {
     basic_count: "81e3317c94bb",
     wordcount_plugin: "4eca5cd35f0c",
 }
+KNOWN_TREE: Mapping[Any, str] = {
+    SyntaxTreeNode.__init__: "ee454a493f01",
+    SyntaxTreeNode._set_children_from_tokens: "475fbb2b671e",  # noqa: SLF001
+    SyntaxTreeNode._add_child: "08ed5743d324",  # noqa: SLF001
+}
 KNOWN_DOCUMENT: Mapping[Any, str] = {base.make_document: "c48c466877f6"}
 KNOWN_YAML: Mapping[Any, str] = {
     yaml.safe_load: "02b85d556330",
@@ -55,10 +62,58 @@ def pull(app: Sphinx) -> None:
         replace("markdown", sphinx_.MystParser, "parse", parsers.parse, KNOWN_PARSE)
         replace("markdown", renderer, "__init__", _init, KNOWN_INIT)
         replace("markdown", renderer, "current_node_context", _current_node_context, KNOWN_CONTEXT)
+        name = "_set_children_from_tokens"
+        replace("markdown", SyntaxTreeNode, name, _set_children_from_tokens, KNOWN_TREE)
         replace("markdown", mdit, "wordcount_plugin", _wordcount_plugin, KNOWN_COUNT)
         replace("markdown", base, "make_document", _make_document, KNOWN_DOCUMENT)
     if app.config.fastbuild_yaml and yaml.__with_libyaml__:
         patching.replace("yaml", yaml, "safe_load", _safe_load, KNOWN_YAML)
+
+
+def _set_children_from_tokens(
+    stock: Callable[[Any, Sequence[Token]], None],
+) -> Callable[[Any, Sequence[Token]], None]:
+    def set_children_from_tokens(self: Any, tokens: Sequence[Token]) -> None:
+        children = _nested(self, tokens)
+        if children is None:
+            stock(self, tokens)  # which tells what is wrong
+        else:
+            self.children.extend(children)
+
+    return set_children_from_tokens
+
+
+def _nested(top: Any, tokens: Sequence[Token]) -> list[Any] | None:
+    """Return what stands below *top*; nothing where tokens do not go together.
+
+    Each is looked at once, and not once more for every level that it is nested in.
+    """
+    children: list[Any] = []
+    parent, siblings = top, children
+    above: list[tuple[Any, list[Any], Token]] = []
+    for token in tokens:
+        if token.nesting == -1 and above:
+            node = parent
+            parent, siblings, opening = above.pop()
+            node.nester_tokens = _NesterTokens(opening, token)
+            continue
+        if token.nesting not in (0, 1):
+            return None
+        node = object.__new__(type(top))
+        node.token = node.nester_tokens = None
+        node._parent, node._children = parent, []
+        siblings.append(node)
+        if token.nesting:
+            above.append((parent, siblings, token))
+            parent, siblings = node, node._children
+            continue
+        node.token = token
+        if token.children:
+            below = _nested(node, token.children)
+            if below is None:
+                return None
+            node._children = below
+    return None if above else children
 
 
 @lru_cache(maxsize=100_000)

@@ -184,7 +184,11 @@ def _dispatch_to_bases(prefix: str, stock: Callable[..., None]) -> Callable[...,
 def _matcher_findall(stock: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
     def findall(self: NodeMatcher[Any], node: nodes.Node) -> Iterator[Any]:
         classes = self.classes or (nodes.Element if self.attrs else nodes.Node)
-        return (found for found in of_class(node, classes) if self.match(found))
+        found = of_class(node, classes)
+        if name := next(iter(self.attrs), ""):
+            # Few nodes have what is asked for, and texts have nothing.
+            found = (one for one in found if name in getattr(one, "attributes", ()))
+        return filter(self.match, found)
 
     return findall
 
