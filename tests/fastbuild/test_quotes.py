@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from docutils.utils import smartquotes
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sphinx_fastbuild.quotes import ACTIVE
+from sphinx_fastbuild.quotes import ACTIVE, KNOWN_PATTERNS, _educate_quotes, patterns
 
 #: What any of the functions of docutils looks for, and some of what stands around it.
 PIECES = (
@@ -21,6 +21,14 @@ TOKENS = some.lists(
     max_size=4,
 )
 
+#: Whatever stands around quotes, near to each other, far from each other and from both ends.
+TEXTS = some.lists(
+    some.sampled_from(
+        ["'", '"', "'80s", "' )", '" ', *"8s -([.)a$", "\u2013", "\u200b", "word word"]
+    ),
+    max_size=8,
+).map("".join)
+
 
 @given(
     tokens=TOKENS,
@@ -34,3 +42,16 @@ def test_inactive_texts_are_as_good_as_literal(
     passed = [(kind if ACTIVE.search(text) else "literal", text) for kind, text in tokens]
     educated = smartquotes.educate_tokens(passed, action, language)
     assert list(educated) == list(smartquotes.educate_tokens(tokens, action, language))
+
+
+@settings(max_examples=1000)
+@given(text=TEXTS, language=some.sampled_from(["en", "de", "fr", "sv", "x-altquot", ""]))
+def test_quotes_are_bent_by_what_is_around_them(text: str, language: str) -> None:
+    """What is far from any quote does not matter, and stays as it is."""
+    quick = _educate_quotes(smartquotes.educateQuotes)
+    assert quick(text, language) == smartquotes.educateQuotes(text, language)
+
+
+def test_patterns_are_those_that_were_read() -> None:
+    """With others, docutils looks at all of a text."""
+    assert patterns() == KNOWN_PATTERNS
