@@ -44,7 +44,7 @@ ACTIVE = re.compile(r"""["'`\\\x00]|--|\.\.\.|\. \. \.|&#|&quot;""")
 
 #: The patterns of docutils that tell how a quote is bent, and how many of the characters before
 #: and behind it any of them looks at.
-KNOWN_PATTERNS = "b212efe11260"
+READ_PATTERNS = "b212efe11260"
 AROUND = 4
 
 
@@ -54,7 +54,7 @@ def pull(app: Sphinx) -> None:
     if app.config.fastbuild_quotes and app.config.smartquotes_action != "-1":
         patching.replace("quotes", SmartQuotes, "apply", _apply, KNOWN)
         patching.replace("quotes", SphinxSmartQuotes, "get_tokens", _get_tokens, KNOWN)
-        if patterns() == KNOWN_PATTERNS:
+        if patterns() == READ_PATTERNS:
             patching.replace("quotes", smartquotes, "educateQuotes", _educate_quotes, KNOWN)
 
 

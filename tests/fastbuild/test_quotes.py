@@ -6,7 +6,7 @@ from docutils.utils import smartquotes
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sphinx_fastbuild.quotes import ACTIVE, KNOWN_PATTERNS, _educate_quotes, patterns
+from sphinx_fastbuild.quotes import ACTIVE, READ_PATTERNS, _educate_quotes, patterns
 
 #: What any of the functions of docutils looks for, and some of what stands around it.
 PIECES = (
@@ -54,4 +54,4 @@ def test_quotes_are_bent_by_what_is_around_them(text: str, language: str) -> Non
 
 def test_patterns_are_those_that_were_read() -> None:
     """With others, docutils looks at all of a text."""
-    assert patterns() == KNOWN_PATTERNS
+    assert patterns() == READ_PATTERNS
