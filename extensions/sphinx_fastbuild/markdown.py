@@ -74,7 +74,8 @@ def _set_children_from_tokens(
     stock: Callable[[Any, Sequence[Token]], None],
 ) -> Callable[[Any, Sequence[Token]], None]:
     def set_children_from_tokens(self: Any, tokens: Sequence[Token]) -> None:
-        children = _nested(self, tokens)
+        # A class of its own may make its nodes in another way.
+        children = _nested(self, tokens) if type(self) is SyntaxTreeNode else None
         if children is None:
             stock(self, tokens)  # which tells what is wrong
         else:

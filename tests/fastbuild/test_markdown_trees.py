@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import given
@@ -22,20 +23,28 @@ def tokens(depth: int = 2) -> st.SearchStrategy[list[Token]]:
     return st.lists(made, max_size=6)
 
 
+class Counted(SyntaxTreeNode):
+    """A node of somebody else's, which knows how many tokens it was made of."""
+
+    def __init__(self, tokens: Sequence[Token] = (), *, create_root: bool = True) -> None:
+        self.count = len(tokens)
+        super().__init__(tokens, create_root=create_root)
+
+
 def told(node: Any) -> object:
     """All that a node holds, and whether its children know whose they are."""
     pair = node.nester_tokens
     return (
-        *(node.token, pair and (id(pair.opening), id(pair.closing))),
+        *(node.token, pair and (id(pair.opening), id(pair.closing)), getattr(node, "count", None)),
         [(child.parent is node, type(child), told(child)) for child in node.children],
     )
 
 
-def made(way: Any, found: list[Token]) -> object:
+def made(way: Any, found: list[Token], kind: type[SyntaxTreeNode] = SyntaxTreeNode) -> object:
     """What comes of tokens: a tree, or an error."""
     SyntaxTreeNode._set_children_from_tokens = way  # type: ignore[method-assign]
     try:
-        return told(SyntaxTreeNode(found))
+        return told(kind(found))
     except ValueError as error:
         return str(error)
     finally:
@@ -52,4 +61,5 @@ def test_any_tokens(found: list[Token]) -> None:
 def test_tokens_of_texts(text: str) -> None:
     """The tokens of any text, which are nested as they should be."""
     found = MarkdownIt("js-default").parse(text)
-    assert made(_set_children_from_tokens(STOCK), found) == made(STOCK, found)
+    for kind in (SyntaxTreeNode, Counted):
+        assert made(_set_children_from_tokens(STOCK), found, kind) == made(STOCK, found, kind)
