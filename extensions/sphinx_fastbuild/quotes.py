@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.transforms.universal import SmartQuotes
@@ -61,12 +61,12 @@ def pull(app: Sphinx) -> None:
 def patterns() -> str:
     """Return the fingerprint of docutils' patterns; none of them is in a function."""
     found = vars(getattr(smartquotes, "RegularExpressions", object))
-    told = {name: (one.pattern, one.flags) for name, one in found.items() if _is_pattern(one)}
-    return of_value(sorted(told.items()))[:12]
-
-
-def _is_pattern(value: object) -> TypeGuard[re.Pattern[str]]:
-    return isinstance(value, re.Pattern)
+    told = [
+        (name, (one.pattern, one.flags))
+        for name, one in found.items()
+        if isinstance(one, re.Pattern)
+    ]
+    return of_value(sorted(told))[:12]
 
 
 def _educate_quotes(stock: Callable[[str, str], str]) -> Callable[[str, str], str]:

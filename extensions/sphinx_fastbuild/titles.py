@@ -9,7 +9,6 @@ and raw markup out of a copy first, for every title and in every build.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeGuard
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from docutils.utils import new_document
@@ -64,8 +63,7 @@ def _writes_text_alike(app: Sphinx) -> bool:
 def _render_partial(
     stock: Callable[[Any, nodes.Node | None], Parts],
 ) -> Callable[[Any, nodes.Node | None], Parts]:
-    encoders: WeakKeyDictionary[StandaloneHTMLBuilder, Callable[[str], str] | None]
-    encoders = WeakKeyDictionary()
+    encoders: dict[StandaloneHTMLBuilder, Callable[[str], str] | None] = {}
 
     def render_partial(self: StandaloneHTMLBuilder, node: nodes.Node | None) -> Parts:
         if node is None or not _is_text(node) or any(node.attributes.values()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,13 +43,11 @@ def told(node: Any) -> object:
 
 def made(way: Any, found: list[Token], kind: type[SyntaxTreeNode] = SyntaxTreeNode) -> object:
     """What comes of tokens: a tree, or an error."""
-    SyntaxTreeNode._set_children_from_tokens = way  # type: ignore[method-assign]
-    try:
-        return told(kind(found))
-    except ValueError as error:
-        return str(error)
-    finally:
-        SyntaxTreeNode._set_children_from_tokens = STOCK  # type: ignore[method-assign]
+    with patch.object(SyntaxTreeNode, "_set_children_from_tokens", way):
+        try:
+            return told(kind(found))
+        except ValueError as error:
+            return str(error)
 
 
 @given(tokens())
