@@ -73,7 +73,7 @@ linkcheck: $(SITE_STAMP) ## Ask every external link whether it still answers
 
 .PHONY: ledger
 ledger: $(SITE_STAMP) ## Note the addresses of new articles in published.txt
-	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.publishers.ledger
+	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.exports.published_urls
 
 # The code
 
@@ -90,7 +90,7 @@ check: $(DEV_STAMP) ## Lint, formatting and types
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
-	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.publishers.ledger --check
+	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.exports.published_urls --check
 
 .PHONY: screenshots
 screenshots: html $(DEV_STAMP) ## Take the pictures of the site that the README shows

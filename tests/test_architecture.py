@@ -26,9 +26,9 @@ WALLS = {
         "docutils.",
         "myst_parser.",
         f"{OURS}.site.",
-        f"{OURS}.publishers.",
+        f"{OURS}.exports.",
     ),
-    f"{OURS}/site/": (f"{OURS}.publishers.",),
+    f"{OURS}/site/": (f"{OURS}.exports.",),
     f"{OURS}/": (f"{FAST}.",),
     f"{FAST}/": (f"{OURS}.",),
 }
@@ -53,13 +53,13 @@ def imports(module: str) -> Iterator[str]:
 
 def test_there_are_modules() -> None:
     """The walk sees both packages and all rings."""
-    for folder in (*WALLS, f"{OURS}/publishers/"):
+    for folder in (*WALLS, f"{OURS}/exports/"):
         assert any(module.startswith(folder) for module in MODULES)
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_point_inward(module: str) -> None:
-    """The core knows no Sphinx, the Sphinx side no publishers, and neither extension the other."""
+    """The core knows no Sphinx, the site no exports, and neither extension the other."""
     walls = [name for folder, names in WALLS.items() if module.startswith(folder) for name in names]
     crossing = [
         name for name in imports(module) if any(f"{name}.".startswith(wall) for wall in walls)
@@ -101,14 +101,19 @@ def test_no_state_in_modules(module: str) -> None:
     assert not any(isinstance(node, ast.Global) for node in ast.walk(tree))
 
 
-def test_setup_is_a_table_of_contents() -> None:
+#: The top extension and its rooms: each has a ``setup()``.
+ROOMS = ("", "i18n/", "build/", "site/", "book/", "book/latex/", "book/epub/", "exports/")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_setup_is_a_table_of_contents(room: str) -> None:
     """``setup()`` registers, line by line, and decides nothing; handlers are named after events."""
     (setup,) = (
         node
-        for node in parsed(f"{OURS}/__init__.py").body
+        for node in parsed(f"{OURS}/{room}__init__.py").body
         if isinstance(node, ast.FunctionDef) and node.name == "setup"
     )
-    assert {type(node) for node in setup.body} <= {ast.Expr, ast.Return}
+    assert {type(node) for node in setup.body} <= {ast.Expr, ast.ImportFrom, ast.Return}
     for call in (node for node in ast.walk(setup) if isinstance(node, ast.Call)):
         if ast.unparse(call.func) == "app.connect":
             event, handler = call.args

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from sphinx_knowledge_base.site.settings import OUTPUTS
+from sphinx_knowledge_base.build.settings import OUTPUTS
 from tests.builds.newsroom import AUTHORS, CATEGORIES, PICTURE, SLUGS, TAGS, Newsroom, photo
 
 

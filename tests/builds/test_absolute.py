@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 from lxml.html.defs import link_attrs
 
-from sphinx_knowledge_base.publishers.absolute import make_links_absolute
+from sphinx_knowledge_base.exports.article_text.absolute_links import make_links_absolute
 
 URL = "https://example.org/kb/articles/a.html"
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from sphinx.errors import ConfigError
 
-from sphinx_knowledge_base.book import xhtml
-from sphinx_knowledge_base.book.direction import to_latex
+from sphinx_knowledge_base.book.epub import xhtml
 from sphinx_knowledge_base.book.tables import column_widths
+from sphinx_knowledge_base.book.text_direction import to_latex
 from tests.articles import article
 from tests.conftest import Build, Site
 from tests.tools import ROOT, require

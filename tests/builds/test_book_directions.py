@@ -8,7 +8,7 @@ from typing import NamedTuple
 import lxml.html
 import pytest
 
-from sphinx_knowledge_base.book.formulas import displayed, with_text
+from sphinx_knowledge_base.book.latex.math import displayed, with_text
 from tests.articles import article
 from tests.builds.conftest import MakeSite
 from tests.conftest import CONF

@@ -7,8 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from sphinx_knowledge_base.publishers.drawing import draw_card
-from sphinx_knowledge_base.publishers.illustration import CARD_SIZE
+from sphinx_knowledge_base.exports.images.drawing import draw_card
+from sphinx_knowledge_base.exports.images.share_image import CARD_SIZE
 
 
 def brightness(card: bytes, box: tuple[int, int, int, int]) -> int:

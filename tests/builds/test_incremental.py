@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 )
 
 from sphinx_fastbuild import files
-from sphinx_knowledge_base.site import status
+from sphinx_knowledge_base.build import file_status
 from tests.builds.edits import EDITS, edit
 from tests.builds.newsroom import Newsroom
 from tests.conftest import Build, Site
@@ -67,7 +67,7 @@ class Editing(RuleBasedStateMachine):
         self._save(times_tell=times_tell)
         with pytest.MonkeyPatch.context() as patch:
             # Editors are quick here: files are known at once, and not two seconds later.
-            for module in (files, status):
+            for module in (files, file_status):
                 patch.setattr(module, "_TICK", 0)
             if self.room.is_preview:
                 patch.setenv("KB_DRAFTS", "1")

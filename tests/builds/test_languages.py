@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po, write_po
 
-from sphinx_knowledge_base.site.words import LOCALE_DIR
+from sphinx_knowledge_base.i18n.interface import LOCALE_DIR
 from tests.conftest import CONF, Site
 
 LANGUAGES = ("ar", "de", "es")

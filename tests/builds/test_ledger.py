@@ -17,7 +17,8 @@ MakeSite = Callable[..., Site]
 
 def run(site: Site, *options: str) -> tuple[int, str]:
     """The status of the command, and what it says."""
-    command = [sys.executable, "-m", "sphinx_knowledge_base.publishers.ledger", str(site.srcdir)]
+    module = "sphinx_knowledge_base.exports.published_urls"
+    command = [sys.executable, "-m", module, str(site.srcdir)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "extensions")}
     done = subprocess.run(
         [*command, *options], env=environment, capture_output=True, encoding="utf-8", check=False

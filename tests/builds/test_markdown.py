@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from sphinx_knowledge_base.publishers.markdown import to_markdown
-from sphinx_knowledge_base.publishers.texts import between_header_and_footer, make_text
+from sphinx_knowledge_base.exports.article_text.markdown import to_markdown
+from sphinx_knowledge_base.exports.article_text.texts import between_header_and_footer, make_text
 from tests import contents
 from tests.builds.conftest import MakeSite
 from tests.builds.test_book_stress import files as stress

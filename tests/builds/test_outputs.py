@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from sphinx_knowledge_base.publishers import texts
-from sphinx_knowledge_base.site.settings import OUTPUTS
+from sphinx_knowledge_base.build.settings import OUTPUTS
+from sphinx_knowledge_base.exports.article_text import texts
 from tests.articles import article
 from tests.builds.conftest import MakeSite
 from tests.builds.newsroom import Newsroom

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_knowledge_base.site.html import STATIC, STYLES
+from sphinx_knowledge_base.site.pages.templates import STATIC, STYLES
 from tests.articles import article
 from tests.builds.conftest import MakeSite
 from tests.conftest import CONF

@@ -20,7 +20,7 @@ from PIL import Image
 from pybtex.database import parse_string
 from sphinx.util.inventory import InventoryFile
 
-from sphinx_knowledge_base.publishers import sitemap as sitemap_module
+from sphinx_knowledge_base.exports import sitemap as sitemap_module
 from tests import contents
 from tests.articles import article, numbered
 from tests.builds.conftest import MakeSite

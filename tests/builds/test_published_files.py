@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_knowledge_base.publishers.files import File, Record, all_are_there, publish
+from sphinx_knowledge_base.exports.writer import File, Record, all_are_there, publish
 
 Publish = Callable[..., list[str]]
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_knowledge_base.core.related import Traits, relations
-from sphinx_knowledge_base.site import relating as module
-from sphinx_knowledge_base.site.relating import relate
+from sphinx_knowledge_base.build import related_cache as module
+from sphinx_knowledge_base.build.related_cache import relate
+from sphinx_knowledge_base.core.catalog.related import Traits, relations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from sphinx_knowledge_base.core.related import Relations
+    from sphinx_knowledge_base.core.catalog.related import Relations
 
 ONE = Traits("one", "On pain", "NEWS", ("pain",), (), ())
 OTHER = Traits("other", "On sleep", "RESEARCH", ("pain", "sleep"), ("night",), ())

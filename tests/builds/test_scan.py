@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_knowledge_base.core.front_matter import ReadingRules, read_source
-from sphinx_knowledge_base.site import scan as module
-from sphinx_knowledge_base.site import status
-from sphinx_knowledge_base.site.scan import Scan
+from sphinx_knowledge_base.build import article_cache as module
+from sphinx_knowledge_base.build import file_status
+from sphinx_knowledge_base.build.article_cache import Scan
+from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
 
 ARTICLE = '---\ntitle: {}\ncategory: NEWS\npublishedAt: "2026-01-08"\n---\n\nText.\n'
 RULES = ReadingRules(timezone=UTC)
@@ -98,7 +98,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_untouched_articles_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An article is opened by the next build if anything was written to it, and only then."""
-    monkeypatch.setattr(status, "_TICK", 0)
+    monkeypatch.setattr(file_status, "_TICK", 0)
     for name in "ab":
         (tmp_path / f"{name}.md").write_text(ARTICLE.format(name))
     time.sleep(0.02)

@@ -11,7 +11,7 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError, SphinxParallelError
 
-from sphinx_knowledge_base.publishers.indexing import Indexing
+from sphinx_knowledge_base.exports.pagefind.schedule import Indexing
 from tests.articles import article
 from tests.builds.conftest import MakeSite
 from tests.conftest import CONF, Build, Site

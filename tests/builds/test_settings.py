@@ -8,7 +8,7 @@ import re
 import pytest
 from sphinx.errors import ConfigError
 
-from sphinx_knowledge_base.site.settings import Settings
+from sphinx_knowledge_base.build.settings import Settings
 from tests.articles import article
 from tests.builds.conftest import MakeSite
 from tests.conftest import CONF

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from sphinx_knowledge_base.core.assembly import assemble
-from sphinx_knowledge_base.core.catalog import Catalog
-from sphinx_knowledge_base.core.front_matter import ReadingRules, read_source
+from sphinx_knowledge_base.core.catalog.build import assemble
+from sphinx_knowledge_base.core.catalog.catalog import Catalog
+from sphinx_knowledge_base.core.catalog.inputs import Rules
+from sphinx_knowledge_base.core.catalog.taxonomy import read_taxonomy
 from sphinx_knowledge_base.core.model import Article
 from sphinx_knowledge_base.core.problems import Severity
-from sphinx_knowledge_base.core.rules import Rules
-from sphinx_knowledge_base.core.taxonomy import read_taxonomy
+from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

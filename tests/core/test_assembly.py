@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sphinx_knowledge_base.core.assembly import READING_SPEED, assemble
-from sphinx_knowledge_base.core.front_matter import ReadingRules, read_source
-from sphinx_knowledge_base.core.routes import Routes
-from sphinx_knowledge_base.core.rules import Rules, Surroundings
-from sphinx_knowledge_base.core.taxonomy import Registry
+from sphinx_knowledge_base.core.catalog.build import READING_SPEED, assemble
+from sphinx_knowledge_base.core.catalog.inputs import Rules, Surroundings
+from sphinx_knowledge_base.core.catalog.routes import Routes
+from sphinx_knowledge_base.core.catalog.taxonomy import Registry
+from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
 from tests.articles import article
 from tests.core.catalogs import NOW, catalog, problems, slugs
 

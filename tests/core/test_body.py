@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core.body import count_words, excerpt_from, plain_text, scan_body
+from sphinx_knowledge_base.core.reading.body import count_words, excerpt_from, plain_text, scan_body
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core.catalog import Catalog, term_keys
+from sphinx_knowledge_base.core.catalog.catalog import Catalog, term_keys
+from sphinx_knowledge_base.core.catalog.inputs import Rules
 from sphinx_knowledge_base.core.model import TAXONOMIES
-from sphinx_knowledge_base.core.rules import Rules
 from tests.articles import article, numbered
 from tests.core.catalogs import NOW, catalog, slugs
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core.dates import Duration, parse_duration, parse_moment
+from sphinx_knowledge_base.core.reading.dates import Duration, parse_duration, parse_moment
 
 ZONE = timezone(timedelta(hours=2))
 

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core.dates import Duration
-from sphinx_knowledge_base.core.front_matter import ReadingRules, read_source
 from sphinx_knowledge_base.core.model import Place, Source
 from sphinx_knowledge_base.core.problems import Severity
-from sphinx_knowledge_base.core.schema import (
+from sphinx_knowledge_base.core.reading.dates import Duration
+from sphinx_knowledge_base.core.reading.schema import (
     CONTRACT,
     IGNORED_KEYS,
     SINGULAR_AUTHOR,
@@ -22,6 +21,7 @@ from sphinx_knowledge_base.core.schema import (
     FrontMatter,
     json_schema,
 )
+from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
 
 RULES = ReadingRules()
 ARTICLE = Path(__file__).parent / "fixtures" / "article.md"

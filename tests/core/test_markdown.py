@@ -10,7 +10,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
-from sphinx_knowledge_base.core.markdown import escape_markdown
+from sphinx_knowledge_base.core.reading.escaping import escape_markdown
 
 #: As a site of ours has it, with everything that could find syntax in a title.
 PARSER = create_md_parser(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core.paging import paged
+from sphinx_knowledge_base.core.catalog.paging import paged
 
 LENGTHS = st.integers(0, 200)
 SIZES = st.integers(1, 25)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_knowledge_base.core.pictures import find_picture, picture_size
+from sphinx_knowledge_base.core.catalog.images import find_picture, picture_size
 
 ROOTS = ["_static", "pictures"]
 

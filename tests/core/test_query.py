@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_knowledge_base.core.catalog import Catalog
-from sphinx_knowledge_base.core.query import Query, Sort, select
+from sphinx_knowledge_base.core.catalog.catalog import Catalog
+from sphinx_knowledge_base.core.catalog.query import Query, Sort, select
 from tests.articles import article
 from tests.core.catalogs import catalog, slugs
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core.ledger import addresses, missing, vanished
-from sphinx_knowledge_base.core.redirects import Alias, as_docname, settle
+from sphinx_knowledge_base.core.catalog.published_urls import addresses, missing, vanished
+from sphinx_knowledge_base.core.catalog.redirects import Alias, as_docname, settle
 from tests.articles import article
 from tests.core.catalogs import catalog, problems
 

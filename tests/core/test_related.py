@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core.catalog import Catalog
-from sphinx_knowledge_base.core.related import WINDOW
+from sphinx_knowledge_base.core.catalog.catalog import Catalog
+from sphinx_knowledge_base.core.catalog.related import WINDOW
 from tests.articles import numbered
 from tests.core.catalogs import catalog, problems
 

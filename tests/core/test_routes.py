@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sphinx_knowledge_base.core.catalog.routes import Routes
 from sphinx_knowledge_base.core.model import TAXONOMIES
-from sphinx_knowledge_base.core.routes import Routes
 
 DAY = datetime(2026, 2, 3, 4, 5, tzinfo=UTC)
 

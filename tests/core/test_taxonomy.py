@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_knowledge_base.core.catalog.taxonomy import (
+    Registry,
+    read_taxonomy,
+    registered,
+    title_of_code,
+)
 from sphinx_knowledge_base.core.model import Term
 from sphinx_knowledge_base.core.problems import Severity
-from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy, registered, title_of_code
 
 RIGHT = """\
 categories:

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from sphinx_knowledge_base.core.schema import AuthorEntry
-from sphinx_knowledge_base.core.taxonomy import Registry, read_taxonomy
-from sphinx_knowledge_base.core.terms import TermTable, display_order, year_term
+from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
+from sphinx_knowledge_base.core.catalog.terms import TermTable, display_order, year_term
+from sphinx_knowledge_base.core.reading.schema import AuthorEntry
 
 TAXONOMY = b"""
 categories:

@@ -7,9 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core import yaml_source
 from sphinx_knowledge_base.core.model import Place
-from sphinx_knowledge_base.core.placed import (
+from sphinx_knowledge_base.core.reading import yaml as reader
+from sphinx_knowledge_base.core.reading.positions import (
     PlacedMapping,
     as_typed,
     key_place_of,
@@ -18,7 +18,7 @@ from sphinx_knowledge_base.core.placed import (
     plain,
     without,
 )
-from sphinx_knowledge_base.core.yaml_source import read_yaml
+from sphinx_knowledge_base.core.reading.yaml import read_yaml
 
 NO_MAPPING = "mapping values are not allowed in this context (put a text that holds ': ' in quotes)"
 
@@ -115,7 +115,7 @@ def test_refusals_are_the_same_with_and_without_libyaml(
     text: str, expected: list[str], loader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What could run code, hide a value or grow without bounds is no front matter."""
-    monkeypatch.setattr(yaml_source, "_Loader", getattr(yaml, loader))
+    monkeypatch.setattr(reader, "_Loader", getattr(yaml, loader))
     found = faults(text)
     if loader == "SafeLoader" and text.startswith("\t"):
         assert found[0].startswith("1:1: YAML: ")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sphinx_knowledge_base.core.catalog import term_keys
+from sphinx_knowledge_base.core.catalog.catalog import term_keys
 from sphinx_knowledge_base.core.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sphinx_knowledge_base.core.catalog import Catalog
+    from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.model import Article, Taxonomy, Term
 
 #: What a book can be made of, and the taxonomy in which its value is looked up.

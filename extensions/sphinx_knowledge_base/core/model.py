@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx_knowledge_base.core.problems import Problem
-    from sphinx_knowledge_base.core.schema import FrontMatter
+    from sphinx_knowledge_base.core.reading.schema import FrontMatter
 
 #: The ways in which articles are grouped.  Each has an index page and a page for each term.
 Taxonomy = Literal["categories", "tags", "authors", "audiences", "series", "archive"]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx.util import logging
 
+from sphinx_knowledge_base.build.project import catalog_of, project_of
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.site.domain import TERM_ROLES, KnowledgeBaseDomain, find
 from sphinx_knowledge_base.site.links import leads_somewhere
-from sphinx_knowledge_base.site.listing import TERM_OPTIONS
-from sphinx_knowledge_base.site.project import catalog_of, project_of
+from sphinx_knowledge_base.site.pages.listing import TERM_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_knowledge_base.core.catalog import Catalog
+    from sphinx_knowledge_base.core.catalog.catalog import Catalog
 
 logger = logging.getLogger(__name__)
 

@@ -18,18 +18,18 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
-from sphinx_knowledge_base.core.catalog import Catalog
-from sphinx_knowledge_base.site.citations import marks
+from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.core.catalog.catalog import Catalog
+from sphinx_knowledge_base.i18n.interface import translate
+from sphinx_knowledge_base.site.content.citations import marks
 from sphinx_knowledge_base.site.links import (
     Destination,
     is_site_path,
     leads_somewhere,
     resolve_link,
 )
-from sphinx_knowledge_base.site.parts import part
-from sphinx_knowledge_base.site.project import catalog_of
-from sphinx_knowledge_base.site.reading import files_read, reading_facts
-from sphinx_knowledge_base.site.words import translate
+from sphinx_knowledge_base.site.pages.placeholders import part
+from sphinx_knowledge_base.site.read_dependencies import files_read, reading_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_knowledge_base.core.facts import Facts
+    from sphinx_knowledge_base.core.catalog.digests import Facts
     from sphinx_knowledge_base.core.model import Taxonomy
 
 #: Roles that lead to a term, and the taxonomy that it belongs to.

@@ -10,16 +10,16 @@ from urllib.parse import urljoin
 
 from sphinx.util import docname_join
 
+from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.settings import LINK_FIELDS
 from sphinx_knowledge_base.core.slugs import slugify
-from sphinx_knowledge_base.site.project import catalog_of, project_of
-from sphinx_knowledge_base.site.settings import LINK_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_knowledge_base.core.catalog import Catalog
+    from sphinx_knowledge_base.core.catalog.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True)
