@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_knowledge_base.build.project import project_of
-from sphinx_knowledge_base.site.content.citations import LIST, marks, reference_list
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.site.content.citations import LIST, marks, paragraph, reference_list
 from sphinx_knowledge_base.site.domain import KnowledgeBaseDomain
 
 if TYPE_CHECKING:
@@ -48,14 +48,14 @@ def cited(env: BuildEnvironment, book: Book) -> list[str]:
     domain = cast("KnowledgeBaseDomain", env.get_domain("kb"))
     order = [docname for docname in book.order if docname in env.found_docs]
     keys = dict.fromkeys(key for docname in order for key in domain.cited(docname))
-    return [key for key in keys if key in project_of(env).bibliography]
+    return [key for key in keys if key in build_of(env).bibliography]
 
 
 def chapter(env: BuildEnvironment, book: Book) -> nodes.section | None:
     """Return the chapter with all that *book* cites; None if it cites nothing."""
-    known = project_of(env).bibliography
+    known = build_of(env).bibliography
     items = [
-        nodes.list_item("", known[key].paragraph(), ids=[anchor(number)])
+        nodes.list_item("", paragraph(known[key]), ids=[anchor(number)])
         for number, key in enumerate(cited(env, book), 1)
     ]
     if not items:

@@ -10,6 +10,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_knowledge_base.book import web_addresses
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of, project_of
 from sphinx_knowledge_base.i18n.interface import day, reading_time, translate
 from sphinx_knowledge_base.site.content.images import featured_picture, picture
@@ -78,7 +79,7 @@ def foot(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[no
         url = web_addresses.on_the_web(writing.builder, docname)
         notes.append(nodes.paragraph("", "", nodes.reference("", url, refuri=url)))
     content: list[nodes.Node] = []
-    texts = project_of(writing.env).settings.disclaimers
+    texts = build_of(writing.env).settings.disclaimers
     keys = (article.category, *article.audiences, "default")
     if text := next((texts[key] for key in keys if texts.get(key)), ""):
         paragraph = nodes.paragraph("", text)

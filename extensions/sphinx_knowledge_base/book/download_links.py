@@ -9,7 +9,8 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.i18n.interface import translate
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class LinkToBooks(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         article = catalog_of(self.env).article_at(self.env.docname)
-        books = project_of(self.env).downloads.get(article.slug) if article else None
+        books = build_of(self.env).books.links.get(article.slug) if article else None
         if not books:
             return
         containers = self.document.findall(nodes.container)
@@ -33,10 +34,10 @@ class LinkToBooks(SphinxPostTransform):
         if footer is None:
             return
         lines = nodes.bullet_list()
-        for title, links in books:
+        for title, formats in books:
             text = f"{title}: " if title else translate("This article: ")
             line = nodes.paragraph("", text)
-            for number, (kind, target) in enumerate(links):
+            for number, (kind, target) in enumerate(formats):
                 line += [*([nodes.Text(", ")] if number else []), self._link(kind.upper(), target)]
             lines += nodes.list_item("", line)
         heading = nodes.paragraph("", translate("Read offline"), classes=["kb-heading"])

@@ -14,7 +14,7 @@ from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util import logging
 
 from sphinx_knowledge_base.book.published import FORMATS
-from sphinx_knowledge_base.build.project import project_of
+from sphinx_knowledge_base.build.context import build_of
 
 if TYPE_CHECKING:
     from sphinx.util._pathlib import _StrPath
@@ -43,7 +43,7 @@ class _BookPictures(ImageConverter):
     def match(self, node: nodes.image) -> bool:
         kinds = {kind for kind, _ in self.conversion_rules}
         return (
-            project_of(self.env).builder.name in FORMATS.values()
+            build_of(self.env).builder.name in FORMATS.values()
             # Only of these does it matter whether a program is there.
             and not kinds.isdisjoint(self.guess_mimetypes(node))
             and super().match(node)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from sphinx_knowledge_base.build.project import project_of
+from sphinx_knowledge_base.build.context import BookLinks, FinishedBooks, build_of, hand_over
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.books import definitions, holds, pdf_of_article
 from sphinx_knowledge_base.site.pages.placeholders import SITE_BUILDERS
 
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-    from sphinx_knowledge_base.build.project import KnowledgeBaseProject
+    from sphinx_knowledge_base.build.settings import Settings
+    from sphinx_knowledge_base.core.catalog.catalog import Catalog
 
 #: Formats, which are also the ends of the files' names, and the builders that make them.
 FORMATS: Mapping[str, str] = {"pdf": "latex", "epub": "epub"}
@@ -45,28 +48,36 @@ class Edition(NamedTuple):
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Find out which finished books each article's page leads to."""
+    """Hand over the finished books that the pages of articles link to."""
     if app.builder.name not in SITE_BUILDERS:
         return
-    project = project_of(app.env)
-    if project.settings.book_url:
-        editions = list(_elsewhere(project))
-    elif project.settings.book_files:
-        folder = Path(app.confdir, project.settings.book_files)
-        editions = list(_here(project, folder))
-        project.finished = {
-            edition.target: _file(folder, edition.name, edition.format) for edition in editions
-        }
+    build, catalog = build_of(app.env), catalog_of(app.env)
+    settings = build.settings
+    files: dict[str, Path] = {}
+    if settings.book_url:
+        editions = list(_elsewhere(settings, catalog))
+    elif settings.book_files:
+        folder = Path(app.confdir, settings.book_files)
+        editions = list(_here(catalog, folder))
+        files = {one.target: _file(folder, one.name, one.format) for one in editions}
     else:
         return
     titles = {
         name: definition.title or app.config.project
-        for name, definition in definitions(project.settings.books).items()
+        for name, definition in definitions(settings.books).items()
     }
+    links = dict(_links(editions, titles, catalog))
+    hand_over(app.env, replace(build, books=FinishedBooks(links, files)))
+
+
+def _links(
+    editions: Iterable[Edition], titles: Mapping[str, str], catalog: Catalog
+) -> Iterator[tuple[str, tuple[BookLinks, ...]]]:
+    """Yield the slug of each article that is in a book, with the links of its page."""
     by_name: defaultdict[str, list[Edition]] = defaultdict(list)
     for edition in editions:
         by_name[edition.name].append(edition)
-    for article in project.catalog.articles:
+    for article in catalog.articles:
         lines: dict[str, list[tuple[str, str]]] = {}
         for name in (pdf_of_article(article), *titles):
             for edition in by_name.get(name, ()):
@@ -74,14 +85,14 @@ def on_builder_inited(app: Sphinx) -> None:
                     line = lines.setdefault(titles.get(name, ""), [])
                     line.append((edition.format, edition.target))
         if lines:
-            project.downloads[article.slug] = tuple(
-                (title, tuple(links)) for title, links in lines.items()
+            yield (
+                article.slug,
+                tuple(BookLinks(title, tuple(all_)) for title, all_ in lines.items()),
             )
 
 
-def _elsewhere(project: KnowledgeBaseProject) -> Iterator[Edition]:
+def _elsewhere(settings: Settings, catalog: Catalog) -> Iterator[Edition]:
     """Yield what ``kb_books`` and ``kb_article_pdf`` promise, at ``kb_book_url``."""
-    settings, catalog = project.settings, project.catalog
     address = settings.book_url
     if "{" not in address:
         address = f"{address.rstrip('/')}/{{book}}.{{format}}"
@@ -100,9 +111,9 @@ def _elsewhere(project: KnowledgeBaseProject) -> Iterator[Edition]:
                 yield edition(name, kind, slugs)
 
 
-def _here(project: KnowledgeBaseProject, folder: Path) -> Iterator[Edition]:
+def _here(catalog: Catalog, folder: Path) -> Iterator[Edition]:
     """Yield the books that lie in *folder* and hold nothing that has been withdrawn."""
-    published = {article.slug for article in project.catalog.articles}
+    published = {article.slug for article in catalog.articles}
     for kind in FORMATS:
         for name, slugs in _recorded(folder / "doctrees", kind).items():
             if slugs <= published and _file(folder, name, kind).is_file():

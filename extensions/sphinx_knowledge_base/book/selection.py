@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.books import Book, definitions, make_book
 from sphinx_knowledge_base.core.problems import did_you_mean
 
@@ -28,7 +29,7 @@ def on_builder_inited(app: Sphinx) -> None:
     :raises SystemExit: there is no such book.  Somebody has just typed that name (``make pdf
         BOOK=...``): what an error says Sphinx prints as the end of a traceback.
     """
-    settings = project_of(app.env).settings
+    settings = build_of(app.env).settings
     try:
         known = definitions(settings.books)
     except ValueError as error:
@@ -43,7 +44,7 @@ def books_of(env: BuildEnvironment) -> tuple[Book, ...]:
 
     A book without articles is none; that and a book of an unknown term are warnings.
     """
-    settings = project_of(env).settings
+    settings = build_of(env).settings
     catalog = catalog_of(env)
     found = []
     for name, definition in definitions(settings.books).items():

@@ -16,9 +16,10 @@ from sphinx.util.matching import Matcher
 
 from sphinx_knowledge_base.build.article_cache import Scan
 from sphinx_knowledge_base.build.catalog_cache import Assembler
+from sphinx_knowledge_base.build.context import Build, hand_over
 from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.build.related_cache import relate
-from sphinx_knowledge_base.build.settings import Settings, from_config
+from sphinx_knowledge_base.build.settings import from_config
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.published_urls import vanished
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
@@ -26,17 +27,15 @@ from sphinx_knowledge_base.i18n.front_matter import translator
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util._pathlib import _StrPath
 
+    from sphinx_knowledge_base.build.settings import Settings
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.problems import Problem
-    from sphinx_knowledge_base.site.content.bibliography import Reference
-    from sphinx_knowledge_base.site.pages.navigation import Group
 
 #: The file behind every generated page; ``source-read`` gives it its text.
 GENERATED = Path(__file__).with_name("generated.md")
@@ -54,11 +53,14 @@ RELATIONS = "knowledge-base-relations.pickle"
 
 
 class KnowledgeBaseProject(Project):
-    """The documents of a knowledge base."""
+    """The documents of a knowledge base.
+
+    It holds what answers Sphinx's questions, and nothing else: see `build.context` for what a
+    build finds out.
+    """
 
     catalog: Catalog
-    builder: Builder
-    """The builder of this build, for what is made of the catalog when a document is written."""
+    """What the documents are made of; empty before the first call of :meth:`discover`."""
 
     def __init__(
         self,
@@ -69,28 +71,15 @@ class KnowledgeBaseProject(Project):
         assembler: Assembler,
     ) -> None:
         super().__init__(srcdir, source_suffix)
-        self.settings = settings
+        self._settings = settings
         # Sphinx asks where documents are while it looks for them, to say what is wrong with one.
         self.catalog = assemble([], Registry(), settings.rules())
-        #: What articles can cite, by the keys that they write.
-        self.bibliography: Mapping[str, Reference] = {}
         #: Docnames of generated pages that an editor's own file replaces.
         self.replaced: frozenset[str] = frozenset()
         #: Paths of article files that are no documents.
         self.withheld: frozenset[str] = frozenset()
-        #: What the sidebar of every page shows; settled when all documents have been read.
-        self.sidebar: tuple[Group, ...] = ()
-        self.sidebar_digest = ""
-        #: The finished books that readers of an article can have, by its slug: of each book its
-        #: title ("" is the article by itself) with the formats and where these are.
-        self.downloads: dict[str, tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = {}
-        #: Those that the site publishes: path below its root to file.
-        self.finished: Mapping[str, Path] = {}
-        #: Digest of what each page shows of the catalog today.
-        self.shown: dict[str, str] = {}
         self._scan = scan
         self._assembler = assembler
-        self._reported = False
 
     def __getstate__(self) -> dict[str, Any]:
         # The environment pickles its project, also with each chunk of a parallel build.  All
@@ -105,7 +94,7 @@ class KnowledgeBaseProject(Project):
         self.withheld = frozenset()  # Sphinx asks path2doc whether a file is a document
         super().discover(exclude_paths, include_paths)
         self._forget_published()
-        settings = self.settings
+        settings = self._settings
         is_article = Matcher(settings.article_patterns)
         rules = settings.rules()
         # There may be many thousands, and a path takes longer to make than to look up.
@@ -130,10 +119,6 @@ class KnowledgeBaseProject(Project):
         self.replaced = frozenset(self.docnames & self.catalog.pages.keys())
         for docname in self.catalog.pages.keys() - self.replaced:
             self.docnames.add(docname)
-        if not self._reported:
-            self.bibliography, flaws = self._bibliography()
-            report((*self.catalog.problems, *flaws, *self._vanished()))
-            self._reported = True
         return self.docnames
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:
@@ -191,32 +176,16 @@ class KnowledgeBaseProject(Project):
             return None
         return super().path2doc(filename)
 
-    def _vanished(self) -> list[Problem]:
-        """Return the problems of addresses that were published and are no more."""
-        ledger = Path(self.srcdir) / self.settings.ledger
-        if not self.settings.ledger or not ledger.is_file():
-            return []
-        text = ledger.read_text(encoding="utf-8")
-        return vanished(self.settings.ledger, text, self.catalog, self.docnames)
-
     def _registry(self) -> Registry:
-        file = Path(self.srcdir) / self.settings.taxonomy
-        if not self.settings.taxonomy or not file.is_file():
+        name = self._settings.taxonomy
+        file = Path(self.srcdir) / name
+        if not name or not file.is_file():
             return Registry()
-        return read_taxonomy(self.settings.taxonomy, file.read_bytes())
-
-    def _bibliography(self) -> tuple[Mapping[str, Reference], list[Problem]]:
-        file = Path(self.srcdir) / self.settings.bibliography
-        if not self.settings.bibliography or not file.is_file():
-            return {}, []
-        # What reads it takes a while to load, and many sites have none.
-        from sphinx_knowledge_base.site.content.bibliography import read_bibliography  # noqa: PLC0415
-
-        return read_bibliography(self.settings.bibliography, file.read_bytes())
+        return read_taxonomy(name, file.read_bytes())
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Put the project in its place: only now has the application one to replace."""
+    """Replace Sphinx's project, which exists only now, and report the problems of the catalog."""
     settings = from_config(app.config)
     scan = Scan(
         Path(app.doctreedir, SCAN), Path(app.srcdir), settings.reading_rules(), app.parallel
@@ -224,10 +193,19 @@ def on_builder_inited(app: Sphinx) -> None:
     relations = partial(relate, Path(app.doctreedir, RELATIONS), scan.reader)
     assembler = Assembler(Path(app.srcdir), settings, translator(app), relations)
     project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings, scan, assembler)
-    project.builder = app.builder
     app.project = app.env.project = project
+    hand_over(app.env, Build(settings, app.builder))
     # Builders look for outdated documents before Sphinx discovers any.
     app.env.find_files(app.config, app.builder)
+    report((*project.catalog.problems, *_vanished(project, settings.ledger)))
+
+
+def _vanished(project: KnowledgeBaseProject, ledger: str) -> list[Problem]:
+    """Return a problem for each address in the *ledger* that the site no longer has."""
+    file = Path(project.srcdir) / ledger
+    if not ledger or not file.is_file():
+        return []
+    return vanished(ledger, file.read_text(encoding="utf-8"), project.catalog, project.docnames)
 
 
 def project_of(env: BuildEnvironment) -> KnowledgeBaseProject:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.file_status import status
-from sphinx_knowledge_base.build.project import project_of
 from sphinx_knowledge_base.core.catalog.digests import digest
 
 if TYPE_CHECKING:
@@ -17,4 +17,4 @@ def written_pages(app: Sphinx) -> str:
     """Return what is equal in two builds if all pages and what they show are the same."""
     builder = cast("StandaloneHTMLBuilder", app.builder)
     pages = [status(builder.get_output_path(docname)) for docname in sorted(app.env.all_docs)]
-    return digest((project_of(app.env).shown, pages))
+    return digest((build_of(app.env).page_digests, pages))

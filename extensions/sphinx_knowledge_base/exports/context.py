@@ -9,7 +9,8 @@ from urllib.parse import quote, urlsplit
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.site.pages.placeholders import SITE_BUILDERS
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def publication_of(app: Sphinx) -> Publication | None:
     builder = site_builder(app)
     if builder is None or not config.html_baseurl:
         return None
-    settings = project_of(app.env).settings
+    settings = build_of(app.env).settings
     return Publication(
         catalog_of(app.env),
         Addresses(config.html_baseurl.rstrip("/") + "/", builder.get_target_uri),
@@ -131,7 +132,7 @@ def publication_of(app: Sphinx) -> Publication | None:
             home=config.root_doc,
         ),
         settings,
-        project_of(app.env).shown,
+        build_of(app.env).page_digests,
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.file_status import status
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.exports.api import data
 from sphinx_knowledge_base.exports.article_text.texts import Texts
 from sphinx_knowledge_base.exports.cite_this import citations
@@ -41,7 +42,7 @@ def for_pages(app: Sphinx, error_page: Path, cache: Cache) -> Iterator[File]:
     articles = catalog_of(app.env).articles
     yield from pictures(articles, Path(app.srcdir), cache("pictures"))
     yield from placeholders(articles)
-    for path, book in project_of(app.env).finished.items():
+    for path, book in build_of(app.env).books.files.items():
         yield File(path, book.read_bytes, repr(status(book)))
 
 

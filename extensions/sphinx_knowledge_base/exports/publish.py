@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.build.article_cache import code_of
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.file_status import status
-from sphinx_knowledge_base.build.project import project_of
 from sphinx_knowledge_base.build.state_files import state_file
 from sphinx_knowledge_base.build.written_pages import written_pages
 from sphinx_knowledge_base.core.catalog.digests import digest
@@ -89,13 +89,13 @@ def _everything_of(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> b
     A page that was written is known by its time, which costs nothing to ask; those that Sphinx
     writes in every build are known by their content, and so is the list of sphinx-sitemap.
     """
-    project = project_of(app.env)
+    build = build_of(app.env)
     always = [builder.get_output_path(name) for name in ("404", "search")]
     if EXTENSION in app.extensions:
         always.append(Path(app.config.sitemap_filename))
     contents = [file.read_bytes() for file in always if file.is_file()]
-    books = [status(file) for file in project.finished.values()]
-    settings = (project.settings, builder.build_info.config_hash, sorted(_extra(app)))
+    books = [status(file) for file in build.books.files.values()]
+    settings = (build.settings, builder.build_info.config_hash, sorted(_extra(app)))
     return digest((pages, contents, books, settings)).encode()
 
 
@@ -103,7 +103,7 @@ def _made_by(app: Sphinx, publication: Publication | None) -> str:
     """Return a fingerprint of what all files depend on: the code, the site and its settings."""
     site = (publication.site, publication.addresses.base) if publication else ()
     forms = [app.builder.get_target_uri(name) for name in ("index", "a/b")]
-    return digest((code_of(PACKAGE), site, forms, project_of(app.env).settings))
+    return digest((code_of(PACKAGE), site, forms, build_of(app.env).settings))
 
 
 def _cache(app: Sphinx, name: str) -> Path:

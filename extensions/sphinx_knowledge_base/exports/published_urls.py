@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 
 from sphinx.application import Sphinx
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.published_urls import missing, vanished
 
 _HEAD = """\
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
             status=None,
             warning=None,
         )
-    ledger = srcdir / project_of(app.env).settings.ledger
+    ledger = srcdir / build_of(app.env).settings.ledger
     text = ledger.read_text(encoding="utf-8") if ledger.is_file() else _HEAD
     catalog = catalog_of(app.env)
     problems = [problem for problem in catalog.problems if problem.type == "alias"]

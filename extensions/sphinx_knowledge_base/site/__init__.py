@@ -42,6 +42,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", not_found.on_config_inited)
     app.connect("config-inited", citations.on_config_inited)
     app.connect("config-inited", literalinclude.on_config_inited)
+    app.connect("builder-inited", citations.on_builder_inited)
     app.connect("builder-inited", templates.on_builder_inited)
     app.connect("builder-inited", search.on_builder_inited)
 

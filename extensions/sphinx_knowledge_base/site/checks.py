@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx.util import logging
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.site.domain import TERM_ROLES, KnowledgeBaseDomain, find
 from sphinx_knowledge_base.site.links import leads_somewhere
@@ -75,7 +76,7 @@ def _wrong_with(env: BuildEnvironment, kind: str, target: str) -> str:
 
 def _citation(env: BuildEnvironment, key: str) -> str:
     """Return what is wrong with one work that is cited, or nothing."""
-    known, file = project_of(env).bibliography, project_of(env).settings.bibliography
+    known, file = build_of(env).bibliography, build_of(env).settings.bibliography
     if key in known:
         fault = known[key].fault
         return f"{file}: {fault}" if fault else ""

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import ObjType
 from sphinx.roles import XRefRole
 from sphinx.transforms import SphinxTransform
 from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
+from sphinx_knowledge_base.build.context import BuildDomain
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.catalog import Catalog
 from sphinx_knowledge_base.i18n.interface import translate
@@ -72,10 +73,9 @@ class UsedPart(NamedTuple):
     line: int
 
 
-class KnowledgeBaseDomain(Domain):
+class KnowledgeBaseDomain(BuildDomain):
     """Articles and terms as targets of cross-references."""
 
-    name = "kb"
     label = "Knowledge base"
     object_types = {  # noqa: RUF012 -- as Sphinx declares it
         "article": ObjType(translate("article"), "article"),

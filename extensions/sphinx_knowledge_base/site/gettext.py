@@ -12,6 +12,7 @@ from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of, project_of
 from sphinx_knowledge_base.core.catalog.translation import (
     TAXONOMY_DOMAIN,
@@ -50,7 +51,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
         origin = MsgOrigin(str(Path(app.srcdir, article.source)), 1)
         for text in article_texts(article):
             messages.add(text, origin)
-    origin = MsgOrigin(str(Path(app.srcdir, project_of(env).settings.taxonomy)), 1)
+    origin = MsgOrigin(str(Path(app.srcdir, build_of(env).settings.taxonomy)), 1)
     messages = builder.catalogs[docname_to_domain(TAXONOMY_DOMAIN, compact)]
     for taxonomy, terms in catalog.terms.items():
         for term in terms:

@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 
 from sphinx.util import docname_join
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.build.settings import LINK_FIELDS
 from sphinx_knowledge_base.core.slugs import slugify
 
@@ -45,7 +46,7 @@ def resolve_link(env: BuildEnvironment, fromdocname: str, target: str) -> Destin
     if written in env.all_docs:
         # MyST finds documents itself, but not their headings behind a site path.
         return Destination(written, _anchor(env, written, fragment)) if fragment else None
-    settings = project_of(env).settings
+    settings = build_of(env).settings
     if (page := resolve_path(catalog_of(env), settings.link_patterns, path)) is not None:
         title = env.titles[page].astext() if page in env.titles else ""
         return Destination(page, _anchor(env, page, fragment), title=title)

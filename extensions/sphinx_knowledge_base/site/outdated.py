@@ -11,9 +11,11 @@ Two comparisons, each with what was recorded when the thing was last done:
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of, hand_over
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.build.state_files import state_file
 from sphinx_knowledge_base.core.catalog.digests import CatalogFacts, digest
 from sphinx_knowledge_base.site.domain import KnowledgeBaseDomain, find
@@ -56,12 +58,12 @@ def on_env_get_outdated(
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the documents whose pages would show something different today."""
-    project = project_of(env)
     facts, leads_to = CatalogFacts(catalog_of(env)), destinations(env)
     names = sorted(env.all_docs)
-    project.shown = {name: digest(shown(env, name, facts, leads_to)) for name in names}
+    digests = {name: digest(shown(env, name, facts, leads_to)) for name in names}
+    hand_over(env, replace(build_of(env), page_digests=digests))
     written = _load(_state_file(app))
-    return sorted(docname for docname, now in project.shown.items() if written.get(docname) != now)
+    return sorted(docname for docname, now in digests.items() if written.get(docname) != now)
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
@@ -71,8 +73,9 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Remember what the pages show, now that they have been written."""
-    if exception is None and project_of(app.env).shown:
-        _state_file(app).write_text(json.dumps(project_of(app.env).shown), encoding="utf-8")
+    digests = build_of(app.env).page_digests
+    if exception is None and digests:
+        _state_file(app).write_text(json.dumps(digests), encoding="utf-8")
 
 
 def shown(
@@ -86,7 +89,7 @@ def shown(
     domain = _domain(env)
     own: Facts = ()
     if (article := catalog.article_at(docname)) is not None:
-        downloads = project_of(env).downloads.get(article.slug, ())
+        downloads = build_of(env).books.links.get(article.slug, ())
         own = (facts.whole_article(article), downloads)
     elif (page := catalog.pages.get(docname)) is not None:
         own = facts.whole_page(page)
@@ -95,7 +98,7 @@ def shown(
         tuple(_part(env, part, facts) for part in domain.parts.get(docname, ())),
         tuple(_mention(env, mention, leads_to) for mention in domain.mentions.get(docname, ())),
         trail(env, docname),
-        project_of(env).sidebar_digest,
+        build_of(env).sidebar.digest,
         # A feed, to which every page leads, has at least one article.
         catalog.has_published,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of, project_of
 from sphinx_knowledge_base.site.pages.generated import (
     documents_below,
@@ -44,7 +45,7 @@ def reading_facts(
     facts.append(project.is_generated(docname))
     there = [path for path in sorted(files) if Path(env.srcdir, path).is_file()]
     facts.append(tuple((path, project.path2doc(path)) for path in there))
-    known = project.bibliography
+    known = build_of(env).bibliography
     facts.append(tuple(known[key].record if key in known else "" for key in cited))
     if (article := catalog.article_at(docname)) is not None:
         facts.append((article.title, article.heading is None, article.image))

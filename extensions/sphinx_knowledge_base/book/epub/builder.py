@@ -12,7 +12,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_knowledge_base.book import published, web_addresses
 from sphinx_knowledge_base.book.epub.package import REFERENCES, write_package
 from sphinx_knowledge_base.book.selection import books_of
-from sphinx_knowledge_base.build.project import project_of
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.site.content import math
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class BookEpubBuilder(Epub3Builder):
         outdir = self.outdir
         held = {}
         books = books_of(self.env)
-        if not project_of(self.env).settings.book:
+        if not build_of(self.env).settings.book:
             for old in outdir.glob("*.epub"):
                 if old.stem not in {book.name for book in books}:
                     old.unlink()  # of a book that is no more

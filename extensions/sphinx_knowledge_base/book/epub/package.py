@@ -26,7 +26,8 @@ from sphinx_knowledge_base.book.epub import xhtml
 from sphinx_knowledge_base.book.epub.index import entries_of
 from sphinx_knowledge_base.book.images import RSVG_CONVERT
 from sphinx_knowledge_base.book.selection import edition_of
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.i18n.interface import day, translate
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ class _Package:
         return Item(name, svg, kind, "cover-image")
 
     def front(self) -> Item:
-        notice = self.book.notice or project_of(self.env).settings.disclaimers.get("default", "")
+        notice = self.book.notice or build_of(self.env).settings.disclaimers.get("default", "")
         html = self.render(
             "front.xhtml",
             edition_text=translate("Edition of %s") % day(self.edition, self.config.language),

@@ -21,7 +21,8 @@ from sphinx_knowledge_base.book import bibliography, published, web_addresses
 from sphinx_knowledge_base.book.latex import title_page
 from sphinx_knowledge_base.book.latex.translator import BookTranslator
 from sphinx_knowledge_base.book.selection import books_of, edition_of
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.books import Book, pdf_of_article
 from sphinx_knowledge_base.i18n.interface import translate
 
@@ -131,7 +132,7 @@ class BookLaTeXBuilder(LaTeXBuilder):
             written[book.name] = self._tex(assemble(self, book), book)
             held[book.name] = [article.slug for article in book.articles]
         self.book = None
-        if project_of(self.env).settings.article_pdf:
+        if build_of(self.env).settings.article_pdf:
             for article in catalog_of(self.env).articles:
                 name = pdf_of_article(article)
                 written[name] = self._tex(alone(self, article), article)

@@ -9,7 +9,8 @@ from sphinx.util.texescape import escape
 from sphinx_knowledge_base.book.latex.unsupported_characters import plain, with_names
 from sphinx_knowledge_base.book.selection import edition_of
 from sphinx_knowledge_base.book.text_direction import to_latex
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.i18n.interface import day, translate
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def of_book(builder: LaTeXBuilder, book: Book) -> dict[str, str]:
     config = builder.config
     date = day(edition_of(book), config.language)
     edition = translate("Edition of %s") % date
-    notice = book.notice or project_of(builder.env).settings.disclaimers.get("default", "")
+    notice = book.notice or build_of(builder.env).settings.disclaimers.get("default", "")
     written = config.copyright
     rights = written if isinstance(written, str) else ", ".join(written)
     imprint = [tex(builder, text) for text in (book.title, f"© {rights}", edition)]

@@ -17,11 +17,11 @@ from sphinx_knowledge_base.site.content.sections import is_called, sections
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sphinx_knowledge_base.build.context import NavigationLink
     from sphinx_knowledge_base.core.model import Article, Term
     from sphinx_knowledge_base.exports.context import Publication
     from sphinx_knowledge_base.exports.images.share_image import Illustration
     from sphinx_knowledge_base.exports.metadata.page_facts import PageFacts
-    from sphinx_knowledge_base.site.pages.navigation import Entry
 
 Node = dict[str, Any]
 
@@ -46,7 +46,7 @@ def script(graph: Node) -> str:
 def structured_data(
     publication: Publication,
     facts: PageFacts,
-    trail: Sequence[Entry],
+    trail: Sequence[NavigationLink],
     questions: Sequence[tuple[str, str]] = (),
 ) -> Node:
     """Return the graph of a page.
@@ -98,7 +98,7 @@ def _website(publication: Publication) -> Node:
         node["potentialAction"] = {
             "@type": "SearchAction",
             "target": {
-                "@type": "EntryPoint",
+                "@type": "NavigationLinkPoint",
                 "urlTemplate": addresses.page("search") + "?q={search_term_string}",
             },
             "query-input": "required name=search_term_string",
@@ -249,7 +249,9 @@ def _with_authors_own(node: Node, article: Article, *, is_page: bool) -> Node:
     return node | properties
 
 
-def _breadcrumbs(publication: Publication, facts: PageFacts, trail: Sequence[Entry]) -> Node:
+def _breadcrumbs(
+    publication: Publication, facts: PageFacts, trail: Sequence[NavigationLink]
+) -> Node:
     steps = [(entry.title, publication.addresses.page(entry.target)) for entry in trail]
     steps.append((facts.title, facts.url))
     return {

@@ -6,13 +6,16 @@ cites.  So a page depends on its own source and on the entries of the bibliograp
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
-from sphinx_knowledge_base.build.project import project_of
+from sphinx_knowledge_base.build.context import build_of, hand_over
+from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.i18n.interface import translate
 from sphinx_knowledge_base.site.pages.placeholders import part
 
@@ -22,16 +25,35 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-    from sphinx_knowledge_base.site.content.bibliography import Reference
+    from sphinx_knowledge_base.core.reading.bibliography import Work
 
 MARK = "kb-citation"
 LIST = "kb-references"
+
+_DOI = "doi:"
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Give authors the role, unless the site has another extension for it."""
     if "sphinxcontrib.bibtex" not in app.extensions:
         app.add_role("cite", CiteRole())
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Read the bibliography and report what is wrong with it, in every build."""
+    build = build_of(app.env)
+    name = build.settings.bibliography
+    file = Path(app.srcdir) / name
+    if not name or not file.is_file():
+        return
+    # Pybtex takes a while to import, and many sites cite nothing.
+    from sphinx_knowledge_base.core.reading.bibliography import (  # noqa: PLC0415
+        read_bibliography,
+    )
+
+    works, problems = read_bibliography(name, file.read_bytes())
+    report(problems)
+    hand_over(app.env, replace(build, bibliography=works))
 
 
 class CiteRole(SphinxRole):
@@ -52,7 +74,7 @@ class NumberCitations(SphinxTransform):
     fastbuild_needs = (nodes.document,)
 
     def apply(self, **kwargs: Any) -> None:
-        known = project_of(self.env).bibliography
+        known = build_of(self.env).bibliography
         items: dict[str, nodes.list_item] = {}
         numbers: dict[str, int] = {}
         for mark in list(marks(self.document.findall(nodes.inline))):
@@ -70,8 +92,8 @@ class NumberCitations(SphinxTransform):
         if items:
             self._place(reference_list(items.values()))
 
-    def _item(self, reference: Reference, number: int) -> nodes.list_item:
-        item = nodes.list_item("", reference.paragraph(), names=[f"reference {number}"])
+    def _item(self, work: Work, number: int) -> nodes.list_item:
+        item = nodes.list_item("", paragraph(work), names=[f"reference {number}"])
         self.document.set_id(item)
         item["names"].clear()
         return item
@@ -89,6 +111,20 @@ def _link(key: str, number: int, item: nodes.list_item) -> nodes.reference:
     return nodes.reference(
         "", str(number), refid=item["ids"][0], reftitle=item.astext(), key=key, internal=True
     )
+
+
+def paragraph(work: Work) -> nodes.paragraph:
+    """Return *work* as it stands in a list of references."""
+    from pybtex_docutils import Backend  # noqa: PLC0415 -- see on_builder_inited
+
+    found: nodes.paragraph = Backend().paragraph(work.formatted)
+    # Pybtex has turned TeX's quotes and dashes into typographic ones; URLs must keep theirs.
+    found["support_smartquotes"] = False
+    for link in found.findall(nodes.reference):
+        if link.astext().startswith(_DOI):
+            # https://www.crossref.org/display-guidelines/: show a DOI as a full URL.
+            link[:] = [nodes.Text(link["refuri"])]
+    return found
 
 
 def reference_list(items: Iterable[nodes.list_item]) -> nodes.section:

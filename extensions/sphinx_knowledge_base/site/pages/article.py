@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.routes import CITATION_SUFFIXES
 from sphinx_knowledge_base.i18n.interface import day, reading_time, translate
 from sphinx_knowledge_base.site.content.images import featured_picture
@@ -138,7 +139,7 @@ def _tags(writing: Writing, article: Article) -> list[nodes.Node]:
 
 def _disclaimer(writing: Writing, article: Article) -> list[nodes.Node]:
     """Return what ``kb_disclaimers`` says of the category, an audience, or by default."""
-    texts = project_of(writing.env).settings.disclaimers
+    texts = build_of(writing.env).settings.disclaimers
     for key in (article.category, *article.audiences, "default"):
         if text := texts.get(key):
             return [nodes.container("", nodes.paragraph("", text), classes=["kb-disclaimer"])]
@@ -159,7 +160,7 @@ def _cite(writing: Writing, article: Article) -> list[nodes.Node]:
 def _citation_files(writing: Writing, article: Article) -> list[nodes.Node]:
     """Return links to the citations that are published beside the article."""
     is_published = writing.is_site and writing.env.config.html_baseurl and not article.unpublished
-    if not (is_published and project_of(writing.env).settings.makes("citations")):
+    if not (is_published and build_of(writing.env).settings.makes("citations")):
         return []
     links: list[nodes.Node] = []
     for name, suffix in CITATION_SUFFIXES.items():

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.site.pages import article, generated, listing, search, term_list
 from sphinx_knowledge_base.site.pages.placeholders import Writing, part
 
@@ -37,7 +38,7 @@ class FillParts(SphinxPostTransform):
         placeholders = list(self.document.findall(part))
         if not placeholders:
             return
-        builder = project_of(self.env).builder
+        builder = build_of(self.env).builder
         writing = Writing(self.env, builder, self.env.docname, catalog_of(self.env))
         for placeholder in placeholders:
             fill = FILLERS[placeholder["kind"]]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sphinx_knowledge_base.build.project import project_of
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.i18n.interface import translate
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def on_html_page_context(
     """Give the page its title, and ways on: the first groups of the sidebar."""
     if pagename == app.config.notfound_pagename and doctree is None:
         context["title"] = translate("Page not found")
-        groups = project_of(app.env).sidebar[:2]
+        groups = build_of(app.env).sidebar.groups[:2]
         context["kb_lost_links"] = [entry for group in groups for entry in group.entries]
 
 

@@ -12,7 +12,8 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.i18n.interface import translate
 from sphinx_knowledge_base.site.pages.placeholders import part, placeholder
 
@@ -73,7 +74,7 @@ def box(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nod
 
 def means(app: Sphinx) -> str:
     """Return the value of ``kb_search``."""
-    return project_of(app.env).settings.search
+    return build_of(app.env).settings.search
 
 
 def has_search(app: Sphinx) -> bool:
