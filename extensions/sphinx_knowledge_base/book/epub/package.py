@@ -45,7 +45,7 @@ _NAMED: tuple[Taxonomy, ...] = ("tags", "authors")
 PAGE = "application/xhtml+xml"
 
 #: The page with all that a book cites; no document is called so.
-REFERENCES = "list-of-bibliography.xhtml"
+REFERENCES = "list-of-references.xhtml"
 _CONTAINER = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
