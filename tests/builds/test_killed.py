@@ -198,11 +198,11 @@ def test_all_states(make_site: Callable[..., Site]) -> None:
             for kind in ("appeared", "files", "outputs", "pages", "pictures", "trust", "warnings")
         ),
         *(
-            f"knowledge-base-{kind}-html"
-            for kind in ("files", "published", "search-index", "shown")
+            f"knowledge-base-{kind}-html.json"
+            for kind in ("files", "pages", "published", "search-index", "texts")
         ),
         *(f"knowledge-base-{kind}" for kind in ("cards", "pictures", "texts-html")),
-        *(f"knowledge-base-{kind}.pickle" for kind in ("relations", "scan")),
+        *(f"knowledge-base-{kind}.json" for kind in ("articles", "relations")),
     }
 
 

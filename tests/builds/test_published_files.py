@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_knowledge_base.exports.writer import File, Record, all_are_there, publish
+from sphinx_knowledge_base.build.store import Store
+from sphinx_knowledge_base.exports.writer import (
+    FILES,
+    File,
+    Record,
+    all_are_there,
+    publish,
+)
 
 Publish = Callable[..., list[str]]
 
@@ -33,7 +40,7 @@ def publish_made_of(out: Path, tmp_path: Path) -> Publish:
             return made_of[path].encode()
 
         files = [File(path, partial(make, path), of) for path, of in made_of.items()]
-        assert publish(out, files, frozenset(), Record(tmp_path / "record", made_by))
+        assert publish(out, files, frozenset(), Record(Store(tmp_path), made_by))
         assert {path: (out / path).read_text() for path in made_of} == made_of
         return made
 
@@ -50,7 +57,7 @@ def test_only_what_changed_is_made(publish_made_of: Publish) -> None:
 
 def test_what_has_no_description_is_made_always(out: Path, tmp_path: Path) -> None:
     """A file that does not say what it is made of is never taken for the one of before."""
-    record = Record(tmp_path / "record", "")
+    record = Record(Store(tmp_path), "")
     for text in (b"1", b"2"):
         publish(out, [File("a", partial(bytes, text))], frozenset(), record)
         assert (out / "a").read_bytes() == text
@@ -68,7 +75,7 @@ def test_what_is_lost_is_made_again(
             (out / "a").unlink()
             assert not all_are_there(out)
         case "record":
-            (tmp_path / "record").write_text("[1")
+            Store(tmp_path).file(FILES).write_text("[1")
         case "manifest":
             (out / ".published").write_bytes(b"\xff")
     assert publish_made_of({"a": "1"}, "other" if harm == "code" else "this") == ["a"]
@@ -85,7 +92,7 @@ def test_what_is_gone_is_deleted(publish_made_of: Publish, out: Path) -> None:
 def test_others_files_are_left_alone(out: Path, tmp_path: Path) -> None:
     """What the site brings along itself is neither written nor deleted."""
     (out / "a").write_text("mine")
-    record = Record(tmp_path / "record", "")
+    record = Record(Store(tmp_path), "")
     publish(out, [File("a", lambda: b"ours", "1")], frozenset({"a"}), record)
     publish(out, [], frozenset({"a"}), record)
     assert (out / "a").read_text() == "mine"
@@ -94,7 +101,7 @@ def test_others_files_are_left_alone(out: Path, tmp_path: Path) -> None:
 def test_the_first_of_two_files_of_one_path_is_published(out: Path, tmp_path: Path) -> None:
     """An old address never takes the place of a file that is there."""
     files = [File("a", lambda: b"first"), File("a", lambda: b"second")]
-    publish(out, files, frozenset(), Record(tmp_path / "record", ""))
+    publish(out, files, frozenset(), Record(Store(tmp_path), ""))
     assert (out / "a").read_bytes() == b"first"
 
 
@@ -105,7 +112,7 @@ def killed() -> bytes:
 
 def test_killed_build_leaves_nothing_stale(out: Path, tmp_path: Path) -> None:
     """What a build wrote before it was killed is known to the next one, and not believed."""
-    record = Record(tmp_path / "record", "")
+    record = Record(Store(tmp_path), "")
     publish(out, [File("b", lambda: b"old", "old")], frozenset(), record)
     files = [File("b", lambda: b"new", "new"), File("a/one", lambda: b"1"), File("c", killed)]
     with pytest.raises(KeyboardInterrupt):
@@ -120,7 +127,7 @@ def test_a_manifest_deletes_nothing_outside(out: Path, tmp_path: Path, path: str
     """Whatever stands in a manifest, only files below the output folder are deleted."""
     (tmp_path / "outside").touch()
     (out / ".published").write_text(f"{path}\n{tmp_path}/outside\n", "utf-8")
-    publish(out, [], frozenset(), Record(tmp_path / "record", ""))
+    publish(out, [], frozenset(), Record(Store(tmp_path), ""))
     assert (tmp_path / "outside").exists()
 
 
@@ -128,7 +135,7 @@ def published_by(out: Path, tmp_path: Path, jobs: int) -> tuple[bool, dict[str, 
     """Publish many files, one of them below another, and return what is there."""
     numbered = [File(f"{n % 7}/{n}", f"{n}".encode) for n in range(200)]
     files: Iterable[File] = [*numbered, File("0/0/below", lambda: b"", "1")]
-    fine = publish(out, files, frozenset(), Record(tmp_path / "record", ""), jobs)
+    fine = publish(out, files, frozenset(), Record(Store(tmp_path), ""), jobs)
     found = (path for path in sorted(out.rglob("*")) if path.is_file())
     return fine, {str(path.relative_to(out)): path.read_bytes() for path in found}
 

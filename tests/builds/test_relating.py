@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_knowledge_base.build import related_cache as module
-from sphinx_knowledge_base.build.related_cache import relate
+from sphinx_knowledge_base.build.related_cache import RELATIONS, relate
+from sphinx_knowledge_base.build.store import Store
 from sphinx_knowledge_base.core.catalog.related import Traits, relations
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def test_they_are_not_found_again(tmp_path: Path, found: list[int]) -> None:
     """The next build takes what is kept."""
-    kept = tmp_path / "state" / "relations.pickle"
+    store = Store(tmp_path / "state")
     for _ in range(2):
-        assert relate(kept, "code", ALL, 4) == relations(ALL, 4)
+        assert relate(store, "code", ALL, 4) == relations(ALL, 4)
     assert found == [3]
 
 
@@ -56,26 +57,27 @@ def test_they_are_not_found_again(tmp_path: Path, found: list[int]) -> None:
 )
 def test_whatever_they_follow_from_makes_others(tmp_path: Path, other: Traits) -> None:
     """No trait of an article can change without its relations being found anew."""
-    kept = tmp_path / "relations.pickle"
-    before = relate(kept, "code", ALL, 4)
-    after = relate(kept, "code", [other, OTHER, THIRD], 4)
+    store = Store(tmp_path)
+    before = relate(store, "code", ALL, 4)
+    after = relate(store, "code", [other, OTHER, THIRD], 4)
     assert after == relations([other, OTHER, THIRD], 4) != before
 
 
 def test_order_limit_and_code_make_others(tmp_path: Path, found: list[int]) -> None:
     """So do the order of articles, how many are kept, and the code that finds them."""
-    kept = tmp_path / "relations.pickle"
-    relate(kept, "code", ALL, 4)
-    relate(kept, "code", ALL[::-1], 4)
-    assert relate(kept, "code", ALL, 1) == relations(ALL, 1)
-    relate(kept, "other code", ALL, 1)
+    store = Store(tmp_path)
+    relate(store, "code", ALL, 4)
+    relate(store, "code", ALL[::-1], 4)
+    assert relate(store, "code", ALL, 1) == relations(ALL, 1)
+    relate(store, "other code", ALL, 1)
     assert found == [3] * 4
 
 
 def test_what_is_damaged_is_not_believed(tmp_path: Path, found: list[int]) -> None:
     """A file that was cut off, or is none of ours, costs the time to find them and no more."""
-    kept = tmp_path / "relations.pickle"
-    relate(kept, "code", ALL, 4)
+    store = Store(tmp_path)
+    relate(store, "code", ALL, 4)
+    kept = store.file(RELATIONS)
     kept.write_bytes(kept.read_bytes()[:-7])
-    assert relate(kept, "code", ALL, 4) == relations(ALL, 4)
+    assert relate(store, "code", ALL, 4) == relations(ALL, 4)
     assert found == [3, 3]

@@ -1,4 +1,4 @@
-"""The scan of articles is kept, and believed only as far as it is true."""
+"""The article cache saves reading, and is believed only where it is still right."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ import pytest
 
 from sphinx_knowledge_base.build import article_cache as module
 from sphinx_knowledge_base.build import file_status
-from sphinx_knowledge_base.build.article_cache import Scan
+from sphinx_knowledge_base.build.article_cache import ArticleCache, articles_state
+from sphinx_knowledge_base.build.store import Store
 from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
 
 ARTICLE = '---\ntitle: {}\ncategory: NEWS\npublishedAt: "2026-01-08"\n---\n\nText.\n'
 RULES = ReadingRules(timezone=UTC)
 
 
-def titles(scan: Scan, *paths: str) -> list[str]:
+def state_file(store: Store) -> Path:
+    return store.file(articles_state(UTC))
+
+
+def titles(scan: ArticleCache, *paths: str) -> list[str]:
     return [source.front_matter.title for source in scan.sources(paths) if source.front_matter]
 
 
@@ -42,12 +47,12 @@ def test_only_changed_articles_are_read_again(
     read = count_reads(monkeypatch)
     for name in "abc":
         (tmp_path / f"{name}.md").write_text(ARTICLE.format(name))
-    kept = tmp_path / "state" / "scan.pickle"
-    assert titles(Scan(kept, tmp_path, RULES), "a.md", "b.md", "c.md") == ["a", "b", "c"]
+    store = Store(tmp_path / "state")
+    assert titles(ArticleCache(store, tmp_path, RULES), "a.md", "b.md", "c.md") == ["a", "b", "c"]
     read.clear()
     (tmp_path / "b.md").write_text(ARTICLE.format("B"))
     (tmp_path / "a.md").touch()
-    assert titles(Scan(kept, tmp_path, RULES), "a.md", "b.md", "c.md") == ["a", "B", "c"]
+    assert titles(ArticleCache(store, tmp_path, RULES), "a.md", "b.md", "c.md") == ["a", "B", "c"]
     assert read == ["b.md"]
 
 
@@ -55,23 +60,24 @@ def test_other_rules_read_everything_again(tmp_path: Path, monkeypatch: pytest.M
     """What was read by other rules, by other code, or is damaged, is not believed."""
     read = count_reads(monkeypatch)
     (tmp_path / "a.md").write_text(ARTICLE.format("a"))
-    kept = tmp_path / "scan.pickle"
-    Scan(kept, tmp_path, RULES).sources(["a.md"])
-    Scan(kept, tmp_path, ReadingRules(key_names={"x": "title"})).sources(["a.md"])
+    store = Store(tmp_path)
+    ArticleCache(store, tmp_path, RULES).sources(["a.md"])
+    ArticleCache(store, tmp_path, ReadingRules(key_names={"x": "title"})).sources(["a.md"])
     assert read == ["a.md", "a.md"]
+    kept = state_file(store)
     kept.write_bytes(kept.read_bytes()[:-7])
-    assert titles(Scan(kept, tmp_path, RULES), "a.md") == ["a"]
+    assert titles(ArticleCache(store, tmp_path, RULES), "a.md") == ["a"]
     assert read == ["a.md", "a.md", "a.md"]
 
 
 def test_a_deleted_article_is_forgotten(tmp_path: Path) -> None:
     """Nothing of an article that is gone stays in the file."""
     (tmp_path / "secret.md").write_text(ARTICLE.format("Secret"))
-    kept = tmp_path / "scan.pickle"
-    Scan(kept, tmp_path, RULES).sources(["secret.md"])
-    assert b"Secret" in kept.read_bytes()
-    Scan(kept, tmp_path, RULES).sources([])
-    assert b"Secret" not in kept.read_bytes()
+    store = Store(tmp_path)
+    ArticleCache(store, tmp_path, RULES).sources(["secret.md"])
+    assert b"Secret" in state_file(store).read_bytes()
+    ArticleCache(store, tmp_path, RULES).sources([])
+    assert b"Secret" not in state_file(store).read_bytes()
 
 
 def same_size_and_time(file: Path, text: str) -> None:
@@ -102,22 +108,22 @@ def test_untouched_articles_are_not_opened(tmp_path: Path, monkeypatch: pytest.M
     for name in "ab":
         (tmp_path / f"{name}.md").write_text(ARTICLE.format(name))
     time.sleep(0.02)
-    kept = tmp_path / "scan.pickle"
-    Scan(kept, tmp_path, RULES).sources(["a.md", "b.md"])
+    store = Store(tmp_path)
+    ArticleCache(store, tmp_path, RULES).sources(["a.md", "b.md"])
     names = opened(monkeypatch)
-    assert titles(Scan(kept, tmp_path, RULES), "a.md", "b.md") == ["a", "b"]
+    assert titles(ArticleCache(store, tmp_path, RULES), "a.md", "b.md") == ["a", "b"]
     assert {"a.md", "b.md"}.isdisjoint(names)
     same_size_and_time(tmp_path / "b.md", ARTICLE.format("B"))
-    assert titles(Scan(kept, tmp_path, RULES), "a.md", "b.md") == ["a", "B"]
+    assert titles(ArticleCache(store, tmp_path, RULES), "a.md", "b.md") == ["a", "B"]
     assert "b.md" in names
     assert "a.md" not in names
 
 
 def test_just_written_articles_are_opened(tmp_path: Path) -> None:
     """What was written a moment ago may be written again before the clock moves on."""
-    article, kept = tmp_path / "a.md", tmp_path / "scan.pickle"
+    article, store = tmp_path / "a.md", Store(tmp_path)
     article.write_text(ARTICLE.format("a"))
-    scan = Scan(kept, tmp_path, RULES)
+    scan = ArticleCache(store, tmp_path, RULES)
     assert titles(scan, "a.md") == ["a"]
     time_of_all = article.stat()
     article.write_text(ARTICLE.format("A"))
@@ -126,7 +132,7 @@ def test_just_written_articles_are_opened(tmp_path: Path) -> None:
         found = (time_of_all.st_mtime_ns, time_of_all.st_ctime_ns, time_of_all.st_size)
         patch.setattr(module, "status", lambda _: found)
         assert titles(scan, "a.md") == ["A"]
-        assert titles(Scan(kept, tmp_path, RULES), "a.md") == ["A"]
+        assert titles(ArticleCache(store, tmp_path, RULES), "a.md") == ["A"]
 
 
 def test_several_processes_read_what_one_does(tmp_path: Path) -> None:
@@ -134,8 +140,8 @@ def test_several_processes_read_what_one_does(tmp_path: Path) -> None:
     names = [f"{number % 7}-{number}.md" for number in range(90)]
     for name in names:
         (tmp_path / name).write_text(ARTICLE.format(name))
-    alone, shared = tmp_path / "alone", tmp_path / "shared"
-    sources = Scan(alone, tmp_path, RULES, jobs=1).sources(names)
+    alone, shared = Store(tmp_path / "alone"), Store(tmp_path / "shared")
+    sources = ArticleCache(alone, tmp_path, RULES, jobs=1).sources(names)
     assert [source.path for source in sources] == names
-    assert Scan(shared, tmp_path, RULES, jobs=4).sources(names) == sources
-    assert Scan(shared, tmp_path, RULES, jobs=1).sources(names) == sources
+    assert ArticleCache(shared, tmp_path, RULES, jobs=4).sources(names) == sources
+    assert ArticleCache(shared, tmp_path, RULES, jobs=1).sources(names) == sources

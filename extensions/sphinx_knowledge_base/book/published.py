@@ -7,20 +7,22 @@ book holds: a file knows nothing of what was written or withdrawn after it was m
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from pydantic import TypeAdapter
+
 from sphinx_knowledge_base.build.context import BookLinks, FinishedBooks, build_of, hand_over
 from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.build.store import State, Store
 from sphinx_knowledge_base.core.books import definitions, holds, pdf_of_article
 from sphinx_knowledge_base.site.pages.placeholders import SITE_BUILDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -30,6 +32,12 @@ if TYPE_CHECKING:
 
 #: Formats, which are also the ends of the files' names, and the builders that make them.
 FORMATS: Mapping[str, str] = {"pdf": "latex", "epub": "epub"}
+
+#: The slugs of the articles that each book holds, by the stem of its file; for each format.
+BOOKS: Mapping[str, State[Mapping[str, Sequence[str]]]] = {
+    kind: State(f"books-{kind}", 1, dict, TypeAdapter(dict[str, list[str]]).validate_python)
+    for kind in FORMATS
+}
 
 #: The folder of the site that the books are published in.
 FOLDER = "books"
@@ -136,17 +144,10 @@ def record(builder: Builder, kind: str, held: Mapping[str, Iterable[str]]) -> No
         if Path(builder.outdir, f"{name}.{kind}").is_file()
     }
     slugs_of = {name: sorted(slugs) for name, slugs in {**others, **held}.items()}
-    _record_file(doctrees, kind).write_text(json.dumps(slugs_of), encoding="utf-8")
-
-
-def _record_file(doctrees: Path, kind: str) -> Path:
-    return doctrees / f"knowledge-base-books-{kind}.json"
+    Store(doctrees).save(BOOKS[kind], slugs_of)
 
 
 def _recorded(doctrees: Path, kind: str) -> dict[str, frozenset[str]]:
-    """Return what :func:`record` noted; nothing when that is missing or damaged."""
-    try:
-        loaded = json.loads(_record_file(doctrees, kind).read_text(encoding="utf-8"))
-        return {str(name): frozenset(map(str, slugs)) for name, slugs in loaded.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
-        return {}
+    """Return what :func:`record` noted."""
+    found = Store(doctrees).load(BOOKS[kind]) or {}
+    return {name: frozenset(slugs) for name, slugs in found.items()}

@@ -14,12 +14,13 @@ from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.project import Project
 from sphinx.util.matching import Matcher
 
-from sphinx_knowledge_base.build.article_cache import Scan
-from sphinx_knowledge_base.build.catalog_cache import Assembler
+from sphinx_knowledge_base.build.article_cache import ArticleCache
+from sphinx_knowledge_base.build.catalog_cache import CatalogCache
 from sphinx_knowledge_base.build.context import Build, hand_over
 from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.build.related_cache import relate
 from sphinx_knowledge_base.build.settings import from_config
+from sphinx_knowledge_base.build.store import MANIFEST, store_of
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.published_urls import vanished
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
@@ -40,16 +41,7 @@ if TYPE_CHECKING:
 #: The file behind every generated page; ``source-read`` gives it its text.
 GENERATED = Path(__file__).with_name("generated.md")
 
-#: The file in an output folder that lists what publishers wrote there.
-MANIFEST = ".published"
-
 _MARKDOWN = ".md"
-
-#: What was read of the articles, beside the environment.
-SCAN = "knowledge-base-scan.pickle"
-
-#: Which of them lead to which, beside it.
-RELATIONS = "knowledge-base-relations.pickle"
 
 
 class KnowledgeBaseProject(Project):
@@ -67,8 +59,8 @@ class KnowledgeBaseProject(Project):
         srcdir: str | os.PathLike[str],
         source_suffix: Iterable[str],
         settings: Settings,
-        scan: Scan,
-        assembler: Assembler,
+        articles: ArticleCache,
+        catalogs: CatalogCache,
     ) -> None:
         super().__init__(srcdir, source_suffix)
         self._settings = settings
@@ -78,8 +70,8 @@ class KnowledgeBaseProject(Project):
         self.replaced: frozenset[str] = frozenset()
         #: Paths of article files that are no documents.
         self.withheld: frozenset[str] = frozenset()
-        self._scan = scan
-        self._assembler = assembler
+        self._articles = articles
+        self._catalogs = catalogs
 
     def __getstate__(self) -> dict[str, Any]:
         # The environment pickles its project, also with each chunk of a parallel build.  All
@@ -106,8 +98,8 @@ class KnowledgeBaseProject(Project):
             and is_article(name)
             and not rules.routes.is_index(docname)
         }
-        self.catalog = self._assembler.catalog(
-            self._scan.sources(sorted(files)),
+        self.catalog = self._catalogs.catalog(
+            self._articles.sources(sorted(files)),
             self._registry(),
             {docname: name for docname, name in names.items() if name not in files},
         )
@@ -187,12 +179,12 @@ class KnowledgeBaseProject(Project):
 def on_builder_inited(app: Sphinx) -> None:
     """Replace Sphinx's project, which exists only now, and report the problems of the catalog."""
     settings = from_config(app.config)
-    scan = Scan(
-        Path(app.doctreedir, SCAN), Path(app.srcdir), settings.reading_rules(), app.parallel
-    )
-    relations = partial(relate, Path(app.doctreedir, RELATIONS), scan.reader)
-    assembler = Assembler(Path(app.srcdir), settings, translator(app), relations)
-    project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings, scan, assembler)
+    store, srcdir = store_of(app), Path(app.srcdir)
+    articles = ArticleCache(store, srcdir, settings.reading_rules(), app.parallel)
+    relations = partial(relate, store, articles.reader)
+    catalogs = CatalogCache(srcdir, settings, translator(app), relations)
+    suffixes = app.config.source_suffix
+    project = KnowledgeBaseProject(app.srcdir, suffixes, settings, articles, catalogs)
     app.project = app.env.project = project
     hand_over(app.env, Build(settings, app.builder))
     # Builders look for outdated documents before Sphinx discovers any.

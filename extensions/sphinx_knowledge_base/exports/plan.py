@@ -26,41 +26,40 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_knowledge_base.build.settings import Output
+    from sphinx_knowledge_base.build.store import Store
     from sphinx_knowledge_base.exports.context import Publication
 
-    Cache = Callable[[str], Path]
 
-
-def for_pages(app: Sphinx, error_page: Path, cache: Cache) -> Iterator[File]:
+def for_pages(app: Sphinx, error_page: Path, store: Store) -> Iterator[File]:
     """Yield the files that pages show and lead to, and the error page where servers look.
 
     :param error_page: Where the builder puts it, if there is one.
-    :param cache: Tells the folder for what is kept from build to build under a name.
     """
     if error_page.is_file():
         yield File("404.html", error_page.read_bytes)
     articles = catalog_of(app.env).articles
-    yield from pictures(articles, Path(app.srcdir), cache("pictures"))
+    yield from pictures(articles, Path(app.srcdir), store.cache("pictures"))
     yield from placeholders(articles)
     for path, book in build_of(app.env).books.files.items():
         yield File(path, book.read_bytes, repr(status(book)))
 
 
 def everything(
-    app: Sphinx, publication: Publication, page_file: Callable[[str], Path], cache: Cache
+    app: Sphinx, publication: Publication, page_file: Callable[[str], Path], store: Store
 ) -> Iterator[File]:
     """Yield every file for those who read no pages; see :func:`for_pages`."""
     makes = publication.settings.makes
     texts = Texts(
         publication,
         page_file,
-        cache(f"texts-{app.builder.name}"),
+        store,
+        f"texts-{app.builder.name}",
         app.parallel,
         in_markdown=makes("data") or makes("texts"),
     )
     # None of these begins before it is asked for its first file.
     outputs: Mapping[Output, Iterator[File]] = {
-        "cards": cards(publication, cache("cards")),
+        "cards": cards(publication, store.cache("cards")),
         "feeds": feeds(publication, texts),
         "data": data(publication, texts),
         "texts": plain(publication, texts),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.build.article_cache import code_of
+from pydantic import TypeAdapter
+
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.file_status import status
-from sphinx_knowledge_base.build.state_files import state_file
-from sphinx_knowledge_base.build.written_pages import written_pages
+from sphinx_knowledge_base.build.store import State, code_digest, store_of
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.context import publication_of, site_builder
 from sphinx_knowledge_base.exports.pagefind.schedule import WRITTEN, Indexing
@@ -25,6 +24,12 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from sphinx_knowledge_base.exports.context import Publication
+
+
+#: The fingerprint of everything that the last build published (see :func:`_everything_of`).
+PUBLISHED: State[str] = State(
+    "published", 1, str, TypeAdapter(str).validate_python, is_of_output=True
+)
 
 
 def register(app: Sphinx) -> None:
@@ -51,20 +56,26 @@ class Output:
         if exception is not None:
             self._index.stop()
         elif builder is not None:
-            pages = written_pages(app)
+            pages = _pages(app, builder)
             with self._index.beside(app, pages):
                 _write_everything(app, builder, pages)
+
+
+def _pages(app: Sphinx, builder: StandaloneHTMLBuilder) -> str:
+    """Return what is equal in two builds if all pages are, without opening one of them."""
+    pages = [status(builder.get_output_path(docname)) for docname in sorted(app.env.all_docs)]
+    return digest((build_of(app.env).page_digests, pages))
 
 
 def _write_everything(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> None:
     """Write everything that is published beside the pages."""
     publication = publication_of(app)
     outdir = Path(app.outdir)
-    known = state_file(app, "published")
+    store = store_of(app)
     everything_of = _everything_of(app, builder, pages)
-    if all_are_there(outdir) and known.is_file() and known.read_bytes() == everything_of:
+    if all_are_there(outdir) and store.load(PUBLISHED) == everything_of:
         return
-    known.unlink(missing_ok=True)
+    store.discard(PUBLISHED)
     # Only now: what makes pictures, feeds and the like takes a while to load.
     from sphinx_knowledge_base.exports.plan import (  # noqa: PLC0415
         below,
@@ -72,18 +83,17 @@ def _write_everything(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -
         for_pages,
     )
 
-    cache = partial(_cache, app)
-    files = for_pages(app, builder.get_output_path("404"), cache)
+    files = for_pages(app, builder.get_output_path("404"), store)
     if publication is not None:
-        files = chain(files, everything(app, publication, builder.get_output_path, cache))
+        files = chain(files, everything(app, publication, builder.get_output_path, store))
     names = (*app.env.all_docs, "404")
     keep = frozenset(below(app, builder.get_output_path(name)) for name in names) | _extra(app)
-    record = Record(state_file(app, "files"), _made_by(app, publication))
+    record = Record(store, _made_by(app, publication))
     if publish(outdir, files, keep, record, app.parallel):
-        known.write_bytes(everything_of)
+        store.save(PUBLISHED, everything_of)
 
 
-def _everything_of(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> bytes:
+def _everything_of(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> str:
     """Return a fingerprint of all that is published: the catalog, the settings and the pages.
 
     A page that was written is known by its time, which costs nothing to ask; those that Sphinx
@@ -96,19 +106,14 @@ def _everything_of(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> b
     contents = [file.read_bytes() for file in always if file.is_file()]
     books = [status(file) for file in build.books.files.values()]
     settings = (build.settings, builder.build_info.config_hash, sorted(_extra(app)))
-    return digest((pages, contents, books, settings)).encode()
+    return digest((pages, contents, books, settings))
 
 
 def _made_by(app: Sphinx, publication: Publication | None) -> str:
     """Return a fingerprint of what all files depend on: the code, the site and its settings."""
     site = (publication.site, publication.addresses.base) if publication else ()
     forms = [app.builder.get_target_uri(name) for name in ("index", "a/b")]
-    return digest((code_of(PACKAGE), site, forms, build_of(app.env).settings))
-
-
-def _cache(app: Sphinx, name: str) -> Path:
-    """Return the folder for what is kept from build to build."""
-    return Path(app.doctreedir) / f"knowledge-base-{name}"
+    return digest((code_digest(PACKAGE), site, forms, build_of(app.env).settings))
 
 
 def _extra(app: Sphinx) -> frozenset[str]:

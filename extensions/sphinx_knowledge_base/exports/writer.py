@@ -11,43 +11,45 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from json import dumps, loads
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter
 from sphinx.util import logging
 
-from sphinx_knowledge_base.build.project import MANIFEST
+from sphinx_knowledge_base.build.store import MANIFEST, State
 from sphinx_knowledge_base.build.workers import in_processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from sphinx_knowledge_base.build.store import Store
+
 logger = logging.getLogger(__name__)
+
+
+#: What each published file was made of, by path.
+FILES: State[Mapping[str, str]] = State(
+    "files", 1, dict, TypeAdapter(dict[str, str]).validate_python, is_of_output=True
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """What published files were made of, kept from build to build."""
 
-    file: Path
+    store: Store
     made_by: str
     """What all files depend on; what was made by anything else is not known."""
 
     def load(self) -> Mapping[str, str]:
-        """Return what each file was made of; nothing when that is missing, damaged or outdated."""
-        try:
-            loaded = loads(self.file.read_bytes())
-            return loaded["files"] if loaded["made_by"] == self.made_by else {}
-        except (OSError, ValueError, TypeError, KeyError):
-            return {}
+        """Return what each file was made of."""
+        return self.store.load(FILES, self.made_by) or {}
 
     def save(self, made_of: Mapping[str, str]) -> None:
-        """Remember what each file was made of, or leave what was remembered: nothing between."""
-        new = self.file.with_name(f"{self.file.name}.new")
-        new.write_text(dumps({"made_by": self.made_by, "files": made_of}), encoding="utf-8")
-        new.replace(self.file)
+        """Record what each file was made of."""
+        self.store.save(FILES, made_of, self.made_by)
 
 
 @dataclass(frozen=True, slots=True)

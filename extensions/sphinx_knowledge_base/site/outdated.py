@@ -10,13 +10,14 @@ Two comparisons, each with what was recorded when the thing was last done:
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from pydantic import TypeAdapter
+
 from sphinx_knowledge_base.build.context import build_of, hand_over
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.build.state_files import state_file
+from sphinx_knowledge_base.build.store import State, store_of
 from sphinx_knowledge_base.core.catalog.digests import CatalogFacts, digest
 from sphinx_knowledge_base.site.domain import KnowledgeBaseDomain, find
 from sphinx_knowledge_base.site.links import destinations
@@ -25,9 +26,8 @@ from sphinx_knowledge_base.site.pages.navigation import trail
 from sphinx_knowledge_base.site.read_dependencies import reading_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from collections.abc import Set as AbstractSet
-    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.digests import Facts
     from sphinx_knowledge_base.site.domain import Mention, UsedPart
     from sphinx_knowledge_base.site.links import Destination
+
+
+#: What each page of the output shows of the catalog: its digest, by docname.
+PAGES: State[Mapping[str, str]] = State(
+    "pages", 1, dict, TypeAdapter(dict[str, str]).validate_python, is_of_output=True
+)
 
 
 def on_env_get_outdated(
@@ -62,20 +68,20 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     names = sorted(env.all_docs)
     digests = {name: digest(shown(env, name, facts, leads_to)) for name in names}
     hand_over(env, replace(build_of(env), page_digests=digests))
-    written = _load(_state_file(app))
+    written = store_of(app).load(PAGES) or {}
     return sorted(docname for docname, now in digests.items() if written.get(docname) != now)
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
     """Forget what was written: a build that is killed while it writes is not believed."""
-    _state_file(app).unlink(missing_ok=True)
+    store_of(app).discard(PAGES)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Remember what the pages show, now that they have been written."""
     digests = build_of(app.env).page_digests
     if exception is None and digests:
-        _state_file(app).write_text(json.dumps(digests), encoding="utf-8")
+        store_of(app).save(PAGES, digests)
 
 
 def shown(
@@ -124,16 +130,3 @@ def _mention(
 
 def _domain(env: BuildEnvironment) -> KnowledgeBaseDomain:
     return cast("KnowledgeBaseDomain", env.get_domain("kb"))
-
-
-def _state_file(app: Sphinx) -> Path:
-    return state_file(app, "shown")
-
-
-def _load(file: Path) -> dict[str, str]:
-    """Return the digests of the last build; none when the file is missing or damaged."""
-    try:
-        loaded = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return loaded if isinstance(loaded, dict) else {}

@@ -173,7 +173,9 @@ class _YamlReader:
                 case "bool":
                     return self.constructor.construct_yaml_bool(node)
                 case "int":
-                    return self.constructor.construct_yaml_int(node)
+                    whole = self.constructor.construct_yaml_int(node)
+                    str(whole)  # raises ValueError where JSON could not hold it
+                    return whole
                 case "float":
                     number = self.constructor.construct_yaml_float(node)
                     # JSON, to which values are exported, knows neither infinity nor NaN.

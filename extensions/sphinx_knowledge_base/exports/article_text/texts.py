@@ -6,16 +6,16 @@ those that it did not write itself.  So they are the one source that is complete
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import lxml.html
 
 from sphinx_knowledge_base.build.file_status import status
+from sphinx_knowledge_base.build.store import State, seal
 from sphinx_knowledge_base.build.workers import in_processes
 from sphinx_knowledge_base.exports.article_text.absolute_links import make_links_absolute
 from sphinx_knowledge_base.exports.article_text.markdown import to_markdown
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from sphinx_knowledge_base.build.file_status import Status
+    from sphinx_knowledge_base.build.store import Store
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.exports.context import Publication
 
@@ -67,6 +68,21 @@ class _Known:
     fingerprint: str
 
 
+def _encode(known: Mapping[str, _Known]) -> dict[str, Any]:
+    return {docname: astuple(one) for docname, one in known.items()}
+
+
+def _decode(kept: Any) -> dict[str, _Known]:
+    return {
+        docname: _Known(made_as, page and tuple(page), fingerprint)
+        for docname, (made_as, page, fingerprint) in kept.items()
+    }
+
+
+#: What is known of the texts, by docname.
+TEXTS: State[Mapping[str, _Known]] = State("texts", 1, _encode, _decode, is_of_output=True)
+
+
 class Texts:
     """The texts of a publication's articles, each made again only when its page's text changed.
 
@@ -77,22 +93,24 @@ class Texts:
         self,
         publication: Publication,
         page_file: Callable[[str], Path],
-        cache: Path,
+        store: Store,
+        name: str,
         jobs: int,
         *,
         in_markdown: bool,
     ) -> None:
-        """Take texts from the files that *page_file* tells, and keep them in the folder *cache*.
+        """Take texts from the files that *page_file* tells, and keep them in *store*.
 
+        :param name: The name of their cache there.
         :param jobs: How many processes may work on them.
         :param in_markdown: Whether to make Markdown too, which is half of the work.
         """
         self._publication = publication
         self._page_file = page_file
-        self._cache = cache
+        self._store = store
+        self._cache = store.cache(name)
         self._jobs = jobs
         self._in_markdown = in_markdown
-        self._index = cache / "index.json"
         self._made_as = f"{_VERSION} {'Markdown' if in_markdown else 'HTML'}"
         self._known: dict[str, _Known] = {}
 
@@ -114,8 +132,7 @@ class Texts:
         if touched:
             self._cache.mkdir(parents=True, exist_ok=True)
             self._known.update(in_processes(touched, self._look_at_each, self._jobs))
-            lines = {docname: astuple(one) for docname, one in self._known.items()}
-            self._index.write_text(json.dumps(lines), encoding="utf-8")
+            self._store.save(TEXTS, self._known)
 
     def fingerprint(self, article: Article) -> str:
         """Return what is equal in two builds if the text of *article* is.
@@ -131,8 +148,8 @@ class Texts:
         """
         fingerprint = self.fingerprint(article)
         with suppress(OSError, ValueError):
-            seal, _, both = self._file(article).read_bytes().partition(b"\n")
-            if seal == _seal(fingerprint, both):
+            found, _, both = self._file(article).read_bytes().partition(b"\n")
+            if found == seal(fingerprint, both).encode():
                 return Text(*both.decode().split(_BETWEEN))
         # What was kept is gone or damaged.
         return self._make(article, self._rendered(article), fingerprint)
@@ -153,7 +170,7 @@ class Texts:
         url = self._url(article)
         html, markdown = make_text(rendered.decode(), url, in_markdown=self._in_markdown)
         both = f"{html}{_BETWEEN}{markdown}".encode()
-        self._file(article).write_bytes(b"\n".join((_seal(fingerprint, both), both)))
+        self._file(article).write_bytes(b"\n".join((seal(fingerprint, both).encode(), both)))
         return Text(html, markdown)
 
     def _rendered(self, article: Article) -> bytes:
@@ -171,21 +188,8 @@ class Texts:
 
     @cached_property
     def _before(self) -> Mapping[str, _Known]:
-        """What was known of each text; nothing when that is missing or damaged."""
-        with suppress(OSError, ValueError, TypeError, AttributeError):
-            loaded = json.loads(self._index.read_bytes())
-            return {
-                docname: _Known(made_as, page and tuple(page), fingerprint)
-                for docname, (made_as, page, fingerprint) in loaded.items()
-            }
-        return {}
-
-
-def _seal(fingerprint: str, text: bytes) -> bytes:
-    """Return what stands before a text that is kept: one that was cut off has another."""
-    seal = blake2b(f"{fingerprint}\n".encode(), digest_size=16)
-    seal.update(text)
-    return seal.hexdigest().encode()
+        """What was known of each text after the last build."""
+        return self._store.load(TEXTS) or {}
 
 
 def between_header_and_footer(page: bytes) -> bytes:

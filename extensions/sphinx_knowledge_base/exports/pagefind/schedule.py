@@ -15,11 +15,12 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter
 from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from sphinx_knowledge_base.build.settings import QUICK_VARIABLE
-from sphinx_knowledge_base.build.state_files import state_file
+from sphinx_knowledge_base.build.store import State, store_of
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.pagefind.index import (
     Made,
@@ -35,7 +36,6 @@ from sphinx_knowledge_base.site.pages.search import uses_pagefind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from sphinx.application import Sphinx
 
@@ -43,6 +43,11 @@ logger = logging.getLogger(__name__)
 
 #: An event of `sphinx_fastbuild`: some documents have been written, and these are left.
 WRITTEN = "fastbuild-written"
+
+#: What the index that is there was made of: the digests of :func:`_untouched` and of all contents.
+INDEX: State[Sequence[str]] = State(
+    "search-index", 1, list, TypeAdapter(list[str]).validate_python, is_of_output=True
+)
 
 
 class Indexing:
@@ -112,15 +117,11 @@ def _is_wanted(app: Sphinx) -> bool:
     return uses_pagefind(app) and not (is_there(app) and os.environ.get(QUICK_VARIABLE))
 
 
-def _state(app: Sphinx) -> Path:
-    return state_file(app, "search-index")
-
-
 def _known(app: Sphinx) -> Sequence[str]:
     """Return what the index that is there was made of: pages, and their contents."""
-    if not (is_there(app) and _state(app).is_file()):
+    if not is_there(app):
         return []
-    return _state(app).read_text("utf-8", "replace").split("\n")
+    return store_of(app).load(INDEX) or []
 
 
 def _untouched(pages: str) -> str:
@@ -129,8 +130,9 @@ def _untouched(pages: str) -> str:
 
 def _remove(app: Sphinx) -> None:
     """Remove the index of an earlier build, which had another setting."""
-    if _state(app).is_file():
-        _state(app).unlink()
+    store = store_of(app)
+    if store.file(INDEX).is_file():
+        store.discard(INDEX)
         shutil.rmtree(bundle(app), ignore_errors=True)
 
 
@@ -141,9 +143,9 @@ def _take(app: Sphinx, pages: str, made: Made) -> None:
     """
     if made.contents not in _known(app):
         # Whatever happens from here on, the next build knows that the index may be incomplete.
-        _state(app).unlink(missing_ok=True)
+        store_of(app).discard(INDEX)
         shutil.rmtree(bundle(app), ignore_errors=True)
         if fresh(app).is_dir():  # without a word on any page there is none
             fresh(app).rename(bundle(app))
         logger.info("search index: %d pages", made.pages)
-    _state(app).write_text(f"{_untouched(pages)}\n{made.contents}", encoding="utf-8")
+    store_of(app).save(INDEX, [_untouched(pages), made.contents])
