@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.helpers.sites import CONF, MakeSite, Site
+from tests.helpers.warm import keep_compiled_templates, keep_installed_packages
 
 
 @pytest.fixture
@@ -49,3 +50,12 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith(("KB_", "READTHEDOCS", "SPHINX")) or name == "SOURCE_DATE_EPOCH":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm_builds() -> Iterator[None]:
+    """What no test changes is found out once for all builds."""
+    with pytest.MonkeyPatch.context() as patch:
+        keep_compiled_templates(patch)
+        keep_installed_packages(patch)
+        yield

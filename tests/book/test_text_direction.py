@@ -42,7 +42,9 @@ class Word(NamedTuple):
     bottom: float
 
 
-@pytest.fixture(scope="module", params=["xelatex", "lualatex"])
+@pytest.fixture(
+    scope="module", params=["xelatex", pytest.param("lualatex", marks=pytest.mark.long)]
+)
 def pdf(
     request: pytest.FixtureRequest,
     make_shared_site: MakeSite,
@@ -50,7 +52,8 @@ def pdf(
 ) -> Pdf:
     """An article, typeset by each engine."""
     require_use("pdf")
-    require_use("luatex")
+    if request.param == "lualatex":
+        require_use("luatex")
     text = TEXT.replace("@WIDE@", " + ".join(f"a_{{{number}}}" for number in range(25)))
     conf = CONF + 'kb_article_pdf = True\nmyst_enable_extensions = ["dollarmath"]\n'
     site = make_shared_site({"conf.py": conf, "articles/one.md": article(text, slug="one")})

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import subprocess
-import sys
 import threading
 import time
 from contextlib import suppress
@@ -13,8 +11,6 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-
-from tests.helpers.tools import ROOT
 
 #: Where the site stands on its host.
 BELOW = "/kb/"
@@ -116,11 +112,3 @@ def serve(folder: Path, *, slowly: bool = False) -> ThreadingHTTPServer:
     server = _Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
-
-
-def build(builder: str, into: Path, *options: str) -> Path:
-    """Build this repository's site and return the folder of its output."""
-    command = [sys.executable, "-m", "sphinx", "-M", builder, ".", str(into), "-q", "-W"]
-    base = f"html_baseurl=https://kb.example.org{BELOW}"
-    subprocess.run([*command, "--keep-going", "-D", base, *options], cwd=ROOT, check=True)
-    return into / builder

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import filecmp
-import gc
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -93,8 +92,6 @@ class Site:
         Doctrees are shared between builders and kept for the next build, unless it is ``fresh``.
         ``config`` overrides ``conf.py``, as ``-D`` does; ``builddir`` is ``_build`` by default.
         """
-        # The queue of sphinx-sitemap is a process, which ends with the application of a build.
-        gc.collect()
         # Sphinx remembers the checksums of style sheets by their paths for as long as the process
         # lives, which is one build everywhere but here.
         _assets._file_checksum_inner.cache_clear()

@@ -6,23 +6,34 @@ and every request for another host is refused and remembered.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.helpers.browser import PATIENCE, Complaints, Reader, watch
-from tests.helpers.served import BELOW, BuiltSite, build, serve
+from tests.helpers.browser import PATIENCE, Complaints, Reader, only_font, watch
+from tests.helpers.own_site import OwnSite
+from tests.helpers.served import BELOW, BuiltSite, serve
 from tests.helpers.tools import require, require_use
 
 
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> OwnSite:
+    """The outputs of this repository's own site."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # one for all workers of a run
+    folder /= "own-site"
+    folder.mkdir(exist_ok=True)
+    return OwnSite(folder)
+
+
 @pytest.fixture(scope="session", params=["html", "dirhtml"])
-def site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[BuiltSite]:
-    """The site as ``make html`` and as ``make dirhtml`` build it."""
-    folder = build(request.param, tmp_path_factory.mktemp("site"))
+def site(request: pytest.FixtureRequest, own_site: OwnSite) -> Iterator[BuiltSite]:
+    """The site as ``make html`` and as ``make dirhtml`` build it, at an address."""
+    folder = own_site.output(request.param)
     server = serve(folder)
     yield BuiltSite(folder, f"http://127.0.0.1:{server.server_port}{BELOW}")
     server.shutdown()
@@ -37,13 +48,16 @@ def slow_site(site: BuiltSite) -> Iterator[BuiltSite]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Debian's Chromium without a window."""
     require_use("browser")
     program = require("chromium")
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, timeout=PATIENCE)
+        environment = {**os.environ, **only_font(tmp_path_factory.mktemp("fonts"))}
+        browser = playwright.chromium.launch(
+            executable_path=program, timeout=PATIENCE, env=environment
+        )
         yield browser
         browser.close()
 

@@ -8,16 +8,16 @@ from zipfile import ZipFile
 import lxml.etree
 import pytest
 
-from tests.helpers.printing import epubcheck, sphinx
-from tests.helpers.tools import ROOT
+from tests.helpers.own_site import OwnSite
+from tests.helpers.printing import epubcheck
 
 BOOKS = ("book", "patients", "practitioners")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(own_site: OwnSite) -> Path:
     """The folder with all books."""
-    return sphinx("epub", ROOT, tmp_path_factory.mktemp("epub"))
+    return own_site.output("epub")
 
 
 def test_all_books(folder: Path) -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from tests.helpers.articles import article
 from tests.helpers.browser import Complaints
-from tests.helpers.served import build
+from tests.helpers.own_site import OwnSite
 from tests.helpers.sites import MakeSite
 from tests.helpers.tools import ROOT, require
 
@@ -92,10 +92,9 @@ def get(port: int, path: str) -> HTTPResponse:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(own_site: OwnSite) -> Path:
     """The site at the root of its host, as ``make dirhtml`` builds it."""
-    into = tmp_path_factory.mktemp("nginx")
-    return build("dirhtml", into, "-D", "html_baseurl=https://kb.example.org/")
+    return own_site.output("dirhtml", below="/")
 
 
 @pytest.fixture(scope="module")

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pypdf
 import pytest
 import yaml
 
-from tests.helpers.printing import Pdf, run, sphinx, squeezed
+from tests.helpers.own_site import OwnSite
+from tests.helpers.printing import Pdf, run, squeezed
 from tests.helpers.tools import ROOT, require, require_use
-
-NAME = "book"
 
 
 @pytest.fixture(scope="module")
-def pdf(tmp_path_factory: pytest.TempPathFactory) -> Pdf:
+def pdf(own_site: OwnSite, tmp_path_factory: pytest.TempPathFactory) -> Pdf:
     """The book of all articles."""
     require_use("pdf")
-    folder = sphinx("latex", ROOT, tmp_path_factory.mktemp("pdf"), "-D", f"kb_book={NAME}")
-    return Pdf.make(folder, NAME)
+    folder = tmp_path_factory.mktemp("pdf") / "latex"
+    shutil.copytree(own_site.output("latex"), folder)
+    return Pdf.make(folder, "book")
 
 
 def published() -> list[dict[str, object]]:

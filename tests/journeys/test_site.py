@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,29 +13,18 @@ import pytest
 import yaml
 
 from tests.helpers import contents
+from tests.helpers.own_site import OwnSite
 from tests.helpers.tools import ROOT, require
 
 HTML_BUILDERS = ("html", "dirhtml")
 
 
-@pytest.fixture(scope="module")
-def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the output of each builder, made as ``make`` makes it, and its log."""
-    folder = tmp_path_factory.mktemp("site")
-    for builder, jobs in (("html", "2"), ("dirhtml", "1"), ("latex", "2")):
-        command = [sys.executable, "-m", "sphinx", "-M", builder, str(ROOT), str(folder)]
-        command += ["-j", jobs, "-W", "--keep-going", "-n"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        (folder / f"{builder}.log").write_text(done.stderr, "utf-8")
-    return folder
-
-
-@pytest.mark.parametrize("builder", [*HTML_BUILDERS, "latex"])
-def test_clean(outputs: Path, builder: str) -> None:
+@pytest.mark.parametrize("builder", [*HTML_BUILDERS, "latex", "epub"])
+def test_clean(own_site: OwnSite, builder: str) -> None:
     """No warning, with ``-n`` too."""
     if builder == "latex":
         require("rsvg-convert")  # without it a book has no drawings, and says so
-    assert (outputs / f"{builder}.log").read_text("utf-8") == ""
+    assert own_site.warnings(builder) == ""
 
 
 @cache
@@ -54,9 +41,9 @@ def pages(folder: Path) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("builder", HTML_BUILDERS)
-def test_every_internal_link_arrives(outputs: Path, builder: str) -> None:
+def test_every_internal_link_arrives(own_site: OwnSite, builder: str) -> None:
     """Every link, picture, style and script of every page is there, fragments too."""
-    folder = outputs / builder
+    folder = own_site.output(builder)
     dead = []
     seen = 0
     for page in pages(folder):
@@ -93,10 +80,11 @@ def articles() -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("builder", HTML_BUILDERS)
-def test_every_article_is_whole_in_markdown(outputs: Path, builder: str) -> None:
+def test_every_article_is_whole_in_markdown(own_site: OwnSite, builder: str) -> None:
     """Words, links, pictures, headings, lists, tables, code, formulas and notes are all there."""
+    folder = own_site.output(builder) / "api" / "articles"
     for one in articles():
-        path = outputs / builder / "api" / "articles" / f"{one['slug']}.json"
+        path = folder / f"{one['slug']}.json"
         article = json.loads(path.read_bytes())
         html, markdown = article["content_html"], article["content_markdown"]
         assert contents.of_markdown(markdown) == contents.of_html(html), path
@@ -108,9 +96,9 @@ def listed(page: Path) -> str:
     return " ".join(href for one in lists for href in one.xpath(".//@href"))
 
 
-def test_every_article_is_where_it_belongs(outputs: Path) -> None:
+def test_every_article_is_where_it_belongs(own_site: OwnSite) -> None:
     """On its own page, in its category and under each of its tags, with one ``h1``."""
-    folder = outputs / "html"
+    folder = own_site.output("html")
     assert len(articles()) >= 14
     for one in articles():
         page = folder / "articles" / f"{one['slug']}.html"
@@ -130,7 +118,7 @@ def test_categories() -> None:
     assert len({one["category"] for one in articles()}) >= 5
 
 
-def test_nothing_of_drafts(outputs: Path) -> None:
+def test_nothing_of_drafts(own_site: OwnSite) -> None:
     """The draft and the future article of the repository are in no output."""
     hidden = []
     for path in (ROOT / "articles").rglob("*.md"):
@@ -138,7 +126,7 @@ def test_nothing_of_drafts(outputs: Path) -> None:
         if front_matter.get("draft") or str(front_matter["publishedAt"]) > "2027":
             hidden += [front_matter["slug"].encode(), front_matter["title"].encode()]
     assert len(hidden) >= 4
-    for path in outputs.rglob("*"):
-        if path.is_file() and "doctrees" not in path.parts:
-            data = path.read_bytes()
+    for builder in (*HTML_BUILDERS, "latex"):
+        for path in own_site.output(builder).rglob("*"):
+            data = path.read_bytes() if path.is_file() else b""
             assert not any(secret in data for secret in hidden), path
