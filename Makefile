@@ -9,7 +9,7 @@ PYTHON     ?= python3
 JOBS       ?= auto
 PORT       ?= 8000
 SPHINXOPTS ?=
-PYTESTOPTS ?= -n auto
+PYTESTOPTS ?= -n auto --dist worksteal
 
 VENV   = .venv
 PY     = $(VENV)/bin/python

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools import ROOT
+from tests.helpers.tools import ROOT
 
 EXTENSIONS = ROOT / "extensions"
 OURS = "sphinx_knowledge_base"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sphinx_knowledge_base.core.books import Book, Definition, definitions, make_book
-from tests.articles import article, numbered
-from tests.core.catalogs import catalog, slugs
+from tests.helpers.articles import article, numbered
+from tests.helpers.catalogs import catalog, slugs
 
 FILES = {
     **numbered(1, category="NEWS", tags=["One"]),
