@@ -44,8 +44,11 @@ def test_wrong_type(make_site: MakeSite, name: str, value: object) -> None:
         ("kb_timezone = 'Mars'", "kb_timezone names no time zone: 'Mars'"),
         ("kb_timezone = '../etc/passwd'", "kb_timezone names no time zone: '../etc/passwd'"),
         ("kb_timezone = ''", "kb_timezone names no time zone: ''"),
-        ("kb_permalink = 'articles'", "a permalink needs {slug}"),
-        ("kb_permalink = 'tags/{slug}'", "a permalink cannot lead to where index pages are"),
+        ("kb_permalink = 'articles'", "kb_permalink must contain {slug}"),
+        (
+            "kb_permalink = 'tags/{slug}'",
+            "kb_permalink 'tags/{slug}' puts articles at addresses",
+        ),
         ("kb_now = 'yesterday'", "kb_now is no date: 'yesterday'"),
         ("kb_now = '2026-02-30'", "kb_now is no date: '2026-02-30'"),
         ("kb_article_patterns = [1]", "kb_article_patterns holds a int, not a str: 1"),

@@ -341,7 +341,7 @@ def test_what_is_no_picture_is_not_published(make_site: MakeSite) -> None:
     }
     built = make_site(files).build()
     assert built.warnings.splitlines() == [
-        f"articles/{place}: WARNING: {what} cannot be read as a picture [kb.image]"
+        f"articles/{place}: WARNING: {what} cannot be read as an image [kb.image]"
         for place, what in (
             ("a.md:5:16", "featured picture '/conf.py'"),
             ("b.md:5:16", "featured picture '/broken.jpg'"),

@@ -63,7 +63,9 @@ def test_a_changed_slug_fails_until_it_has_an_alias(make_site: MakeSite) -> None
     )
     status, said = run(site, "--check")
     assert status == 1
-    assert said.startswith("published.txt:1:1: '/articles/old' was published and leads nowhere")
+    assert said.startswith(
+        "published.txt:1:1: '/articles/old' was published and no longer leads anywhere"
+    )
     assert "'/articles/old' was published" in site.build().warnings
     site.write({"articles/a.md": article(slug="new", aliases=["/articles/old"])})
     assert run(site, "--check") == (0, "")

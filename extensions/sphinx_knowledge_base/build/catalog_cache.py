@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.images import find_picture, picture_size
-from sphinx_knowledge_base.core.catalog.inputs import Surroundings
+from sphinx_knowledge_base.core.catalog.inputs import Lookups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -54,14 +54,14 @@ class CatalogCache:
         if self._last is not None and self._last[0] == given and self._files_are_unchanged():
             return self._last[1]
         self._answers.clear()
-        surroundings = Surroundings(
+        lookups = Lookups(
             partial(self._ask, self._find),
             partial(self._ask, self._measure),
             pages,
             self._translate,
             self._relate,
         )
-        catalog = assemble(sources, registry, self._settings.rules(), surroundings)
+        catalog = assemble(sources, registry, self._settings.rules(), lookups)
         self._last = given, catalog
         return catalog
 

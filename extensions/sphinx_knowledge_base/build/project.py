@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.problems import Problem
 
-#: The file behind every generated page; ``source-read`` gives it its text.
+#: The file of every generated page; a ``source-read`` handler supplies the text.
 GENERATED = Path(__file__).with_name("generated.md")
 
 _MARKDOWN = ".md"
@@ -64,32 +64,32 @@ class KnowledgeBaseProject(Project):
     ) -> None:
         super().__init__(srcdir, source_suffix)
         self._settings = settings
-        # Sphinx asks where documents are while it looks for them, to say what is wrong with one.
+        # Sphinx calls doc2path while it discovers documents, to report problems.
         self.catalog = assemble([], Registry(), settings.rules())
-        #: Docnames of generated pages that an editor's own file replaces.
+        #: Docnames of generated pages that are replaced by a file of an editor.
         self.replaced: frozenset[str] = frozenset()
-        #: Paths of article files that are no documents.
+        #: Paths of article files that are not documents.
         self.withheld: frozenset[str] = frozenset()
         self._articles = articles
         self._catalogs = catalogs
 
     def __getstate__(self) -> dict[str, Any]:
-        # The environment pickles its project, also with each chunk of a parallel build.  All
-        # that is beyond Sphinx's own project is known anew in every build.
+        # The environment pickles its project, in parallel builds with each chunk.  Every build
+        # finds out anew what is not in Sphinx's own project.
         sphinx = Project(self.srcdir, self.source_suffix)
         return {name: self.__dict__[name] for name in sphinx.__dict__}
 
     def discover(
         self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
     ) -> set[str]:
-        """Find the documents: those of files, articles at their permalinks, generated pages."""
-        self.withheld = frozenset()  # Sphinx asks path2doc whether a file is a document
+        """Find all documents: files, articles at their permalinks, and generated pages."""
+        self.withheld = frozenset()  # Sphinx calls path2doc for every file
         super().discover(exclude_paths, include_paths)
         self._forget_published()
         settings = self._settings
         is_article = Matcher(settings.article_patterns)
         rules = settings.rules()
-        # There may be many thousands, and a path takes longer to make than to look up.
+        # Converted once: there may be many thousands of paths.
         names = {docname: path.as_posix() for docname, path in self._docname_to_path.items()}
         files = {
             name: (docname, self._docname_to_path[docname])
@@ -114,23 +114,23 @@ class KnowledgeBaseProject(Project):
         return self.docnames
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:
-        """Return the file of a document; a generated page's is the same for all.
+        """Return the file of a document; all generated pages have the same.
 
-        Asked for a relative path, a generated page answers with the one that its docname
-        suggests: relative links start there, and no output names a folder of this package.
+        The relative path of a generated page follows from its docname, because relative links start
+        there and no output should name a folder of this package.
         """
         if absolute and self.is_generated(docname):
             return type(self.srcdir)(GENERATED)
         return super().doc2path(docname, absolute)
 
     def is_generated(self, docname: str) -> bool:
-        """Tell whether *docname* is a generated page that no file replaces."""
+        """Tell whether *docname* is a generated page that is not replaced by a file."""
         return docname in self.catalog.pages and docname not in self.replaced
 
     def _forget_published(self) -> None:
-        """Leave out the Markdown that an earlier build left below the source directory.
+        """Remove documents in output and doctree folders below the source directory.
 
-        What it published is in its output, and what it keeps for the next build with its doctrees.
+        Exports write Markdown there.
         """
         of_files = {path.parent for path in self._path_to_docname}
         folders = {folder for inner in of_files for folder in (inner, *inner.parents)}
@@ -157,7 +157,7 @@ class KnowledgeBaseProject(Project):
         self._docname_to_path.pop(docname, None)
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-        """Return the docname of a file; that of a withheld article is none."""
+        """Return the docname of a file; None for an article that is not published."""
         path = Path(filename)
         if path.is_absolute() and path.is_relative_to(self.srcdir):
             path = path.relative_to(self.srcdir)
@@ -206,5 +206,5 @@ def project_of(env: BuildEnvironment) -> KnowledgeBaseProject:
 
 
 def catalog_of(env: BuildEnvironment) -> Catalog:
-    """Return the catalog that this build is made from."""
+    """Return the catalog of this build."""
     return project_of(env).catalog

@@ -56,12 +56,14 @@ class SourceEncoder:
     def encode(self, source: Source) -> list[Any]:
         """Return *source* as a list that JSON can hold."""
         body = source.body
-        lines, columns = zip(*source.places.values(), strict=True) if source.places else ((), ())
+        lines, columns = (
+            zip(*source.positions.values(), strict=True) if source.positions else ((), ())
+        )
         return [
             source.path,
             self._front_matter(source.front_matter) if source.front_matter else None,
             body and [body.line, body.words, body.first_paragraph, body.heading, body.heading_line],
-            self._number(tuple(source.places)),
+            self._number(tuple(source.positions)),
             lines,
             columns,
             [

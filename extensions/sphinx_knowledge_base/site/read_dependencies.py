@@ -1,4 +1,4 @@
-"""What reading a document takes from the catalog, and a record of it for the next build."""
+"""What reading a document depends on besides its source: facts of catalog and bibliography."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def files_read(env: BuildEnvironment, document: nodes.document) -> list[Path]:
-    """Return the Markdown files that the directives of a document have read, as absolute paths."""
+    """Return the absolute paths of the Markdown files that directives of the document read."""
     recorded = document.settings.record_dependencies
     noted = env.dependencies.get(env.docname, ())
-    # Docutils records paths that start where the build was started.
+    # Docutils records paths relative to the current directory.
     files = {*(Path.cwd() / file for file in recorded.list), *map(Path, noted)}
     return sorted(file for file in files if file.suffix == ".md")
 
@@ -35,7 +35,7 @@ def files_read(env: BuildEnvironment, document: nodes.document) -> list[Path]:
 def reading_facts(
     env: BuildEnvironment, docname: str, files: Iterable[str], cited: Iterable[str]
 ) -> Facts:
-    """Return what reading *docname* takes from the catalog and the bibliography.
+    """Return the facts that reading *docname* depends on.
 
     :param files: Paths, relative to the source directory, of the files that it links to or reads.
     :param cited: The keys that it cites.

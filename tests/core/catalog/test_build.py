@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sphinx_knowledge_base.core.catalog.build import READING_SPEED, assemble
-from sphinx_knowledge_base.core.catalog.inputs import Rules, Surroundings
+from sphinx_knowledge_base.core.catalog.inputs import Lookups, Rules
 from sphinx_knowledge_base.core.catalog.routes import Routes
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry
 from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
@@ -135,7 +135,7 @@ def test_address_of_another_document() -> None:
     """A page that is no article keeps its address, and the article is reported."""
     source = read_source("articles/a.md", article(slug="about").encode(), ReadingRules())
     rules = Rules(NOW, Routes("{slug}"))
-    made = assemble([source], Registry(), rules, Surroundings(documents={"about": "about.md"}))
+    made = assemble([source], Registry(), rules, Lookups(documents={"about": "about.md"}))
     assert problems(made) == ["articles/a.md:5:7: slug 'about' is taken by about.md [kb.slug]"]
     assert made.articles == ()
 
@@ -237,10 +237,14 @@ def test_colliding_tags() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "line"),
     [
-        ("tags", ["!!!"], "a.md:5:8: tag '!!!' has no letter or digit that an address"),
-        ("author", "!!!", "a.md:5:9: author '!!!' has no letter or digit that an address"),
-        ("audience", ["!!!"], "a.md:5:12: audience '!!!' has no letter or digit that an address"),
-        ("series", "!!!", "a.md:5:9: series '!!!' has no letter or digit that an address"),
+        ("tags", ["!!!"], "a.md:5:8: tag '!!!' has no letter or digit to make an"),
+        ("author", "!!!", "a.md:5:9: author '!!!' has no letter or digit to make an"),
+        (
+            "audience",
+            ["!!!"],
+            "a.md:5:12: audience '!!!' has no letter or digit to make an",
+        ),
+        ("series", "!!!", "a.md:5:9: series '!!!' has no letter or digit to make an"),
     ],
 )
 def test_labels_without_address(key: str, value: object, line: str) -> None:
@@ -255,8 +259,7 @@ def test_category_without_address() -> None:
     """There is no page without a category, so the article is left out, as an error."""
     made = catalog({"a.md": article(category="!!!"), "b.md": article()})
     assert problems(made) == [
-        "a.md:3:11: category '!!!' has no letter or digit that an address could be made of "
-        "[kb.category]"
+        "a.md:3:11: category '!!!' has no letter or digit to make an address from [kb.category]"
     ]
     assert slugs(made.articles) == ["b"]
 
@@ -340,7 +343,7 @@ def test_excerpt() -> None:
 def test_missing_picture() -> None:
     """A featured picture that is not there is a warning, and the article goes without."""
     source = read_source("a.md", article(featuredImage="/x.svg").encode(), ReadingRules())
-    made = assemble([source], Registry(), Rules(NOW), Surroundings(find_image=lambda _: None))
+    made = assemble([source], Registry(), Rules(NOW), Lookups(find_image=lambda _: None))
     assert problems(made) == ["a.md:5:16: featured picture '/x.svg' does not exist [kb.image]"]
     assert made.articles[0].image is None
 
@@ -349,7 +352,7 @@ def test_picture_elsewhere() -> None:
     """A picture with an address of its own is not looked for."""
     url = "https://example.org/x.jpg"
     source = read_source("a.md", article(featuredImage=url).encode(), ReadingRules())
-    made = assemble([source], Registry(), Rules(NOW), Surroundings(find_image=lambda _: None))
+    made = assemble([source], Registry(), Rules(NOW), Lookups(find_image=lambda _: None))
     assert problems(made) == []
     assert made.articles[0].image == url
 

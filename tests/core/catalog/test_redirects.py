@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_knowledge_base.core.catalog.published_urls import addresses, missing, vanished
-from sphinx_knowledge_base.core.catalog.redirects import Alias, as_docname, settle
+from sphinx_knowledge_base.core.catalog.redirects import Alias, as_docname, make_redirects
 from tests.helpers.articles import article
 from tests.helpers.catalogs import catalog, problems
 
@@ -47,18 +47,18 @@ def test_synonyms_of_tags_lead_to_the_tag() -> None:
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
-        ("/articles/a", "is the article's own address, so it would lead to itself"),
-        ("/articles/a.html", "is the article's own address, so it would lead to itself"),
+        ("/articles/a", "is the article's own address"),
+        ("/articles/a.html", "is the article's own address"),
         ("/articles/b/", "is the address of a page"),
         ("/categories/news", "is the address of a page"),
         ("/articles", "is the address of a page"),
         ("/search.html", "is the address of a page"),
-        ("/" + "x" * 251, "is longer than the name of a file can be"),
-        ("/feed.xml", "is the address of a file that is published"),
-        ("/tags/x/rss.xml", "is the address of a file that is published"),
-        ("/articles/b.md", "is the address of a file that is published"),
+        ("/" + "x" * 251, "is too long for the name of a file"),
+        ("/feed.xml", "is the address of a file that the build writes"),
+        ("/tags/x/rss.xml", "is the address of a file that the build writes"),
+        ("/articles/b.md", "is the address of a file that the build writes"),
         ("/articles//b", "is the address of a page"),
-        ("/_static/x", "is in a folder of the site's own files"),
+        ("/_static/x", "is in a folder for files of the site"),
     ],
 )
 def test_loops_and_collisions_are_reported(address: str, reason: str) -> None:
@@ -78,10 +78,10 @@ def test_two_articles_claim_one_address() -> None:
     found = catalog(files)
     assert found.redirects == {}
     assert problems(found) == [
-        "articles/a.md:5:11: alias '/x' is an alias of articles/b.md too [kb.alias]",
-        "articles/b.md:5:11: alias '/x/' is an alias of articles/a.md too [kb.alias]",
-        "articles/b.md:5:18: alias '/y' is written twice [kb.alias]",
-        "articles/b.md:5:24: alias '/y' is written twice [kb.alias]",
+        "articles/a.md:5:11: alias '/x' is also an alias of articles/b.md [kb.alias]",
+        "articles/b.md:5:11: alias '/x/' is also an alias of articles/a.md [kb.alias]",
+        "articles/b.md:5:18: alias '/y' is listed twice [kb.alias]",
+        "articles/b.md:5:24: alias '/y' is listed twice [kb.alias]",
     ]
 
 
@@ -92,7 +92,7 @@ _NAMES = st.sampled_from(["a", "b", "c", "a/index", "b.html", "c/d"])
 def test_every_alias_is_settled(claims: list[tuple[str, str]], pages: set[str]) -> None:
     """Each alias is a redirect or refused, and no redirect starts where a page or another is."""
     aliases = [alias(f"/{path}", docname) for path, docname in claims]
-    redirects, refused = settle(aliases, pages)
+    redirects, refused = make_redirects(aliases, pages)
     assert len(redirects) + len(refused) == len(aliases)
     starts = [as_docname(path) for path in redirects]
     assert len(starts) == len(set(starts))
@@ -106,8 +106,8 @@ def test_the_ledger_misses_what_vanished() -> None:
     assert [
         str(one) for one in vanished("published.txt", text, found, {"articles/a", "about"})
     ] == [
-        "published.txt:5:1: '/articles/gone' was published and leads nowhere: make it an alias of "
-        "the article that took its place, or delete this line [kb.alias]"
+        "published.txt:5:1: '/articles/gone' was published and no longer leads anywhere: add it to "
+        "the aliases of the article that replaces it, or delete this line [kb.alias]"
     ]
 
 

@@ -42,8 +42,8 @@ def test_years_have_four_digits() -> None:
 def test_impossible_permalinks(permalink: str) -> None:
     """What cannot be filled in, has no slug or leaves the site is refused, and said so."""
     message = (
-        "a permalink needs {slug} and may use {slug}, {year}, {month}, {day}, {category}, "
-        f"not {permalink!r}"
+        "kb_permalink must contain {slug} and may contain {slug}, {year}, {month}, {day}, "
+        f"{{category}}, not {permalink!r}"
     )
     with pytest.raises(ValueError, match=re.escape(message)):
         Routes(permalink)
@@ -54,7 +54,7 @@ def test_impossible_permalinks(permalink: str) -> None:
 )
 def test_permalinks_where_index_pages_are(permalink: str) -> None:
     """Articles cannot stand among the pages of lists."""
-    message = f"a permalink cannot lead to where index pages are, as {permalink!r} does"
+    message = f"kb_permalink {permalink!r} puts articles at addresses of index pages"
     with pytest.raises(ValueError, match=re.escape(message)):
         Routes(permalink)
 

@@ -139,9 +139,9 @@ def test_wrong_value_is_left_out(text: str, message: str) -> None:
 
 
 ERRORS = [
-    ("tags:\n  C:\n  C++:", "3:3: tag 'C++' has the slug 'c' of 'C' on line 2; give it a slug"),
+    ("tags:\n  C:\n  C++:", "3:3: tag 'C++' has the slug 'c' of 'C' on line 2; add another slug"),
     ("tags:\n  A B:\n  a-b:", "3:3: tag 'a-b' is already registered on line 2"),
-    ("tags:\n  '!':", "2:3: tag '!' has no letter or digit to make a slug of; give it a slug"),
+    ("tags:\n  '!':", "2:3: tag '!' has no letter or digit to make a slug from; add a slug"),
     ("tags:\n  A:\n  A:", "3:3: key 'A' is already set on line 2"),
     ("tags: &a {}", "1:7: YAML anchor '&a' is not allowed"),
     ("- a", "1:1: a taxonomy file must be keys and values"),

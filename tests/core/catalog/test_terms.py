@@ -81,7 +81,7 @@ def test_collision_with_registered_term(registry: Registry) -> None:
 @pytest.mark.parametrize("label", ["!!!", "...", "\N{FIRE}"])
 def test_label_without_address(label: str) -> None:
     """A label of signs alone cannot be a term."""
-    message = "has no letter or digit that an address could be made of"
+    message = "has no letter or digit to make an address from"
     with pytest.raises(ValueError, match=message):
         TermTable("tags", Registry()).resolve(label)
 

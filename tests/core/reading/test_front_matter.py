@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core.model import Place, Source
+from sphinx_knowledge_base.core.model import Position, Source
 from sphinx_knowledge_base.core.problems import Severity
 from sphinx_knowledge_base.core.reading.dates import Duration
 from sphinx_knowledge_base.core.reading.schema import (
@@ -64,8 +64,8 @@ def test_article_with_the_shape_of_the_source_is_read_whole() -> None:
     assert found.published_at == datetime(2026, 1, 8, tzinfo=UTC)
     assert found.featured_image == "/images/articles/placeholder.jpg"
     assert found.tags[2:4] == ("REM", "light")
-    assert source.places["category"] == Place(5, 11)
-    assert source.places["tags.1"] == Place(9, 17)
+    assert source.positions["category"] == Position(5, 11)
+    assert source.positions["tags.1"] == Position(9, 17)
     assert source.body is not None
     assert source.body.heading == found.title
     assert source.body.heading_line == 12
@@ -196,7 +196,7 @@ WARNINGS = [
     ),
     (
         "updatedAt: 2026-02-30",
-        "5:12: updatedAt '2026-02-30' is a date that no calendar has [kb.date]",
+        "5:12: updatedAt '2026-02-30' is not a day of the calendar [kb.date]",
     ),
     ("updatedAt: 2026-01-07", "5:12: updatedAt '2026-01-07' is before publishedAt [kb.date]"),
     ("updatedAt: soon", "5:12: updatedAt 'soon' is not a date (write it as 2026-01-31) [kb.date]"),
@@ -289,11 +289,11 @@ ERRORS = [
     ("publishedAt:", "1:1: publishedAt is missing [kb.date]"),
     (
         "publishedAt: 2026-02-30",
-        "2:14: publishedAt '2026-02-30' is a date that no calendar has [kb.date]",
+        "2:14: publishedAt '2026-02-30' is not a day of the calendar [kb.date]",
     ),
     (
         "publishedAt: 2026-01-08 25:00",
-        "2:14: publishedAt '2026-01-08 25:00' has a time of day that no clock has [kb.date]",
+        "2:14: publishedAt '2026-01-08 25:00' has an impossible time of day [kb.date]",
     ),
     (
         "publishedAt: 8 January",
@@ -346,7 +346,10 @@ def test_every_key_has_a_right_and_a_wrong_value() -> None:
         ("Text.\n", []),
         (
             "Text.\n\n# *Foo* and bar\n",
-            ["9:1: heading 'Foo and bar' stands on the page, title 'Foo' elsewhere [kb.title]"],
+            [
+                "9:1: the page shows the heading 'Foo and bar'; listings, feeds and search results "
+                "show the title 'Foo' [kb.title]"
+            ],
         ),
     ],
 )
@@ -384,8 +387,8 @@ STRUCTURE = [
     ),
     (article('excerpt: "a\\0b"'), "5:10: character U+0000 is not allowed"),
     (article("excerpt: a\ab"), "5:11: character U+0007 is not allowed in YAML"),
-    (article("excerpt: a\0b"), "5:11: the file holds a NUL character"),
-    (article().encode() + b"\0", "8:1: the file holds a NUL character"),
+    (article("excerpt: a\0b"), "5:11: the file contains a NUL character"),
+    (article().encode() + b"\0", "8:1: the file contains a NUL character"),
     (
         article("excerpt: café").encode("latin-1"),
         "5:13: byte 0xE9 at position 66 is not UTF-8; save the file as UTF-8",
@@ -434,8 +437,8 @@ def test_other_items_of_a_list_are_kept_with_their_own_places() -> None:
     source = read(article("tags: ['', CRPS, {a: b}, pain]"))
     assert source.front_matter is not None
     assert source.front_matter.tags == ("CRPS", "pain")
-    assert source.places["tags.0"] == Place(5, 12)
-    assert source.places["tags.1"] == Place(5, 26)
+    assert source.positions["tags.0"] == Position(5, 12)
+    assert source.positions["tags.1"] == Position(5, 26)
 
 
 def test_draft_needs_no_date() -> None:
@@ -458,14 +461,15 @@ def test_slug_comes_from_the_name_of_the_file(path: str, slug: str) -> None:
     source = read(article(), path=path)
     assert source.front_matter is not None
     assert source.front_matter.slug == slug
-    assert source.places["slug"] == Place(1, 1)
+    assert source.positions["slug"] == Position(1, 1)
 
 
 def test_file_name_that_gives_no_slug() -> None:
     """Then the author has to say."""
     source = read(article(), path="articles/!!!.md")
     assert messages(source) == [
-        "articles/!!!.md:1:1: file name '!!!.md' gives no slug; add slug: \"...\" [kb.slug]"
+        "articles/!!!.md:1:1: no slug can be made from the file name '!!!.md'; "
+        'add slug: "..." [kb.slug]'
     ]
     assert source.front_matter is None
 
@@ -544,7 +548,7 @@ def test_toml_is_read_like_yaml() -> None:
     assert found.tags == ("a", "2020")
     assert found.structured_data == {"type": "Article"}
     assert found.authors == (AuthorEntry(name="A"),)
-    assert source.places["tags.1"] == Place(8, 8)
+    assert source.positions["tags.1"] == Position(8, 8)
     assert source.body is not None
     assert source.body.line == 16
 

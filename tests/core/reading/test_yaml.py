@@ -7,15 +7,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core.model import Place
+from sphinx_knowledge_base.core.model import Position
 from sphinx_knowledge_base.core.reading import yaml as reader
 from sphinx_knowledge_base.core.reading.positions import (
-    PlacedMapping,
+    MappingNode,
     as_typed,
-    key_place_of,
-    place_of,
-    places,
+    key_position_of,
     plain,
+    position_of,
+    positions,
     without,
 )
 from sphinx_knowledge_base.core.reading.yaml import read_yaml
@@ -23,15 +23,15 @@ from sphinx_knowledge_base.core.reading.yaml import read_yaml
 NO_MAPPING = "mapping values are not allowed in this context (put a text that holds ': ' in quotes)"
 
 
-def table(text: str, first_line: int = 1) -> PlacedMapping:
+def table(text: str, first_line: int = 1) -> MappingNode:
     value, faults = read_yaml(text, first_line)
     assert faults == []
-    assert isinstance(value, PlacedMapping)
+    assert isinstance(value, MappingNode)
     return value
 
 
 def faults(text: str) -> list[str]:
-    return [f"{f.place.line}:{f.place.column}: {f.message}" for f in read_yaml(text)[1]]
+    return [f"{f.position.line}:{f.position.column}: {f.message}" for f in read_yaml(text)[1]]
 
 
 @pytest.mark.parametrize(
@@ -67,17 +67,17 @@ def test_plain_scalars_are_resolved_and_keep_what_was_typed(typed: str, value: o
 def test_keys_values_and_items_have_places() -> None:
     """Lines are the file's, columns count from 1, in characters."""
     found = table("é: x\ntags: [a, 'b']\nmore:\n  - k:  v\n", first_line=2)
-    assert places(found) == {
-        "é": Place(2, 4),
-        "tags": Place(3, 7),
-        "tags.0": Place(3, 8),
-        "tags.1": Place(3, 11),
-        "more": Place(5, 3),
-        "more.0": Place(5, 5),
-        "more.0.k": Place(5, 9),
+    assert positions(found) == {
+        "é": Position(2, 4),
+        "tags": Position(3, 7),
+        "tags.0": Position(3, 8),
+        "tags.1": Position(3, 11),
+        "more": Position(5, 3),
+        "more.0": Position(5, 5),
+        "more.0.k": Position(5, 9),
     }
-    assert key_place_of(found, ("more", 0, "k")) == Place(5, 5)
-    assert place_of(found, ("more", 0, "gone", 3)) == Place(5, 5)
+    assert key_position_of(found, ("more", 0, "k")) == Position(5, 5)
+    assert position_of(found, ("more", 0, "gone", 3)) == Position(5, 5)
 
 
 def test_values_can_be_left_out() -> None:
@@ -155,8 +155,8 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     """Nothing that a file can hold raises."""
     lines = text.split("\n")
     for fault in read_yaml(text)[1]:
-        assert 1 <= fault.place.line <= len(lines)
-        assert 1 <= fault.place.column <= len(lines[fault.place.line - 1]) + 1
+        assert 1 <= fault.position.line <= len(lines)
+        assert 1 <= fault.position.column <= len(lines[fault.position.line - 1]) + 1
 
 
 @given(st.dictionaries(st.text("abc-é", min_size=1), st.text() | st.integers() | st.booleans()))

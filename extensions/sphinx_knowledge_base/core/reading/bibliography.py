@@ -61,8 +61,8 @@ def read_bibliography(path: str, data: bytes) -> tuple[Mapping[str, Work], list[
     """
     text = decode(data)
     if isinstance(text, Fault):
-        place = text.place
-        return {}, [Problem(path, place.line, place.column, "bibliography", text.message)]
+        position = text.position
+        return {}, [Problem(path, position.line, position.column, "bibliography", text.message)]
     with errors.capture() as faults:
         entries = Parser().parse_string(text).entries
     problems = [
