@@ -1,11 +1,11 @@
-"""What is read and written again: the difference between the catalog of then and that of today.
+"""Decide which documents are read again and which pages are written again.
 
-Two comparisons, each with what was recorded when the thing was last done:
+Both decisions compare facts of today's catalog with those recorded last time:
 
-* *Reading* a document takes a few facts from the catalog (its title, its children in navigation,
-  the documents behind the files it links to).  They are stored with the environment.
-* *Writing* a page takes many more (lists, neighbours, relations, the sidebar).  Their digests are
-  stored beside the environment, for each builder, once all pages have been written.
+* *Reading* a document depends on a few facts (its title, its children in navigation, the documents
+  behind the files that it links to).  The domain data records them.
+* *Writing* a page depends on many more (lists, neighbours, related articles, the sidebar).  The
+  store records their digests, for each output folder, once all pages have been written.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def on_env_get_outdated(
     changed: AbstractSet[str],
     removed: AbstractSet[str],
 ) -> list[str]:
-    """Return the documents that reading would find different today."""
+    """Return the documents whose reading depends on a fact that changed."""
     domain = _domain(env)
     known = env.found_docs & env.all_docs.keys()
     return sorted(
@@ -63,28 +63,28 @@ def on_env_get_outdated(
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the documents whose pages would show something different today."""
+    """Hand over the digests of all pages, and return the documents whose digest changed."""
     facts, leads_to = CatalogFacts(catalog_of(env)), destinations(env)
     names = sorted(env.all_docs)
-    digests = {name: digest(shown(env, name, facts, leads_to)) for name in names}
+    digests = {name: digest(page_facts(env, name, facts, leads_to)) for name in names}
     hand_over(env, replace(build_of(env), page_digests=digests))
     written = store_of(app).load(PAGES) or {}
     return sorted(docname for docname, now in digests.items() if written.get(docname) != now)
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
-    """Forget what was written: a build that is killed while it writes is not believed."""
+    """Discard the recorded digests: if this build is killed, all pages are written again."""
     store_of(app).discard(PAGES)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Remember what the pages show, now that they have been written."""
+    """Record the digests, now that all pages are written."""
     digests = build_of(app.env).page_digests
     if exception is None and digests:
         store_of(app).save(PAGES, digests)
 
 
-def shown(
+def page_facts(
     env: BuildEnvironment,
     docname: str,
     facts: CatalogFacts,
@@ -105,7 +105,7 @@ def shown(
         tuple(_mention(env, mention, leads_to) for mention in domain.mentions.get(docname, ())),
         trail(env, docname),
         build_of(env).sidebar.digest,
-        # A feed, to which every page leads, has at least one article.
+        # Every page links to the feed, and there is one as soon as an article is published.
         catalog.has_published,
     )
 
@@ -115,7 +115,7 @@ def _part(env: BuildEnvironment, part: UsedPart, facts: CatalogFacts) -> Facts:
         return facts.cards(asked(catalog_of(env), part.options))
     if part.kind == "terms":
         return facts.term_list(part.options["taxonomy"])
-    return ()  # the others show the page's own facts
+    return ()  # other parts show facts of the page itself
 
 
 def _mention(
