@@ -120,6 +120,11 @@ class Article:
     """Why a preview shows what a release does not: ``draft``, ``future``, ``expired``."""
 
     @property
+    def modified(self) -> datetime | None:
+        """When it was last changed: updated, or published if it never was."""
+        return self.updated or self.published
+
+    @property
     def extra(self) -> dict[str, Any]:
         """The keys of the front matter that the contract does not know."""
         return self.front_matter.extra
