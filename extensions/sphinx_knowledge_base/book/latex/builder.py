@@ -255,7 +255,7 @@ def write_environment(outdir: Path, edition: datetime, index_maker: str) -> None
     """Write environment variables for latexmk, which otherwise only ``make`` sets.
 
     Read the Docs runs latexmk directly.  Without the Makefile's options for xindy, a book would
-    have no index.  The edition's date replaces the current time, so every build of a book is the same
+    have no index.  The edition's date replaces the current time, which makes every build the same
     (https://reproducible-builds.org/specs/source-date-epoch/; FORCE_SOURCE_DATE is TeX's own).
 
     :param index_maker: The program that sorts the index; empty for Sphinx's choice.
