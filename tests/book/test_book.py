@@ -17,8 +17,8 @@ from PIL import Image
 from sphinx.errors import ConfigError
 
 from sphinx_knowledge_base.book.epub import xhtml
-from sphinx_knowledge_base.book.tables import column_widths
-from sphinx_knowledge_base.book.text_direction import to_latex
+from sphinx_knowledge_base.book.latex.bidirectional_text import mark_phrases
+from sphinx_knowledge_base.book.latex.tables import column_widths
 from tests.helpers.articles import article
 from tests.helpers.sites import Build, MakeSite
 from tests.helpers.stress import HOSTILE
@@ -168,7 +168,10 @@ def test_no_such_book(make_site: MakeSite) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr == "There is no book 'boook' (did you mean 'book'?); known: book (kb_book)\n"
+    assert (
+        done.stderr
+        == "kb_book: there is no book 'boook' (did you mean 'book'?); kb_books defines: book\n"
+    )
 
 
 def test_book_of_nothing(make_site: MakeSite) -> None:
@@ -303,10 +306,10 @@ def test_direction() -> None:
     assert 'dir="rtl"' in xhtml.clean("<p>12 \u05d0 and B</p>", lambda href: href).markup
     assert '<ul dir="rtl">' in xhtml.clean("<ul><li>\u05d0</li></ul>", lambda href: href).markup
     assert "dir=" not in xhtml.clean("<p>B and \u05d0</p>", lambda href: href).markup
-    assert to_latex("a \u05d0 \u05d1, b", str) == "a \\kbrtl{\u05d0 \u05d1}, b"
-    assert to_latex("\u05d0 one two \u05d1", str, rtl=True) == "\u05d0 \\kbltr{one two} \u05d1"
-    assert to_latex("\u05d0 3.5 mg", str, rtl=True) == "\u05d0 \\kbltr{3.5 mg}"
-    assert to_latex("\u05d0 2 (1/2)", str, rtl=True) == "\u05d0 \\kbltr{2} )\\kbltr{1/2}("
+    assert mark_phrases("a \u05d0 \u05d1, b", str) == "a \\kbrtl{\u05d0 \u05d1}, b"
+    assert mark_phrases("\u05d0 one two \u05d1", str, rtl=True) == "\u05d0 \\kbltr{one two} \u05d1"
+    assert mark_phrases("\u05d0 3.5 mg", str, rtl=True) == "\u05d0 \\kbltr{3.5 mg}"
+    assert mark_phrases("\u05d0 2 (1/2)", str, rtl=True) == "\u05d0 \\kbltr{2} )\\kbltr{1/2}("
 
 
 def test_raw_html_is_cleaned() -> None:

@@ -154,7 +154,7 @@ def test_indexing_begins_before_the_lists_are_written(
 ) -> None:
     """It starts when the pages that it reads are there, and finds in them what it always did."""
     begun: list[tuple[list[str], bool]] = []
-    on_written, begin = Indexing.on_written, Indexing._begin
+    on_written, begin = Indexing.on_written, Indexing._start
 
     def told(self: Indexing, app: Sphinx, left: Sequence[str]) -> None:
         def noting(self: Indexing, app: Sphinx) -> None:
@@ -164,7 +164,7 @@ def test_indexing_begins_before_the_lists_are_written(
             )
             begin(self, app)
 
-        monkeypatch.setattr(Indexing, "_begin", noting)
+        monkeypatch.setattr(Indexing, "_start", noting)
         on_written(self, app, left)
 
     monkeypatch.setattr(Indexing, "on_written", told)

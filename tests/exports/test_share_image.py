@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from sphinx_knowledge_base.exports.images.drawing import draw_card
+from sphinx_knowledge_base.exports.images.cards import draw_card
 from sphinx_knowledge_base.exports.images.share_image import CARD_SIZE
 
 

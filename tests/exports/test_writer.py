@@ -9,13 +9,8 @@ from pathlib import Path
 import pytest
 
 from sphinx_knowledge_base.build.store import Store
-from sphinx_knowledge_base.exports.writer import (
-    FILES,
-    File,
-    Record,
-    all_are_there,
-    publish,
-)
+from sphinx_knowledge_base.exports.output_file import OutputFile
+from sphinx_knowledge_base.exports.writer import FILES, Record, all_files_exist, write_files
 
 Publish = Callable[..., list[str]]
 
@@ -39,8 +34,8 @@ def publish_made_of(out: Path, tmp_path: Path) -> Publish:
             made.append(path)
             return made_of[path].encode()
 
-        files = [File(path, partial(make, path), of) for path, of in made_of.items()]
-        assert publish(out, files, frozenset(), Record(Store(tmp_path), made_by))
+        files = [OutputFile(path, partial(make, path), of) for path, of in made_of.items()]
+        assert write_files(out, files, frozenset(), Record(Store(tmp_path), made_by))
         assert {path: (out / path).read_text() for path in made_of} == made_of
         return made
 
@@ -59,7 +54,7 @@ def test_what_has_no_description_is_made_always(out: Path, tmp_path: Path) -> No
     """A file that does not say what it is made of is never taken for the one of before."""
     record = Record(Store(tmp_path), "")
     for text in (b"1", b"2"):
-        publish(out, [File("a", partial(bytes, text))], frozenset(), record)
+        write_files(out, [OutputFile("a", partial(bytes, text))], frozenset(), record)
         assert (out / "a").read_bytes() == text
 
 
@@ -69,11 +64,11 @@ def test_what_is_lost_is_made_again(
 ) -> None:
     """A file that is gone, a damaged record and other code are noticed."""
     publish_made_of({"a": "1"})
-    assert all_are_there(out)
+    assert all_files_exist(out)
     match harm:
         case "file":
             (out / "a").unlink()
-            assert not all_are_there(out)
+            assert not all_files_exist(out)
         case "record":
             Store(tmp_path).file(FILES).write_text("[1")
         case "manifest":
@@ -93,15 +88,15 @@ def test_others_files_are_left_alone(out: Path, tmp_path: Path) -> None:
     """What the site brings along itself is neither written nor deleted."""
     (out / "a").write_text("mine")
     record = Record(Store(tmp_path), "")
-    publish(out, [File("a", lambda: b"ours", "1")], frozenset({"a"}), record)
-    publish(out, [], frozenset({"a"}), record)
+    write_files(out, [OutputFile("a", lambda: b"ours", "1")], frozenset({"a"}), record)
+    write_files(out, [], frozenset({"a"}), record)
     assert (out / "a").read_text() == "mine"
 
 
 def test_the_first_of_two_files_of_one_path_is_published(out: Path, tmp_path: Path) -> None:
     """An old address never takes the place of a file that is there."""
-    files = [File("a", lambda: b"first"), File("a", lambda: b"second")]
-    publish(out, files, frozenset(), Record(Store(tmp_path), ""))
+    files = [OutputFile("a", lambda: b"first"), OutputFile("a", lambda: b"second")]
+    write_files(out, files, frozenset(), Record(Store(tmp_path), ""))
     assert (out / "a").read_bytes() == b"first"
 
 
@@ -113,11 +108,15 @@ def killed() -> bytes:
 def test_killed_build_leaves_nothing_stale(out: Path, tmp_path: Path) -> None:
     """What a build wrote before it was killed is known to the next one, and not believed."""
     record = Record(Store(tmp_path), "")
-    publish(out, [File("b", lambda: b"old", "old")], frozenset(), record)
-    files = [File("b", lambda: b"new", "new"), File("a/one", lambda: b"1"), File("c", killed)]
+    write_files(out, [OutputFile("b", lambda: b"old", "old")], frozenset(), record)
+    files = [
+        OutputFile("b", lambda: b"new", "new"),
+        OutputFile("a/one", lambda: b"1"),
+        OutputFile("c", killed),
+    ]
     with pytest.raises(KeyboardInterrupt):
-        publish(out, files, frozenset(), record)
-    publish(out, [File("b", lambda: b"old", "old")], frozenset(), record)
+        write_files(out, files, frozenset(), record)
+    write_files(out, [OutputFile("b", lambda: b"old", "old")], frozenset(), record)
     assert {path.name for path in out.iterdir()} == {".published", "b"}
     assert (out / "b").read_bytes() == b"old"
 
@@ -127,15 +126,15 @@ def test_a_manifest_deletes_nothing_outside(out: Path, tmp_path: Path, path: str
     """Whatever stands in a manifest, only files below the output folder are deleted."""
     (tmp_path / "outside").touch()
     (out / ".published").write_text(f"{path}\n{tmp_path}/outside\n", "utf-8")
-    publish(out, [], frozenset(), Record(Store(tmp_path), ""))
+    write_files(out, [], frozenset(), Record(Store(tmp_path), ""))
     assert (tmp_path / "outside").exists()
 
 
 def published_by(out: Path, tmp_path: Path, jobs: int) -> tuple[bool, dict[str, bytes]]:
     """Publish many files, one of them below another, and return what is there."""
-    numbered = [File(f"{n % 7}/{n}", f"{n}".encode) for n in range(200)]
-    files: Iterable[File] = [*numbered, File("0/0/below", lambda: b"", "1")]
-    fine = publish(out, files, frozenset(), Record(Store(tmp_path), ""), jobs)
+    numbered = [OutputFile(f"{n % 7}/{n}", f"{n}".encode) for n in range(200)]
+    files: Iterable[OutputFile] = [*numbered, OutputFile("0/0/below", lambda: b"", "1")]
+    fine = write_files(out, files, frozenset(), Record(Store(tmp_path), ""), jobs)
     found = (path for path in sorted(out.rglob("*")) if path.is_file())
     return fine, {str(path.relative_to(out)): path.read_bytes() for path in found}
 

@@ -1,4 +1,4 @@
-"""What books show in place of the parts of web pages: no badges, no lists of what else there is."""
+"""Fills placeholders for books: without badges, related articles and other navigation."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_knowledge_base.book import web_addresses
+from sphinx_knowledge_base.book.book_builder import BUILDERS
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of, project_of
 from sphinx_knowledge_base.i18n.interface import day, reading_time, translate
@@ -26,15 +27,12 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.model import Article, Taxonomy
     from sphinx_knowledge_base.site.pages.placeholders import Filler
 
-#: The builders that make books.
-BUILDERS = ("latex", "epub")
-
 
 class FillBookParts(SphinxPostTransform):
-    """Replace every placeholder by what it is in a book."""
+    """Replace every placeholder by its content in a book."""
 
     builders = BUILDERS
-    # Before the same is done for web pages (5), which then finds nothing left.
+    # Before the transform for web pages (5), which then finds no placeholder.
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
@@ -49,8 +47,8 @@ def _nothing(writing: Writing, docname: str, options: dict[str, Any]) -> Sequenc
     return []
 
 
-def head(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
-    """Return what stands under a chapter's title, and the chapter's entries in the index."""
+def header(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
+    """Return the block under a chapter's title, with the chapter's entries for the index."""
     article = writing.catalog.article_at(docname)
     if article is None:
         return []
@@ -67,8 +65,8 @@ def head(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[no
     return content
 
 
-def foot(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
-    """Return what stands at a chapter's end: its disclaimer, tags, and its page on the web."""
+def footer(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
+    """Return the block at a chapter's end: disclaimer, tags, and the address of its web page."""
     article = writing.catalog.article_at(docname)
     if article is None:
         return []
@@ -76,7 +74,7 @@ def foot(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[no
     if tags := _titles(writing, article, "tags"):
         notes.append(nodes.paragraph("", translate("Tags: %s") % ", ".join(tags)))
     if writing.env.config.html_baseurl:
-        url = web_addresses.on_the_web(writing.builder, docname)
+        url = web_addresses.web_address(writing.builder, docname)
         notes.append(nodes.paragraph("", "", nodes.reference("", url, refuri=url)))
     content: list[nodes.Node] = []
     texts = build_of(writing.env).settings.disclaimers
@@ -102,12 +100,12 @@ def _facts(writing: Writing, article: Article) -> list[str]:
     if article.updated is not None:
         facts.append(translate("Updated %s") % day(article.updated, writing.language))
     facts.append(reading_time(article.reading_minutes))
-    # A line ends between facts, and not in a date.
+    # No-break spaces: a line may end between facts, but not within a date.
     return [*by, *(fact.replace(" ", "\u00a0") for fact in facts)]
 
 
 def _with_quotes(writing: Writing, text: str) -> str:
-    """Return *text* with the quotes and dashes that the article's own text gets."""
+    """Return *text* with typographic quotes and dashes, as in the article's text."""
     config = writing.env.config
     if not config.smartquotes:
         return text
@@ -117,11 +115,11 @@ def _with_quotes(writing: Writing, text: str) -> str:
 def index_entries(
     env: BuildEnvironment, article: Article
 ) -> list[tuple[str, str, str, str, str | None]]:
-    """Return the tags of *article* as entries of the index, spelled as the glossary does."""
+    """Return the tags of *article* as index entries, spelled as in the glossary."""
     objects = env.domains.standard_domain.objects
     spelling = {name.casefold(): name for kind, name in objects if kind == "term"}
     titles = [term.title for term in catalog_of(env).terms_of(article, "tags")]
-    # A semicolon would divide an entry in two.
+    # A semicolon would split an entry in two.
     return [
         ("single", spelling.get(title.casefold(), title).replace(";", ","), "", "", None)
         for title in titles
@@ -129,14 +127,14 @@ def index_entries(
 
 
 def page(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
-    """Return what a generated page is in a book: a part's introduction, or who the authors are."""
+    """Return a generated page's content: a part's introduction, or the list of authors."""
     found = writing.catalog.pages.get(docname)
     if found is None:
         return []
     if found.term is not None:
         text = found.term.description
         if not text or docname in project_of(writing.env).replaced:
-            return []  # a hand-written page introduces itself
+            return []  # a hand-written page has its own introduction
         return [nodes.container("", nodes.paragraph("", text), classes=["kb-standfirst"])]
     if found.taxonomy == "authors":
         return [node for term in writing.catalog.of("authors") for node in _author(writing, term)]
@@ -169,8 +167,8 @@ def list_of_terms(writing: Writing, docname: str, options: dict[str, Any]) -> Se
 
 
 FILLERS: Mapping[str, Filler] = {
-    "article-header": head,
-    "article-footer": foot,
+    "article-header": header,
+    "article-footer": footer,
     "page": page,
     "articles": articles,
     "terms": list_of_terms,

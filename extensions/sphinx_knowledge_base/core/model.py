@@ -120,6 +120,11 @@ class Article:
     """In a preview, why a release has no such article: ``draft``, ``future`` or ``expired``."""
 
     @property
+    def modified(self) -> datetime | None:
+        """When it was last changed: updated, or published if it never was."""
+        return self.updated or self.published
+
+    @property
     def extra(self) -> dict[str, Any]:
         """The keys of the front matter outside the contract."""
         return self.front_matter.extra

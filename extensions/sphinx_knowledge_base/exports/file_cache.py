@@ -1,6 +1,6 @@
-"""Files that cost time to make, kept beside the doctrees by what they are made of.
+"""A cache of files that take long to make, beside the doctrees.
 
-Each begins with a line that seals it: one that was cut off, damaged or not signed is made anew.
+Each file starts with the seal of its content: a damaged or incomplete one is made again.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def kept(folder: Path, key: bytes, suffix: str, make: Callable[[], bytes]) -> bytes:
-    """Return what *make* makes; it is asked only when *folder* has nothing for *key*."""
+def cached(folder: Path, key: bytes, suffix: str, make: Callable[[], bytes]) -> bytes:
+    """Return the content for *key*; call *make* only if *folder* does not have it."""
     file = folder / f"{blake2b(key, digest_size=16).hexdigest()}{suffix}"
     with suppress(FileNotFoundError):
         first, _, data = file.read_bytes().partition(b"\n")
         if first == seal(file.name, data).encode():
             return data
     data = make()
-    # Another process that reads the file before it is complete sees that by the seal.
+    # A process that reads an incomplete file notices it by the seal.
     write(file, seal(file.name, data).encode() + b"\n" + data)
     return data

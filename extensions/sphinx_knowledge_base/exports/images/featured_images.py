@@ -1,4 +1,4 @@
-"""Featured pictures: copied once, and smaller copies of photographs for small screens."""
+"""Featured images: a copy of each, and smaller variants of photographs for small screens."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from PIL import Image, ImageOps
 
 from sphinx_knowledge_base.build.file_status import status
 from sphinx_knowledge_base.core.catalog.images import published_path, variant_path, variant_widths
-from sphinx_knowledge_base.exports.file_cache import kept
-from sphinx_knowledge_base.exports.writer import File
+from sphinx_knowledge_base.exports.file_cache import cached
+from sphinx_knowledge_base.exports.output_file import OutputFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.model import Article
 
-#: Of WebP; about that of a JPEG of 85, at two thirds of its size.
+#: WebP quality; it looks like a JPEG of quality 85 at two thirds of the size.
 _QUALITY = 80
 
 
-def pictures(articles: Iterable[Article], srcdir: Path, cache_folder: Path) -> Iterator[File]:
-    """Yield all featured pictures with their smaller copies."""
+def featured_images(
+    articles: Iterable[Article], srcdir: Path, cache_folder: Path
+) -> Iterator[OutputFile]:
+    """Yield a copy of each image that articles name, and its smaller variants."""
     sizes = {
         source: size
         for article in articles
@@ -37,21 +39,21 @@ def pictures(articles: Iterable[Article], srcdir: Path, cache_folder: Path) -> I
     }
     for source, size in sorted(sizes.items()):
         file = srcdir / source
-        made_of = f"{PIL.__version__} {status(file)}"
-        yield File(published_path(source), file.read_bytes, made_of)
+        cache_key = f"{PIL.__version__} {status(file)}"
+        yield OutputFile(published_path(source), file.read_bytes, cache_key)
         for width in variant_widths(source, size):
-            make = partial(_kept, cache_folder, file, width)
-            yield File(variant_path(source, width), make, made_of)
+            make = partial(_variant, cache_folder, file, width)
+            yield OutputFile(variant_path(source, width), make, cache_key)
 
 
-def _kept(folder: Path, file: Path, width: int) -> bytes:
+def _variant(folder: Path, file: Path, width: int) -> bytes:
     data = file.read_bytes()
     key = repr((PIL.__version__, _QUALITY, width)).encode() + data
-    return kept(folder, key, ".webp", lambda: smaller(data, width))
+    return cached(folder, key, ".webp", lambda: resized(data, width))
 
 
-def smaller(data: bytes, width: int) -> bytes:
-    """Return the picture *data* as WebP, upright and *width* pixels wide."""
+def resized(data: bytes, width: int) -> bytes:
+    """Return the image *data* as WebP, upright and *width* pixels wide."""
     with Image.open(BytesIO(data)) as opened:
         image = ImageOps.exif_transpose(opened)
     image = image.convert("RGBA" if image.has_transparency_data else "RGB")

@@ -1,4 +1,4 @@
-"""Bodies on paper: boxes around what has a name, and the text of raw HTML."""
+"""Transforms that prepare articles for LaTeX."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docutils import nodes
 from lxml.etree import ParserError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_knowledge_base.book.latex.unsupported_characters import plain
+from sphinx_knowledge_base.book.latex.unsupported_characters import without_modifiers
 from sphinx_knowledge_base.book.text_direction import is_rtl
 
 if TYPE_CHECKING:
@@ -23,17 +23,17 @@ KEY_TAKEAWAYS = "kb-key-takeaways"
 STRUCK = "kb-struck"
 RTL = "kb-rtl"
 
-#: Where a block of raw HTML ends: the paragraph separator of Unicode.
+#: Marks the end of a block of raw HTML: the paragraph separator of Unicode.
 _END = "\u2029"
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Let authors strike text: MyST warns that only HTML can show it, and books show it too."""
+    """Turn off MyST's warning that only HTML can show struck text: books can too."""
     config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]
 
 
 class BoxKeyTakeaways(SphinxPostTransform):
-    """Put what stands under the heading of key takeaways into a container, which LaTeX can box."""
+    """Put the content of the section of key takeaways into a container, which LaTeX can box."""
 
     builders = ("latex",)
     default_priority = 300
@@ -44,7 +44,7 @@ class BoxKeyTakeaways(SphinxPostTransform):
                 continue
             place = section.parent.index(section)
             if place and isinstance(section.parent[place - 1], nodes.transition):
-                del section.parent[place - 1]  # the box sets them off
+                del section.parent[place - 1]  # the box makes a rule unnecessary
             rest = section.children[1:]
             content = [child for child in rest if not isinstance(child, nodes.section)]
             for child in content:
@@ -53,8 +53,8 @@ class BoxKeyTakeaways(SphinxPostTransform):
                 section.insert(1, nodes.container("", *content, classes=[KEY_TAKEAWAYS]))
 
 
-class RightToLeft(SphinxPostTransform):
-    """Mark lists and tables that run from right to left, as what is in them then does too."""
+class MarkRightToLeft(SphinxPostTransform):
+    """Give lists and tables that run from right to left a class; so does everything in them."""
 
     builders = ("latex",)
     # Before tables get their widths (400).
@@ -69,11 +69,11 @@ class RightToLeft(SphinxPostTransform):
 
 def is_in_rtl(node: nodes.Node) -> bool:
     """Tell whether *node* is in a list or table that runs from right to left."""
-    return any(RTL in one["classes"] for one in around(node))
+    return any(RTL in one["classes"] for one in ancestors(node))
 
 
-class DropRuleOfFootnotes(SphinxPostTransform):
-    """Remove the rule above collected footnotes: on paper they stand on their pages."""
+class DropFootnoteRule(SphinxPostTransform):
+    """Remove the rule above collected footnotes: in print each is on the page of its mark."""
 
     builders = ("latex",)
     default_priority = 300
@@ -84,25 +84,8 @@ class DropRuleOfFootnotes(SphinxPostTransform):
                 rule.parent.remove(rule)
 
 
-class TermsElsewhere(SphinxPostTransform):
-    """Leave the text of links to a glossary that the document does not hold.
-
-    A web address at every word that is explained somewhere would be in the way.
-    """
-
-    builders = ("latex", "epub")
-    # After references are resolved (10), before addresses are put into footnotes (400).
-    default_priority = 20
-
-    def run(self, **kwargs: Any) -> None:
-        for reference in list(self.document.findall(nodes.reference)):
-            is_term = any("std-term" in one["classes"] for one in reference.findall(nodes.inline))
-            if is_term and "://" in reference.get("refuri", ""):
-                reference.replace_self(reference.children)
-
-
-class StruckText(SphinxPostTransform):
-    """Mark struck text, which MyST makes of tags of HTML: unmarked it would say the opposite."""
+class MarkStruckText(SphinxPostTransform):
+    """Give struck text a class: MyST writes it as HTML tags, and LaTeX would drop the strokes."""
 
     builders = ("latex",)
     default_priority = 200
@@ -125,21 +108,21 @@ def _ends(raw: nodes.raw) -> bool:
     return raw.astext() == "</s>"
 
 
-class PlainCode(SphinxPostTransform):
-    """Remove from code what a font for code has no character for, and nobody sees."""
+class RemoveInvisibleCharacters(SphinxPostTransform):
+    """Remove from code invisible characters, which the font for code lacks."""
 
     builders = ("latex",)
     default_priority = 300
 
     def run(self, **kwargs: Any) -> None:
         for block in self.document.findall(nodes.literal_block):
-            if block.rawsource == block.astext() != plain(block.astext()):
-                block.rawsource = plain(block.rawsource)
+            if block.rawsource == block.astext() != without_modifiers(block.astext()):
+                block.rawsource = without_modifiers(block.rawsource)
                 block[:] = [nodes.Text(block.rawsource)]
 
 
-class TextOfRawHTML(SphinxPostTransform):
-    """Print the text of blocks of raw HTML: paper shows no tags, and should not hide words."""
+class RawHTMLToText(SphinxPostTransform):
+    """Replace blocks of raw HTML by their text, which LaTeX would drop."""
 
     builders = ("latex",)
     default_priority = 300
@@ -153,15 +136,15 @@ class TextOfRawHTML(SphinxPostTransform):
             raw.replace_self(paragraphs)
 
 
-def around(node: nodes.Node) -> Iterator[nodes.Element]:
-    """Yield what *node* is in, the innermost first."""
+def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
+    """Yield the ancestors of *node*, the innermost first."""
     while node.parent is not None:
         yield node.parent
         node = node.parent
 
 
 def _texts(html: str) -> list[str]:
-    """Return the text of each block of *html*, without styles and scripts."""
+    """Return the text of each block in *html*, without styles and scripts."""
     try:
         tree = lxml.html.fragment_fromstring(html, create_parent="div")
     except ParserError:

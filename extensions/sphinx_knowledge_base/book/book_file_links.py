@@ -1,4 +1,4 @@
-"""Links to the finished books on the pages of articles on the web."""
+"""Links to book files, on the web pages of articles."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class LinkToBooks(SphinxPostTransform):
-    """Add to an article's footer links to the books that hold it, where readers can have them."""
+class LinkToBookFiles(SphinxPostTransform):
+    """Add links to an article's footer: to the book files that contain it."""
 
     formats = ("html",)
     # After footers are filled (5).
@@ -45,7 +45,7 @@ class LinkToBooks(SphinxPostTransform):
 
     def _link(self, text: str, target: str) -> nodes.reference:
         if "://" not in target:
-            # From the root of the site, wherever that is.
+            # The target is a path below the site's root; make it relative to the page.
             here = self.app.builder.get_target_uri(self.env.docname)
             target = relative_uri(here, quote(target))
         return nodes.reference("", text, refuri=target)

@@ -1,8 +1,9 @@
-"""Finished books: which there are, what each holds, and where readers find it.
+"""Book files that readers can download: which exist, where, and which articles each contains.
 
-A site publishes the books that lie in ``kb_book_files`` when it is built, or leads to where they
-are published otherwise (``kb_book_url``).  A record beside the doctrees says which articles each
-book holds: a file knows nothing of what was written or withdrawn after it was made.
+A site either publishes the files that it finds in ``kb_book_files``, or links to where they are
+published (``kb_book_url``).  The builders of books record the articles of each file beside the
+doctrees, so that a site links to a file only from articles that it contains, and does not publish a
+file with an article that was withdrawn.
 """
 
 from __future__ import annotations
@@ -30,68 +31,68 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.build.settings import Settings
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
 
-#: Formats, which are also the ends of the files' names, and the builders that make them.
+#: Formats, which are also the suffixes of the files, and the builders that make them.
 FORMATS: Mapping[str, str] = {"pdf": "latex", "epub": "epub"}
 
-#: The slugs of the articles that each book holds, by the stem of its file; for each format.
+#: For each format, the slugs of the articles in each book, by the stem of its file.
 BOOKS: Mapping[str, State[Mapping[str, Sequence[str]]]] = {
     kind: State(f"books-{kind}", 1, dict, TypeAdapter(dict[str, list[str]]).validate_python)
     for kind in FORMATS
 }
 
-#: The folder of the site that the books are published in.
+#: The folder of the output that has the files.
 FOLDER = "books"
 
 
-class Edition(NamedTuple):
-    """One file that readers can have."""
+class BookFile(NamedTuple):
+    """One file that readers can download."""
 
     name: str
     """The stem of the file's name."""
     format: str
     target: str
-    """Its address, or its path below the site's root."""
+    """Its URL, or its path below the site's root."""
     slugs: frozenset[str]
-    """The articles that it holds."""
+    """The articles that it contains."""
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Hand over the finished books that the pages of articles link to."""
+    """Find the book files, and which of them each article's page links to."""
     if app.builder.name not in SITE_BUILDERS:
         return
     build, catalog = build_of(app.env), catalog_of(app.env)
     settings = build.settings
     files: dict[str, Path] = {}
     if settings.book_url:
-        editions = list(_elsewhere(settings, catalog))
+        book_files = list(_defined(settings, catalog))
     elif settings.book_files:
         folder = Path(app.confdir, settings.book_files)
-        editions = list(_here(catalog, folder))
-        files = {one.target: _file(folder, one.name, one.format) for one in editions}
+        book_files = list(_found(catalog, folder))
+        files = {one.target: _file(folder, one.name, one.format) for one in book_files}
     else:
         return
     titles = {
         name: definition.title or app.config.project
         for name, definition in definitions(settings.books).items()
     }
-    links = dict(_links(editions, titles, catalog))
+    links = dict(_links(book_files, titles, catalog))
     hand_over(app.env, replace(build, books=FinishedBooks(links, files)))
 
 
 def _links(
-    editions: Iterable[Edition], titles: Mapping[str, str], catalog: Catalog
+    book_files: Iterable[BookFile], titles: Mapping[str, str], catalog: Catalog
 ) -> Iterator[tuple[str, tuple[BookLinks, ...]]]:
-    """Yield the slug of each article that is in a book, with the links of its page."""
-    by_name: defaultdict[str, list[Edition]] = defaultdict(list)
-    for edition in editions:
-        by_name[edition.name].append(edition)
+    """Yield the slug of each article that is in a book, with the links for its page."""
+    by_name: defaultdict[str, list[BookFile]] = defaultdict(list)
+    for book_file in book_files:
+        by_name[book_file.name].append(book_file)
     for article in catalog.articles:
         lines: dict[str, list[tuple[str, str]]] = {}
         for name in (pdf_of_article(article), *titles):
-            for edition in by_name.get(name, ()):
-                if article.slug in edition.slugs:
+            for book_file in by_name.get(name, ()):
+                if article.slug in book_file.slugs:
                     line = lines.setdefault(titles.get(name, ""), [])
-                    line.append((edition.format, edition.target))
+                    line.append((book_file.format, book_file.target))
         if lines:
             yield (
                 article.slug,
@@ -99,33 +100,33 @@ def _links(
             )
 
 
-def _elsewhere(settings: Settings, catalog: Catalog) -> Iterator[Edition]:
-    """Yield what ``kb_books`` and ``kb_article_pdf`` promise, at ``kb_book_url``."""
+def _defined(settings: Settings, catalog: Catalog) -> Iterator[BookFile]:
+    """Yield the files that ``kb_books`` and ``kb_article_pdf`` define, at ``kb_book_url``."""
     address = settings.book_url
     if "{" not in address:
         address = f"{address.rstrip('/')}/{{book}}.{{format}}"
 
-    def edition(name: str, kind: str, slugs: Iterable[str]) -> Edition:
+    def book_file(name: str, kind: str, slugs: Iterable[str]) -> BookFile:
         target = address.replace("{book}", quote(name)).replace("{format}", kind)
-        return Edition(name, kind, target, frozenset(slugs))
+        return BookFile(name, kind, target, frozenset(slugs))
 
     if settings.article_pdf and "{book}" in address:
         for article in catalog.articles:
-            yield edition(pdf_of_article(article), "pdf", [article.slug])
+            yield book_file(pdf_of_article(article), "pdf", [article.slug])
     for name, definition in definitions(settings.books).items():
         if settings.book in {"", name}:
             slugs = [one.slug for one in catalog.articles if holds(definition, one, catalog)]
             for kind in FORMATS:
-                yield edition(name, kind, slugs)
+                yield book_file(name, kind, slugs)
 
 
-def _here(catalog: Catalog, folder: Path) -> Iterator[Edition]:
-    """Yield the books that lie in *folder* and hold nothing that has been withdrawn."""
+def _found(catalog: Catalog, folder: Path) -> Iterator[BookFile]:
+    """Yield the files in *folder* that contain no withdrawn article."""
     published = {article.slug for article in catalog.articles}
     for kind in FORMATS:
         for name, slugs in _recorded(folder / "doctrees", kind).items():
             if slugs <= published and _file(folder, name, kind).is_file():
-                yield Edition(name, kind, f"{FOLDER}/{name}.{kind}", slugs)
+                yield BookFile(name, kind, f"{FOLDER}/{name}.{kind}", slugs)
 
 
 def _file(folder: Path, name: str, kind: str) -> Path:
@@ -133,9 +134,12 @@ def _file(folder: Path, name: str, kind: str) -> Path:
 
 
 def record(builder: Builder, kind: str, held: Mapping[str, Iterable[str]]) -> None:
-    """Note which articles the books of *builder* hold, by the names of their files.
+    """Record which articles the books contain that *builder* has written.
 
-    What was noted of others stays as long as they are there: this build may be of one alone.
+    The records of other files are kept as long as the files exist: this build may have written one
+    book only.
+
+    :param held: The slugs of each book's articles, by the stem of its file.
     """
     doctrees = Path(builder.doctreedir)
     others = {
@@ -148,6 +152,6 @@ def record(builder: Builder, kind: str, held: Mapping[str, Iterable[str]]) -> No
 
 
 def _recorded(doctrees: Path, kind: str) -> dict[str, frozenset[str]]:
-    """Return what :func:`record` noted."""
+    """Return the slugs of the articles in each book, by the stem of its file."""
     found = Store(doctrees).load(BOOKS[kind]) or {}
     return {name: frozenset(slugs) for name, slugs in found.items()}

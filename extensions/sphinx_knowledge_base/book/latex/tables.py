@@ -1,4 +1,4 @@
-"""Tables that fit their page: columns as wide as their content asks for, in a type that fits."""
+"""Tables that fit the page: column widths by content, and a smaller font or a turned page."""
 
 from __future__ import annotations
 
@@ -8,41 +8,44 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_knowledge_base.book.latex.body import KEY_TAKEAWAYS, RTL, around
+from sphinx_knowledge_base.book.latex.transforms import KEY_TAKEAWAYS, RTL, ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-#: How many characters of the text's own type a line holds, and how many of each smaller one.
+#: Characters in a line: in the font of the text, in the two smaller ones, and on a turned page.
 _LINE, _SMALL_LINE, _TINY_LINE, _WIDE_LINE = 72, 88, 108, 160
 
-#: From so many rows on a table may run over pages, and repeats its head there.
+#: A table with more rows may break over pages; it repeats its head on each.
 _LONG = 12
 
-#: A piece of text that is not broken; longer ones are, wherever the line ends.
+#: A piece of text without a break.
 _PIECE = re.compile(r"(?:[^\s/.\-_?&=]|(?<=\d)\.|\.(?=\d))+")
+#: Longer pieces may break anywhere, so no column needs more.
 _LONGEST = 16
 
-#: Share of a line that no column falls short of.
+#: Characters that every column has room for, and those that the space between columns takes.
 _NARROWEST = 4
-
 _SPACE_BETWEEN = 2
 
-#: The class of a table for which only a page turned sideways is wide enough.
+#: The class of a table that is printed on a page turned sideways.
 WIDE = "kb-wide-table"
 
 _BOXES = (nodes.Admonition, nodes.footnote, nodes.entry, nodes.sidebar, nodes.topic)
 
 
 def column_widths(columns: Sequence[Sequence[str]], line: int) -> list[int]:
-    """Return widths for columns of text, in thousandths of the line; together they are 1000.
+    """Return the widths of columns in thousandths of the line; their sum is 1000.
 
-    Every column gets what its longest word takes; what is left of the line goes to those that
-    have more text, in proportion to it.
+    Each column gets the width of its longest word.  The rest of the line is shared in proportion to
+    the text of the columns.
+
+    :param columns: The texts of the cells in each column.
+    :param line: Characters in a line.
     """
     words = [max(_NARROWEST, longest_word(cells)) + _SPACE_BETWEEN for cells in columns]
-    # A cell of a few lines wants half its length; very long ones do not starve the others.
+    # Cap the length, so that a very long cell does not take the space of other columns.
     texts = [min(120, max(map(len, cells), default=0)) for cells in columns]
     wanted = [max(0, text + _SPACE_BETWEEN - word) for text, word in zip(texts, words, strict=True)]
     left = max(0, line - sum(words))
@@ -54,14 +57,14 @@ def column_widths(columns: Sequence[Sequence[str]], line: int) -> list[int]:
 
 
 def longest_word(cells: Sequence[str]) -> int:
-    """Return the length of the longest piece that should stay on one line."""
+    """Return the length of the longest piece of text that should not break."""
     return min(
         _LONGEST, max((len(piece) for cell in cells for piece in _PIECE.findall(cell)), default=0)
     )
 
 
-def room(columns: Sequence[Sequence[str]]) -> tuple[str, int]:
-    """Return the class of the type that a table needs, and how much a line of it holds."""
+def font_class(columns: Sequence[Sequence[str]]) -> tuple[str, int]:
+    """Return the class of the largest font that fits a table, and the characters in its line."""
     needed = sum(max(_NARROWEST, longest_word(cells)) + _SPACE_BETWEEN for cells in columns)
     for name, line in (
         ("", _LINE),
@@ -74,7 +77,7 @@ def room(columns: Sequence[Sequence[str]]) -> tuple[str, int]:
 
 
 class FitTables(SphinxPostTransform):
-    """Give tables their widths, unless their author did."""
+    """Give tables column widths, unless the author did, and a font in which they fit."""
 
     builders = ("latex",)
     default_priority = 400
@@ -84,13 +87,13 @@ class FitTables(SphinxPostTransform):
             _give_body(table)
             if RTL in table["classes"]:
                 _mirror(table)
-            self._fit(table, boxed=any(map(_is_box, around(table))))
+            self._fit(table, boxed=any(map(_is_box, ancestors(table))))
 
     def _fit(self, table: nodes.table, *, boxed: bool) -> None:
         colspecs = list(table.findall(nodes.colspec))
         rows = list(table.findall(nodes.row))
         columns = _columns(rows, len(colspecs))
-        name, line = room(columns)
+        name, line = font_class(columns)
         if "colwidths-given" not in table["classes"]:
             table["classes"].append("colwidths-given")
             for colspec, width in zip(colspecs, column_widths(columns, line), strict=True):
@@ -108,7 +111,7 @@ class FitTables(SphinxPostTransform):
 
 
 def _mirror(table: nodes.table) -> None:
-    """Put the columns of a table from right to left."""
+    """Reverse the order of columns, for a table from right to left."""
     for group in table.children:
         if not isinstance(group, nodes.tgroup):
             continue
@@ -116,12 +119,12 @@ def _mirror(table: nodes.table) -> None:
         group[: len(columns)] = columns[::-1]
         for rows in group.children[len(columns) :]:
             for row in rows.findall(nodes.row):
-                if row.parent is rows:  # and not of a table in a cell
+                if row.parent is rows:  # not a row of a table in a cell
                     row[:] = row.children[::-1]
 
 
 def _turn(container: nodes.container) -> None:
-    """Put a table on a page turned sideways, together with the headings right above it."""
+    """Put a table on a page turned sideways, together with headings directly above it."""
     first: nodes.Element = container
     while isinstance(first.parent, nodes.section) and first.parent.index(first) == 1:
         first = first.parent
@@ -131,7 +134,7 @@ def _turn(container: nodes.container) -> None:
 
 
 def _give_body(table: nodes.table) -> None:
-    """Make the head of a table that has no other rows its body, which LaTeX cannot do without."""
+    """Turn the head of a table without other rows into its body, which LaTeX requires."""
     for group in table.findall(nodes.tgroup):
         if next(group.findall(nodes.tbody), None) is None:
             for head in list(group.findall(nodes.thead)):
@@ -139,12 +142,12 @@ def _give_body(table: nodes.table) -> None:
 
 
 def _is_box(node: nodes.Element) -> bool:
-    """Tell whether *node* is set as one piece, in which no table can run over pages."""
+    """Tell whether *node* is a box, in which a table cannot break over pages."""
     return isinstance(node, _BOXES) or KEY_TAKEAWAYS in node["classes"]
 
 
 def _columns(rows: Sequence[nodes.row], count: int) -> list[list[str]]:
-    """Return the texts of each column; cells that span columns belong to none."""
+    """Return the texts of the cells in each column, without cells that span columns."""
     columns: list[list[str]] = [[] for _ in range(count)]
     taken = [0] * count
     for row in rows:
@@ -160,7 +163,7 @@ def _columns(rows: Sequence[nodes.row], count: int) -> list[list[str]]:
                 taken[column] = entry.get("morerows", 0)
             if span == 1 and at < count:
                 text = entry.astext()
-                # The bold type of heads is wider.
+                # Heads are bold, which is wider.
                 columns[at].append(text if row.parent.tagname == "tbody" else f"{text}xx")
             at += span
         for column in range(at, count):
