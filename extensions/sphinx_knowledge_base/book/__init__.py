@@ -24,7 +24,7 @@ def setup(app: Sphinx) -> None:
     """Register the two builders, and what fits pages into books."""
     app.connect("builder-inited", selection.on_builder_inited)
     app.connect("builder-inited", published.on_builder_inited)
-    app.add_post_transform(contents.FillBookParts)
+    app.add_post_transform(contents.FillBookPlaceholders)
     app.add_post_transform(download_links.LinkToBooks)
     app.add_post_transform(bibliography.GatherReferences)
     latex.setup(app)

@@ -1,4 +1,4 @@
-"""What reading a document takes from the catalog, and a record of it for the next build."""
+"""What reading a document takes from the catalog; the document is read again when this changes."""
 
 from __future__ import annotations
 
@@ -24,21 +24,22 @@ if TYPE_CHECKING:
 
 
 def files_read(env: BuildEnvironment, document: nodes.document) -> list[Path]:
-    """Return the Markdown files that the directives of a document have read, as absolute paths."""
+    """Return the Markdown files that directives of *document* have read, as absolute paths."""
     recorded = document.settings.record_dependencies
     noted = env.dependencies.get(env.docname, ())
-    # Docutils records paths that start where the build was started.
+    # Docutils records paths relative to the current directory.
     files = {*(Path.cwd() / file for file in recorded.list), *map(Path, noted)}
     return sorted(file for file in files if file.suffix == ".md")
 
 
-def reading_facts(
+def read_dependencies(
     env: BuildEnvironment, docname: str, files: Iterable[str], cited: Iterable[str]
 ) -> Facts:
     """Return what reading *docname* takes from the catalog and the bibliography.
 
-    :param files: Paths, relative to the source directory, of the files that it links to or reads.
-    :param cited: The keys that it cites.
+    :param files: Paths, relative to the source directory, of the files that the document links to
+        or reads.
+    :param cited: The keys that the document cites.
     """
     catalog, project = catalog_of(env), project_of(env)
     facts: list[object] = [project.doc2path(docname, absolute=False).as_posix()]

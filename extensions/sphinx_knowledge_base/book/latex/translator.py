@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.writers.latex import LaTeXTranslator
 
-from sphinx_knowledge_base.book.latex.body import KEY_TAKEAWAYS, RTL, STRUCK, around, is_in_rtl
+from sphinx_knowledge_base.book.latex.body import RTL, STRUCK, around, is_in_rtl
 from sphinx_knowledge_base.book.latex.math import displayed, with_text
 from sphinx_knowledge_base.book.latex.unsupported_characters import plain, with_names
 from sphinx_knowledge_base.book.text_direction import is_rtl, to_latex
+from sphinx_knowledge_base.site.css_classes import KEY_TAKEAWAYS
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
