@@ -20,7 +20,6 @@ from sphinx_knowledge_base.build.workers import in_processes
 from sphinx_knowledge_base.exports.article_text.absolute_links import make_links_absolute
 from sphinx_knowledge_base.exports.article_text.markdown import to_markdown
 from sphinx_knowledge_base.exports.xml_characters import without_illegal
-from sphinx_knowledge_base.site import css_classes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,8 +40,8 @@ _VERSION = 5
 #: Stands between the notations of a text that is kept.  XML has no such character, so no text has.
 _BETWEEN = "\0"
 
-#: The blocks between which an article's own text stands on its page (see `site.pages.article`).
-_HEADER, _FOOTER = (f'class="{name}'.encode() for name in (css_classes.HEADER, css_classes.FOOTER))
+#: The blocks between which an article's own text stands on its page (see `site.article`).
+_HEADER, _FOOTER = b'class="kb-header', b'class="kb-footer'
 
 #: What belongs to a page and not to its text.
 _PAGE_ONLY = ".//a[contains(@class,'headerlink')]|.//script|.//style|.//button"

@@ -27,7 +27,6 @@ from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.writer import write
 from sphinx_knowledge_base.i18n.interface import day
-from sphinx_knowledge_base.site import css_classes
 from sphinx_knowledge_base.site.pages.search import BUNDLE
 
 if TYPE_CHECKING:
@@ -59,14 +58,14 @@ _TEXT_OPENS = re.compile(r'<\w+[^>]* role="main"[^>]*>')
 _NOT_TEXT = (
     "h1",  # known as the title
     ".headerlink",
-    f".{css_classes.BREADCRUMBS}",
-    f".{css_classes.BADGES}",
-    f".{css_classes.BYLINE}",
-    f".{css_classes.FOOTER}",
-    f".{css_classes.ARTICLES}",
-    f".{css_classes.TERMS}",
-    f".{css_classes.SEARCH_BOX}",
-    f".{css_classes.PAGER}",
+    ".kb-breadcrumbs",
+    ".kb-badges",
+    ".kb-byline",
+    ".kb-footer",
+    ".kb-articles",
+    ".kb-terms",
+    ".kb-search",
+    ".kb-pager",
 )
 
 #: The parts of Pagefind's bundle that our own script uses; the rest are user interfaces.
