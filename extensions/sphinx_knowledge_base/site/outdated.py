@@ -27,7 +27,7 @@ from sphinx_knowledge_base.site.domain import (
 )
 from sphinx_knowledge_base.site.links import link_resolver
 from sphinx_knowledge_base.site.pages.listing import select_articles
-from sphinx_knowledge_base.site.pages.navigation import trail
+from sphinx_knowledge_base.site.pages.navigation import breadcrumbs
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind
 from sphinx_knowledge_base.site.read_dependencies import read_dependencies
 
@@ -112,7 +112,7 @@ def shown_facts(
         own,
         tuple(_in_placeholder(env, use, facts) for use in domain.placeholders.get(docname, ())),
         tuple(_at_target(env, mention, resolve) for mention in domain.mentions.get(docname, ())),
-        trail(env, docname),
+        breadcrumbs(env, docname),
         build_of(env).sidebar.digest,
         # Every page links to the feed, which exists as soon as there is an article.
         catalog.has_published,

@@ -20,7 +20,7 @@ from sphinx_knowledge_base.core.catalog.routes import FEED_FILES, FEED_TAXONOMIE
 from sphinx_knowledge_base.exports.context import publication_of, site_builder
 from sphinx_knowledge_base.exports.metadata.json_ld import questions, script, structured_data
 from sphinx_knowledge_base.exports.metadata.page_facts import page_facts
-from sphinx_knowledge_base.site.pages.navigation import trail
+from sphinx_knowledge_base.site.pages.navigation import breadcrumbs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,7 +81,9 @@ def on_html_page_context(
             written + _meta(_tags(publication, facts, robots), taken),
             *_alternates(publication, facts),
             script(
-                structured_data(publication, facts, trail(app.env, pagename), questions(doctree))
+                structured_data(
+                    publication, facts, breadcrumbs(app.env, pagename), questions(doctree)
+                )
             ),
         ]
     )
