@@ -98,7 +98,7 @@ def _website(publication: Publication) -> Node:
         node["potentialAction"] = {
             "@type": "SearchAction",
             "target": {
-                "@type": "NavigationLinkPoint",
+                "@type": "EntryPoint",
                 "urlTemplate": addresses.page("search") + "?q={search_term_string}",
             },
             "query-input": "required name=search_term_string",
