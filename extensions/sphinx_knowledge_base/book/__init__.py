@@ -24,7 +24,7 @@ def setup(app: Sphinx) -> None:
     """Register the two builders, the transforms for books, and the links from pages to books."""
     app.connect("builder-inited", selection.on_builder_inited)
     app.connect("builder-inited", book_files.on_builder_inited)
-    app.add_post_transform(contents.FillBookParts)
+    app.add_post_transform(contents.FillBookPlaceholders)
     app.add_post_transform(book_file_links.LinkToBookFiles)
     app.add_post_transform(bibliography.CollectReferences)
     app.add_post_transform(glossary_links.UnlinkGlossaryTerms)

@@ -9,7 +9,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_knowledge_base.book.book_builder import BUILDERS, BookBuilder
 from sphinx_knowledge_base.build.context import build_of
-from sphinx_knowledge_base.site.content.citations import LIST, marks, paragraph, reference_list
+from sphinx_knowledge_base.site.content.citations import (
+    citation_nodes,
+    paragraph,
+    reference_list,
+)
+from sphinx_knowledge_base.site.css_classes import REFERENCES
 from sphinx_knowledge_base.site.domain import KnowledgeBaseDomain
 
 if TYPE_CHECKING:
@@ -31,10 +36,10 @@ class CollectReferences(SphinxPostTransform):
         if not isinstance(builder, BookBuilder) or builder.book is None:
             return  # an article by itself keeps its own list
         for section in list(self.document.findall(nodes.section)):
-            if LIST in section["classes"]:
+            if REFERENCES in section["classes"]:
                 section.parent.remove(section)
         numbers = {key: place for place, key in enumerate(cited(self.env, builder.book), 1)}
-        for mark in list(marks(self.document.findall(nodes.inline))):
+        for mark in list(citation_nodes(self.document.findall(nodes.inline))):
             for link in mark.findall(nodes.reference):
                 number = numbers[link["key"]]
                 link[:] = [nodes.Text(str(number))]
@@ -60,10 +65,10 @@ def chapter(env: BuildEnvironment, book: Book) -> nodes.section | None:
     if not items:
         return None
     section = reference_list(items)
-    section["ids"] = [LIST]
+    section["ids"] = [REFERENCES]
     return section
 
 
 def anchor(number: int) -> str:
     """Return the id of an entry in the list."""
-    return f"{LIST}-{number}"
+    return f"{REFERENCES}-{number}"

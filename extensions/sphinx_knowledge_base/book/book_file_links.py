@@ -12,6 +12,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.i18n.interface import translate
+from sphinx_knowledge_base.site import css_classes
 
 if TYPE_CHECKING:
     from typing import Any
@@ -30,7 +31,7 @@ class LinkToBookFiles(SphinxPostTransform):
         if not books:
             return
         containers = self.document.findall(nodes.container)
-        footer = next((one for one in containers if "kb-footer" in one["classes"]), None)
+        footer = next((one for one in containers if css_classes.FOOTER in one["classes"]), None)
         if footer is None:
             return
         lines = nodes.bullet_list()
@@ -40,8 +41,10 @@ class LinkToBookFiles(SphinxPostTransform):
             for number, (kind, target) in enumerate(formats):
                 line += [*([nodes.Text(", ")] if number else []), self._link(kind.upper(), target)]
             lines += nodes.list_item("", line)
-        heading = nodes.paragraph("", translate("Read offline"), classes=["kb-heading"])
-        footer += nodes.container("", heading, lines, classes=["kb-block", "kb-downloads"])
+        heading = nodes.paragraph(
+            "", translate("Read offline"), classes=[css_classes.BLOCK_HEADING]
+        )
+        footer += nodes.container("", heading, lines, classes=[css_classes.BLOCK, "kb-downloads"])
 
     def _link(self, text: str, target: str) -> nodes.reference:
         if "://" not in target:

@@ -20,7 +20,7 @@ from sphinx_knowledge_base.build.context import BookLinks, FinishedBooks, build_
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.build.store import State, Store
 from sphinx_knowledge_base.core.books import definitions, holds, pdf_of_article
-from sphinx_knowledge_base.site.pages.placeholders import SITE_BUILDERS
+from sphinx_knowledge_base.site.placeholders import SITE_BUILDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -14,9 +14,10 @@ from sphinx_knowledge_base.book.book_builder import BUILDERS
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of, project_of
 from sphinx_knowledge_base.i18n.interface import day, reading_time, translate
-from sphinx_knowledge_base.site.content.images import featured_picture, picture
+from sphinx_knowledge_base.site import css_classes
+from sphinx_knowledge_base.site.content.images import featured_image_node, image_node
 from sphinx_knowledge_base.site.pages import listing, term_list
-from sphinx_knowledge_base.site.pages.placeholders import Writing, part
+from sphinx_knowledge_base.site.placeholders import PlaceholderKind, Writing, placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.core.model import Article, Taxonomy
-    from sphinx_knowledge_base.site.pages.placeholders import Filler
+    from sphinx_knowledge_base.site.placeholders import Filler
 
 
-class FillBookParts(SphinxPostTransform):
+class FillBookPlaceholders(SphinxPostTransform):
     """Replace every placeholder by its content in a book."""
 
     builders = BUILDERS
@@ -37,10 +38,10 @@ class FillBookParts(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         writing = Writing(self.env, self.app.builder, self.env.docname, catalog_of(self.env))
-        for placeholder in list(self.document.findall(part)):
-            fill = FILLERS.get(placeholder["kind"], _nothing)
-            content = fill(writing, placeholder["docname"], placeholder["options"])
-            placeholder.replace_self(list(content))
+        for node in list(self.document.findall(placeholder)):
+            fill = FILLERS.get(node["kind"], _nothing)
+            content = fill(writing, node["docname"], node["options"])
+            node.replace_self(list(content))
 
 
 def _nothing(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
@@ -57,11 +58,11 @@ def header(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[
     ]
     if article.excerpt:
         excerpt = nodes.paragraph("", _with_quotes(writing, article.excerpt))
-        content.append(nodes.container("", excerpt, classes=["kb-standfirst"]))
+        content.append(nodes.container("", excerpt, classes=[css_classes.STANDFIRST]))
     line = nodes.paragraph("", " · ".join(_facts(writing, article)))
-    content.append(nodes.container("", line, classes=["kb-byline"]))
-    if (image := featured_picture(writing, article)) is not None:
-        content.append(nodes.container("", image, classes=["kb-featured"]))
+    content.append(nodes.container("", line, classes=[css_classes.BYLINE]))
+    if (image := featured_image_node(writing, article)) is not None:
+        content.append(nodes.container("", image, classes=[css_classes.FEATURED]))
     return content
 
 
@@ -81,7 +82,7 @@ def footer(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[
     keys = (article.category, *article.audiences, "default")
     if text := next((texts[key] for key in keys if texts.get(key)), ""):
         paragraph = nodes.paragraph("", text)
-        content.append(nodes.container("", paragraph, classes=["kb-disclaimer"]))
+        content.append(nodes.container("", paragraph, classes=[css_classes.DISCLAIMER]))
     if notes:
         content.append(nodes.container("", *notes, classes=["kb-endnote"]))
     return content
@@ -135,7 +136,7 @@ def page(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[no
         text = found.term.description
         if not text or docname in project_of(writing.env).replaced:
             return []  # a hand-written page has its own introduction
-        return [nodes.container("", nodes.paragraph("", text), classes=["kb-standfirst"])]
+        return [nodes.container("", nodes.paragraph("", text), classes=[css_classes.STANDFIRST])]
     if found.taxonomy == "authors":
         return [node for term in writing.catalog.of("authors") for node in _author(writing, term)]
     return []
@@ -143,8 +144,8 @@ def page(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[no
 
 def _author(writing: Writing, term: Any) -> list[nodes.Node]:
     content: list[nodes.Node] = []
-    if term.image and (image := picture(writing, term.image)) is not None:
-        content.append(nodes.container("", image, classes=["kb-portrait"]))
+    if term.image and (image := image_node(writing, term.image)) is not None:
+        content.append(nodes.container("", image, classes=[css_classes.PORTRAIT]))
     name = nodes.paragraph("", "", nodes.strong("", term.title))
     if term.credentials:
         name += nodes.Text(f", {term.credentials}")
@@ -158,7 +159,7 @@ def _author(writing: Writing, term: Any) -> list[nodes.Node]:
 
 def articles(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
     """Return a list of articles as titles with their dates."""
-    return listing.lay_out(writing, listing.asked(writing.catalog, options), "compact")
+    return listing.lay_out(writing, listing.select_articles(writing.catalog, options), "compact")
 
 
 def list_of_terms(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
@@ -166,10 +167,10 @@ def list_of_terms(writing: Writing, docname: str, options: dict[str, Any]) -> Se
     return term_list.lay_out(writing, options["taxonomy"], "list", options["limit"])
 
 
-FILLERS: Mapping[str, Filler] = {
-    "article-header": header,
-    "article-footer": footer,
-    "page": page,
-    "articles": articles,
-    "terms": list_of_terms,
+FILLERS: Mapping[PlaceholderKind, Filler] = {
+    PlaceholderKind.ARTICLE_HEADER: header,
+    PlaceholderKind.ARTICLE_FOOTER: footer,
+    PlaceholderKind.PAGE: page,
+    PlaceholderKind.ARTICLES: articles,
+    PlaceholderKind.TERMS: list_of_terms,
 }

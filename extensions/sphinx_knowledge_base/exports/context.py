@@ -11,7 +11,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.site.pages.placeholders import SITE_BUILDERS
+from sphinx_knowledge_base.site.placeholders import SITE_BUILDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

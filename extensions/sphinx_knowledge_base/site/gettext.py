@@ -1,6 +1,7 @@
-"""What translators are given: front matter and taxonomy, beside the bodies that Sphinx gives them.
+"""Add the texts of front matter and taxonomy to gettext templates, where Sphinx adds only bodies.
 
-An article's texts stand in the template of its body, the taxonomy's in ``taxonomy.pot``.
+The texts of an article go into the template of its document, those of the taxonomy into
+``taxonomy.pot``.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 
 class LeaveOutGeneratedPages(SphinxPostTransform):
-    """Ask no translator for what the interface and the taxonomy say on generated pages."""
+    """Leave generated pages out: their texts come from the interface and the taxonomy."""
 
-    # Before the lists are filled in.
+    # Before placeholders are filled (5).
     default_priority = 1
     builders = (MessageCatalogBuilder.name,)
 
@@ -40,7 +41,7 @@ class LeaveOutGeneratedPages(SphinxPostTransform):
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    """Give the templates of a gettext build what its documents do not hold."""
+    """Add the texts of all articles and terms to the templates of a gettext build."""
     builder = app.builder
     if not isinstance(builder, MessageCatalogBuilder):
         return

@@ -1,17 +1,17 @@
 """Decide which documents are read again and which pages are written again.
 
-Both decisions compare facts of today's catalog with those recorded last time:
+Both decisions compare the catalog with what was recorded in the last build:
 
-* *Reading* a document depends on a few facts (its title, its children in navigation, the documents
-  behind the files that it links to).  The domain data records them.
-* *Writing* a page depends on many more (lists, neighbours, related articles, the sidebar).  The
-  store records their digests, for each output folder, once all pages have been written.
+* *Reading* a document uses a few facts of the catalog: its title, its children in navigation, the
+  documents behind the files that it links to.  They are stored in the environment.
+* *Writing* a page uses many more: lists, neighbours, related articles, the sidebar.  Their digests
+  are stored beside the environment, for each builder, after all pages have been written.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
@@ -19,11 +19,17 @@ from sphinx_knowledge_base.build.context import build_of, hand_over
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.build.store import State, store_of
 from sphinx_knowledge_base.core.catalog.digests import CatalogFacts, digest
-from sphinx_knowledge_base.site.domain import KnowledgeBaseDomain, find
-from sphinx_knowledge_base.site.links import destinations
-from sphinx_knowledge_base.site.pages.listing import asked
-from sphinx_knowledge_base.site.pages.navigation import trail
-from sphinx_knowledge_base.site.read_dependencies import reading_facts
+from sphinx_knowledge_base.site.domain import (
+    KnowledgeBaseDomain,
+    MentionKind,
+    find_target,
+    kb_domain,
+)
+from sphinx_knowledge_base.site.links import link_resolver
+from sphinx_knowledge_base.site.pages.listing import select_articles
+from sphinx_knowledge_base.site.pages.navigation import breadcrumbs
+from sphinx_knowledge_base.site.placeholders import PlaceholderKind
+from sphinx_knowledge_base.site.read_dependencies import read_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,7 +40,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.core.catalog.digests import Facts
-    from sphinx_knowledge_base.site.domain import Mention, UsedPart
+    from sphinx_knowledge_base.site.domain import Mention, PlaceholderUse
     from sphinx_knowledge_base.site.links import Destination
 
 
@@ -51,48 +57,51 @@ def on_env_get_outdated(
     changed: AbstractSet[str],
     removed: AbstractSet[str],
 ) -> list[str]:
-    """Return the documents whose reading depends on a fact that changed."""
-    domain = _domain(env)
+    """Return the documents whose reading would use other facts than last time."""
+    domain = kb_domain(env)
     known = env.found_docs & env.all_docs.keys()
     return sorted(
         docname
         for docname in known
-        if domain.reading.get(docname)
-        != reading_facts(env, docname, domain.files(docname), domain.cited(docname))
+        if domain.read_dependencies.get(docname)
+        != read_dependencies(env, docname, domain.files(docname), domain.cited(docname))
     )
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Hand over the digests of all pages, and return the documents whose digest changed."""
-    facts, leads_to = CatalogFacts(catalog_of(env)), destinations(env)
+    """Return the documents whose pages would show other facts than last time."""
+    facts, resolve = CatalogFacts(catalog_of(env)), link_resolver(env)
     names = sorted(env.all_docs)
-    digests = {name: digest(page_facts(env, name, facts, leads_to)) for name in names}
+    digests = {name: digest(shown_facts(env, name, facts, resolve)) for name in names}
     hand_over(env, replace(build_of(env), page_digests=digests))
     written = store_of(app).load(PAGES) or {}
     return sorted(docname for docname, now in digests.items() if written.get(docname) != now)
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
-    """Discard the recorded digests: if this build is killed, all pages are written again."""
+    """Delete the stored digests: a build that is killed while writing must not be trusted."""
     store_of(app).discard(PAGES)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Record the digests, now that all pages are written."""
+    """Store the digests of what the pages show, after all pages have been written."""
     digests = build_of(app.env).page_digests
     if exception is None and digests:
         store_of(app).save(PAGES, digests)
 
 
-def page_facts(
+def shown_facts(
     env: BuildEnvironment,
     docname: str,
     facts: CatalogFacts,
-    leads_to: Callable[[str], Destination | None],
+    resolve: Callable[[str], Destination | None],
 ) -> Facts:
-    """Return everything that the page of *docname* shows of the catalog."""
+    """Return everything of the catalog that the page of *docname* shows.
+
+    :param resolve: See :func:`~sphinx_knowledge_base.site.links.link_resolver`.
+    """
     catalog = catalog_of(env)
-    domain = _domain(env)
+    domain = kb_domain(env)
     own: Facts = ()
     if (article := catalog.article_at(docname)) is not None:
         downloads = build_of(env).books.links.get(article.slug, ())
@@ -101,32 +110,28 @@ def page_facts(
         own = facts.whole_page(page)
     return (
         own,
-        tuple(_part(env, part, facts) for part in domain.parts.get(docname, ())),
-        tuple(_mention(env, mention, leads_to) for mention in domain.mentions.get(docname, ())),
-        trail(env, docname),
+        tuple(_in_placeholder(env, use, facts) for use in domain.placeholders.get(docname, ())),
+        tuple(_at_target(env, mention, resolve) for mention in domain.mentions.get(docname, ())),
+        breadcrumbs(env, docname),
         build_of(env).sidebar.digest,
-        # Every page links to the feed, and there is one as soon as an article is published.
+        # Every page links to the feed, which exists as soon as there is an article.
         catalog.has_published,
     )
 
 
-def _part(env: BuildEnvironment, part: UsedPart, facts: CatalogFacts) -> Facts:
-    if part.kind == "articles":
-        return facts.cards(asked(catalog_of(env), part.options))
-    if part.kind == "terms":
-        return facts.term_list(part.options["taxonomy"])
-    return ()  # other parts show facts of the page itself
+def _in_placeholder(env: BuildEnvironment, use: PlaceholderUse, facts: CatalogFacts) -> Facts:
+    if use.kind == PlaceholderKind.ARTICLES:
+        return facts.cards(select_articles(catalog_of(env), use.options))
+    if use.kind == PlaceholderKind.TERMS:
+        return facts.term_list(use.options["taxonomy"])
+    return ()  # the other kinds show facts of the page itself
 
 
-def _mention(
-    env: BuildEnvironment, mention: Mention, leads_to: Callable[[str], Destination | None]
+def _at_target(
+    env: BuildEnvironment, mention: Mention, resolve: Callable[[str], Destination | None]
 ) -> Facts:
-    if mention.kind in {"file", "withheld", "left out", "citation"}:
-        return ()
-    if mention.kind == "path":
-        return (leads_to(mention.target),)
-    return (find(catalog_of(env), mention.kind, mention.target),)
-
-
-def _domain(env: BuildEnvironment) -> KnowledgeBaseDomain:
-    return cast("KnowledgeBaseDomain", env.get_domain("kb"))
+    if mention.kind == MentionKind.PATH:
+        return (resolve(mention.target),)
+    if mention.kind not in KnowledgeBaseDomain.roles:
+        return ()  # files and citations are dependencies of reading
+    return (find_target(catalog_of(env), mention.kind, mention.target),)

@@ -1,4 +1,4 @@
-"""What reading a document depends on besides its source: facts of catalog and bibliography."""
+"""What reading a document takes from the catalog; the document is read again when this changes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def files_read(env: BuildEnvironment, document: nodes.document) -> list[Path]:
-    """Return the absolute paths of the Markdown files that directives of the document read."""
+    """Return the Markdown files that directives of *document* have read, as absolute paths."""
     recorded = document.settings.record_dependencies
     noted = env.dependencies.get(env.docname, ())
     # Docutils records paths relative to the current directory.
@@ -32,13 +32,14 @@ def files_read(env: BuildEnvironment, document: nodes.document) -> list[Path]:
     return sorted(file for file in files if file.suffix == ".md")
 
 
-def reading_facts(
+def read_dependencies(
     env: BuildEnvironment, docname: str, files: Iterable[str], cited: Iterable[str]
 ) -> Facts:
     """Return the facts that reading *docname* depends on.
 
-    :param files: Paths, relative to the source directory, of the files that it links to or reads.
-    :param cited: The keys that it cites.
+    :param files: Paths, relative to the source directory, of the files that the document links to
+        or reads.
+    :param cited: The keys that the document cites.
     """
     catalog, project = catalog_of(env), project_of(env)
     facts: list[object] = [project.doc2path(docname, absolute=False).as_posix()]

@@ -168,7 +168,7 @@ def test_related_of_the_page_itself(make_site: MakeSite) -> None:
         (directive("articles", {"tags": "x"}), "tags"),
         (directive("kb-terms", {}, "tag"), '"tag" unknown; choose from "categories", "tags"'),
         (directive("kb-terms", {"layout": "table"}, "tags"), '"table" unknown; choose from'),
-        (directive("kb-page", {}), "{kb-page} belongs on the page of a category"),
+        (directive("kb-page", {}), "{kb-page} only works on the page of a category"),
     ],
 )
 def test_wrong_values(make_site: MakeSite, text: str, message: str) -> None:

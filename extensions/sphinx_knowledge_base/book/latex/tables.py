@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_knowledge_base.book.latex.transforms import KEY_TAKEAWAYS, RTL, ancestors
+from sphinx_knowledge_base.book.latex.transforms import RTL, ancestors
+from sphinx_knowledge_base.site.css_classes import KEY_TAKEAWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,6 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_knowledge_base.book.latex.unsupported_characters import without_modifiers
 from sphinx_knowledge_base.book.text_direction import is_rtl
+from sphinx_knowledge_base.site.css_classes import KEY_TAKEAWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-KEY_TAKEAWAYS = "kb-key-takeaways"
 STRUCK = "kb-struck"
 RTL = "kb-rtl"
 

@@ -11,7 +11,6 @@ from sphinx.writers.latex import LaTeXTranslator
 from sphinx_knowledge_base.book.latex.bidirectional_text import mark_phrases
 from sphinx_knowledge_base.book.latex.math import displayed, with_text
 from sphinx_knowledge_base.book.latex.transforms import (
-    KEY_TAKEAWAYS,
     RTL,
     STRUCK,
     ancestors,
@@ -22,6 +21,7 @@ from sphinx_knowledge_base.book.latex.unsupported_characters import (
     without_modifiers,
 )
 from sphinx_knowledge_base.book.text_direction import is_rtl
+from sphinx_knowledge_base.site.css_classes import KEY_TAKEAWAYS
 
 if TYPE_CHECKING:
     from docutils.nodes import Element

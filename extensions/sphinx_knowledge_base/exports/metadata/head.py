@@ -21,7 +21,7 @@ from sphinx_knowledge_base.exports.context import export_context, site_builder
 from sphinx_knowledge_base.exports.metadata.json_ld import questions, script, structured_data
 from sphinx_knowledge_base.exports.metadata.page_facts import page_facts
 from sphinx_knowledge_base.exports.metadata.robots import robots_of
-from sphinx_knowledge_base.site.pages.navigation import trail
+from sphinx_knowledge_base.site.pages.navigation import breadcrumbs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,7 +78,9 @@ def on_html_page_context(
         [
             written + _meta(_tags(export, facts, robots), taken),
             *_alternates(export, facts),
-            script(structured_data(export, facts, trail(app.env, pagename), questions(doctree))),
+            script(
+                structured_data(export, facts, breadcrumbs(app.env, pagename), questions(doctree))
+            ),
         ]
     )
 

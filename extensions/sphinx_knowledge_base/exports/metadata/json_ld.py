@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from sphinx_knowledge_base.i18n.interface import translate
-from sphinx_knowledge_base.site.content.sections import is_called, sections
+from sphinx_knowledge_base.site.content.sections import has_heading, sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ def questions(doctree: nodes.document) -> list[tuple[str, str]]:
     found = []
     names = (*FAQ_HEADINGS, translate("Frequently Asked Questions"))
     for section in sections(doctree):
-        if not is_called(section, *names):
+        if not has_heading(section, *names):
             continue
         for question in section.children:
             if isinstance(question, nodes.section):

@@ -1,8 +1,8 @@
-"""Maths as MathML: browsers and e-readers show it themselves, without a script from elsewhere.
+"""Formulas as MathML, which browsers and e-readers show without a script from another host.
 
-Sphinx prefers a renderer that an extension registers to its own, which fetches MathJax from
-another host; ``html_math_renderer`` chooses otherwise.  The conversion is docutils' own, the one
-behind its setting ``math_output = MathML``.
+Sphinx uses a renderer that an extension registers instead of its default, MathJax; a site chooses
+another one with ``html_math_renderer``.  The converter is the one of docutils, which it also uses
+for its setting ``math_output = MathML``.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ logger = logging.getLogger(__name__)
 
 NAME = "mathml"
 
-#: Text within a formula, which may hold any character.
+#: Text inside a formula, which may contain any character.
 _TEXT = re.compile(r"(\\text\w*\{[^{}]*\})")
 
+#: Characters, and the LaTeX command for each.
 _COMMANDS = str.maketrans(
     {
         character: f"\\{command} "
@@ -46,7 +47,7 @@ _COMMANDS = str.maketrans(
 
 
 def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
-    """Write a formula in a line of text."""
+    """Write an inline formula."""
     translator.body.append(translator.starttag(node, "span", "", CLASS="math notranslate"))
     translator.body.append(_mathml(node, as_block=False))
     translator.body.append("</span>")
@@ -54,7 +55,7 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
 
 
 def visit_display(translator: HTML5Translator, node: nodes.math_block) -> None:
-    """Write a formula that stands by itself, with its number when it has one."""
+    """Write a displayed formula, with its number if it has one."""
     translator.body.append(translator.starttag(node, "div", CLASS="math notranslate"))
     if node["number"]:
         number = get_node_equation_number(translator, node)
@@ -67,26 +68,31 @@ def visit_display(translator: HTML5Translator, node: nodes.math_block) -> None:
 
 
 def _with_commands(tex: str) -> str:
-    r"""Return *tex* with the commands of relations and operators that stand there themselves.
+    r"""Return *tex* with symbols replaced by their commands, outside of text.
 
-    The converter knows ``\le`` and not its character.
+    The converter knows the command ``\le``, but not the character ``≤``.
     """
     return "".join(
-        part if part.startswith(r"\text") else part.translate(_COMMANDS)
-        for part in _TEXT.split(tex)
+        piece if piece.startswith(r"\text") else piece.translate(_COMMANDS)
+        for piece in _TEXT.split(tex)
     )
 
 
 def _mathml(node: nodes.math | nodes.math_block, *, as_block: bool) -> str:
-    """Return the MathML of a formula; of one that cannot be converted, its TeX as code."""
-    # Blank lines part equations, as in Sphinx's own renderers.
-    tex = r" \\ ".join(part for part in node.astext().split("\n\n") if part.strip())
+    """Return a formula as MathML, or its LaTeX source as code if it cannot be converted."""
+    # Blank lines separate equations, as in Sphinx's own renderers.
+    equations = [text for text in node.astext().split("\n\n") if text.strip()]
+    tex = r" \\ ".join(equations)
     try:
         mathml = str(tex2mathml(_with_commands(tex), as_block=as_block))
-        # For outputs that have no pictures of formulas: feeds read aloud, Markdown.
+        # For readers and outputs that cannot show MathML: screen readers of feeds, Markdown.
         return mathml.replace("<math ", f'<math alttext="{escape(tex)}" ', 1)
     except MathError as error:
         logger.warning(
-            "maths that cannot be shown: %s", error, location=node, type="kb", subtype="maths"
+            "formula cannot be converted to MathML, so its source is shown: %s",
+            error,
+            location=node,
+            type="kb",
+            subtype="maths",
         )
         return f"<code>{escape(node.astext())}</code>"

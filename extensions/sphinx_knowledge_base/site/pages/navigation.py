@@ -1,9 +1,9 @@
-"""Navigation: the sidebar, breadcrumbs and neighbours, at a cost that no page adds to.
+"""Navigation: the sidebar, breadcrumbs, and links to the previous and next page.
 
-Furo asks for the whole site's tree of documents on every page, which takes time and bytes in
-proportion to the square of their number.  The sidebar here is the same on every page but for
-the marks of where one is: the documents that editors placed by hand, the categories, and links
-to the other lists.  No article is in it, and neither is a count.
+Furo renders the toctree of the whole site on every page, which takes time and space in proportion
+to the square of the number of pages.  This sidebar is the same on every page, except that the
+current page is marked: categories, links to the other lists, and the documents in the home page's
+toctrees.  It contains no articles and no counts, so publishing an article does not change it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 
 def sidebar(env: BuildEnvironment) -> Sidebar:
-    """Return what the sidebar of every page shows."""
-    found = (*_browsing(catalog_of(env)), *_placed_by_hand(env))
+    """Return the sidebar of this build."""
+    found = (*_browsing(catalog_of(env)), *_hand_written(env))
     groups = tuple(group for group in found if group.entries)
     return Sidebar(groups, digest(groups))
 
@@ -64,8 +64,8 @@ def _browsing(catalog: Catalog) -> Iterator[SidebarGroup]:
     yield SidebarGroup(translate("Browse"), tuple(entries))
 
 
-def _placed_by_hand(env: BuildEnvironment) -> Iterator[SidebarGroup]:
-    """Yield the toctrees of the home page as their editors grouped them, without articles."""
+def _hand_written(env: BuildEnvironment) -> Iterator[SidebarGroup]:
+    """Yield the toctrees of the home page, without articles and generated pages."""
     catalog = catalog_of(env)
     ours = {page.docname for page in top_pages(catalog)}
     toc = env.tocs.get(env.config.root_doc)
@@ -98,8 +98,8 @@ def _title(env: BuildEnvironment, target: str) -> str:
     return env.titles[target].astext() if target in env.titles else target
 
 
-def trail(env: BuildEnvironment, docname: str) -> tuple[NavigationLink, ...]:
-    """Return the breadcrumbs of a page: the home page first, the page itself left out."""
+def breadcrumbs(env: BuildEnvironment, docname: str) -> tuple[NavigationLink, ...]:
+    """Return the breadcrumbs of a page, from the home page to the page above this one."""
     catalog = catalog_of(env)
     if docname == env.config.root_doc:
         return ()
@@ -122,7 +122,7 @@ def trail(env: BuildEnvironment, docname: str) -> tuple[NavigationLink, ...]:
 
 
 def _ancestors(env: BuildEnvironment, docname: str) -> Iterator[NavigationLink]:
-    """Yield the documents above a hand-written one, the outermost first."""
+    """Yield the documents above a hand-written one in the toctrees, the outermost first."""
     parents = {
         child: parent
         for parent, children in sorted(env.toctree_includes.items())
@@ -140,7 +140,7 @@ def _ancestors(env: BuildEnvironment, docname: str) -> Iterator[NavigationLink]:
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    """Hand over the sidebar, made once for all pages."""
+    """Make the sidebar, once for all pages."""
     hand_over(env, replace(build_of(env), sidebar=sidebar(env)))
 
 
@@ -151,30 +151,29 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Give the page its sidebar and breadcrumbs, and articles their neighbours."""
+    """Add sidebar, breadcrumbs, and the links to the previous and next page."""
     env = app.env
     catalog = catalog_of(env)
     groups = build_of(env).sidebar.groups
     context["toctree"] = lambda **_: render(groups, pagename, app, context["pathto"])
-    context["kb_trail"] = trail(env, pagename) if doctree is not None else ()
+    context["kb_trail"] = breadcrumbs(env, pagename) if doctree is not None else ()
     if pagename == app.config.root_doc or catalog.article_at(pagename) is not None:
-        # The home page is the first of nothing; an article's footer leads to the newer and
-        # older one of its category.
+        # The home page is in no sequence, and the footer of an article links to its neighbours.
         context["prev"] = context["next"] = None
     elif (page := catalog.pages.get(pagename)) is not None:
         context["prev"] = _relation(page.newer, translate("Newer articles"), context["pathto"])
         context["next"] = _relation(page.older, translate("Older articles"), context["pathto"])
     elif doctree is not None:
-        context["prev"], context["next"] = _around(groups, pagename, context["pathto"])
+        context["prev"], context["next"] = _previous_and_next(groups, pagename, context["pathto"])
 
 
-def _around(
+def _previous_and_next(
     groups: tuple[SidebarGroup, ...], docname: str, pathto: Callable[[str], str]
 ) -> tuple[dict[str, str] | None, dict[str, str] | None]:
-    """Return the hand-written documents before and after one, in the sidebar's order.
+    """Return the links to the hand-written documents before and after one in the sidebar.
 
-    Sphinx's own order runs through all articles, so the document behind them would have to be
-    written again with each that is published.
+    Sphinx's own order runs through all articles, so publishing an article would change the page of
+    the document that follows them.
     """
     placed = list(_flat(groups))
     names = [entry.target for entry in placed]
@@ -189,7 +188,7 @@ def _around(
 
 
 def _flat(entries: Iterable[SidebarGroup | NavigationLink]) -> Iterator[NavigationLink]:
-    """Yield the documents of the sidebar that editors wrote, from top to bottom."""
+    """Yield the hand-written documents of the sidebar, from top to bottom."""
     for entry in entries:
         if isinstance(entry, SidebarGroup):
             if entry.is_by_hand:
@@ -209,7 +208,7 @@ def render(
     groups: tuple[SidebarGroup, ...], pagename: str, app: Sphinx, pathto: Callable[[str], str]
 ) -> str:
     """Return the sidebar as Sphinx writes its global toctree, which themes know how to style."""
-    here = {entry.target for entry in trail(app.env, pagename)} - {app.config.root_doc}
+    here = {entry.target for entry in breadcrumbs(app.env, pagename)} - {app.config.root_doc}
 
     def is_open(entry: NavigationLink) -> bool:
         return entry.target == pagename or entry.target in here or any(map(is_open, entry.children))
