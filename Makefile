@@ -108,6 +108,10 @@ lighthouse: html $(DEV_STAMP) ## Ask Lighthouse for its marks
 messages: $(DEV_STAMP) ## Collect the words of the interface and compile their translations
 	@$(PY) tools/messages.py
 
+.PHONY: architecture
+architecture: $(DEV_STAMP) ## Bring the picture and the timeline of ARCHITECTURE.md up to date
+	@$(PY) tools/architecture.py
+
 .PHONY: format
 format: $(DEV_STAMP) ## Put the code into its form
 	@$(PY) -m ruff check --fix
