@@ -19,7 +19,10 @@ BOX, HEIGHT = 196, 96
 """Width and height of a room."""
 BESIDE, GAP = 22, 64
 """Space between two rooms of a row, and between two rows."""
-LANE, MARGIN, HEAD = 14, 26, 74
+LANE, MARGIN, HEAD = 14, 26, 82
+
+#: Width that the name of an extension and its description need.
+_LEAST = 300
 
 #: One color for each target, which is readable on light and on dark ground.
 COLORS = ("#2f6fde", "#1b9e77", "#c2571a", "#8e5bd0", "#b8860b", "#d0468f")
@@ -82,7 +85,7 @@ class _Panel:
         by_rank = sorted({target for _, target in house.imports}, key=lambda k: (self.rank[k], k))
         self.color = {key: number % len(COLORS) for number, key in enumerate(by_rank)}
         most = max(map(len, self.rows))
-        inner = most * (BOX + BESIDE) - BESIDE
+        inner = max(most * (BOX + BESIDE) - BESIDE, _LEAST)
         self.width = 2 * MARGIN + len(self.lanes) * LANE + inner
         self.height = HEAD + len(self.rows) * (HEIGHT + GAP) - GAP + MARGIN
         self.x: dict[str, float] = {}
@@ -105,7 +108,7 @@ class _Panel:
         )
         x = self.left + MARGIN
         yield f'<text class="package" x="{x:g}" y="30">{self.house.package}</text>'
-        for line, words in enumerate(_lines(self.house.about, self.width - 2 * MARGIN)):
+        for line, words in enumerate(_lines(self.house.about, self.width - 2 * MARGIN)[:2]):
             yield f'<text class="small" x="{x:g}" y="{48 + 14 * line}">{escape(words)}</text>'
         for key, room in self.house.rooms.items():
             yield from self._box(key, room)
