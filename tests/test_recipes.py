@@ -22,6 +22,9 @@ from tests.tools import ROOT
 
 DOCUMENT = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 
+#: Pages whose paths are checked as well: what README promises names its tests.
+OTHERS = tuple((ROOT / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md"))
+
 #: Where a path on the page may start.
 ROOTS = (ROOT, ROOT / "extensions" / "sphinx_knowledge_base")
 
@@ -159,11 +162,15 @@ BY_HAND = DOCUMENT.partition("## Timeline of events")[0]
 
 
 def paths() -> Iterator[str]:
-    """Every path on the page that stands in code or in a link."""
-    for name in re.findall(r"`([\w./-]+(?:\.(?:py|md|txt|css|sty|svg)|/))`", BY_HAND):
-        if not name.startswith(("fastbuild-", "knowledge-base-")):
-            yield name
-    yield from re.findall(r"\]\(([^)#:]+)", DOCUMENT)
+    """Every path on the pages that stands in code or in a link."""
+    for text in (BY_HAND, *OTHERS):
+        for name in re.findall(
+            r"`([\w./-]+(?:\.(?:css|md|py|sty|svg|toml|txt|yaml|yml)|/))`", text
+        ):
+            if not name.startswith(("fastbuild-", "knowledge-base-")):
+                yield name
+    for text in (DOCUMENT, *OTHERS):
+        yield from re.findall(r"\]\(([^)#:]+)[)#]", text)
 
 
 def find(name: str) -> Path | None:
@@ -173,7 +180,7 @@ def find(name: str) -> Path | None:
 
 
 def test_paths_exist() -> None:
-    """Whatever file or folder the page names is there."""
+    """Whatever file or folder the pages name is there."""
     assert [name for name in sorted(set(paths())) if find(name) is None] == []
 
 
