@@ -92,7 +92,12 @@ def run(*command: str | Path, cwd: Path, path: Path | None = None) -> str:
 def build(copy: Path, files: Mapping[str, str], builder: str = "html", conf: str = "") -> Path:
     """Build a small site with the copy, and return the folder of its output."""
     srcdir = copy.parent / "site"
-    for name, text in {"conf.py": CONF + conf, "index.md": "# Home\n", **files}.items():
+    # Most tests here look at no search index, and Pagefind takes a while.
+    for name, text in {
+        "conf.py": f'{CONF}kb_search = "none"\n{conf}',
+        "index.md": "# Home\n",
+        **files,
+    }.items():
         (srcdir / name).parent.mkdir(parents=True, exist_ok=True)
         (srcdir / name).write_text(text, "utf-8")
     options = ["-W", "--keep-going", "-q"]
@@ -204,7 +209,7 @@ def test_names_exist() -> None:
 
 def test_state_files_are_those_of_a_build(copy: Path) -> None:
     """The table lists every state file that builds leave, and no other."""
-    conf = 'extensions.append("sphinx_fastbuild")\n'
+    conf = 'extensions.append("sphinx_fastbuild")\nkb_search = "pagefind"\n'
     picture = ROOT / "_static" / "images" / "guide" / "book-title.webp"
     target = copy.parent / "site" / "_static" / "a.webp"
     target.parent.mkdir(parents=True)
