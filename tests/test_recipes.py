@@ -16,9 +16,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from tests.articles import article
-from tests.conftest import CONF
-from tests.tools import ROOT
+from tests.helpers.articles import article
+from tests.helpers.sites import CONF
+from tests.helpers.tools import ROOT
 
 DOCUMENT = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 
