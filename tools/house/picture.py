@@ -15,7 +15,7 @@ from house.rooms import House, Room, ranks, read
 
 PACKAGES = ("sphinx_knowledge_base", "sphinx_fastbuild")
 
-BOX, HEIGHT = 196, 96
+BOX, HEIGHT = 196, 112
 """Width and height of a room."""
 BESIDE, GAP = 22, 64
 """Space between two rooms of a row, and between two rows."""
@@ -123,7 +123,7 @@ class _Panel:
         folders = ", ".join(room.folders)
         inside = f"{folders} ({count})" if folders else count
         lines = [*_lines(room.about if key else room.name, BOX - 20), *_lines(inside, BOX - 20)]
-        for number, words in enumerate(lines[:4]):
+        for number, words in enumerate(lines[:5]):
             place = f'x="{x + 12:g}" y="{y + 41 + 15 * number:g}"'
             yield f'<text class="small" {place}>{escape(words)}</text>'
 
