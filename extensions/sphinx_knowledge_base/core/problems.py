@@ -27,6 +27,7 @@ ProblemType = Literal[
     "alias",
     "taxonomy",
     "bibliography",
+    "settings",
 ]
 
 
