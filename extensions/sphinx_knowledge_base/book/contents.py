@@ -36,7 +36,8 @@ class FillBookParts(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        writing = Writing(self.env, self.app.builder, self.env.docname, catalog_of(self.env))
+        builder = self.env._app.builder  # noqa: SLF001 -- Sphinx 9 has no public name for it
+        writing = Writing(self.env, builder, self.env.docname, catalog_of(self.env))
         for placeholder in list(self.document.findall(part)):
             fill = FILLERS.get(placeholder["kind"], _nothing)
             content = fill(writing, placeholder["docname"], placeholder["options"])
