@@ -63,7 +63,7 @@ class MarkEntrance(SphinxTransform):
 def box(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
     """Fill the placeholder of a search box; paper and e-books have no search."""
     builder = writing.builder
-    if not has_search(builder.app):
+    if not has_search(builder._app):  # noqa: SLF001
         return []
     action = builder.get_relative_uri(writing.docname, PAGE)
     html = builder.templates.render(
