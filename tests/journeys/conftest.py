@@ -54,7 +54,10 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     program = require("chromium")
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        environment = {**os.environ, **only_font(tmp_path_factory.mktemp("fonts"))}
+        environment: dict[str, str | float | bool] = {
+            **os.environ,
+            **only_font(tmp_path_factory.mktemp("fonts")),
+        }
         browser = playwright.chromium.launch(
             executable_path=program, timeout=PATIENCE, env=environment
         )
