@@ -43,7 +43,8 @@ class Word(NamedTuple):
 
 
 @pytest.fixture(
-    scope="module", params=["xelatex", pytest.param("lualatex", marks=pytest.mark.long)]
+    scope="module",
+    params=["xelatex", pytest.param("lualatex", marks=[pytest.mark.long, pytest.mark.ci])],
 )
 def pdf(
     request: pytest.FixtureRequest,

@@ -12,8 +12,18 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 #: Where the site stands on its host.
 BELOW = "/kb/"
+
+#: For what no address can change: the pages of the two builders differ in nothing else.
+LOOKS = pytest.mark.parametrize(
+    "site",
+    ["html", pytest.param("dirhtml", marks=[pytest.mark.long, pytest.mark.ci])],
+    indirect=True,
+    scope="session",
+)
 
 
 @dataclass(frozen=True, slots=True)

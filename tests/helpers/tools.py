@@ -32,6 +32,11 @@ def require(program: str) -> Path:
     return _without(f"{program} is missing: install the Debian package {package}")
 
 
+def java() -> list[str | Path]:
+    """The command that runs a Java program which ends soon: optimizing it costs twice its time."""
+    return [require("java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+
+
 def require_use(use: str) -> None:
     """All that ``.ci/packages.txt`` lists for a use, such as ``pdf``; see :func:`require`."""
     if use not in {row[0] for row in packages()}:
