@@ -29,7 +29,7 @@ def make_site(tmp_path: Path) -> MakeSite:
 
 @pytest.fixture(scope="module")
 def make_shared_site(tmp_path_factory: pytest.TempPathFactory) -> MakeSite:
-    """A function that makes a project of files, which no test may change."""
+    """As ``make_site``, for a project that several tests of a module look at and none changes."""
 
     def make(files: Mapping[str, str | bytes], name: str = "site") -> Site:
         srcdir = tmp_path_factory.mktemp(name)
@@ -40,13 +40,13 @@ def make_shared_site(tmp_path_factory: pytest.TempPathFactory) -> MakeSite:
 
 @pytest.fixture
 def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The day of all builds of a test, for what says when it was made."""
+    """Fix the day of all builds of a test, which some outputs name."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
 
 
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a shell or a hosting service exports does not reach a test."""
+    """Hide the variables that a shell or a hosting service sets."""
     for name in os.environ:
         if name.startswith(("KB_", "READTHEDOCS", "SPHINX")) or name == "SOURCE_DATE_EPOCH":
             monkeypatch.delenv(name)
@@ -54,7 +54,7 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _warm_builds() -> Iterator[None]:
-    """What no test changes is found out once for all builds."""
+    """Do once what every build of this process would do again."""
     with pytest.MonkeyPatch.context() as patch:
         keep_compiled_templates(patch)
         keep_installed_packages(patch)

@@ -1,4 +1,4 @@
-"""Lists and tables from right to left, formulas with text and long entries of an index."""
+"""Print right-to-left lists and tables, formulas that hold text, and long index entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Books as readers get them: made by the real programs, and looked at with others."""
+"""Make books with the real programs, and look at them with others."""
 
 from __future__ import annotations
 

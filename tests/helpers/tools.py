@@ -1,4 +1,4 @@
-"""The programs beside Python that tests use, each from a Debian package."""
+"""Find the programs that tests use beside Python, each from a Debian package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every kind of page, at a desk and on a phone, in light and dark: open to everybody."""
+"""Check the accessibility of every kind of page: desk and phone, light and dark."""
 
 from __future__ import annotations
 

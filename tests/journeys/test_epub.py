@@ -1,4 +1,4 @@
-"""This site's e-books."""
+"""Check this site's EPUB books."""
 
 from __future__ import annotations
 

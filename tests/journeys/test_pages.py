@@ -1,4 +1,4 @@
-"""The pages as files: valid, linked without gaps, light."""
+"""Check this site's pages as files: valid, light, and without a broken link."""
 
 from __future__ import annotations
 

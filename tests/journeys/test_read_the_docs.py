@@ -1,4 +1,4 @@
-"""What Read the Docs makes of the repository: its own commands, as its source has them."""
+"""Build this repository with the commands that Read the Docs runs."""
 
 from __future__ import annotations
 

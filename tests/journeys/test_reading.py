@@ -1,4 +1,4 @@
-"""What makes an article comfortable to read, as its reader meets it."""
+"""Read an article in a browser: what makes it comfortable."""
 
 from __future__ import annotations
 
