@@ -95,7 +95,7 @@ class Site:
         # Sphinx keeps the checksums of style sheets by path for as long as the process lives, which
         # is one build everywhere but here.
         _assets._file_checksum_inner.cache_clear()
-        # Python keeps comparisons of files by size and time, which a quick edit may leave as they are.
+        # Python keeps comparisons of files by size and time, which quick edits may not change.
         filecmp.clear_cache()
         app = SphinxTestApp(
             builder,
