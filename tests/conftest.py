@@ -11,6 +11,9 @@ import pytest
 from tests.helpers.sites import CONF, MakeSite, Site
 from tests.helpers.warm import keep_compiled_templates, keep_installed_packages
 
+#: Variables that change what a build or a program says; see :func:`_plain_environment`.
+HIDDEN = ("LANG", "LANGUAGE", "SOURCE_DATE_EPOCH")
+
 
 @pytest.fixture
 def make_site(tmp_path: Path) -> MakeSite:
@@ -44,12 +47,15 @@ def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
 
 
-@pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide the variables that a shell or a hosting service sets."""
-    for name in os.environ:
-        if name.startswith(("KB_", "READTHEDOCS", "SPHINX")) or name == "SOURCE_DATE_EPOCH":
-            monkeypatch.delenv(name)
+@pytest.fixture(scope="session", autouse=True)
+def _plain_environment() -> Iterator[None]:
+    """Hide the variables that a shell or a hosting service sets, the language of the user included."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(("KB_", "LC_", "READTHEDOCS", "SPHINX")) or name in HIDDEN:
+                patch.delenv(name)
+        patch.setenv("LC_ALL", "C.UTF-8")
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
