@@ -49,7 +49,7 @@ def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _plain_environment() -> Iterator[None]:
-    """Hide the variables that a shell or a hosting service sets, the language of the user included."""
+    """Hide what a shell or a hosting service sets; programs speak English to all tests."""
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ:
             if name.startswith(("KB_", "LC_", "READTHEDOCS", "SPHINX")) or name in HIDDEN:
