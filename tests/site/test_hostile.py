@@ -1,4 +1,4 @@
-"""Hostile and broken input: nothing escapes its place, and one bad file costs one article."""
+"""Hostile and broken input stays in its place, and a broken file costs one article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From articles to the catalog: terms, dates, addresses, and what is said of mistakes."""
+"""Build the catalog from articles: terms, dates, addresses and messages about mistakes."""
 
 from __future__ import annotations
 

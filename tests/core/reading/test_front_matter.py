@@ -1,4 +1,4 @@
-"""The contract with authors: one test for each row of its table, right and wrong."""
+"""Check the front matter: one test for each row of the table of keys, right and wrong."""
 
 from __future__ import annotations
 

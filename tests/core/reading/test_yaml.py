@@ -1,4 +1,4 @@
-"""YAML to values with places: what is kept, what is resolved, what is refused."""
+"""Read YAML with positions: what is kept, what is resolved, what is refused."""
 
 from __future__ import annotations
 

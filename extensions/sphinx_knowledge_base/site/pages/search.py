@@ -64,7 +64,7 @@ class MarkSearchSection(SphinxTransform):
 def box(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
     """Return the content of a ``{kb-search}`` placeholder; nothing if there is no search page."""
     builder = writing.builder
-    if not has_search(builder.app):
+    if not has_search(builder._app):  # noqa: SLF001
         return []
     action = builder.get_relative_uri(writing.docname, PAGE)
     html = builder.templates.render(
