@@ -117,7 +117,7 @@ class _Panel:
     def _box(self, key: str, room: Room) -> Iterator[str]:
         x, y = self.x[key], self.y[key]
         yield f'<rect class="room" x="{x:g}" y="{y:g}" width="{BOX}" height="{HEIGHT}" rx="6"/>'
-        names = textwrap.shorten(room.name, 26, placeholder=", ...") if key else "beside the rooms"
+        names = textwrap.shorten(room.name, 26, placeholder=", ...") if key else "shared"
         yield f'<text class="name" x="{x + 12:g}" y="{y + 23:g}">{escape(names)}</text>'
         count = f"{room.modules} module{'s' if room.modules != 1 else ''}"
         place = f'x="{x + BOX - 12:g}" y="{y + 23:g}" text-anchor="end"'
