@@ -277,10 +277,11 @@ def test_link_to_the_file_of_a_draft(make_site: MakeSite, link: str, builder: st
     files = {**WITHHELD, "articles/a.md": article(f"One.\n\nSee {LINKS[link]} there.\n")}
     site = make_site(files)
     target = LINKS[link].partition("#")[0].rpartition("(")[2].rpartition("<")[2].strip(")>`")
+    column = f"See {LINKS[link]}".find(target) + 1
     config = {"html_copy_source": False, "version": "1"}
     build = site.build(builder, config=config)
     assert build.warnings == (
-        f"articles/a.md:9: WARNING: link {target!r} leads to an article that is not published "
+        f"articles/a.md:9:{column}: WARNING: link {target!r} leads to an article that is not published "
         "[kb.link]\n"
     )
     assert traces(build) == []
@@ -359,7 +360,7 @@ def test_directive_that_reads_an_article_on_its_day(make_site: MakeSite, reader:
     page = f"# Page\n\n```{{{reader}}} articles/b.md\n```\n"
     site = make_site({**files, "page.md": page, "conf.py": CONF + 'suppress_warnings = ["toc"]\n'})
     before = site.build(config={"kb_now": "2026-04-30"})
-    assert "page.md:3: WARNING: the text of 'b.md' is left out" in before.warnings
+    assert "page.md:3:1: WARNING: the text of 'b.md' is left out" in before.warnings
     assert "Text of b." not in before.html("page").text_content()
     after = site.build(config={"kb_now": "2026-05-01"})
     assert after.warnings == ""

@@ -18,7 +18,7 @@ from sphinx_knowledge_base.editing.front_matter import FrontMatterText, front_ma
 from sphinx_knowledge_base.editing.text import Edit, SourceText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sphinx_knowledge_base.checking.snapshot import Snapshot
     from sphinx_knowledge_base.core.model import Taxonomy
@@ -33,7 +33,7 @@ _MONTHS = (
 _UNQUOTED = re.compile(r"^(?P<key>[\w-]+:[ \t]+)(?P<text>[^\s\"'\[{|>&*!#%@`][^\n]*?)[ \t]*$")
 
 #: Keys that hold labels of a taxonomy.
-_LABELS: dict[str, Taxonomy] = {"tags": "tags", "author": "authors", "authors": "authors"}
+_LABELS: Mapping[str, Taxonomy] = {"tags": "tags", "author": "authors", "authors": "authors"}
 
 
 def fixes(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
