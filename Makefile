@@ -117,6 +117,10 @@ format: $(DEV_STAMP) ## Put the code into its form
 bench: $(SITE_STAMP) ## Compare build times with other tools (BENCHOPTS="--sizes 100 300 --rounds 1")
 	@$(PY) benchmarks/bench.py $(BENCHOPTS)
 
+.PHONY: levers
+levers: $(SITE_STAMP) ## Measure what each lever of sphinx_fastbuild brings (LEVERSOPTS="--rounds 1")
+	@$(PY) benchmarks/levers.py $(LEVERSOPTS)
+
 .PHONY: profile
 profile: $(SITE_STAMP) ## Show where the time of a build goes (PROFILEOPTS=300: how many articles)
 	@$(PY) benchmarks/where.py $(PROFILEOPTS)
