@@ -63,9 +63,9 @@ def main() -> None:
             random.Random(number).shuffle(kinds)
             for lever, jobs, search in kinds:
                 cpu = cpu_of_build(folder, search, jobs, lever)
-                name = key(lever, jobs, search)
-                results.setdefault(name, []).append(cpu)
-                print(f"{number + 1} {name or 'all on'}: {cpu:.1f}", flush=True)
+                kind = key(lever, jobs, search)
+                results.setdefault(kind, []).append(cpu)
+                print(f"{number + 1} {kind}: {cpu:.1f}", flush=True)
             arguments.results.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
             lines = table(results, arguments.articles)
             arguments.table.write_text("\n".join(lines) + "\n", encoding="utf-8")
