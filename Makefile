@@ -85,6 +85,10 @@ test: html $(DEV_STAMP) ## Build the site and run all tests but the long ones
 test-long: html $(DEV_STAMP) ## Build the site and run all tests
 	@$(PY) -m pytest $(PYTESTOPTS)
 
+.PHONY: test-newest
+test-newest: $(PYTHON_STAMP) ## Build the site with the newest releases, and print which levers are off
+	@PYTHON=$(PYTHON) .ci/newest
+
 .PHONY: check
 check: $(DEV_STAMP) ## Lint, formatting and types
 	@$(PY) -m ruff check

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(EXTENSIONS))
 
-from sphinx_fastbuild.levers import LEVERS
+from sphinx_fastbuild.levers.registry import LEVERS
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "levers.json"
@@ -49,6 +49,10 @@ def main() -> None:
     """Measure what the arguments say, and write the table after each round."""
     arguments = _arguments()
     results: Results = {}
+    if arguments.only_table:
+        results = json.loads(arguments.results.read_text())
+        write_table(results, arguments)
+        return
     kinds = list(_kinds(arguments.levers, arguments.jobs))
     with tempfile.TemporaryDirectory(dir=arguments.folder) as name:
         folder = Path(name)
@@ -67,8 +71,13 @@ def main() -> None:
                 results.setdefault(kind, []).append(cpu)
                 print(f"{number + 1} {kind}: {cpu:.1f}", flush=True)
             arguments.results.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
-            lines = table(results, arguments.articles)
-            arguments.table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            write_table(results, arguments)
+
+
+def write_table(results: Results, arguments: argparse.Namespace) -> None:
+    """Write the table that the guide shows."""
+    lines = table(results, arguments.articles)
+    arguments.table.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def key(lever: str, jobs: str, search: str) -> str:
@@ -105,12 +114,13 @@ def table(results: Mapping[str, list[float]], articles: int) -> Iterator[str]:
     """Yield the lines of the table, the dearest lever first."""
     rounds = min(map(len, results.values()))
     yield (
-        f"Measured with Python {platform.python_version()}, {articles} articles; rounds: {rounds}."
+        f"Measured with Python {platform.python_version()}, {articles} articles; rounds: {rounds}. "
+        "The numbers say how much more user and system time a build from nothing takes without "
+        "the lever: the median, and the lowest and the highest of all rounds."
     )
-    yield "What a build from nothing takes more without the lever: user and system time, median."
     yield ""
-    yield "| switch | `-j auto` | range | `-j1` | range |"
-    yield "| --- | ---: | ---: | ---: | ---: |"
+    yield "| switch in `conf.py` | what it does | `-j auto` | range | `-j1` | range |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: |"
     rows = {
         lever: [gains(results, lever, jobs) for jobs in JOBS]
         for lever in LEVERS
@@ -122,7 +132,7 @@ def table(results: Mapping[str, list[float]], articles: int) -> Iterator[str]:
 
     for lever in sorted(rows, key=worth, reverse=True):
         cells = (cell for found in rows[lever] for cell in _cells(found))
-        yield f"| `fastbuild_{lever}` | {' | '.join(cells)} |"
+        yield f"| `fastbuild_{lever}` | {LEVERS[lever].help} | {' | '.join(cells)} |"
 
 
 def gains(results: Mapping[str, list[float]], lever: str, jobs: str) -> list[float]:
@@ -146,6 +156,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", nargs="+", choices=JOBS, default=list(JOBS))
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--table", type=Path, default=TABLE)
+    parser.add_argument("--only-table", action="store_true", help="from the last results")
     parser.add_argument("--folder", type=Path, help="where the sites are built")
     return parser.parse_args()
 

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_fastbuild.store import Store, has_shape
-from tests.fastbuild.building import app_in
 
 
 class Shape(TypedDict):
@@ -61,13 +60,19 @@ def test_a_damaged_state_is_lost(app: Any, damage: Any) -> None:
     assert STORE.is_lost(app)
 
 
-@given(state=VALUES)
-def test_a_state_of_another_shape_is_lost(state: Any, tmp_path_factory: Any) -> None:
+@pytest.mark.parametrize("state", [None, 3, "text", [], {}, {**STATE, "names": {}}])
+def test_a_state_of_another_shape_is_lost(app: Any, state: Any) -> None:
     """A file that is whole, and holds something else, is not believed."""
-    app = app_in(tmp_path_factory.mktemp("any"))
     Store("kind", object).save(app, state)
     assert STORE.load(app) is None
     assert STORE.is_lost(app)
+
+
+@given(value=VALUES)
+def test_values_have_shapes(value: Any) -> None:
+    """Any value can be compared with any shape, and matches ``object``."""
+    assert not has_shape(value, Shape)
+    assert has_shape(value, object)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,7 @@ from sphinx_fastbuild.levers.registry import LEVERS
 
 PACKAGE = Path(sphinx_fastbuild.__file__).parent
 MODULES = {
-    ".".join((NAME, *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(
-        ".__init__"
-    ): path
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 
