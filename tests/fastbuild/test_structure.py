@@ -81,3 +81,10 @@ def test_each_lever_stands_in_a_file_of_its_own() -> None:
         module for module, path in MODULES.items() if "\nLEVER = Lever(" in path.read_text("utf-8")
     ]
     assert len(declaring) == len(LEVERS)
+
+
+def test_the_guide_shows_every_lever() -> None:
+    """The table of the guide has a row for each lever, with its help."""
+    table = (PACKAGE.parents[1] / "guide" / "performance.levers.txt").read_text("utf-8")
+    rows = [line.split(" | ")[:2] for line in table.splitlines() if line.startswith("| `")]
+    assert sorted(rows) == sorted([f"| `{lever.setting}`", lever.help] for lever in LEVERS.values())

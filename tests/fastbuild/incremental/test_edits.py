@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -229,7 +229,20 @@ EDITS = {
 @pytest.mark.parametrize("name", EDITS)
 def test_edits(make_site: Callable[..., Site], name: str) -> None:
     """An incremental build equals a clean one, and gives the same warnings."""
-    edits = EDITS[name]
+    build_after_each_edit(make_site, EDITS[name], EDITS[name].builders[:1])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [name for name, edits in EDITS.items() if edits.builders[1:]])
+def test_edits_with_several_builders(make_site: Callable[..., Site], name: str) -> None:
+    """That holds for all builders, and when they share one doctree directory."""
+    build_after_each_edit(make_site, EDITS[name], EDITS[name].builders)
+
+
+def build_after_each_edit(
+    make_site: Callable[..., Site], edits: Edits, builders: Sequence[str]
+) -> None:
+    """Compare an incremental build with a clean one after each edit."""
     site = make_site({**PROJECT, **edits.first})
     for number, changes in enumerate(({}, *edits.then)):
         for gone in (path for path, content in changes.items() if content is None):
@@ -238,7 +251,7 @@ def test_edits(make_site: Callable[..., Site], name: str) -> None:
             if not any(folder.iterdir()):
                 folder.rmdir()
         site.write({path: text for path, text in changes.items() if text is not None})
-        for builder in edits.builders:
+        for builder in builders:
             builddir = site.srcdir.parent / f"clean-{number}"
             built, clean = site.build(builder), site.build(builder, builddir=builddir)
             assert_equals_clean(built, clean, (number, builder))
