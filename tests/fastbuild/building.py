@@ -32,7 +32,11 @@ class Output(NamedTuple):
 
 
 def build(source: Path, folder: Path, builder: str, jobs: int, off: Iterable[str]) -> Output:
-    """Build with some levers off, in a process of its own."""
+    """Build with some levers off, in a process of its own.
+
+    Builds in one *folder* share its doctrees.
+    """
+    outdir = folder / builder
     command = [sys.executable, "-m", "sphinx", "-b", builder, "-j", str(jobs), "-q"]
     command += ["-d", str(folder / "doctrees")]
     for lever in off:
@@ -43,7 +47,7 @@ def build(source: Path, folder: Path, builder: str, jobs: int, off: Iterable[str
         "PYTHONHASHSEED": "random",
     }
     done = subprocess.run(
-        [*command, str(source), str(folder / "out")],
+        [*command, str(source), str(outdir)],
         env=environment,
         capture_output=True,
         text=True,
@@ -51,8 +55,8 @@ def build(source: Path, folder: Path, builder: str, jobs: int, off: Iterable[str
     )
     assert done.returncode == 0, done.stderr
     files = {
-        path.relative_to(folder / "out").as_posix(): path.read_bytes()
-        for path in sorted((folder / "out").rglob("*"))
+        path.relative_to(outdir).as_posix(): path.read_bytes()
+        for path in sorted(outdir.rglob("*"))
         if path.is_file()
     }
     return Output(unpacked(files), sorted(done.stderr.splitlines()))

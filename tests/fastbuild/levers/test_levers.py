@@ -9,7 +9,7 @@ import pytest
 
 from sphinx_fastbuild.levers import known_transforms
 from sphinx_fastbuild.levers.registry import LEVERS
-from tests.fastbuild.building import ALL_LEVERS, Output, assert_same, build
+from tests.fastbuild.building import Output, assert_same, build
 
 KITCHEN_SINK = Path(__file__).parents[1] / "kitchen_sink"
 BUILDERS = ("html", "dirhtml", "latex", "epub", "text", "xml")
@@ -23,42 +23,53 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", params=BUILDERS)
-def stock(
-    request: pytest.FixtureRequest, source: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, Output]:
-    """A builder, and its output with all levers off."""
-    builder = request.param
-    folder = tmp_path_factory.mktemp(f"stock-{builder}")
-    return builder, build(source, folder, builder, 1, ALL_LEVERS)
+class Builds:
+    """Builds of the project, each made once; those with the same levers share doctrees."""
+
+    def __init__(self, source: Path, folder: Path) -> None:
+        self.source = source
+        self.folder = folder
+        self.made: dict[tuple[str, int, str], Output] = {}
+
+    def __call__(self, builder: str, jobs: int, levers: str) -> Output:
+        """Return the output of a builder with *levers* on: ``all``, ``none`` or one of them."""
+        key = (builder, jobs, levers)
+        if key not in self.made:
+            on = {"all": set(LEVERS), "none": set()}.get(levers, {levers})
+            # Doctrees for gettext hold no translations.
+            folder = self.folder / f"{levers}-{jobs}{'-gettext' * (builder == 'gettext')}"
+            self.made[key] = build(self.source, folder, builder, jobs, LEVERS.keys() - on)
+        return self.made[key]
+
+
+@pytest.fixture(scope="session")
+def builds(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Builds:
+    """All builds of the tests below."""
+    return Builds(source, tmp_path_factory.mktemp("builds"))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_all_levers_together_change_no_byte(
-    stock: tuple[str, Output], source: Path, tmp_path: Path, jobs: int
-) -> None:
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_all_levers_together_change_no_byte(builds: Builds, builder: str, jobs: int) -> None:
     """With all levers on, every file and every warning is the same as without."""
-    builder, expected = stock
-    assert_same(build(source, tmp_path, builder, jobs, ()), expected)
+    assert_same(builds(builder, jobs, "all"), builds(builder, 1, "none"))
 
 
 @pytest.mark.parametrize("builder", ["changes", "dummy", "gettext", "pseudoxml", "singlehtml"])
-def test_levers_work_with_every_builder(source: Path, tmp_path: Path, builder: str) -> None:
+def test_levers_work_with_every_builder(builds: Builds, builder: str) -> None:
     """Builders that write no pages, or nothing, work with all levers as without."""
-    stock = build(source, tmp_path / "stock", builder, 1, ALL_LEVERS)
-    assert_same(build(source, tmp_path / "fast", builder, 1, ()), stock)
+    assert_same(builds(builder, 1, "all"), builds(builder, 1, "none"))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("lever", LEVERS)
 @pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("builder", BUILDERS)
 def test_each_lever_alone_changes_no_byte(
-    stock: tuple[str, Output], source: Path, tmp_path: Path, lever: str, jobs: int
+    builds: Builds, builder: str, jobs: int, lever: str
 ) -> None:
     """Each lever keeps the promise alone, with all others off."""
-    builder, expected = stock
-    others = [other for other in LEVERS if other != lever]
-    assert_same(build(source, tmp_path, builder, jobs, others), expected)
+    assert_same(builds(builder, jobs, lever), builds(builder, 1, "none"))
 
 
 def test_only_known_transforms_have_rules() -> None:
