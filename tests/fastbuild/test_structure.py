@@ -21,7 +21,7 @@ MODULES = {
 ROOMS = ("", "guard", "incremental", "parallel", "levers")
 
 #: What is loaded only if a project uses it.
-OPTIONAL = {"furo", "markdown_it", "mdit_py_plugins", "myst_parser", "sphinx_design", "yaml"}
+OPTIONAL = {"furo", "markdown_it", "mdit_py_plugins", "myst_parser", "sphinx_design"}
 
 
 def imports(module: str) -> Iterator[str]:

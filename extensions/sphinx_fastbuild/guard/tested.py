@@ -21,10 +21,8 @@ TESTED: Mapping[str, tuple[str, str]] = {
     "markdown_it": ("markdown-it-py", "4.3"),
     "mdit_py_plugins": ("mdit-py-plugins", "0.7"),
     "myst_parser": ("myst-parser", "5.2"),
-    "pygments": ("Pygments", "2.21"),
     "sphinx": ("Sphinx", "9.1"),
     "sphinx_design": ("sphinx-design", "0.8"),
-    "yaml": ("PyYAML", "6.0"),
 }
 
 
