@@ -281,8 +281,8 @@ def test_link_to_the_file_of_a_draft(make_site: MakeSite, link: str, builder: st
     config = {"html_copy_source": False, "version": "1"}
     build = site.build(builder, config=config)
     assert build.warnings == (
-        f"articles/a.md:9:{column}: WARNING: link {target!r} leads to an article that is not published "
-        "[kb.link]\n"
+        f"articles/a.md:9:{column}: WARNING: link {target!r} leads to an article that is not "
+        "published [kb.link]\n"
     )
     assert traces(build) == []
     if builder == "html":

@@ -164,7 +164,8 @@ def test_two_articles_with_one_slug(make_site: MakeSite) -> None:
     }
     build = built(make_site, dict(files))
     assert build.warnings.splitlines() == [
-        "articles/b.md:5:7: ERROR: slug 'same' is taken by articles/a.md; 'same-2' is free [kb.slug]",
+        "articles/b.md:5:7: ERROR: "
+        "slug 'same' is taken by articles/a.md; 'same-2' is free [kb.slug]",
     ]
     assert b"Twin A" in build.files()["articles/same.html"]
     assert not any(b"Twin B" in data for data in build.files().values())
