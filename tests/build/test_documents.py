@@ -341,7 +341,7 @@ def test_directive_that_reads_a_draft(make_site: MakeSite, reader: str, builder:
     build = site.build(builder, config=config)
     line = next(n for n, one in enumerate(article(text).split("\n"), 1) if f"draft-{MARK}" in one)
     warning = (
-        f"articles/a.md:{line}: WARNING: the text of 'draft-{MARK}.md' is left out: "
+        f"articles/a.md:{line}:1: WARNING: the text of 'draft-{MARK}.md' is left out: "
         "that article is not published [kb.link]\n"
     )
     assert warning in build.warnings

@@ -31,6 +31,15 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "new": "new",
         "check": "check",
         "schema": "schema",
+        "status": "status",
+        "list": "articles",
+        "show": "articles",
+        "stats": "articles",
+        "tags": "tags",
+        "rename": "rename",
+        "links": "links",
+        "report": "links",
+        "lsp": "lsp",
     }
 )
 
