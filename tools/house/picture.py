@@ -25,7 +25,17 @@ LANE, MARGIN, HEAD = 14, 26, 82
 _LEAST = 300
 
 #: One color for each target, which is readable on light and on dark ground.
-COLORS = ("#2f6fde", "#1b9e77", "#c2571a", "#8e5bd0", "#b8860b", "#d0468f")
+COLORS = (
+    "#2f6fde",
+    "#1b9e77",
+    "#c2571a",
+    "#8e5bd0",
+    "#b8860b",
+    "#d0468f",
+    "#4a9aa5",
+    "#7f8c2b",
+    "#a0522d",
+)
 
 STYLE = """\
 text { font: 13px system-ui, sans-serif; fill: var(--ink); }
