@@ -185,6 +185,9 @@ def _ledger(snapshot: Snapshot, article: Article, new: str) -> Changes:
 
 
 def _text(snapshot: Snapshot, path: str) -> SourceText | None:
+    """Return the text of a document as its editor has it; None if it cannot be edited."""
+    if (unsaved := snapshot.documents[path].unsaved) is not None:
+        return SourceText(unsaved)
     try:
         text = SourceText.read(snapshot.site.root / path)
     except UnicodeDecodeError:
