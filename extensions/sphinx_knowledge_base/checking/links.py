@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -116,7 +116,7 @@ class Judge:
         if anchor in known or heading_slug(anchor) in known or anchor in self.snapshot.labels:
             return found
         meant = did_you_mean(f"#{anchor}", [f"#{name}" for name in known])
-        return Destination(message=f"link {target!r} leads to no heading there{meant}")
+        return replace(found, message=f"link {target!r} leads to no heading there{meant}")
 
     def _hidden(self, docname: str) -> str:
         article = self.snapshot.everything.article_at(docname)

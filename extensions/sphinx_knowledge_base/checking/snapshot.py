@@ -109,8 +109,11 @@ class SiteReader:
         :param unsaved: Texts of files, by their paths, that an editor has not saved yet.
         """
         site = self.site
-        documents = self._reader.documents(site.documents(), unsaved or {})
-        registry = self._registry(unsaved or {})
+        unsaved = unsaved or {}
+        paths = site.documents()
+        new = (one for one in unsaved if one.endswith(".md") and site.is_article(one))
+        documents = self._reader.documents(sorted({*paths, *new}), unsaved)
+        registry = self._registry(unsaved)
         pages = {
             site.docname(path): path
             for path, document in documents.items()

@@ -16,6 +16,8 @@ from sphinx_knowledge_base.reports.link_graph import link_graph
 from sphinx_knowledge_base.reports.overview import overview
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx_knowledge_base.checking.snapshot import Snapshot
     from sphinx_knowledge_base.core.model import Article, Taxonomy
 
@@ -42,15 +44,16 @@ def list_articles(
     kb list --format csv > articles.csv
     """
     snapshot = _snapshot(site)
-    wanted: list[tuple[Taxonomy, str]] = [
-        (name, _key(snapshot, name, label))
-        for name, label in (("categories", category), ("tags", tag), ("authors", author))
-        if label is not None
-    ]
+    filters: Sequence[tuple[Taxonomy, str | None]] = (
+        ("categories", category),
+        ("tags", tag),
+        ("authors", author),
+    )
+    wanted = {_key(snapshot, name, label) for name, label in filters if label is not None}
     rows = [
         row
         for article in snapshot.everything.articles
-        if all(key in {article.category, *article.tags, *article.authors} for _, key in wanted)
+        if wanted <= {article.category, *article.tags, *article.authors}
         and (row := _row(article))["state"] == (state or row["state"])
     ]
     say_rows(rows, ["date", "state", "category", "slug", "title"], form)

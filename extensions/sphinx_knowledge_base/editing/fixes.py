@@ -14,7 +14,7 @@ from sphinx_knowledge_base.core.reading.keys import KEY_SYNONYMS
 from sphinx_knowledge_base.core.reading.schema import CONTRACT, IGNORED_KEYS, PASSED_ON_KEYS
 from sphinx_knowledge_base.core.reading.source import TYPOGRAPHIC_QUOTES
 from sphinx_knowledge_base.core.slugs import fold_label
-from sphinx_knowledge_base.editing.front_matter import FrontMatterText, front_matter
+from sphinx_knowledge_base.editing.front_matter import FrontMatterText, front_matter, raw_value
 from sphinx_knowledge_base.editing.text import Edit, SourceText
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _of_front_matter(snapshot: Snapshot, block: FrontMatterText) -> Iterator[Edi
         if key in _LABELS and len(place) <= 2:
             yield from _spelling(snapshot, block, place, _LABELS[key])
         if key == "relatedArticles":
-            slug = _raw(block, place)
+            slug = raw_value(block, place)
             is_known = snapshot.everything.article(slug) is not None
             if not is_known and (moved := snapshot.catalog.former_slugs.get(slug)):
                 yield block.value(place, moved)
@@ -116,7 +116,7 @@ def _meant_key(snapshot: Snapshot, name: str) -> str | None:
 
 
 def _of_scalar(block: FrontMatterText, path: tuple[str | int, ...], key: str) -> Iterator[Edit]:
-    token, value = block.tokens[path], _raw(block, path)
+    token, value = block.tokens[path], raw_value(block, path)
     if not token.style and (quoted := TYPOGRAPHIC_QUOTES.fullmatch(value)):
         inner = (quoted[1] or quoted[2]).replace("\\", "\\\\").replace('"', '\\"')
         yield Edit(token.start, token.end, f'"{inner}"')
@@ -148,22 +148,13 @@ def _month(name: str) -> int:
 def _spelling(
     snapshot: Snapshot, block: FrontMatterText, path: tuple[str | int, ...], taxonomy: Taxonomy
 ) -> Iterator[Edit]:
-    label = _raw(block, path)
+    label = raw_value(block, path)
     key = snapshot.everything.find_key(taxonomy, label)
     term = snapshot.everything.term(taxonomy, key) if key else None
     if term is None or label in snapshot.registry.spellings(taxonomy):
         return
     if label != term.title and fold_label(label) == fold_label(term.title):
         yield block.value(path, term.title)
-
-
-def _raw(block: FrontMatterText, path: tuple[str | int, ...]) -> str:
-    """Return the text of a scalar without its quotes."""
-    token = block.tokens[path]
-    raw = block.text.raw[token.start : token.end]
-    if token.style == "'":
-        return raw[1:-1].replace("''", "'")
-    return raw[1:-1].replace('\\"', '"') if token.style == '"' else raw.strip()
 
 
 def _of_body(judge: Judge, path: str, text: SourceText, shift: int) -> Iterator[Edit]:

@@ -87,14 +87,15 @@ def _of_articles(snapshot: Snapshot, within: int) -> Iterator[Task]:
                 yield _task("overdue" if due <= now else "due", article, date=due)
         elif not own.reviewed_at and (own.review_every or has_reviews):
             yield _task("never reviewed", article)
-        yield from _lacking(article)
+        yield from _lacking(snapshot, article)
 
 
-def _lacking(article: Article) -> Iterator[Task]:
-    own = article.front_matter
+def _lacking(snapshot: Snapshot, article: Article) -> Iterator[Task]:
+    own, source = article.front_matter, snapshot.documents[article.source].source
     if not own.featured_image:
         yield _task("no picture", article)
-    elif own.featured_image_alt is None:
+    elif source is not None and "featuredImageAlt" not in source.positions:
+        # An empty text is an answer too: the picture is decorative.
         yield _task("no alternative text", article, own.featured_image)
     if not own.excerpt:
         yield _task("no excerpt", article)
@@ -146,4 +147,5 @@ def as_calendar(found: list[Task], name: str) -> bytes:
         event.add("summary", f"{KINDS[task.kind]}: {task.title}")
         event.add("description", task.path)
         calendar.add_component(event)
-    return calendar.to_ical()
+    made: bytes = calendar.to_ical()
+    return made
