@@ -8,6 +8,7 @@ from sphinx_knowledge_base.site import (
     checks,
     domain,
     gettext,
+    links,
     mentions,
     outdated,
     settings_reference,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Register what reads, checks and writes pages, in the order of a build."""
     app.connect("config-inited", not_found.on_config_inited)
+    app.connect("config-inited", links.on_config_inited)
     app.connect("config-inited", citations.on_config_inited)
     app.connect("config-inited", literalinclude.on_config_inited)
     app.connect("builder-inited", citations.on_builder_inited)
@@ -61,7 +63,10 @@ def setup(app: Sphinx) -> None:
     app.add_directive("kb-page", generated.PageDirective)
     app.add_directive("kb-search", search.SearchDirective)
     app.add_directive("kb-settings", settings_reference.SettingsDirective)
+    app.add_directive("image", images.ImageDirective, override=True)
+    app.add_directive("figure", images.FigureDirective, override=True)
     app.add_transform(images.ResolveImagePaths)
+    app.add_transform(images.ResolveFileLinks)
     app.add_transform(sections.NestTopSections)
     app.add_transform(raw_html.ConvertRawDivs)
     app.add_transform(raw_html.LabelTaskBoxes)

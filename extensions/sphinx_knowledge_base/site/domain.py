@@ -17,11 +17,13 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_knowledge_base.build.context import BuildDomain
 from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.core.catalog.links import is_path
 from sphinx_knowledge_base.i18n.interface import translate
 from sphinx_knowledge_base.site.links import (
     Destination,
-    is_resolvable,
-    is_site_path,
+    address,
+    is_document,
+    is_label,
     resolve_link,
 )
 
@@ -159,11 +161,11 @@ class KnowledgeBaseDomain(BuildDomain):
         node: addnodes.pending_xref,
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
-        if node.get("reftype") == "myst" and is_site_path(target):
+        if node.get("reftype") == "myst" and is_path(target):
             found = resolve_link(env, fromdocname, target)
             if found is not None:
                 return [_link(builder, fromdocname, found, node, contnode)]
-            if is_resolvable(env, fromdocname, target):
+            if is_document(env, fromdocname, target) or is_label(env, target):
                 return []  # MyST resolves it
             # `checks` reports it.  MyST would report it again and link to an anchor on this page.
             text = contnode if node.get("refexplicit") else nodes.inline("", target)
@@ -229,6 +231,7 @@ def _link(
 ) -> tuple[str, nodes.reference]:
     if not node.get("refexplicit"):
         contnode = nodes.inline("", found.title or node["reftarget"])
-    if found.docname is None:
-        return "kb:path", nodes.reference("", "", contnode, refuri=found.uri, internal=False)
-    return "kb:path", make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
+    if found.docname is not None:
+        return "kb:path", make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
+    uri = address(builder, fromdocname, found.file) if found.file else found.uri
+    return "kb:path", nodes.reference("", "", contnode, refuri=uri, internal=False)

@@ -94,7 +94,7 @@ def shown_facts(
     env: BuildEnvironment,
     docname: str,
     facts: CatalogFacts,
-    resolve: Callable[[str], Destination | None],
+    resolve: Callable[[str, str], Destination | None],
 ) -> Facts:
     """Return everything of the catalog that the page of *docname* shows.
 
@@ -111,7 +111,10 @@ def shown_facts(
     return (
         own,
         tuple(_in_placeholder(env, use, facts) for use in domain.placeholders.get(docname, ())),
-        tuple(_at_target(env, mention, resolve) for mention in domain.mentions.get(docname, ())),
+        tuple(
+            _at_target(env, docname, mention, resolve)
+            for mention in domain.mentions.get(docname, ())
+        ),
         breadcrumbs(env, docname),
         build_of(env).sidebar.digest,
         # Every page links to the feed, which exists as soon as there is an article.
@@ -128,10 +131,13 @@ def _in_placeholder(env: BuildEnvironment, use: PlaceholderUse, facts: CatalogFa
 
 
 def _at_target(
-    env: BuildEnvironment, mention: Mention, resolve: Callable[[str], Destination | None]
+    env: BuildEnvironment,
+    docname: str,
+    mention: Mention,
+    resolve: Callable[[str, str], Destination | None],
 ) -> Facts:
     if mention.kind == MentionKind.PATH:
-        return (resolve(mention.target),)
+        return (resolve(docname, mention.target),)
     if mention.kind not in KnowledgeBaseDomain.roles:
         return ()  # files and citations are dependencies of reading
     return (find_target(catalog_of(env), mention.kind, mention.target),)
