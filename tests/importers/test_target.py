@@ -159,7 +159,7 @@ def test_an_interrupted_import_is_finished(two: Path, tmp_path: Path) -> None:
 def test_a_killed_import_leaves_all_or_nothing(
     source: Source, tmp_path: Path, *, is_new: bool
 ) -> None:
-    """Killed at any moment, the target is as it was or complete, or the next import completes it."""
+    """Killed at any moment, a target is as it was or complete, or the next import completes it."""
     notes = {f"notes/n{number:03}.md": post(f"Note {number}") for number in range(150)}
     folder = source(notes)
     whole = tmp_path / "whole"
