@@ -454,7 +454,7 @@ SHAPES: Mapping[str, Shape] = {
             "blog/tags.yml": "alpha:\n  label: Alpha\n  description: The first.\n",
             "docs/intro.md": "---\ntitle: Intro\n---\nHello.\n",
         },
-        template="<Tabs>", constructs=_MDX, 
+        template="<Tabs>", constructs=_MDX,
         words=("Mind", "Inside", "First", "Contents of one", "Contents of two", "highlighted", "Hidden text"),
     ),
     "astro": Shape(

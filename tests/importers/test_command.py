@@ -10,7 +10,7 @@ import html5lib
 import pytest
 from typer.testing import CliRunner
 
-from sphinx_knowledge_base.importers.command import app
+from sphinx_knowledge_base.cli.app import app
 from tests.helpers.import_sources import SHAPES
 from tests.importers.conftest import contents
 
@@ -23,7 +23,9 @@ def blog(source: Callable[..., Path]) -> Path:
 def test_an_import_says_what_it_did(blog: Path, tmp_path: Path) -> None:
     """System, signs and sums stand on the screen; the report has everything."""
     report = tmp_path / "reports/r.json"
-    done = CliRunner().invoke(app, [str(blog), str(tmp_path / "new"), "--report", str(report)])
+    done = CliRunner().invoke(
+        app, ["import", str(blog), str(tmp_path / "new"), "--report", str(report)]
+    )
     assert done.exit_code == 0, done.output
     assert "hugo" in done.output
     data = json.loads(report.read_text())
@@ -36,21 +38,25 @@ def test_an_import_says_what_it_did(blog: Path, tmp_path: Path) -> None:
 def test_the_html_report_is_well_formed(blog: Path, tmp_path: Path) -> None:
     """The other form of the report passes a strict parser."""
     report = tmp_path / "r.html"
-    done = CliRunner().invoke(app, [str(blog), str(tmp_path / "new"), "--report", str(report)])
+    done = CliRunner().invoke(
+        app, ["import", str(blog), str(tmp_path / "new"), "--report", str(report)]
+    )
     assert done.exit_code == 0, done.output
     html5lib.HTMLParser(strict=True).parse(report.read_text("utf-8"))
 
 
 def test_a_dry_run_leaves_nothing(blog: Path, tmp_path: Path) -> None:
     """The account is the same, the target is not there."""
-    done = CliRunner().invoke(app, [str(blog), str(tmp_path / "new"), "--dry-run"])
+    done = CliRunner().invoke(app, ["import", str(blog), str(tmp_path / "new"), "--dry-run"])
     assert done.exit_code == 0, done.output
     assert not (tmp_path / "new").exists()
 
 
 def test_a_system_can_be_named(blog: Path, tmp_path: Path) -> None:
     """``--from`` is stronger than all signs."""
-    done = CliRunner().invoke(app, [str(blog), str(tmp_path / "new"), "--from", "markdown"])
+    done = CliRunner().invoke(
+        app, ["import", str(blog), str(tmp_path / "new"), "--from", "markdown"]
+    )
     assert done.exit_code == 0, done.output
     assert "--from markdown" in done.output
 
@@ -70,14 +76,14 @@ def test_wrong_arguments_are_said(
         "hugo.toml": "[languages.en]\n[languages.de]\n",
     }
     monkeypatch.chdir(source(files))
-    done = CliRunner().invoke(app, [arguments[0], str(tmp_path / "new"), *arguments[1:]])
+    done = CliRunner().invoke(app, ["import", arguments[0], str(tmp_path / "new"), *arguments[1:]])
     assert done.exit_code == 2
-    assert "error:" in done.output
+    assert "kb: " in done.output
     assert not (tmp_path / "new").exists()
 
 
 def test_one_language_is_chosen(source: Callable[..., Path], tmp_path: Path) -> None:
-    """Of translations side by side, the site's own language is imported, or the one that is named."""
+    """Of translations side by side, the site's own language is imported, or the named one."""
     files = {
         "hugo.toml": 'defaultContentLanguage = "en"\n[languages.en]\n[languages.de]\n',
         "content/posts/a.en.md": "---\ntitle: English\ndate: 2021-01-01\n---\nText.\n",
@@ -87,7 +93,7 @@ def test_one_language_is_chosen(source: Callable[..., Path], tmp_path: Path) -> 
     for language, title in (("", "English"), ("de", "Deutsch")):
         target = tmp_path / f"target-{language}"
         options = ["--language", language] if language else []
-        done = CliRunner().invoke(app, [str(folder), str(target), *options])
+        done = CliRunner().invoke(app, ["import", str(folder), str(target), *options])
         assert done.exit_code == 0, done.output
         articles = [
             data.decode() for name, data in contents(target).items() if name.startswith("articles/")

@@ -64,8 +64,8 @@ def test_nothing_is_run(source: Source, tmp_path: Path) -> None:
             "pelicanconf.py": f"SITENAME = 'x'\n{touch}\nPATH = (lambda: {touch})()\n",
             "content/a.md": f"Title: A\nDate: 2021-03-04\n\n{{{{ ''.__class__.__mro__ }}}} "
             f"{{% set x = {touch} %}}\n",
-            "content/b.md": f'---\ntitle: !!python/object/apply:builtins.exec ["{touch}"]\ndate: 2021-'
-            f"03-04\n---\nB\n",
+            "content/b.md": f'---\ntitle: !!python/object/apply:builtins.exec ["{touch}"]\n'
+            f"date: 2021-03-04\n---\nB\n",
         }
     )
     import_source(folder, tmp_path / "target")
@@ -77,8 +77,8 @@ def test_liquid_reaches_no_objects(source: Source, tmp_path: Path) -> None:
     folder = source(
         {
             "_config.yml": "title: x\nmotto: fine\n",
-            "_posts/2021-03-04-a.md": "---\ntitle: A\n---\n{{ site.motto }} {{ site.__class__ }} {{ site.motto."
-            "__class__.__mro__ }}\n",
+            "_posts/2021-03-04-a.md": "---\ntitle: A\n---\n{{ site.motto }} "
+            "{{ site.__class__ }} {{ site.motto.__class__.__mro__ }}\n",
         }
     )
     import_source(folder, tmp_path / "target")
@@ -159,8 +159,8 @@ def test_a_report_escapes_what_it_shows(source: Source, tmp_path: Path) -> None:
     """Names and texts of a source are text in the report."""
     folder = source(
         {
-            "<script>alert(1)<&>.md": '---\ntitle: <img src=x onerror=alert(1)>\n<b>key: 1\n---\n[x](<nowhere"'
-            "'>)\n"
+            "<script>alert(1)<&>.md": "---\ntitle: <img src=x onerror=alert(1)>\n<b>key: 1\n"
+            "---\n[x](<nowhere\"'>)\n"
         }
     )
     account = import_source(folder, tmp_path / "target", Options(system="markdown"))

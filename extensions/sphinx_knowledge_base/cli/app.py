@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "init": "init",
+        "import": "import_",
         "build": "build",
         "serve": "serve",
         "preview": "serve",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.model import Account, Place
 
 
-def summary(account: Account) -> dict[str, Any]:
+def summary(account: Account) -> dict[str, dict[str, int]]:
     """Return the sums: of files by what they became, of keys and constructs by their fates."""
     files = Counter(fate.role for fate in account.files.values())
     keys: Counter[str] = Counter()

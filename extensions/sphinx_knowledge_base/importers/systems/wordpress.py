@@ -15,6 +15,8 @@ from sphinx_knowledge_base.importers.site import Mount
 from sphinx_knowledge_base.importers.systems.base import System
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Role, Value
     from sphinx_knowledge_base.importers.terms import Terms
@@ -122,9 +124,7 @@ class WordPress(System):
                 if document is not None:
                     yield document
 
-    def _item(
-        self, path: str, item: etree._Element, number: int, account: Account
-    ) -> Document | None:
+    def _item(self, path: str, item: Element, number: int, account: Account) -> Document | None:
         """Return the document that an item is; the account gets the fate of any other."""
         kind, status = _wp(item, "post_type"), _wp(item, "status")
         identifier = _wp(item, "post_id") or str(number)
@@ -160,7 +160,7 @@ class WordPress(System):
             account.files[name] = Fate("file", f"its file is not beside the export: {url}")
             account.note(Place(name), "picture", f"is not beside the export: {url}")
 
-    def _metadata(self, item: etree._Element) -> dict[str, Value]:
+    def _metadata(self, item: Element) -> dict[str, Value]:
         """Return what the fields of plug-ins say: the featured picture, and Yoast's texts."""
         values: dict[str, Value] = {}
         for meta in item.iterfind("{*}postmeta"):
@@ -195,7 +195,7 @@ class WordPress(System):
         return wordpress.shortcodes(context, text)
 
 
-def _channel(tree: Tree, path: str) -> etree._Element | None:
+def _channel(tree: Tree, path: str) -> Element | None:
     """Return the channel of an export; no entity is resolved and nothing is fetched."""
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -206,13 +206,13 @@ def _channel(tree: Tree, path: str) -> etree._Element | None:
         strip_cdata=False,
     )
     try:
-        root = cast("etree._Element | None", etree.fromstring(tree.bytes(path), parser))
+        root = cast("Element | None", etree.fromstring(tree.bytes(path), parser))
     except etree.XMLSyntaxError:
         return None
     return root.find("channel") if root is not None and root.tag == "rss" else None
 
 
-def _facts(item: etree._Element, status: str) -> dict[str, Value]:
+def _facts(item: Element, status: str) -> dict[str, Value]:
     """Return the title, author, dates and state of an item."""
     values: dict[str, Value] = {
         "title": _text(item, "title"),
@@ -239,7 +239,7 @@ def _facts(item: etree._Element, status: str) -> dict[str, Value]:
     return values
 
 
-def _labels(item: etree._Element) -> dict[str, Value]:
+def _labels(item: Element) -> dict[str, Value]:
     """Return the categories, tags and series of an item."""
     values: dict[str, Value] = {}
     for domain, key in (("category", "categories"), ("post_tag", "tags"), ("series", "series")):
@@ -251,10 +251,10 @@ def _labels(item: etree._Element) -> dict[str, Value]:
     return values
 
 
-def _text(element: etree._Element, name: str) -> str:
+def _text(element: Element, name: str) -> str:
     found = element.find(name)
     return (found.text or "").strip() if found is not None else ""
 
 
-def _wp(element: etree._Element, name: str) -> str:
+def _wp(element: Element, name: str) -> str:
     return _text(element, f"{{*}}{name}")

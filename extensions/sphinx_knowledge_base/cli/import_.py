@@ -6,17 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from sphinx_knowledge_base.cli.output import err, fail, say
 from sphinx_knowledge_base.importers.model import Options
 from sphinx_knowledge_base.importers.target import TargetError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx_knowledge_base.importers.model import Account
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer()
 
 
 @app.command("import")
@@ -38,27 +41,26 @@ def import_command(
         bool, typer.Option("--month-first", help="Read 03/04/2024 as the 4th of March.")
     ] = False,
 ) -> None:
-    """Bring the articles of SOURCE along."""
-    # The libraries that importers need are an extra: pip install sphinx-knowledge-base[import].
-    console, errors = Console(), Console(stderr=True)
+    """Bring the articles of another system along.
+
+    kb import ../old-blog --dry-run --report report.html
+
+    kb import ../old-blog new-site
+    """
     try:
-        from sphinx_knowledge_base.importers import importing  # noqa: PLC0415
-        from sphinx_knowledge_base.importers import report as reports  # noqa: PLC0415
+        from sphinx_knowledge_base.importers import importing  # noqa: PLC0415 -- an extra
+        from sphinx_knowledge_base.importers import report as reports  # noqa: PLC0415 -- with it
     except ModuleNotFoundError as missing:
-        errors.print(
-            f"{missing.name} is not installed: pip install 'sphinx-knowledge-base[import]'",
-            markup=False,
-        )
-        raise typer.Exit(2) from None
-    options = Options(system, language, month_first, dry_run)
+        fail(f"{missing.name} is missing: pip install 'sphinx-knowledge-base[import]'")
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
+    options = Options(system, language, month_first, dry_run)
     try:
-        with Progress(*columns, console=errors, transient=True) as bar:
+        with Progress(*columns, console=err(), transient=True) as bar:
             tasks = {}
 
             def show(doing: str, done: int, all_: int) -> None:
@@ -68,30 +70,23 @@ def import_command(
 
             account = importing.import_source(source, into, options, show)
     except (importing.ImportSourceError, TargetError) as error:
-        errors.print(f"error: {error}", markup=False)
-        raise typer.Exit(2) from None
-    _show(account, console, dry_run=dry_run)
+        fail(str(error))
+    _show(account, reports.summary(account), dry_run=dry_run)
     if report is not None:
         reports.write(account, report)
-        console.print(f"The full account is in {report}.", markup=False)
+        say(f"The full account is in {escape(str(report))}.")
 
 
-def _show(account: Account, console: Console, *, dry_run: bool) -> None:
-    from sphinx_knowledge_base.importers.report import summary  # noqa: PLC0415
-
-    sums = summary(account)
+def _show(account: Account, sums: Mapping[str, Mapping[str, int]], *, dry_run: bool) -> None:
     reasons = "; ".join(account.reasons)
-    console.print(f"Source: {account.system} ({reasons})", markup=False)
+    say(escape(f"Source: {account.system} ({reasons})"))
     table = Table("what", "all", "of these")
     for name in ("files", "keys", "constructs", "words"):
         parts = ", ".join(f"{kind} {count}" for kind, count in sums[name].items() if kind != "all")
         table.add_row(name, str(sums[name]["all"]), parts)
-    for name, title in (
-        ("notes", "to look at"),
-        ("changes", "not written" if dry_run else "target"),
-    ):
+    for name, title in (("notes", "to look at"), ("changes", "to write" if dry_run else "target")):
         parts = ", ".join(f"{kind} {count}" for kind, count in sums[name].items() if count)
         table.add_row(title, str(sum(sums[name].values())), parts)
-    console.print(table)
+    say(table)
     for name, value in account.settings.items():
-        console.print(f"  conf.py: {name} = {value!r}", markup=False)
+        say(escape(f"conf.py: {name} = {value!r}"))
