@@ -30,7 +30,9 @@ _MONTHS = (
     *("september", "october", "november", "december"),
 )
 
-_UNQUOTED = re.compile(r"^(?P<key>[\w-]+:[ \t]+)(?P<text>[^\s\"'\[{|>&*!#%@`][^\n]*?)[ \t]*$")
+_UNQUOTED = re.compile(
+    r"(?P<key>[\w-]+:[ \t]+)(?P<text>[^\s\"'\[{|>&*!#%@`][^\n]*?)[ \t]*(?:[ \t]#[^\n]*)?"
+)
 
 #: Keys that hold labels of a taxonomy.
 _LABELS: Mapping[str, Taxonomy] = {"tags": "tags", "author": "authors", "authors": "authors"}
@@ -67,8 +69,8 @@ def _mended_yaml(text: SourceText) -> SourceText:
     end = text.normal.find("\n---", 3)
     edits = []
     for number, line in enumerate(text.normal[:end].split("\n")[1:], 2):
-        found = _UNQUOTED.match(line)
-        if found and ": " in found["text"] and " #" not in found["text"]:
+        found = _UNQUOTED.fullmatch(line)
+        if found and ": " in found["text"]:
             start = text.offset(number, found.start("text") + 1)
             quoted = found["text"].replace("\\", "\\\\").replace('"', '\\"')
             edits.append(Edit(start, start + len(found["text"]), f'"{quoted}"'))
@@ -149,8 +151,8 @@ def _spelling(
     snapshot: Snapshot, block: FrontMatterText, path: tuple[str | int, ...], taxonomy: Taxonomy
 ) -> Iterator[Edit]:
     label = raw_value(block, path)
-    key = snapshot.everything.find_key(taxonomy, label)
-    term = snapshot.everything.term(taxonomy, key) if key else None
+    registered = snapshot.registry.find(taxonomy, label)
+    term = registered or snapshot.everything.find_term(taxonomy, label)
     if term is None or label in snapshot.registry.spellings(taxonomy):
         return
     if label != term.title and fold_label(label) == fold_label(term.title):

@@ -112,6 +112,8 @@ def near_duplicates(labels: Iterable[str]) -> list[tuple[str, str]]:
         for alike in shorter.values()
         for one in alike
         for other in alike
-        if one < other and (_is_one_letter(one, other) or other in {f"{one}s", f"{one}es"})
+        if one < other and _is_one_letter(one, other)
     }
+    plurals = ((label, f"{label}{ending}") for label in spelt for ending in ("s", "es"))
+    pairs.update(pair for pair in plurals if pair[1] in spelt)
     return sorted((spelt[one], spelt[other]) for one, other in pairs)
