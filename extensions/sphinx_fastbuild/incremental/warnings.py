@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from sphinx.util.logging import NAMESPACE, get_node_location, getLogger, is_supp
 from sphinx_fastbuild.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -44,24 +45,29 @@ class RepeatedWarnings(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.app: Sphinx | None = None
-        self.given: set[Report] = set()
+        self.given: Counter[Report] = Counter()
         self.written: dict[str, list[Report]] = {}
         self.is_checked = False
-        self._reading: list[str] = []
-        self._about_included: list[Report] = []
+        #: The documents that are being read or written.
+        self._at_work: Collection[str] = ()
+        #: Whether the documents are read: what handlers say from here on, they say in every build.
+        self._is_read = False
+        self._is_repeating = False
+        self._about_included: Counter[Report] = Counter()
 
     def on_builder_inited(self, app: Sphinx) -> None:
         """Begin to record."""
         self.app = app
         self.given.clear()
         self.written.clear()
-        self.is_checked = False
+        self.is_checked = self._is_read = False
         self._about_included.clear()
         logging.getLogger(NAMESPACE).addHandler(self)
         prepare = app.builder.prepare_writing
 
         def prepare_writing(docnames: AbstractSet[str]) -> None:
             self.repeat(app, docnames)
+            self._at_work = docnames
             prepare(docnames)
 
         # The one method that is told which documents will be written.
@@ -72,6 +78,9 @@ class RepeatedWarnings(logging.Handler):
         app = self.app
         if app is None or app.builder.phase is BuildPhase.CONSISTENCY_CHECK:
             return  # repeated in every build, by on_write_started()
+        is_reading = app.builder.phase is BuildPhase.READING
+        if is_reading and self._is_read:
+            return  # repeated in every build, by handlers of env-updated
         kind, subtype = (str(getattr(record, name, "") or "") for name in ("type", "subtype"))
         if is_suppressed_warning(kind, subtype, app.config.suppress_warnings):
             return
@@ -81,31 +90,37 @@ class RepeatedWarnings(logging.Handler):
             record.getMessage().removesuffix(f" [{kind}.{subtype}]").removesuffix(f" [{kind}]")
         )
         report = (message, location, kind, subtype, record.levelno)
-        if not location or report in self.given:
+        if not location or self._is_repeating:
             return
-        self.given.add(report)
+        self.given[report] += 1
         docname = app.env.path2doc(_file(app.env, report))
-        is_reading = app.builder.phase is BuildPhase.READING
         if docname in app.env.found_docs:
-            reports = _read(app.env) if is_reading else self.written
-            reports.setdefault(str(docname), []).append(report)
-        elif is_reading:
-            self._about_included.append(report)  # which documents include it is known later
+            reports = (_read(app.env) if is_reading else self.written).setdefault(str(docname), [])
+            # Another document gave it if this one is left alone; it may have done so before.
+            if docname in self._at_work or report not in reports:
+                reports.append(report)
         else:
-            for including in _including(app.env, report, app.env.all_docs):
-                self.written.setdefault(including, []).append(report)
+            self._about_included[report] += 1  # which documents include it is known later
 
     def on_env_before_read_docs(
         self, app: Sphinx, env: BuildEnvironment, docnames: list[str]
     ) -> None:
         """Note which documents this build reads."""
-        self._reading = docnames
+        self._at_work = docnames
 
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
         """Assign warnings about included files to the documents that include them."""
-        for report in self._about_included:
-            for docname in _including(env, report, self._reading):
-                _read(env).setdefault(docname, []).append(report)
+        self._is_read = True
+        self._assign_included(env, _read(env))
+
+    def _assign_included(self, env: BuildEnvironment, reports: dict[str, list[Report]]) -> None:
+        """Share warnings about a file among the documents that include it: each gave its own."""
+        for report, times in self._about_included.items():
+            including = list(_including(env, report, self._at_work))
+            for docname in including:
+                share = [report] * max(1, times // len(including))
+                reports.setdefault(docname, []).extend(share)
+        self._about_included.clear()
 
     def on_env_purge_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         """Drop the warnings about a document that is read again or removed."""
@@ -131,20 +146,25 @@ class RepeatedWarnings(logging.Handler):
             for docname, reports in (_STORE.load(app) or {}).items()
             if docname not in docnames and docname in app.env.all_docs
         }
+        given = self.given.copy()
+        self._is_repeating = True
         for docname, reports in (*_read(app.env).items(), *left_alone.items()):
             for report in reports:
-                if report not in self.given:
-                    self.given.add(report)
-                    message, place, kind, subtype, level = report
-                    # Sphinx takes a location without a colon for a docname.
-                    location = str(Path(app.srcdir) / place) if ":" in place else docname
-                    logger.log(level, "%s", message, location=location, type=kind, subtype=subtype)
+                if given[report]:
+                    given[report] -= 1
+                    continue
+                message, place, kind, subtype, level = report
+                # Sphinx takes a location without a colon for a docname.
+                location = str(Path(app.srcdir) / place) if ":" in place else docname
+                logger.log(level, "%s", message, location=location, type=kind, subtype=subtype)
+        self._is_repeating = False
         self.written.update(left_alone)
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
         """Stop recording, and store the warnings about pages."""
         logging.getLogger(NAMESPACE).removeHandler(self)
         if exception is None:
+            self._assign_included(app.env, self.written)
             _STORE.save(app, dict(sorted(self.written.items())))
 
 

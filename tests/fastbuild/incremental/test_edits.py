@@ -311,3 +311,49 @@ def test_labels_of_several_documents(tmp_path: Path, jobs: int) -> None:
         ]
         assert told[0] == told[1]
         assert len([line for line in told[0] if "duplicate label" in line]) == (1, 2, 2, 2, 1)[at]
+
+
+#: Text of which something is wrong twice on one line, when it is read or when it is written.
+TWICE: Files = {
+    "p/a.md": "# A\n\n[x](#no) and [y](#no), {no}`z` and {no}`z`\n\n{doc}`gone` {doc}`gone`\n",
+    "p/b.md": "# B\n\n```{include} ../part.txt\n```\n",
+    "p/c.md": "# C\n\n```{include} ../part.txt\n```\n",
+    "p/d.md": "# D\n\nText.\n",
+    "part.txt": "{no}`z` and {no}`z`; [x](#no) [y](#no)\n",
+    "p/a.rst": None,
+    "p/b.rst": None,
+}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_equal_warnings_on_one_line(make_site: Callable[..., Site], jobs: int) -> None:
+    """They are given as often by any next build as by a clean one, whatever is edited."""
+    site = make_site(PROJECT).write(TWICE)
+    clean = sorted(site.build(jobs=jobs).warnings.splitlines())
+    assert any(clean.count(line) == 2 for line in clean)
+    for edited in ("p/d.md", "p/c.md", "p/a.md", "index.md", ""):
+        if edited:
+            site.write({edited: (site.srcdir / edited).read_text("utf-8") + "\nMore.\n"})
+        assert sorted(site.build(jobs=jobs).warnings.splitlines()) == clean, edited
+
+
+SAYS_EVERY_TIME = """
+from pathlib import Path
+from sphinx.util.logging import getLogger
+
+def say(app, env):
+    if not (Path(app.srcdir) / "right").exists():
+        getLogger("x").warning("wrong", location=f"{env.doc2path('p/a', base=False)}:1")
+
+def setup(app):
+    app.connect("env-updated", say)
+"""
+
+
+def test_what_a_handler_finds_out_anew(make_site: Callable[..., Site]) -> None:
+    """What is said once all documents are read is not repeated when it is true no more."""
+    conf = f"{CONF}{SAYS_EVERY_TIME}"
+    site = make_site({**PROJECT, "conf.py": conf})
+    assert site.build().warnings.count("wrong") == 1
+    assert site.build().warnings.count("wrong") == 1
+    assert "wrong" not in site.write({"right": ""}).build().warnings
