@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.site import (
     checks,
     domain,
+    file_access,
     gettext,
     mentions,
     outdated,
+    refused_files,
     settings_reference,
-    unpublished,
 )
 from sphinx_knowledge_base.site.content import (
     citations,
@@ -54,7 +55,7 @@ def setup(app: Sphinx) -> None:
     # Reading: sources, directives and transforms.
     app.connect("source-read", source.on_source_read)
     app.connect("source-read", generated.on_source_read)
-    app.connect("include-read", unpublished.on_include_read)
+    app.connect("source-read", file_access.on_source_read)
     app.add_domain(domain.KnowledgeBaseDomain)
     app.add_directive("articles", listing.ArticlesDirective)
     app.add_directive("kb-terms", term_list.TermsDirective)
@@ -72,8 +73,9 @@ def setup(app: Sphinx) -> None:
     app.add_transform(citations.NumberCitations)
     app.add_transform(generated.CompleteHandWrittenPages)
     app.add_transform(mentions.RecordMentions)
-    app.add_transform(unpublished.UnlinkWithheldFiles)
-    app.add_transform(unpublished.DropWithheldTexts)
+    app.add_transform(refused_files.UnlinkRefusedFiles)
+    # After all others that read files for the document.
+    app.connect("doctree-read", file_access.stop_watching, priority=900)
     app.connect("doctree-read", images.on_doctree_read)
 
     # Between reading and writing: reporting dangling references, deciding what is written again.
@@ -99,5 +101,6 @@ def setup(app: Sphinx) -> None:
     # After the extensions that add these files.
     app.connect("html-page-context", unused_assets.on_html_page_context, priority=800)
 
+    app.connect("build-finished", file_access.stop_watching)  # a build may end while it reads
     app.connect("build-finished", outdated.on_build_finished)
     app.connect("build-finished", not_found.on_build_finished)
