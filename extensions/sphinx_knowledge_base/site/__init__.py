@@ -31,6 +31,7 @@ from sphinx_knowledge_base.site.pages import (
     navigation,
     not_found,
     search,
+    source_copies,
     templates,
     term_list,
     unused_assets,
@@ -95,6 +96,8 @@ def setup(app: Sphinx) -> None:
     # Before Furo (500), which makes its sidebar from the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
     app.connect("html-page-context", templates.on_html_page_context, priority=400)
+    # After templates (400), which corrects the path of the copy.
+    app.connect("html-page-context", source_copies.on_html_page_context, priority=450)
     app.connect("html-page-context", not_found.on_html_page_context, priority=400)
     app.connect("html-page-context", search.on_html_page_context, priority=400)
     app.connect("html-collect-pages", search.on_html_collect_pages)
