@@ -110,6 +110,12 @@ class Settings:
         help="Whether articles may hold any HTML, and include any file of the project: "
         "'untrusted' or 'trusted'.",
     )
+    link_schemes: list[str] = _setting(
+        ["http", "https", "mailto", "tel"],
+        list,
+        tuple,
+        help="Schemes that links may have; those of others are removed.",
+    )
     default_author: str = _setting("", str, help="Author of articles that name none.")
     front_matter_keys: dict[str, str] = _setting(
         {}, dict, help="Other names of front-matter keys, such as {'date': 'publishedAt'}."

@@ -15,6 +15,7 @@ from sphinx_knowledge_base.site import (
     settings_reference,
 )
 from sphinx_knowledge_base.site.content import (
+    author_policy,
     citations,
     images,
     literalinclude,
@@ -69,6 +70,8 @@ def setup(app: Sphinx) -> None:
     app.add_transform(raw_html.LabelTaskBoxes)
     app.add_transform(sections.MarkKeyTakeaways)
     app.add_transform(sections.MoveDisclaimer)
+    app.add_transform(author_policy.KeepToAuthorPolicy)
+    app.add_transform(author_policy.UnlinkRefusedSchemes)
     app.add_transform(search.MarkSearchSection)
     app.add_transform(article.AddHeaderAndFooter)
     app.add_transform(citations.NumberCitations)

@@ -23,6 +23,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils.parsers.rst import DirectiveError
+
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.images import is_picture_path
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 #: Audit events of those who look for something on the network.
 _NETWORK = ("urllib.Request", "socket.getaddrinfo")
 
+#: The level of docutils' messages that are warnings.
+_WARNING = 2
+
 _WRITING = os.O_WRONLY | os.O_RDWR
 
 
@@ -44,6 +49,15 @@ class Refusal(StrEnum):
     WITHHELD = MentionKind.LEFT_OUT
     ELSEWHERE = MentionKind.ELSEWHERE
     OUTSIDE = MentionKind.OUTSIDE
+
+
+class FileRefusedError(PermissionError, DirectiveError):
+    """Directives that expect a file to be unreadable handle it; docutils and MyST do for others."""
+
+    def __init__(self, file: Path) -> None:
+        PermissionError.__init__(self, errno.EACCES, "not for this document", str(file))
+        self.level = _WARNING
+        self.msg = f"'{file.name}' is not for this document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +159,8 @@ def _listen() -> None:
 def _on_audit_event(event: str, args: tuple[object, ...]) -> None:
     """Refuse what the document that is being read may not have.
 
-    :raises PermissionError: it may not.
+    :raises FileRefusedError: it may not have this file.
+    :raises PermissionError: it may not use the network.
     """
     if event != "open" and event not in _NETWORK:
         return
@@ -169,7 +184,7 @@ def _on_audit_event(event: str, args: tuple[object, ...]) -> None:
     finally:
         _READING.reset(token)
     reading.refused[file] = why
-    raise PermissionError(errno.EACCES, "an article may not read this file", str(file))
+    raise FileRefusedError(file)
 
 
 def _is_of_program(file: Path, reading: _Reading) -> bool:
