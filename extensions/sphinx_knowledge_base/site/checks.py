@@ -46,6 +46,9 @@ _ALWAYS: Mapping[str, str] = {
     MentionKind.FILE: "",  # MyST reports missing files
     MentionKind.WITHHELD: "link {!r} leads to an article that is not published",
     MentionKind.LEFT_OUT: "the text of {!r} is left out: that article is not published",
+    MentionKind.ELSEWHERE: "file {!r} is left out: an article of an untrusted author (kb_authors) "
+    "has only files of its own folder and of kb_image_roots, and none that are hidden",
+    MentionKind.OUTSIDE: "file {!r} is left out: it is outside the project",
 }
 
 

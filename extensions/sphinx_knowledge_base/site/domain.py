@@ -64,6 +64,10 @@ class MentionKind(StrEnum):
     """A link to the source file of a withheld article."""
     LEFT_OUT = "left out"
     """The source file of a withheld article whose text a directive tried to read."""
+    ELSEWHERE = "elsewhere"
+    """A file that an article links to or reads and may not have (`site.file_access`)."""
+    OUTSIDE = "outside"
+    """The same, outside the project, in an article of a trusted author."""
 
 
 # Named tuples unpickle several times as fast as dataclasses.

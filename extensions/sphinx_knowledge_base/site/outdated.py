@@ -28,6 +28,7 @@ from sphinx_knowledge_base.site.domain import (
 from sphinx_knowledge_base.site.links import link_resolver
 from sphinx_knowledge_base.site.pages.listing import select_articles
 from sphinx_knowledge_base.site.pages.navigation import breadcrumbs
+from sphinx_knowledge_base.site.pages.source_copies import names_unpublished
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind
 from sphinx_knowledge_base.site.read_dependencies import read_dependencies
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 #: What each page of the output shows of the catalog: its digest, by docname.
 PAGES: State[Mapping[str, str]] = State(
-    "pages", 1, dict, TypeAdapter(dict[str, str]).validate_python, is_of_output=True
+    "pages", 2, dict, TypeAdapter(dict[str, str]).validate_python, is_of_output=True
 )
 
 
@@ -119,6 +120,7 @@ def shown_facts(
         build_of(env).sidebar.digest,
         # Every page links to the feed, which exists as soon as there is an article.
         catalog.has_published,
+        names_unpublished(env, docname),
     )
 
 
