@@ -17,9 +17,11 @@ from sphinx_knowledge_base.site.content import (
     images,
     legacy_html,
     literalinclude,
-    math,
     source,
 )
+from sphinx_knowledge_base.site.content.markdown.parser import ArticleParser
+from sphinx_knowledge_base.site.content.mathml import html as mathml
+from sphinx_knowledge_base.site.content.mathml.check import CheckFormulas
 from sphinx_knowledge_base.site.pages import (
     article,
     fill_placeholders,
@@ -49,6 +51,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", outdated.on_env_get_outdated)
 
     # Reading: sources, directives, transforms of bodies.
+    app.add_source_parser(ArticleParser, override=True)
     app.connect("source-read", source.on_source_read)
     app.connect("source-read", generated.on_source_read)
     app.connect("include-read", unpublished.on_include_read)
@@ -64,6 +67,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(legacy_html.TaskLists)
     app.add_transform(legacy_html.KeyTakeaways)
     app.add_transform(legacy_html.Disclaimer)
+    app.add_transform(CheckFormulas)
     app.add_transform(search.MarkEntrance)
     app.add_transform(article.PlaceHeaderAndFooter)
     app.add_transform(citations.NumberCitations)
@@ -86,7 +90,9 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(gettext.LeaveOutGeneratedPages)
     app.add_post_transform(fill_placeholders.FillParts)
     app.add_node(images.responsive_picture, html=(images.visit_responsive_picture, None))
-    app.add_html_math_renderer(math.NAME, (math.visit_inline, None), (math.visit_display, None))
+    app.add_html_math_renderer(
+        mathml.NAME, (mathml.visit_inline, None), (mathml.visit_display, None)
+    )
     # Before Furo (500), which makes its sidebar of what it finds in the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
     app.connect("html-page-context", templates.on_html_page_context, priority=400)

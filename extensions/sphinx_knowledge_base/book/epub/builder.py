@@ -13,7 +13,7 @@ from sphinx_knowledge_base.book import published, web_addresses
 from sphinx_knowledge_base.book.epub.package import REFERENCES, write_package
 from sphinx_knowledge_base.book.selection import books_of
 from sphinx_knowledge_base.build.project import project_of
-from sphinx_knowledge_base.site.content import math
+from sphinx_knowledge_base.site.content.mathml import html as mathml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ class BookEpubBuilder(Epub3Builder):
 
     @property
     def math_renderer_name(self) -> str:
-        return math.NAME
+        return mathml.NAME
 
     def get_outdated_docs(self) -> Iterator[str]:
         yield from sorted(self.env.found_docs)
