@@ -9,7 +9,7 @@ PYTHON     ?= python3
 JOBS       ?= auto
 PORT       ?= 8000
 SPHINXOPTS ?=
-PYTESTOPTS ?= -n auto
+PYTESTOPTS ?= -n auto --dist worksteal
 
 VENV   = .venv
 PY     = $(VENV)/bin/python
@@ -20,7 +20,7 @@ ONE    = $(if $(BOOK),-D kb_book=$(BOOK))
 LIVE   = $(PY) -m sphinx_autobuild --port $(PORT) --re-ignore '/(\.git|\.venv|_build|\.[a-z]+_cache)/'
 PIP    = $(PY) -m pip install --require-hashes --only-binary :all: --disable-pip-version-check --quiet
 
-# A stamp's name holds a hash of what it stands for, so that contents and not file times decide.
+# Each stamp's name contains a hash of what it stands for: contents decide, not file times.
 key    = $(shell { $(PYTHON) --version && cat $(1); } 2>/dev/null | cksum | cut -d ' ' -f 1)
 PYTHON_STAMP := $(VENV)/.python-$(call key,/dev/null)
 SITE_STAMP   := $(VENV)/.site-$(call key,requirements/site.txt)
@@ -49,11 +49,11 @@ dirhtml: $(SITE_STAMP) ## Build the site with addresses that end in a slash
 	@echo "The site is at $(BUILD)/$@/index.html"
 
 .PHONY: serve
-serve: $(SITE_STAMP) ## Show the site at localhost:8000 (PORT=), built anew at every change
+serve: $(SITE_STAMP) ## Show the site at localhost:8000 (PORT=), and rebuild it at every change
 	@KB_QUICK=1 $(LIVE) . $(BUILD)/html -d $(BUILD)/doctrees $(OPTS)
 
 .PHONY: preview
-preview: $(SITE_STAMP) ## The same with drafts and future articles
+preview: $(SITE_STAMP) ## The same, with drafts and future articles
 	@KB_DRAFTS=1 KB_QUICK=1 $(LIVE) . $(BUILD)/preview/html -d $(BUILD)/preview/doctrees $(OPTS)
 
 .PHONY: pdf
@@ -68,11 +68,11 @@ epub: $(SITE_STAMP) ## Build the books as EPUB (BOOK=patients: one of them)
 	@echo "The books are in $(BUILD)/$@; make html publishes them"
 
 .PHONY: linkcheck
-linkcheck: $(SITE_STAMP) ## Ask every external link whether it still answers
+linkcheck: $(SITE_STAMP) ## Check that every external link still answers
 	@$(SPHINX) $@ . $(BUILD) $(OPTS)
 
 .PHONY: ledger
-ledger: $(SITE_STAMP) ## Note the addresses of new articles in published.txt
+ledger: $(SITE_STAMP) ## Add the addresses of new articles to published.txt
 	@PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base.exports.published_urls
 
 # The code
@@ -86,7 +86,7 @@ test-long: html $(DEV_STAMP) ## Build the site and run all tests
 	@$(PY) -m pytest $(PYTESTOPTS)
 
 .PHONY: check
-check: $(DEV_STAMP) ## Lint, formatting and types
+check: $(DEV_STAMP) ## Check style, formatting, types and published addresses
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
@@ -101,15 +101,19 @@ book-pages: pdf $(DEV_STAMP) ## Take the pictures of the book that the guide sho
 	@$(PY) tools/book_pages.py
 
 .PHONY: lighthouse
-lighthouse: html $(DEV_STAMP) ## Ask Lighthouse for its marks
+lighthouse: html $(DEV_STAMP) ## Measure the site with Lighthouse
 	@$(PY) tools/lighthouse.py
 
 .PHONY: messages
-messages: $(DEV_STAMP) ## Collect the words of the interface and compile their translations
+messages: $(DEV_STAMP) ## Collect the texts of the interface and compile their translations
 	@$(PY) tools/messages.py
 
+.PHONY: architecture
+architecture: $(DEV_STAMP) ## Bring the picture and the timeline of ARCHITECTURE.md up to date
+	@$(PY) tools/architecture.py
+
 .PHONY: format
-format: $(DEV_STAMP) ## Put the code into its form
+format: $(DEV_STAMP) ## Format the code
 	@$(PY) -m ruff check --fix
 	@$(PY) -m ruff format
 
@@ -118,7 +122,7 @@ bench: $(SITE_STAMP) ## Compare build times with other tools (BENCHOPTS="--sizes
 	@$(PY) benchmarks/bench.py $(BENCHOPTS)
 
 .PHONY: profile
-profile: $(SITE_STAMP) ## Show where the time of a build goes (PROFILEOPTS=300: how many articles)
+profile: $(SITE_STAMP) ## Show where a build spends its time (PROFILEOPTS=300: how many articles)
 	@$(PY) benchmarks/where.py $(PROFILEOPTS)
 
 .PHONY: requirements
@@ -126,7 +130,7 @@ requirements: $(PYTHON_STAMP) ## Compile requirements/*.txt from pyproject.toml 
 	@PYTHON=$(PY) .ci/requirements $(UVOPTS)
 
 .PHONY: clean
-clean: ## Remove what builds made
+clean: ## Remove everything that builds made
 	@rm -rf $(BUILD)
 
 # The virtual environment

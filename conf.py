@@ -1,4 +1,7 @@
-"""Settings of this site: sphinx-doc.org explains each, the guide those that start with kb_."""
+"""Settings of this site.
+
+The guide explains those that start with ``kb_``, and Sphinx's documentation the others.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ extensions = [
     "sphinx_fastbuild",
 ]
 
-# The root of the repository is the source directory: only these are pages.
+# The source directory is the root of the repository, so name what is a page.
 include_patterns = [
     "index.md",
     "about.md",
@@ -54,12 +57,13 @@ html_static_path = ["_static"]
 html_favicon = "_static/favicon.svg"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://kb.example.org/")
 
-kb_book_files = "_build"  # what make pdf and make epub left there is published with the site
+# The site publishes the books that `make pdf` and `make epub` left here.
+kb_book_files = "_build"
 
 if "READTHEDOCS" in os.environ:
-    html_link_suffix = "/"  # built by dirhtml there: books lead to the same addresses
-    kb_book = "book"  # it offers one PDF and one EPUB, and fails where there are more
-    if os.environ["READTHEDOCS_VERSION_TYPE"] != "external":  # of pull requests it makes no books
+    html_link_suffix = "/"  # it builds dirhtml; books link to those addresses
+    kb_book = "book"  # it accepts one PDF and one EPUB, and fails if there are more
+    if os.environ["READTHEDOCS_VERSION_TYPE"] != "external":  # it makes no books of pull requests
         kb_book_url = urljoin(
             html_baseurl,
             "/_/downloads/{READTHEDOCS_LANGUAGE}/{READTHEDOCS_VERSION}/".format_map(os.environ)
@@ -68,7 +72,7 @@ if "READTHEDOCS" in os.environ:
 
 sitemap_url_scheme = "{link}"
 
-# Names that stand for those of a publication; nothing answers there.
+# Placeholders for a publication's own hosts: nothing answers there.
 linkcheck_ignore = [r"https://(\w+\.)?example\.org/"]
 
 _notice = (

@@ -1,127 +1,19 @@
-"""A site factory: a test writes a small project into a folder of its own and builds it."""
+"""Fixtures of all tests: a site factory, a fixed day, and an environment without surprises."""
 
 from __future__ import annotations
 
-import filecmp
-import gc
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import lxml.html
 import pytest
-from sphinx.builders.html import _assets
-from sphinx.testing.util import SphinxTestApp
-from sphinx.util.console import strip_colors
 
-CONF = """\
-project = "Test Site"
-author = "Test Authors"
-copyright = "2026, Test Authors"
-extensions = ["myst_parser", "sphinx_design", "sphinx_sitemap", "sphinx_knowledge_base"]
-html_theme = "furo"
-html_baseurl = "https://kb.example.org/"
-sitemap_url_scheme = "{link}"
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """What one build said and made."""
-
-    outdir: Path
-    """The folder of the builder's output."""
-    status: str
-    """What Sphinx would print, without colours."""
-    warnings: str
-    """The warnings, without colours, with paths relative to the source directory."""
-
-    def path(self, docname: str) -> Path:
-        """The HTML file of a document, of whichever HTML builder made it."""
-        page = self.outdir / f"{docname}.html"
-        if page.is_file():
-            return page
-        return self.outdir / docname.removesuffix("index") / "index.html"
-
-    def html(self, docname: str) -> lxml.html.HtmlElement:
-        """The parsed page of a document."""
-        parser = lxml.html.HTMLParser(encoding="utf-8")
-        return lxml.html.document_fromstring(self.path(docname).read_bytes(), parser=parser)
-
-    def files(self) -> dict[str, bytes]:
-        """All output: path below the output folder (with slashes) to content.
-
-        But for the search index: Pagefind names its parts differently from run to run.
-        """
-        return {
-            name: path.read_bytes()
-            for path in sorted(self.outdir.rglob("*"))
-            if path.is_file()
-            and not (name := path.relative_to(self.outdir).as_posix()).startswith("pagefind/")
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A project on disk, to be edited and built as often as a test likes."""
-
-    srcdir: Path
-
-    def write(self, files: Mapping[str, str | bytes | None]) -> Site:
-        """Write files (path below the source directory to content); ``None`` deletes one."""
-        for name, content in files.items():
-            path = self.srcdir / name
-            if content is None:
-                path.unlink()
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return self
-
-    def build(
-        self,
-        builder: str = "html",
-        *,
-        jobs: int = 1,
-        fresh: bool = False,
-        config: Mapping[str, object] | None = None,
-        builddir: Path | None = None,
-    ) -> Build:
-        """Build as ``sphinx-build -M builder`` does, in this process.
-
-        Doctrees are shared between builders and kept for the next build, unless it is ``fresh``.
-        ``config`` overrides ``conf.py``, as ``-D`` does; ``builddir`` is ``_build`` by default.
-        """
-        # The queue of sphinx-sitemap is a process, which ends with the application of a build.
-        gc.collect()
-        # Sphinx remembers the checksums of style sheets by their paths for as long as the process
-        # lives, which is one build everywhere but here.
-        _assets._file_checksum_inner.cache_clear()
-        # And Python what it has compared, by sizes and times, which edits of tests may keep.
-        filecmp.clear_cache()
-        app = SphinxTestApp(
-            builder,
-            srcdir=self.srcdir,
-            builddir=builddir,
-            confoverrides=dict(config or {}),
-            freshenv=fresh,
-            parallel=jobs,
-        )
-        try:
-            app.build(force_all=fresh)
-        finally:
-            app.cleanup()
-        warnings = strip_colors(app.warning.getvalue())
-        return Build(
-            outdir=Path(app.outdir),
-            status=strip_colors(app.status.getvalue()),
-            warnings=warnings.replace(f"{self.srcdir}{os.sep}", ""),
-        )
+from tests.helpers.sites import CONF, MakeSite, Site
+from tests.helpers.warm import keep_compiled_templates, keep_installed_packages
 
 
 @pytest.fixture
-def make_site(tmp_path: Path) -> Callable[..., Site]:
+def make_site(tmp_path: Path) -> MakeSite:
     """A function that makes a project of files; ``name`` tells the projects of one test apart.
 
     A ``conf.py`` and an ``index.md`` that suit most tests are there unless given.
@@ -135,9 +27,35 @@ def make_site(tmp_path: Path) -> Callable[..., Site]:
     return make
 
 
+@pytest.fixture(scope="module")
+def make_shared_site(tmp_path_factory: pytest.TempPathFactory) -> MakeSite:
+    """A function that makes a project of files, which no test may change."""
+
+    def make(files: Mapping[str, str | bytes], name: str = "site") -> Site:
+        srcdir = tmp_path_factory.mktemp(name)
+        return Site(srcdir).write({"conf.py": CONF, "index.md": "# Home\n", **files})
+
+    return make
+
+
+@pytest.fixture
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day of all builds of a test, for what says when it was made."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
+
+
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a shell or a hosting service exports does not reach a test."""
     for name in os.environ:
         if name.startswith(("KB_", "READTHEDOCS", "SPHINX")) or name == "SOURCE_DATE_EPOCH":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm_builds() -> Iterator[None]:
+    """What no test changes is found out once for all builds."""
+    with pytest.MonkeyPatch.context() as patch:
+        keep_compiled_templates(patch)
+        keep_installed_packages(patch)
+        yield

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from tests.conftest import Site
+from tests.helpers.sites import MakeSite
 
 CONF = 'extensions = ["myst_parser"]\n'
 WITH_ROLE = """\
@@ -18,7 +16,7 @@ def setup(app):
 INDEX = "# Home\n\n{loud}`hello`\n"
 
 
-def test_role_of_one_site_is_unknown_to_the_next(make_site: Callable[..., Site]) -> None:
+def test_role_of_one_site_is_unknown_to_the_next(make_site: MakeSite) -> None:
     first = make_site({"conf.py": WITH_ROLE, "index.md": INDEX}, "first").build()
     assert first.warnings == ""
     assert first.html("index").findtext(".//strong") == "hello"
@@ -26,7 +24,7 @@ def test_role_of_one_site_is_unknown_to_the_next(make_site: Callable[..., Site])
     assert 'index.md:3: WARNING: Unknown interpreted text role "loud"' in second.warnings
 
 
-def test_second_build_reads_only_what_was_edited(make_site: Callable[..., Site]) -> None:
+def test_second_build_reads_only_what_was_edited(make_site: MakeSite) -> None:
     pages = {"conf.py": CONF, "index.md": "# Home\n", "a.md": "# A\n", "b.md": "# B\n"}
     site = make_site(pages)
     before = site.build("dirhtml")

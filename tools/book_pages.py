@@ -1,4 +1,4 @@
-"""Take the pictures of the book that the guide shows: `make book-pages`."""
+"""Take the pictures of book pages for the guide: `make book-pages`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 INTO = ROOT / "_static" / "images" / "guide"
 
-#: Words that stand on the page first, and on no earlier one.
+#: Words by which the page is found: the first page that has them.
 PAGES = {
     "title": "Ketamine and",
     "contents": "Contents",
@@ -24,7 +24,7 @@ DPI = 110
 
 
 def main() -> None:
-    """Write one WebP for each page."""
+    """Write one WebP file for each page."""
     book = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "_build" / "latex" / "book.pdf"
     texts = [page.extract_text() for page in pypdf.PdfReader(book).pages]
     for name, words in PAGES.items():

@@ -1,4 +1,4 @@
-"""What the tools that look at the built site share: a server and Debian's Chromium."""
+"""A server for the built site, and Debian's Chromium, for the tools that look at pages."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-#: The programs that `npm` has, at fixed versions, are kept here.
+#: Programs from npm are installed here, at fixed versions.
 NPM = ROOT / "_build" / "npm"
 
 CHROMIUM = Path("/usr/bin/chromium")
 
 
 class _Compressing(http.server.SimpleHTTPRequestHandler):
-    """Serves text compressed and lets it be kept, as the hosts of static sites do."""
+    """Serve text compressed and cacheable, as hosts of static sites do."""
 
     protocol_version = "HTTP/1.1"
 
@@ -48,9 +48,9 @@ class _Compressing(http.server.SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serve *folder* at the address that is yielded, with a slash at its end."""
+    """Serve *folder*, and yield its address with a slash at the end."""
     if not (folder / "index.html").is_file():
-        sys.exit(f"There is no site in {folder}: `make html` first")
+        sys.exit(f"There is no site in {folder}: run `make html` first")
     handler = partial(_Compressing, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

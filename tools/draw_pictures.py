@@ -1,11 +1,12 @@
 """Draw the pictures of this publication as SVG files.
 
-Run it from anywhere: ``python tools/draw_pictures.py``. It needs nothing but Python, and the same
-version of this file always writes the same bytes: what looks random comes from a seed made of the
-picture's name. Every picture brings its own background, so that it stands on light and dark pages.
+Run ``python tools/draw_pictures.py`` from anywhere; it needs only Python. It always writes the same
+bytes: what looks random comes from a seed, which is made from the picture's name. Every picture has
+a background of its own, so that it suits light and dark pages.
 
-Featured pictures are 1200 x 630 (the size social networks ask for) and hold no text. To add one, add
-a line to ``FEATURED``: the article's slug, a title for screen readers, a ground and a motif.
+Featured pictures are 1200 x 630 pixels, the size that social networks ask for, and hold no text. To
+add one, add an entry to ``FEATURED``: the article's slug, a title for screen readers, a ground and a
+motif.
 """
 
 from __future__ import annotations

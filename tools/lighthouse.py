@@ -1,4 +1,4 @@
-"""Ask Lighthouse about the built site, and fail below full marks: `make lighthouse`."""
+"""Measure the built site with Lighthouse, and fail if a score is below 100: `make lighthouse`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KINDS = ("performance", "accessibility", "best-practices", "seo")
 
 
 def installed() -> Path:
-    """Return the program, installed at its version if need be."""
+    """Return the program; install it first if it is missing."""
     program = NPM / LIGHTHOUSE / "node_modules" / ".bin" / "lighthouse"
     if not program.is_file():
         command = ["npm", "install", "--prefix", str(NPM / LIGHTHOUSE), "--no-audit", LIGHTHOUSE]
@@ -25,7 +25,7 @@ def installed() -> Path:
 
 
 def marks(program: Path, url: str, device: str) -> dict[str, tuple[int, list[str]]]:
-    """Return the mark of each kind, and what it lost points for."""
+    """Return the score of each category, and the audits that cost it points."""
     command = [
         str(program), url, "--quiet", "--output=json", f"--only-categories={','.join(KINDS)}",
         "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
@@ -48,7 +48,7 @@ def marks(program: Path, url: str, device: str) -> dict[str, tuple[int, list[str
 
 
 def main() -> None:
-    """Print a table of marks."""
+    """Print a table of scores."""
     program = installed()
     perfect = True
     print("| page | device |", " | ".join(KINDS), "| lost on |")

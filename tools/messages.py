@@ -1,4 +1,4 @@
-"""Collect the words of the interface into the catalogues, and compile these: `make messages`."""
+"""Collect the texts of the interface into its catalogs, and compile them: `make messages`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).resolve().parent.parent / "extensions" / "sphinx_knowledge_base"
 NAME = "sphinx_knowledge_base"
 
-#: Header lines that change with the day, the person or the version of Babel.
+#: Header lines that depend on the day, the person or the version of Babel.
 _PASSING = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team",
             "Generated-By", "Project-Id-Version", "Report-Msgid")  # fmt: skip
 
 
 def interface() -> set[str]:
-    """Return every text in code and templates."""
+    """Return every text of the interface in code and templates."""
     found = extract_from_dir(
         PACKAGE,
         method_map=[("**.py", "python"), ("**/templates/**.html", "jinja2")],
@@ -29,7 +29,7 @@ def interface() -> set[str]:
 
 
 def main() -> None:
-    """Bring every catalogue up to date; texts without a translation are named."""
+    """Bring every catalog up to date, and name texts without a translation."""
     texts = interface()
     for file in sorted((PACKAGE / "locale").glob(f"*/LC_MESSAGES/{NAME}.po")):
         language = file.parent.parent.name

@@ -1,4 +1,4 @@
-"""Take the pictures of the site that the README shows: `make screenshots`."""
+"""Take the pictures of the site for the README: `make screenshots`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INTO = ROOT / "screenshots"
 
 
 def main() -> None:
-    """Write one WebP for each page, size and colour scheme."""
+    """Write one WebP file for each page, size and color scheme."""
     site = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "_build" / "html"
     INTO.mkdir(exist_ok=True)
     with served(site) as address, sync_playwright() as playwright:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.builds.newsroom import PICTURE, photo
-from tests.builds.test_incremental import differences, said
-from tests.conftest import Site
+from tests.helpers.comparison import differences, sorted_warnings
+from tests.helpers.images import PICTURE, photo
+from tests.helpers.sites import MakeSite, Site
 
 pytestmark = pytest.mark.usefixtures("one_day")
 
@@ -217,7 +217,7 @@ EDITS = {
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_edits(make_site: Callable[..., Site], name: str) -> None:
+def test_edits(make_site: MakeSite, name: str) -> None:
     """An incremental build equals a clean one, and says as much."""
     edits = EDITS[name]
     site = make_site({**PROJECT, **edits.first})
@@ -232,10 +232,10 @@ def test_edits(make_site: Callable[..., Site], name: str) -> None:
             builddir = site.srcdir.parent / f"clean-{number}"
             built, clean = site.build(builder), site.build(builder, builddir=builddir)
             assert differences(built.files(), clean.files()) == {}, (number, builder)
-            assert said(built) == said(clean), (number, builder)
+            assert sorted_warnings(built) == sorted_warnings(clean), (number, builder)
 
 
-def test_files_of_others(make_site: Callable[..., Site]) -> None:
+def test_files_of_others(make_site: MakeSite) -> None:
     """What a build did not make stays, even when an extension goes and all is made again."""
     site = make_site({**PROJECT, "conf.py": f'{CONF}extensions.append("sphinx.ext.githubpages")\n'})
     outdir = site.build().outdir
@@ -250,8 +250,8 @@ def test_files_of_others(make_site: Callable[..., Site]) -> None:
     assert not {".nojekyll", "p/a.html"} & files.keys()
 
 
-def test_started_elsewhere(make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is wrong with an included file is said again wherever the build was started."""
+def test_started_elsewhere(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong with an included file is reported again, wherever the build was started."""
     site = make_site(
         {**PROJECT, "p/a.rst": rst(".. include:: part.txt"), "p/part.txt": ":no:`x`\n"}
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.builds.test_incremental import differences
-from tests.conftest import CONF, Site
+from tests.helpers.comparison import differences
+from tests.helpers.sites import CONF, MakeSite
 
 NUMBERED = "# Guide\n\n```{toctree}\n:numbered:\n\none\ntwo\n```\n"
 FILES = {
@@ -31,9 +29,7 @@ OTHERS = {
 
 @pytest.mark.parametrize("builder", ["html", "text", "latex"])
 @pytest.mark.parametrize("other", OTHERS)
-def test_numbers_follow_their_list(
-    make_site: Callable[..., Site], builder: str, other: str
-) -> None:
+def test_numbers_follow_their_list(make_site: MakeSite, builder: str, other: str) -> None:
     """A document in no numbered list any more loses its numbers, and gets them back."""
     site = make_site(FILES)
     site.build(builder)

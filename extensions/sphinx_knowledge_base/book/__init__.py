@@ -1,4 +1,4 @@
-"""The book: articles as chapters, for paper (LaTeX) and for e-readers (EPUB)."""
+"""Books: articles as chapters, for paper (LaTeX) and for e-readers (EPUB)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.book import (
     bibliography,
+    book_file_links,
+    book_files,
     contents,
-    download_links,
     epub,
+    glossary_links,
     images,
     latex,
-    published,
     selection,
-    tables,
 )
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the two builders, and what fits pages into books."""
+    """Register the two builders, the transforms for books, and the links from pages to books."""
     app.connect("builder-inited", selection.on_builder_inited)
-    app.connect("builder-inited", published.on_builder_inited)
-    app.add_post_transform(contents.FillBookParts)
-    app.add_post_transform(download_links.LinkToBooks)
-    app.add_post_transform(bibliography.GatherReferences)
+    app.connect("builder-inited", book_files.on_builder_inited)
+    app.add_post_transform(contents.FillBookPlaceholders)
+    app.add_post_transform(book_file_links.LinkToBookFiles)
+    app.add_post_transform(bibliography.CollectReferences)
+    app.add_post_transform(glossary_links.UnlinkGlossaryTerms)
+    app.add_post_transform(images.VectorImages)
+    app.add_post_transform(images.RasterImages)
     latex.setup(app)
     epub.setup(app)
-    app.add_post_transform(images.VectorPictures)
-    app.add_post_transform(images.RasterPictures)
-    app.add_post_transform(tables.FitTables)

@@ -1,4 +1,4 @@
-"""What books show in place of the parts of web pages: no badges, no lists of what else there is."""
+"""Fills placeholders for books: without badges, related articles and other navigation."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_knowledge_base.book import web_addresses
+from sphinx_knowledge_base.book.book_builder import BUILDERS
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of, project_of
 from sphinx_knowledge_base.i18n.interface import day, reading_time, translate
-from sphinx_knowledge_base.site.content.images import featured_picture, picture
+from sphinx_knowledge_base.site import css_classes
+from sphinx_knowledge_base.site.content.images import featured_image_node, image_node
 from sphinx_knowledge_base.site.pages import listing, term_list
-from sphinx_knowledge_base.site.pages.placeholders import Writing, part
+from sphinx_knowledge_base.site.placeholders import PlaceholderKind, Writing, placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,33 +26,30 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.core.model import Article, Taxonomy
-    from sphinx_knowledge_base.site.pages.placeholders import Filler
-
-#: The builders that make books.
-BUILDERS = ("latex", "epub")
+    from sphinx_knowledge_base.site.placeholders import Filler
 
 
-class FillBookParts(SphinxPostTransform):
-    """Replace every placeholder by what it is in a book."""
+class FillBookPlaceholders(SphinxPostTransform):
+    """Replace every placeholder by its content in a book."""
 
     builders = BUILDERS
-    # Before the same is done for web pages (5), which then finds nothing left.
+    # Before the transform for web pages (5), which then finds no placeholder.
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
         writing = Writing(self.env, self.app.builder, self.env.docname, catalog_of(self.env))
-        for placeholder in list(self.document.findall(part)):
-            fill = FILLERS.get(placeholder["kind"], _nothing)
-            content = fill(writing, placeholder["docname"], placeholder["options"])
-            placeholder.replace_self(list(content))
+        for node in list(self.document.findall(placeholder)):
+            fill = FILLERS.get(node["kind"], _nothing)
+            content = fill(writing, node["docname"], node["options"])
+            node.replace_self(list(content))
 
 
 def _nothing(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
     return []
 
 
-def head(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
-    """Return what stands under a chapter's title, and the chapter's entries in the index."""
+def header(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
+    """Return the block under a chapter's title, with the chapter's entries for the index."""
     article = writing.catalog.article_at(docname)
     if article is None:
         return []
@@ -58,16 +58,16 @@ def head(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[no
     ]
     if article.excerpt:
         excerpt = nodes.paragraph("", _with_quotes(writing, article.excerpt))
-        content.append(nodes.container("", excerpt, classes=["kb-standfirst"]))
+        content.append(nodes.container("", excerpt, classes=[css_classes.STANDFIRST]))
     line = nodes.paragraph("", " · ".join(_facts(writing, article)))
-    content.append(nodes.container("", line, classes=["kb-byline"]))
-    if (image := featured_picture(writing, article)) is not None:
-        content.append(nodes.container("", image, classes=["kb-featured"]))
+    content.append(nodes.container("", line, classes=[css_classes.BYLINE]))
+    if (image := featured_image_node(writing, article)) is not None:
+        content.append(nodes.container("", image, classes=[css_classes.FEATURED]))
     return content
 
 
-def foot(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
-    """Return what stands at a chapter's end: its disclaimer, tags, and its page on the web."""
+def footer(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
+    """Return the block at a chapter's end: disclaimer, tags, and the address of its web page."""
     article = writing.catalog.article_at(docname)
     if article is None:
         return []
@@ -75,14 +75,14 @@ def foot(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[no
     if tags := _titles(writing, article, "tags"):
         notes.append(nodes.paragraph("", translate("Tags: %s") % ", ".join(tags)))
     if writing.env.config.html_baseurl:
-        url = web_addresses.on_the_web(writing.builder, docname)
+        url = web_addresses.web_address(writing.builder, docname)
         notes.append(nodes.paragraph("", "", nodes.reference("", url, refuri=url)))
     content: list[nodes.Node] = []
-    texts = project_of(writing.env).settings.disclaimers
+    texts = build_of(writing.env).settings.disclaimers
     keys = (article.category, *article.audiences, "default")
     if text := next((texts[key] for key in keys if texts.get(key)), ""):
         paragraph = nodes.paragraph("", text)
-        content.append(nodes.container("", paragraph, classes=["kb-disclaimer"]))
+        content.append(nodes.container("", paragraph, classes=[css_classes.DISCLAIMER]))
     if notes:
         content.append(nodes.container("", *notes, classes=["kb-endnote"]))
     return content
@@ -101,12 +101,12 @@ def _facts(writing: Writing, article: Article) -> list[str]:
     if article.updated is not None:
         facts.append(translate("Updated %s") % day(article.updated, writing.language))
     facts.append(reading_time(article.reading_minutes))
-    # A line ends between facts, and not in a date.
+    # No-break spaces: a line may end between facts, but not within a date.
     return [*by, *(fact.replace(" ", "\u00a0") for fact in facts)]
 
 
 def _with_quotes(writing: Writing, text: str) -> str:
-    """Return *text* with the quotes and dashes that the article's own text gets."""
+    """Return *text* with typographic quotes and dashes, as in the article's text."""
     config = writing.env.config
     if not config.smartquotes:
         return text
@@ -116,11 +116,11 @@ def _with_quotes(writing: Writing, text: str) -> str:
 def index_entries(
     env: BuildEnvironment, article: Article
 ) -> list[tuple[str, str, str, str, str | None]]:
-    """Return the tags of *article* as entries of the index, spelled as the glossary does."""
+    """Return the tags of *article* as index entries, spelled as in the glossary."""
     objects = env.domains.standard_domain.objects
     spelling = {name.casefold(): name for kind, name in objects if kind == "term"}
     titles = [term.title for term in catalog_of(env).terms_of(article, "tags")]
-    # A semicolon would divide an entry in two.
+    # A semicolon would split an entry in two.
     return [
         ("single", spelling.get(title.casefold(), title).replace(";", ","), "", "", None)
         for title in titles
@@ -128,15 +128,15 @@ def index_entries(
 
 
 def page(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
-    """Return what a generated page is in a book: a part's introduction, or who the authors are."""
+    """Return a generated page's content: a part's introduction, or the list of authors."""
     found = writing.catalog.pages.get(docname)
     if found is None:
         return []
     if found.term is not None:
         text = found.term.description
         if not text or docname in project_of(writing.env).replaced:
-            return []  # a hand-written page introduces itself
-        return [nodes.container("", nodes.paragraph("", text), classes=["kb-standfirst"])]
+            return []  # a hand-written page has its own introduction
+        return [nodes.container("", nodes.paragraph("", text), classes=[css_classes.STANDFIRST])]
     if found.taxonomy == "authors":
         return [node for term in writing.catalog.of("authors") for node in _author(writing, term)]
     return []
@@ -144,8 +144,8 @@ def page(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[no
 
 def _author(writing: Writing, term: Any) -> list[nodes.Node]:
     content: list[nodes.Node] = []
-    if term.image and (image := picture(writing, term.image)) is not None:
-        content.append(nodes.container("", image, classes=["kb-portrait"]))
+    if term.image and (image := image_node(writing, term.image)) is not None:
+        content.append(nodes.container("", image, classes=[css_classes.PORTRAIT]))
     name = nodes.paragraph("", "", nodes.strong("", term.title))
     if term.credentials:
         name += nodes.Text(f", {term.credentials}")
@@ -159,7 +159,7 @@ def _author(writing: Writing, term: Any) -> list[nodes.Node]:
 
 def articles(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
     """Return a list of articles as titles with their dates."""
-    return listing.lay_out(writing, listing.asked(writing.catalog, options), "compact")
+    return listing.lay_out(writing, listing.select_articles(writing.catalog, options), "compact")
 
 
 def list_of_terms(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
@@ -167,10 +167,10 @@ def list_of_terms(writing: Writing, docname: str, options: dict[str, Any]) -> Se
     return term_list.lay_out(writing, options["taxonomy"], "list", options["limit"])
 
 
-FILLERS: Mapping[str, Filler] = {
-    "article-header": head,
-    "article-footer": foot,
-    "page": page,
-    "articles": articles,
-    "terms": list_of_terms,
+FILLERS: Mapping[PlaceholderKind, Filler] = {
+    PlaceholderKind.ARTICLE_HEADER: header,
+    PlaceholderKind.ARTICLE_FOOTER: footer,
+    PlaceholderKind.PAGE: page,
+    PlaceholderKind.ARTICLES: articles,
+    PlaceholderKind.TERMS: list_of_terms,
 }

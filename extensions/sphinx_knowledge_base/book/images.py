@@ -1,4 +1,4 @@
-"""Pictures in the formats that books can hold."""
+"""Converts images to the formats that books can contain."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from PIL import Image
 from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util import logging
 
-from sphinx_knowledge_base.book.published import FORMATS
-from sphinx_knowledge_base.build.project import project_of
+from sphinx_knowledge_base.book.book_builder import BUILDERS
+from sphinx_knowledge_base.build.context import build_of
 
 if TYPE_CHECKING:
     from sphinx.util._pathlib import _StrPath
@@ -24,10 +24,11 @@ logger = logging.getLogger(__name__)
 RSVG_CONVERT = "rsvg-convert"
 
 
-class _BookPictures(ImageConverter):
-    """A converter for books: browsers show all of these formats themselves.
+class _BookImages(ImageConverter):
+    """A converter for books only; browsers show all of these formats.
 
-    What ``x.gif`` and ``x.webp`` are converted to would have one name, so each format has a folder.
+    Each format has a folder of its own, because ``x.gif`` and ``x.webp`` have the same name when
+    converted.
     """
 
     _format = ""
@@ -43,15 +44,15 @@ class _BookPictures(ImageConverter):
     def match(self, node: nodes.image) -> bool:
         kinds = {kind for kind, _ in self.conversion_rules}
         return (
-            project_of(self.env).builder.name in FORMATS.values()
-            # Only of these does it matter whether a program is there.
+            build_of(self.env).builder.name in BUILDERS
+            # Test this first: super() looks for the program, and warns if it is missing.
             and not kinds.isdisjoint(self.guess_mimetypes(node))
             and super().match(node)
         )
 
 
-class VectorPictures(_BookPictures):
-    """SVG to PDF, sharp at every size."""
+class VectorImages(_BookImages):
+    """Converts SVG to PDF, which is sharp at every size."""
 
     fastbuild_needs = (nodes.image,)
     fastbuild_adds = False
@@ -60,13 +61,13 @@ class VectorPictures(_BookPictures):
     def is_available(self) -> bool:
         if shutil.which(RSVG_CONVERT):
             return True
-        message = "%s is missing, and books have no SVG pictures: install librsvg2-bin"
+        message = "%s is missing, so books have no SVG images: install librsvg2-bin"
         logger.warning(message, RSVG_CONVERT, type="kb", subtype="book")
         return False
 
     def convert(self, _from: str | os.PathLike[str], _to: str | os.PathLike[str]) -> bool:
         command = [RSVG_CONVERT, "--format=pdf", f"--output={os.fspath(_to)}", os.fspath(_from)]
-        # The date in the file; that of the file it is made from says nothing either.
+        # The PDF contains a date; a fixed one makes it the same in every build.
         environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
         done = subprocess.run(  # noqa: S603
             command, env=environment, capture_output=True, text=True, check=False
@@ -76,8 +77,8 @@ class VectorPictures(_BookPictures):
         return done.returncode == 0
 
 
-class RasterPictures(_BookPictures):
-    """Formats of the web to PNG."""
+class RasterImages(_BookImages):
+    """Converts other formats of the web to PNG."""
 
     fastbuild_needs = (nodes.image,)
     fastbuild_adds = False

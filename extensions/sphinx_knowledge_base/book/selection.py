@@ -1,4 +1,4 @@
-"""What the books of a site are: ``kb_books`` put to the catalog, once in a build."""
+"""The books of a site: selects articles from the catalog as ``kb_books`` defines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.books import Book, definitions, make_book
 from sphinx_knowledge_base.core.problems import did_you_mean
 
@@ -22,28 +23,29 @@ logger = logging.getLogger(__name__)
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Refuse what ``kb_books`` and ``kb_book`` cannot mean, in every build.
+    """Check ``kb_books`` and ``kb_book``, whatever is built.
 
-    :raises ConfigError: ``kb_books`` makes no sense.
-    :raises SystemExit: there is no such book.  Somebody has just typed that name (``make pdf
-        BOOK=...``): what an error says Sphinx prints as the end of a traceback.
+    :raises ConfigError: ``kb_books`` is invalid.
+    :raises SystemExit: ``kb_book`` names no book.  Someone has just typed that name (``make pdf
+        BOOK=...``), and Sphinx would print an error with a traceback.
     """
-    settings = project_of(app.env).settings
+    settings = build_of(app.env).settings
     try:
-        known = definitions(settings.books)
+        defined = definitions(settings.books)
     except ValueError as error:
         raise ConfigError(str(error)) from None
-    if settings.book and settings.book not in known:
-        meant = did_you_mean(settings.book, known)
-        sys.exit(f"There is no book {settings.book!r}{meant}; known: {', '.join(known)} (kb_book)")
+    if settings.book and settings.book not in defined:
+        hint = did_you_mean(settings.book, defined)
+        names = ", ".join(defined)
+        sys.exit(f"kb_book: there is no book {settings.book!r}{hint}; kb_books defines: {names}")
 
 
 def books_of(env: BuildEnvironment) -> tuple[Book, ...]:
-    """Return the books that are to be made: all of the site's, or the one of ``kb_book``.
+    """Return the books to make: all of the site's, or the one that ``kb_book`` names.
 
-    A book without articles is none; that and a book of an unknown term are warnings.
+    A book of an unknown term or without articles is left out, with a warning.
     """
-    settings = project_of(env).settings
+    settings = build_of(env).settings
     catalog = catalog_of(env)
     found = []
     for name, definition in definitions(settings.books).items():
@@ -59,29 +61,29 @@ def books_of(env: BuildEnvironment) -> tuple[Book, ...]:
             message += did_you_mean(page, env.found_docs)
             logger.warning(message, type="kb", subtype="book")
         if not book.parts:
-            logger.warning("kb_books[%r] holds no article", name, type="kb", subtype="book")
+            logger.warning("kb_books[%r] contains no article", name, type="kb", subtype="book")
             continue
         found.append(book)
     return tuple(found)
 
 
 def _reference(env: BuildEnvironment) -> list[str]:
-    """Return the pages that every book needs: glossaries, who the authors are."""
+    """Return the docnames of pages that every book has: glossaries, and the list of authors."""
     catalog = catalog_of(env)
-    explaining = {
+    glossaries = {
         docname
         for (kind, _), (docname, _) in env.domains.standard_domain.objects.items()
         if kind == "term"
     }
-    explaining = {docname for docname in explaining if catalog.article_at(docname) is None}
+    glossaries = {docname for docname in glossaries if catalog.article_at(docname) is None}
     authors = catalog.routes.taxonomy("authors")
-    return [*sorted(explaining), *([authors] if catalog.of("authors") else [])]
+    return [*sorted(glossaries), *([authors] if catalog.of("authors") else [])]
 
 
 def edition_of(book: Book) -> datetime:
-    """Return the date of an edition: the one that ``SOURCE_DATE_EPOCH`` sets, or the book's own.
+    """Return the date of an edition: ``SOURCE_DATE_EPOCH``, or the date of its newest article.
 
-    The clock is not asked: a book is the same on every day.
+    The current date is never used, so a book is the same on every day.
     """
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(epoch), UTC)

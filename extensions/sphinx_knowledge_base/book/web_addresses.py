@@ -1,4 +1,4 @@
-"""Addresses on the web of pages that a book leads to and does not hold."""
+"""Web addresses of documents that a book links to but does not contain."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 
-def on_the_web(builder: Builder, docname: str, typ: str | None = None) -> str:
+def web_address(builder: Builder, docname: str, typ: str | None = None) -> str:
     """Return the address of a document's page.
 
-    :raises NoUri: the site does not say where it is published (``html_baseurl``), or the page
-        is a list of articles, whose address would be a distraction in print.
+    :raises NoUri: There is no ``html_baseurl``, or the page is a list of articles, whose address
+        would only distract in print.
     """
     base: str = builder.config.html_baseurl
     if not base or docname in catalog_of(builder.env).pages:

@@ -1,4 +1,4 @@
-"""What Sphinx is told: the settings, which documents there are, and what is kept between builds."""
+"""What Sphinx needs to know: settings, documents, and the state kept between builds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the settings, and replace the project as soon as there is a builder."""
+    """Register the settings and the project."""
     settings.register(app)
-    # First of all handlers: others may ask for documents as soon as there is a builder.
+    # Before all other handlers, which may ask for documents and settings.
     app.connect("builder-inited", project.on_builder_inited, priority=100)

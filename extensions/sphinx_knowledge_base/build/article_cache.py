@@ -1,8 +1,7 @@
-"""The scan: what articles say before they are built, read again only where a file changed.
+"""The article cache: what articles say, read again only where a file changed.
 
-Kept beside the environment, by content: neither the time of a file nor a fresh clone makes an
-article read again, and a file that nobody touched since is not even opened.  What is kept is
-believed only if the code that read it is the code of today.
+A file whose status is the same as in the last build is not even opened.  Where the status differs,
+the digest of the content decides, so neither a fresh clone nor a new time causes a reading.
 """
 
 from __future__ import annotations
@@ -10,109 +9,114 @@ from __future__ import annotations
 import time
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_knowledge_base import core
-from sphinx_knowledge_base.build.file_status import is_settled, status
-from sphinx_knowledge_base.build.store import load, save
+from sphinx_knowledge_base.build.file_status import Status, is_settled, status
+from sphinx_knowledge_base.build.source_json import SourceDecoder, SourceEncoder
+from sphinx_knowledge_base.build.store import State, Store, code_digest
 from sphinx_knowledge_base.build.workers import in_processes
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.core.reading.source import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import tzinfo
 
-    from sphinx_knowledge_base.build.store import load, save
     from sphinx_knowledge_base.core.model import Source
     from sphinx_knowledge_base.core.reading.source import ReadingRules
-from sphinx_knowledge_base.build.file_status import Status
-
-#: Raised when something else is kept.
-_VERSION = 3
 
 
-class _Known(NamedTuple):
-    """What is known of one file."""
+class CachedArticle(NamedTuple):
+    """What one article file says, and how to recognise the file."""
 
     status: Status | None
-    """While the file has it, nobody has to read it to see that it is the same."""
-    digest: bytes
+    """While the file has this status its content is the same; None where that is not certain."""
+    digest: str
+    """Digest of the content."""
     source: Source
 
 
-class Scan:
+def articles_state(zone: tzinfo) -> State[dict[str, CachedArticle]]:
+    """Declare the state: cached articles by path; *zone* is that of times without an offset."""
+
+    def encode(articles: Mapping[str, CachedArticle]) -> Any:
+        encoder = SourceEncoder(zone)
+        rows = [[one.status, one.digest, encoder.encode(one.source)] for one in articles.values()]
+        return {"names": encoder.names, "articles": rows}
+
+    def decode(kept: Any) -> dict[str, CachedArticle]:
+        decoder = SourceDecoder(zone, kept["names"])
+        articles = (
+            CachedArticle(status and tuple(status), digest, decoder.decode(source))
+            for status, digest, source in kept["articles"]
+        )
+        return {one.source.path: one for one in articles}
+
+    return State("articles", 4, encode, decode)
+
+
+class ArticleCache:
     """The articles of a source directory as they were last read."""
 
-    def __init__(self, file: Path, srcdir: Path, rules: ReadingRules, jobs: int = 1) -> None:
-        """Load what *file* keeps, if it was read by these *rules*.
+    def __init__(self, store: Store, srcdir: Path, rules: ReadingRules, jobs: int = 1) -> None:
+        """Load the cache, if articles were read by these *rules* and by today's code.
 
         :param jobs: How many processes may read.
         """
-        self._file = file
+        self._store = store
         self._srcdir = srcdir
         self._rules = rules
         self._jobs = jobs
-        #: Stands for the code that this build reads articles with.
+        #: Digest of the code and the rules that this build reads articles with.
         self.reader = _reader(rules)
-        kept = load(file)
-        self._known: dict[str, _Known] = (
-            kept["sources"] if kept.get("reader") == self.reader else {}
-        )
+        self._state = articles_state(rules.timezone)
+        self._cached = store.load(self._state, self.reader) or {}
 
     def sources(self, paths: Iterable[str]) -> list[Source]:
         """Return what the files at *paths*, relative to the source directory, say."""
-        before = self._known
+        before = self._cached
         names = list(paths)
-        now = {path: known for path in names if (known := self._unchanged(path, before.get(path)))}
+        now = {path: found for path in names if (found := self._unchanged(path, before.get(path)))}
         changed = [path for path in names if path not in now]
         now.update(in_processes(changed, self._read_each, self._jobs))
-        self._known = {path: now[path] for path in names}
-        if _without_sources(before) != _without_sources(self._known):
-            save(self._file, {"reader": self.reader, "sources": self._known})
-        return [known.source for known in self._known.values()]
+        self._cached = {path: now[path] for path in names}
+        if _files(before) != _files(self._cached):
+            self._store.save(self._state, self._cached, self.reader)
+        return [one.source for one in self._cached.values()]
 
-    def _unchanged(self, path: str, known: _Known | None) -> _Known | None:
-        """Return what is known of the file at *path* if it still holds the same."""
-        if known is None:
+    def _unchanged(self, path: str, cached: CachedArticle | None) -> CachedArticle | None:
+        """Return what is cached of the file at *path* if the file still has the same content."""
+        if cached is None:
             return None
         began, file = time.time_ns(), self._srcdir / path
         found = status(file)
-        if known.status is not None and known.status == found:
-            return known
-        if known.digest != _digest(file.read_bytes()):
+        if cached.status is not None and cached.status == found:
+            return cached
+        if cached.digest != _digest(file.read_bytes()):
             return None
-        return known._replace(status=found if is_settled(found, began) else None)
+        return cached._replace(status=found if is_settled(found, began) else None)
 
-    def _read_each(self, paths: Sequence[str]) -> list[tuple[str, _Known]]:
+    def _read_each(self, paths: Sequence[str]) -> list[tuple[str, CachedArticle]]:
         return [(path, self._read(path)) for path in paths]
 
-    def _read(self, path: str) -> _Known:
+    def _read(self, path: str) -> CachedArticle:
         began, file = time.time_ns(), self._srcdir / path
         found = status(file)
         data = file.read_bytes()
         source = read_source(path, data, self._rules)
-        return _Known(found if is_settled(found, began) else None, _digest(data), source)
+        return CachedArticle(found if is_settled(found, began) else None, _digest(data), source)
 
 
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def _reader(rules: ReadingRules) -> str:
-    """Return a fingerprint of the code and the rules that articles are read by."""
     names, extra = sorted(rules.key_names.items()), sorted(rules.extra_keys)
-    return digest((_VERSION, code_of(Path(core.__path__[0])), names, extra, str(rules.timezone)))
+    return digest((code_digest(Path(core.__path__[0])), names, extra, str(rules.timezone)))
 
 
-def code_of(folder: Path) -> str:
-    """Return a fingerprint of all code and words in *folder*: others may make other things."""
-    code = blake2b(digest_size=16)
-    for file in sorted(folder.rglob("*")):
-        if file.suffix in {".py", ".mo"}:
-            code.update(file.read_bytes())
-    return code.hexdigest()
-
-
-def _without_sources(known: Mapping[str, _Known]) -> object:
-    """Return what is equal if the files are the same, and their sources with them."""
-    return {path: one[:2] for path, one in known.items()}
+def _files(articles: Mapping[str, CachedArticle]) -> object:
+    """Return what is equal if the files are, and with them what they say."""
+    return {path: (one.status, one.digest) for path, one in articles.items()}

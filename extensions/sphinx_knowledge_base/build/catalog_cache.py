@@ -1,6 +1,6 @@
-"""The catalog is put together again only when something that it is made of has changed.
+"""The catalog cache: a catalog is assembled again only when its input has changed.
 
-Sphinx discovers documents twice in a build, since extensions may write some in between.
+Sphinx discovers documents twice in a build, because extensions may write some in between.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.images import find_picture, picture_size
-from sphinx_knowledge_base.core.catalog.inputs import Surroundings
+from sphinx_knowledge_base.core.catalog.inputs import Lookups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Assembler:
-    """Makes catalogs, and remembers the last one with all that it was made of."""
+class CatalogCache:
+    """Assembles catalogs and keeps the last one, together with everything it depends on."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Assembler:
         self._translate = translate
         self._relate = relate
         self._last: tuple[object, Catalog] | None = None
-        #: What the files of pictures were like.
+        #: For each function and path that the assembly asked for: what the function returned.
         self._answers: dict[tuple[Callable[[str], object], str], object] = {}
 
     def catalog(
@@ -48,24 +48,24 @@ class Assembler:
     ) -> Catalog:
         """Return the catalog of *sources*.
 
-        :param pages: The documents that are no articles, with their paths.
+        :param pages: The path of each document that is not an article, by docname.
         """
         given = (sources, registry, pages)
-        if self._last is not None and self._last[0] == given and self._are_still_true():
+        if self._last is not None and self._last[0] == given and self._files_are_unchanged():
             return self._last[1]
         self._answers.clear()
-        surroundings = Surroundings(
+        lookups = Lookups(
             partial(self._ask, self._find),
             partial(self._ask, self._measure),
             pages,
             self._translate,
             self._relate,
         )
-        catalog = assemble(sources, registry, self._settings.rules(), surroundings)
+        catalog = assemble(sources, registry, self._settings.rules(), lookups)
         self._last = given, catalog
         return catalog
 
-    def _are_still_true(self) -> bool:
+    def _files_are_unchanged(self) -> bool:
         return all(look(path) == answer for (look, path), answer in self._answers.items())
 
     def _ask(self, look: Callable[[str], T], path: str) -> T:

@@ -1,4 +1,4 @@
-"""Problems, told through Sphinx's log so that ``-W`` and ``suppress_warnings`` apply."""
+"""Report problems through Sphinx's logging, so that ``-W`` and ``suppress_warnings`` apply."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ logger = logging.getLogger(__name__)
 
 
 def report(problems: Iterable[Problem]) -> None:
-    """Log every problem at its place, and last the articles that were left out for one."""
+    """Log each problem with its location, and at the end the articles that were left out."""
     left_out: dict[str, None] = {}
     for problem in problems:
-        # A string: Sphinx takes a tuple for a docname and adds a suffix of its own.
+        # A string: Sphinx takes the first item of a tuple for a docname and adds a suffix.
         location = f"{problem.path}:{problem.line}:{problem.column}"
         if problem.severity is Severity.NOTE:
             logger.info("%s: %s", location, problem.message)
@@ -28,7 +28,7 @@ def report(problems: Iterable[Problem]) -> None:
         log = logger.warning
         if problem.severity is Severity.ERROR:
             left_out[problem.path] = None
-            log = logger.error  # counted and suppressed like a warning
+            log = logger.error  # Sphinx counts and suppresses it like a warning
         log(problem.message, location=location, type="kb", subtype=problem.type)
     if left_out:
         logger.info("left out of the knowledge base: %s", ", ".join(left_out))

@@ -14,11 +14,13 @@ from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.project import Project
 from sphinx.util.matching import Matcher
 
-from sphinx_knowledge_base.build.article_cache import Scan
-from sphinx_knowledge_base.build.catalog_cache import Assembler
+from sphinx_knowledge_base.build.article_cache import ArticleCache
+from sphinx_knowledge_base.build.catalog_cache import CatalogCache
+from sphinx_knowledge_base.build.context import Build, hand_over
 from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.build.related_cache import relate
-from sphinx_knowledge_base.build.settings import Settings, from_config
+from sphinx_knowledge_base.build.settings import from_config
+from sphinx_knowledge_base.build.store import MANIFEST, store_of
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.published_urls import vanished
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
@@ -26,89 +28,68 @@ from sphinx_knowledge_base.i18n.front_matter import translator
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util._pathlib import _StrPath
 
+    from sphinx_knowledge_base.build.settings import Settings
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.problems import Problem
-    from sphinx_knowledge_base.site.content.bibliography import Reference
-    from sphinx_knowledge_base.site.pages.navigation import Group
 
-#: The file behind every generated page; ``source-read`` gives it its text.
+#: The file of every generated page; a ``source-read`` handler supplies the text.
 GENERATED = Path(__file__).with_name("generated.md")
-
-#: The file in an output folder that lists what publishers wrote there.
-MANIFEST = ".published"
 
 _MARKDOWN = ".md"
 
-#: What was read of the articles, beside the environment.
-SCAN = "knowledge-base-scan.pickle"
-
-#: Which of them lead to which, beside it.
-RELATIONS = "knowledge-base-relations.pickle"
-
 
 class KnowledgeBaseProject(Project):
-    """The documents of a knowledge base."""
+    """The documents of a knowledge base.
+
+    It holds what answers Sphinx's questions, and nothing else: see `build.context` for what a
+    build finds out.
+    """
 
     catalog: Catalog
-    builder: Builder
-    """The builder of this build, for what is made of the catalog when a document is written."""
+    """What the documents are made of; empty before the first call of :meth:`discover`."""
 
     def __init__(
         self,
         srcdir: str | os.PathLike[str],
         source_suffix: Iterable[str],
         settings: Settings,
-        scan: Scan,
-        assembler: Assembler,
+        articles: ArticleCache,
+        catalogs: CatalogCache,
     ) -> None:
         super().__init__(srcdir, source_suffix)
-        self.settings = settings
-        # Sphinx asks where documents are while it looks for them, to say what is wrong with one.
+        self._settings = settings
+        # Sphinx calls doc2path while it discovers documents, to report problems.
         self.catalog = assemble([], Registry(), settings.rules())
-        #: What articles can cite, by the keys that they write.
-        self.bibliography: Mapping[str, Reference] = {}
-        #: Docnames of generated pages that an editor's own file replaces.
+        #: Docnames of generated pages that are replaced by a file of an editor.
         self.replaced: frozenset[str] = frozenset()
-        #: Paths of article files that are no documents.
+        #: Paths of article files that are not documents.
         self.withheld: frozenset[str] = frozenset()
-        #: What the sidebar of every page shows; settled when all documents have been read.
-        self.sidebar: tuple[Group, ...] = ()
-        self.sidebar_digest = ""
-        #: The finished books that readers of an article can have, by its slug: of each book its
-        #: title ("" is the article by itself) with the formats and where these are.
-        self.downloads: dict[str, tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = {}
-        #: Those that the site publishes: path below its root to file.
-        self.finished: Mapping[str, Path] = {}
-        #: Digest of what each page shows of the catalog today.
-        self.shown: dict[str, str] = {}
-        self._scan = scan
-        self._assembler = assembler
-        self._reported = False
+        self._articles = articles
+        self._catalogs = catalogs
 
     def __getstate__(self) -> dict[str, Any]:
-        # The environment pickles its project, also with each chunk of a parallel build.  All
-        # that is beyond Sphinx's own project is known anew in every build.
+        # The environment pickles its project, in parallel builds with each chunk.  Every build
+        # finds out anew what is not in Sphinx's own project.
         sphinx = Project(self.srcdir, self.source_suffix)
         return {name: self.__dict__[name] for name in sphinx.__dict__}
 
     def discover(
         self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
     ) -> set[str]:
-        """Find the documents: those of files, articles at their permalinks, generated pages."""
-        self.withheld = frozenset()  # Sphinx asks path2doc whether a file is a document
+        """Find all documents: files, articles at their permalinks, and generated pages."""
+        self.withheld = frozenset()  # Sphinx calls path2doc for every file
         super().discover(exclude_paths, include_paths)
         self._forget_published()
-        settings = self.settings
+        settings = self._settings
         is_article = Matcher(settings.article_patterns)
         rules = settings.rules()
-        # There may be many thousands, and a path takes longer to make than to look up.
+        # Converted once: there may be many thousands of paths.
         names = {docname: path.as_posix() for docname, path in self._docname_to_path.items()}
         files = {
             name: (docname, self._docname_to_path[docname])
@@ -117,8 +98,8 @@ class KnowledgeBaseProject(Project):
             and is_article(name)
             and not rules.routes.is_index(docname)
         }
-        self.catalog = self._assembler.catalog(
-            self._scan.sources(sorted(files)),
+        self.catalog = self._catalogs.catalog(
+            self._articles.sources(sorted(files)),
             self._registry(),
             {docname: name for docname, name in names.items() if name not in files},
         )
@@ -130,30 +111,26 @@ class KnowledgeBaseProject(Project):
         self.replaced = frozenset(self.docnames & self.catalog.pages.keys())
         for docname in self.catalog.pages.keys() - self.replaced:
             self.docnames.add(docname)
-        if not self._reported:
-            self.bibliography, flaws = self._bibliography()
-            report((*self.catalog.problems, *flaws, *self._vanished()))
-            self._reported = True
         return self.docnames
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:
-        """Return the file of a document; a generated page's is the same for all.
+        """Return the file of a document; all generated pages have the same.
 
-        Asked for a relative path, a generated page answers with the one that its docname
-        suggests: relative links start there, and no output names a folder of this package.
+        The relative path of a generated page follows from its docname, because relative links start
+        there and no output should name a folder of this package.
         """
         if absolute and self.is_generated(docname):
             return type(self.srcdir)(GENERATED)
         return super().doc2path(docname, absolute)
 
     def is_generated(self, docname: str) -> bool:
-        """Tell whether *docname* is a generated page that no file replaces."""
+        """Tell whether *docname* is a generated page that is not replaced by a file."""
         return docname in self.catalog.pages and docname not in self.replaced
 
     def _forget_published(self) -> None:
-        """Leave out the Markdown that an earlier build left below the source directory.
+        """Remove documents in output and doctree folders below the source directory.
 
-        What it published is in its output, and what it keeps for the next build with its doctrees.
+        Exports write Markdown there.
         """
         of_files = {path.parent for path in self._path_to_docname}
         folders = {folder for inner in of_files for folder in (inner, *inner.parents)}
@@ -180,7 +157,7 @@ class KnowledgeBaseProject(Project):
         self._docname_to_path.pop(docname, None)
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-        """Return the docname of a file; that of a withheld article is none."""
+        """Return the docname of a file; None for an article that is not published."""
         path = Path(filename)
         if path.is_absolute() and path.is_relative_to(self.srcdir):
             path = path.relative_to(self.srcdir)
@@ -191,43 +168,36 @@ class KnowledgeBaseProject(Project):
             return None
         return super().path2doc(filename)
 
-    def _vanished(self) -> list[Problem]:
-        """Return the problems of addresses that were published and are no more."""
-        ledger = Path(self.srcdir) / self.settings.ledger
-        if not self.settings.ledger or not ledger.is_file():
-            return []
-        text = ledger.read_text(encoding="utf-8")
-        return vanished(self.settings.ledger, text, self.catalog, self.docnames)
-
     def _registry(self) -> Registry:
-        file = Path(self.srcdir) / self.settings.taxonomy
-        if not self.settings.taxonomy or not file.is_file():
+        name = self._settings.taxonomy
+        file = Path(self.srcdir) / name
+        if not name or not file.is_file():
             return Registry()
-        return read_taxonomy(self.settings.taxonomy, file.read_bytes())
-
-    def _bibliography(self) -> tuple[Mapping[str, Reference], list[Problem]]:
-        file = Path(self.srcdir) / self.settings.bibliography
-        if not self.settings.bibliography or not file.is_file():
-            return {}, []
-        # What reads it takes a while to load, and many sites have none.
-        from sphinx_knowledge_base.site.content.bibliography import read_bibliography  # noqa: PLC0415
-
-        return read_bibliography(self.settings.bibliography, file.read_bytes())
+        return read_taxonomy(name, file.read_bytes())
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Put the project in its place: only now has the application one to replace."""
+    """Replace Sphinx's project, which exists only now, and report the problems of the catalog."""
     settings = from_config(app.config)
-    scan = Scan(
-        Path(app.doctreedir, SCAN), Path(app.srcdir), settings.reading_rules(), app.parallel
-    )
-    relations = partial(relate, Path(app.doctreedir, RELATIONS), scan.reader)
-    assembler = Assembler(Path(app.srcdir), settings, translator(app), relations)
-    project = KnowledgeBaseProject(app.srcdir, app.config.source_suffix, settings, scan, assembler)
-    project.builder = app.builder
+    store, srcdir = store_of(app), Path(app.srcdir)
+    articles = ArticleCache(store, srcdir, settings.reading_rules(), app.parallel)
+    relations = partial(relate, store, articles.reader)
+    catalogs = CatalogCache(srcdir, settings, translator(app), relations)
+    suffixes = app.config.source_suffix
+    project = KnowledgeBaseProject(app.srcdir, suffixes, settings, articles, catalogs)
     app.project = app.env.project = project
+    hand_over(app.env, Build(settings, app.builder))
     # Builders look for outdated documents before Sphinx discovers any.
     app.env.find_files(app.config, app.builder)
+    report((*project.catalog.problems, *_vanished(project, settings.ledger)))
+
+
+def _vanished(project: KnowledgeBaseProject, ledger: str) -> list[Problem]:
+    """Return a problem for each address in the *ledger* that the site no longer has."""
+    file = Path(project.srcdir) / ledger
+    if not ledger or not file.is_file():
+        return []
+    return vanished(ledger, file.read_text(encoding="utf-8"), project.catalog, project.docnames)
 
 
 def project_of(env: BuildEnvironment) -> KnowledgeBaseProject:
@@ -236,5 +206,5 @@ def project_of(env: BuildEnvironment) -> KnowledgeBaseProject:
 
 
 def catalog_of(env: BuildEnvironment) -> Catalog:
-    """Return the catalog that this build is made from."""
+    """Return the catalog of this build."""
     return project_of(env).catalog

@@ -1,29 +1,35 @@
-"""Relating: which articles lead to which, found again only when what it follows from changed."""
+"""The cache of relations between articles, computed again only when their input changed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.build.store import load, save
+from pydantic import TypeAdapter
+
+from sphinx_knowledge_base.build.store import State
 from sphinx_knowledge_base.core.catalog.digests import digest
-from sphinx_knowledge_base.core.catalog.related import relations
+from sphinx_knowledge_base.core.catalog.related import Relation, relations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from sphinx_knowledge_base.build.store import Store
     from sphinx_knowledge_base.core.catalog.related import Relations, Traits
 
 
-def relate(file: Path, code: str, articles: Sequence[Traits], limit: int) -> Relations:
-    """Return what :func:`relations` does, or did when it was last asked for the same.
+#: What :func:`relations` returned, by slug.
+RELATIONS: State[Relations] = State(
+    "relations", 1, dict, TypeAdapter(dict[str, tuple[Relation, ...]]).validate_python
+)
 
-    :param file: Keeps what was found from build to build.
-    :param code: Stands for the code that finds it; what other code found is not believed.
+
+def relate(store: Store, code: str, articles: Sequence[Traits], limit: int) -> Relations:
+    """Return what :func:`relations` does, or did when it was last called with the same arguments.
+
+    :param code: Digest of the code that computes them.
     """
-    made_of = digest((code, limit, articles))
-    kept = load(file)
-    if kept.get("made of") != made_of:
-        kept = {"made of": made_of, "relations": relations(articles, limit)}
-        save(file, kept)
-    return cast("Relations", kept["relations"])
+    made_by = digest((code, limit, articles))
+    if (kept := store.load(RELATIONS, made_by)) is None:
+        kept = relations(articles, limit)
+        store.save(RELATIONS, kept, made_by)
+    return kept

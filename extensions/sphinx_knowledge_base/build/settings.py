@@ -1,4 +1,4 @@
-"""The settings of a site, each declared once: ``kb_<name>`` in ``conf.py``."""
+"""The settings of a site, ``kb_<name>`` in ``conf.py``; each is declared once."""
 
 from __future__ import annotations
 
@@ -31,14 +31,13 @@ PREFIX = "kb_"
 #: Values of ``kb_search``.
 SEARCHES = ("pagefind", "sphinx", "none")
 
-#: Set to anything, it shows drafts, future and expired articles, marked as such.
+#: If set, the build shows drafts, future and expired articles, marked as such.
 DRAFTS_VARIABLE = "KB_DRAFTS"
 
-#: Set to anything, it leaves the search index as it is when there is one: for builds at every
-#: change of a file, which nobody but their author looks at.
+#: If set, the build keeps an existing search index: for live previews, which build at every change.
 QUICK_VARIABLE = "KB_QUICK"
 
-#: What can stand in braces in ``kb_link_patterns``, and the taxonomy it names; None is an article.
+#: The fields that ``kb_link_patterns`` can have in braces, with their taxonomies; None: articles.
 LINK_FIELDS: Mapping[str, Taxonomy | None] = {
     "slug": None,
     "category": "categories",
@@ -48,10 +47,10 @@ LINK_FIELDS: Mapping[str, Taxonomy | None] = {
     "series": "series",
 }
 
-#: What ``kb_feed_content`` can be.
+#: Values of ``kb_feed_content``.
 FEED_CONTENTS = ("full", "excerpt")
 
-#: What ``kb_outputs`` can hold.
+#: Items of ``kb_outputs``.
 Output = Literal["feeds", "cards", "data", "texts", "citations"]
 OUTPUTS: tuple[Output, ...] = get_args(Output)
 
@@ -63,7 +62,7 @@ def _setting(
     rebuild: _ConfigRebuild = "env",
     items: type = str,
 ) -> Any:
-    """Declare a setting; *items* is what its list, or the values of its mapping, hold."""
+    """Declare a setting; *items* is the type of the items of a list or the values of a mapping."""
     metadata = {
         "types": types,
         "help": help,
@@ -78,7 +77,7 @@ def _setting(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What ``conf.py`` says; every setting has a default that works."""
+    """The settings in ``conf.py``; every setting has a default that works."""
 
     article_patterns: list[str] = _setting(
         ["articles/**"], list, tuple, help="Glob patterns of the article files."
@@ -185,11 +184,11 @@ class Settings:
     )
 
     def makes(self, output: Output) -> bool:
-        """Tell whether ``kb_outputs`` holds *output*: what it does not hold, nothing leads to."""
+        """Tell whether ``kb_outputs`` contains *output*; if not, no page links to it."""
         return output in self.outputs
 
     def rules(self) -> Rules:
-        """Return what of this matters to the catalog."""
+        """Return the settings that the catalog depends on."""
         zone = ZoneInfo(self.timezone)
         return Rules(
             now=parse_moment(self.now, zone) if self.now else datetime.now(zone),
@@ -201,7 +200,7 @@ class Settings:
         )
 
     def reading_rules(self) -> ReadingRules:
-        """Return what of this matters to the reading of one article."""
+        """Return the settings that reading an article depends on."""
         return ReadingRules(
             key_names=dict(self.front_matter_keys),
             extra_keys=frozenset(self.extra_keys),
@@ -223,19 +222,20 @@ def register(app: Sphinx) -> None:
 
 
 def from_config(config: Config) -> Settings:
-    """Return the settings of *config*, checked.
+    """Return the validated settings of *config*.
 
-    :raises ConfigError: a name is unknown, or a value is of a wrong type or makes no sense.
+    :raises ConfigError: a name is unknown, or a value has a wrong type or is invalid.
     """
     _check_names(config)
     values = {}
     for field in dataclasses.fields(Settings):
         value = values[field.name] = getattr(config, PREFIX + field.name)
         types = field.metadata["types"]
-        # True is an int to Python, but no number to people.
+        # To Python, True is an int.
         if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
             expected = types[0].__name__
-            msg = f"{PREFIX}{field.name} is a {type(value).__name__}, not a {expected}: {value!r}"
+            found = type(value).__name__
+            msg = f"{PREFIX}{field.name} must be a {expected}, not a {found}: {value!r}"
             raise ConfigError(msg)
         _check_items(PREFIX + field.name, value, field.metadata["items"])
     settings = Settings(**values)
@@ -249,35 +249,37 @@ def from_config(config: Config) -> Settings:
 
 
 def _check_items(name: str, value: object, kind: type) -> None:
-    """Refuse a list or mapping whose keys are no text, or whose values are not of *kind*."""
+    """Refuse a list or mapping with keys that are not text, or items that are not of *kind*."""
     if isinstance(value, str) or not isinstance(value, Iterable):
         return
     texts, items = (value, value.values()) if isinstance(value, Mapping) else ((), value)
     for item, expected in (*((text, str) for text in texts), *((item, kind) for item in items)):
         if not isinstance(item, expected):
-            msg = f"{name} holds a {type(item).__name__}, not a {expected.__name__}: {item!r}"
+            msg = (
+                f"{name} must contain a {expected.__name__}, not a {type(item).__name__}: {item!r}"
+            )
             raise ConfigError(msg)
 
 
 def _faults(settings: Settings) -> Iterator[str]:
-    """Yield what is of the right type and makes no sense."""
+    """Yield a message for each value that has the right type and is invalid."""
     for name, least in (("page_size", 1), ("feed_limit", 1), ("related_limit", 0)):
         number = getattr(settings, name)
         if number < least:
-            yield f"kb_{name} is at least {least}, not {number}"
-    for says, choices, value in (
-        ("kb_feed_content is", FEED_CONTENTS, settings.feed_content),
-        ("kb_search is", SEARCHES, settings.search),
-        *(("kb_outputs holds", OUTPUTS, output) for output in settings.outputs),
+            yield f"kb_{name} must be at least {least}, not {number}"
+    for rule, choices, value in (
+        ("kb_feed_content must be", FEED_CONTENTS, settings.feed_content),
+        ("kb_search must be", SEARCHES, settings.search),
+        *(("kb_outputs may contain", OUTPUTS, output) for output in settings.outputs),
     ):
         if value not in choices:
             offered = " or ".join(map(repr, choices))
-            yield f"{says} {offered}, not {value!r}{did_you_mean(value, choices)}"
+            yield f"{rule} {offered}, not {value!r}{did_you_mean(value, choices)}"
     for pattern in settings.link_patterns:
         for name in re.findall(r"\{([^}]*)\}", pattern):
             if name not in LINK_FIELDS:
                 meant = did_you_mean(f"{{{name}}}", map("{{{}}}".format, LINK_FIELDS))
-                yield f"kb_link_patterns: '{{{name}}}' in {pattern!r} is unknown{meant}"
+                yield f"kb_link_patterns: unknown field '{{{name}}}' in {pattern!r}{meant}"
     for key in settings.front_matter_keys.values():
         if key not in CONTRACT and key != SINGULAR_AUTHOR:
             meant = did_you_mean(key, [*CONTRACT, SINGULAR_AUTHOR])
@@ -289,18 +291,18 @@ def _faults_of_time(settings: Settings) -> Iterator[str]:
     try:
         zone = ZoneInfo(settings.timezone)
     except (ValueError, OSError, ZoneInfoNotFoundError):
-        yield f"kb_timezone names no time zone: {settings.timezone!r}"
+        yield f"kb_timezone is not a time zone: {settings.timezone!r}"
         return
     try:
         parse_moment(settings.now or "2000-01-01", zone)
     except ValueError:
-        yield f"kb_now is no date: {settings.now!r}"
+        yield f"kb_now is not a date: {settings.now!r}"
 
 
 def _check_names(config: Config) -> None:
-    """Refuse names that start with ``kb_`` and are nobody's, since Sphinx lets them pass."""
+    """Refuse unknown names that start with ``kb_``; Sphinx would ignore them."""
     known = {name for name in config.values if name.startswith(PREFIX)}
-    written = getattr(config, "_raw_config", {})  # private: without it nothing is refused
+    written = getattr(config, "_raw_config", {})  # private; if it is missing, nothing is refused
     for name in sorted(written):
         if name.startswith(PREFIX) and name not in known:
             msg = f"there is no setting {name!r}{did_you_mean(name, known)}"

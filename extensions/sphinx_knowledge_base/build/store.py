@@ -1,30 +1,147 @@
-"""Remembered: values that take long to make, kept in a file beside the environment."""
+"""The store: what one build keeps for the next, in files beside the doctrees.
+
+Every kind of state is declared once, as a :class:`State`: its name, its version and how its value
+becomes JSON and back.  The store knows the rest: where the file is, its format, and whether to
+believe it.  State only saves work.  A file that is missing, damaged, of another version or of
+another shape is never an error and never believed; its owner makes the value again.
+
+A state file is JSON.  Its first line is the seal, a digest of everything after it::
+
+    {"seal": "6f1d...",
+    "version": 4, "made_by": "...", "value": ...}
+
+Where the environment variable ``KB_CACHE_KEY`` is set, the seal is a signature with that key
+(HMAC-SHA256).  Then nobody without the key can put state into a cache that a build restores: a
+file with another seal, or without one, is not believed.
+
+What cannot lie beside the doctrees is the list of published files (``MANIFEST``): it stands in the
+output folder, because it says which files there are ours to delete.
+"""
 
 from __future__ import annotations
 
-import pickle
+import hmac
+import json
+import os
 from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sphinx_knowledge_base.core.catalog.digests import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+
+T = TypeVar("T")
+
+#: Holds the key that state is signed with.
+KEY_VARIABLE = "KB_CACHE_KEY"
+
+#: The file in an output folder that lists what this package published there.
+MANIFEST = ".published"
+
+#: Begins the names of all files and folders of the store.
+_PREFIX = "knowledge-base-"
 
 
-def load(file: Path) -> dict[str, Any]:
-    """Return what *file* keeps: nothing when it is missing, damaged or of another version."""
-    # Whatever is wrong with it, making all of it again gives the same.
-    with suppress(Exception):
-        kept = pickle.loads(file.read_bytes())  # noqa: S301  # our own, like the environment
-        if isinstance(kept, dict):
-            return kept
-    return {}
+@dataclass(frozen=True, slots=True)
+class State(Generic[T]):
+    """One kind of state, as its owner declares it."""
+
+    name: str
+    """The middle of the file's name: ``articles`` is kept in ``knowledge-base-articles.json``."""
+    version: int
+    """Raised whenever the shape of the encoded value changes."""
+    encode: Callable[[T], Any]
+    """Returns the value as JSON holds it."""
+    decode: Callable[[Any], T]
+    """Returns the value again.  It may raise anything for what is of another shape."""
+    is_of_output: bool = False
+    """Whether each output folder has its own, since several can share the doctrees."""
 
 
-def save(file: Path, values: Mapping[str, Any]) -> None:
-    """Keep *values* in *file*, in one step: a build that is killed leaves the old or the new."""
-    file = Path(file)  # Sphinx has paths of its own, whose replace() is that of text
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_suffix(".new")
-    new.write_bytes(pickle.dumps(values))
-    new.replace(file)
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The state of one folder of doctrees."""
+
+    folder: Path
+    output: str = ""
+    """Names the output folder of the build; see :func:`store_of`."""
+
+    def load(self, state: State[T], made_by: str = "") -> T | None:
+        """Return the value of *state*, or None if there is none that can be believed.
+
+        :param made_by: Stands for the code and the settings that make such a value.  What others
+            made is not believed.
+        """
+        file = self.file(state)
+        with suppress(Exception):  # whatever is wrong with the file, the value is made again
+            first, _, rest = file.read_bytes().partition(b"\n")
+            if json.loads(first.rstrip(b",") + b"}") != {"seal": seal(file.name, rest)}:
+                return None
+            kept = json.loads(b"{" + rest)
+            if (kept["version"], kept["made_by"]) == (state.version, made_by):
+                return state.decode(kept["value"])
+        return None
+
+    def save(self, state: State[T], value: T, made_by: str = "") -> None:
+        """Keep *value* in one step: a build that is killed leaves the old file or the new one."""
+        file = self.file(state)
+        kept = {"version": state.version, "made_by": made_by, "value": state.encode(value)}
+        rest = json.dumps(kept, separators=(",", ":")).encode()[1:]
+        self.folder.mkdir(parents=True, exist_ok=True)
+        new = file.with_suffix(".new")
+        new.write_bytes(f'{{"seal": "{seal(file.name, rest)}",\n'.encode() + rest)
+        new.replace(file)
+
+    def discard(self, state: State[Any]) -> None:
+        """Forget *state*: before its value is made true, so that a killed build is not believed."""
+        self.file(state).unlink(missing_ok=True)
+
+    def file(self, state: State[Any]) -> Path:
+        """Return the file of *state*."""
+        of_output = f"-{self.output}" if state.is_of_output else ""
+        return self.folder / f"{_PREFIX}{state.name}{of_output}.json"
+
+    def cache(self, name: str) -> Path:
+        """Return the folder of a cache of many files (see `exports.file_cache`)."""
+        return self.folder / f"{_PREFIX}{name}"
+
+
+def store_of(app: Sphinx) -> Store:
+    """Return the store of this build.
+
+    One folder of doctrees can serve several output folders, even of one builder, so the store is
+    told which: by the builder's name and a digest of where the folder is.
+    """
+    try:
+        # Relative: it stays the same in a copy of the whole project elsewhere.
+        outdir = os.path.relpath(app.outdir, app.doctreedir)
+    except ValueError:  # on another drive
+        outdir = str(app.outdir)
+    place = digest(Path(outdir).as_posix())[:8]
+    return Store(Path(app.doctreedir), f"{app.builder.name}-{place}")
+
+
+def seal(name: str, data: bytes) -> str:
+    """Return the digest, or with a key the signature, of *data* that a file called *name* holds."""
+    content = name.encode("utf-8", "surrogateescape") + b"\0" + data
+    if key := os.environ.get(KEY_VARIABLE):
+        return hmac.digest(key.encode("utf-8", "surrogateescape"), content, "sha256").hex()
+    return blake2b(content, digest_size=32).hexdigest()
+
+
+def code_digest(folder: Path) -> str:
+    """Return a digest of all Python code and translations in *folder*.
+
+    Values that other code made are not believed: it may have made them otherwise.
+    """
+    code = blake2b(digest_size=16)
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in {".py", ".mo"}:
+            code.update(file.read_bytes())
+    return code.hexdigest()

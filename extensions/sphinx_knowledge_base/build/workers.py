@@ -1,4 +1,4 @@
-"""Processes: work on many things is dealt out to as many as the build may have."""
+"""Distribute work among processes."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: From so many things on, further processes are worth their start.
+#: The number of items from which it pays to start processes.
 _WORTH_PROCESSES = 32
 
 
 def in_processes(
     items: Sequence[T], work: Callable[[Sequence[T]], Sequence[R]], jobs: int
 ) -> list[R]:
-    """Have *work* done on all *items*, in parts where that is faster, and return what it returns.
+    """Call *work* with parts of *items*, in several processes if that is faster; join the results.
 
-    That comes in no order, and whatever else is made has to go into files: the processes end.
+    The results are in no particular order.  Changes in memory are lost with the process.
 
-    :param jobs: How many processes may work on it.
-    :raises SphinxParallelError: *work* failed in one of several.
+    :param jobs: The number of processes.
+    :raises SphinxParallelError: *work* failed in one of several processes.
     """
     if jobs < 2 or len(items) < _WORTH_PROCESSES or not parallel_available:
         return list(work(items))
     results: list[R] = []
     tasks = ParallelTasks(jobs)
-    # Neighbours are much alike, and what was found for one is kept for the next: so they stay
-    # together, but nobody gets all that take long.
+    # Neighbouring items are similar, and caches help with similar items: so chunks stay together.
+    # Each process gets chunks from everywhere, so that none gets all the slow items.
     chunks = make_chunks(items, jobs)  # type: ignore[arg-type]  # takes any sequence
     for number in range(min(jobs, len(chunks))):
         dealt = list(chain.from_iterable(chunks[number::jobs]))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.model import Article, Taxonomy, Term
 
-#: What a book can be made of, and the taxonomy in which its value is looked up.
+#: The keys that select the articles of a book, and the taxonomy of their values.
 SELECTIONS: Mapping[str, Taxonomy] = {
     "category": "categories",
     "tag": "tags",
@@ -27,21 +27,21 @@ SELECTIONS: Mapping[str, Taxonomy] = {
     "series": "series",
 }
 
-#: A book's name is the name of its files, in a shell and in an address.
+#: The name of a book is used in file names, shell commands and addresses.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 class Definition(BaseModel):
-    """One entry of ``kb_books``: what a site says of a book."""
+    """One entry of ``kb_books``."""
 
     model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     title: str = ""
     subtitle: str = ""
     notice: str = ""
-    """What readers must know first; it stands on the back of the title page."""
+    """A notice to readers, printed on the back of the title page."""
     pages: tuple[str, ...] = Field(default=(), strict=False)
-    """Docnames of further pages, behind the articles."""
+    """Docnames of further pages, after the articles."""
     category: str = ""
     tag: str = ""
     audience: str = ""
@@ -51,26 +51,26 @@ class Definition(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The articles of one category, in the order in which they are read."""
+    """The articles of one category, in reading order."""
 
     category: Term
     docname: str
-    """The category's own page, which introduces the part."""
+    """The page of the category, which introduces the part."""
     articles: tuple[Article, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One book: what is on its title page, and what is in it."""
+    """One book: its title page and its content."""
 
     name: str
-    """The stem of its files."""
+    """The stem of its file names."""
     title: str
     subtitle: str
     notice: str
     parts: tuple[Part, ...]
     pages: tuple[str, ...]
-    """Docnames of what stands behind the articles."""
+    """Docnames of the pages after the articles."""
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -79,7 +79,7 @@ class Book:
 
     @property
     def order(self) -> tuple[str, ...]:
-        """The documents that the book holds, in reading order."""
+        """The docnames of the book, in reading order."""
         return (
             *(
                 docname
@@ -91,35 +91,35 @@ class Book:
 
     @property
     def docnames(self) -> frozenset[str]:
-        """The documents that the book holds."""
+        """The docnames of the book."""
         return frozenset(self.order)
 
     @property
     def edition(self) -> datetime | None:
-        """When the newest of its articles was written or revised: the date of the edition."""
+        """The date of the edition: the newest date of its articles."""
         dates = [date for one in self.articles for date in (one.published, one.updated) if date]
         return max(dates, default=None)
 
 
 def definitions(written: Mapping[str, object]) -> dict[str, Definition]:
-    """Return what ``kb_books`` says, checked.
+    """Return the definitions in ``kb_books``, validated.
 
-    :raises ValueError: a name cannot be a file's, or a key or value makes no sense.
+    :raises ValueError: a name cannot be a file name, or a key or value is wrong.
     """
     found = {}
     for name, entry in written.items():
         if not _NAME.fullmatch(name):
-            msg = f"kb_books: {name!r} is no name: letters, digits, - and _ make the file's name"
+            msg = f"kb_books: the name {name!r} may contain only letters, digits, '-' and '_'"
             raise ValueError(msg)
         try:
             found[name] = Definition.model_validate(entry)
         except ValidationError as error:
-            flaw = error.errors()[0]
-            key = ".".join(map(str, flaw["loc"]))
+            first = error.errors()[0]
+            key = ".".join(map(str, first["loc"]))
             hint = ""
-            if flaw["type"] == "extra_forbidden":
+            if first["type"] == "extra_forbidden":
                 hint = did_you_mean(key, Definition.model_fields)
-            msg = f"kb_books[{name!r}]: {key or 'the entry'}: {flaw['msg']}{hint}"
+            msg = f"kb_books[{name!r}]: {key or 'the entry'}: {first['msg']}{hint}"
             raise ValueError(msg) from None
     return found
 
@@ -127,11 +127,11 @@ def definitions(written: Mapping[str, object]) -> dict[str, Definition]:
 def make_book(
     name: str, definition: Definition, catalog: Catalog, title: str, pages: Sequence[str] = ()
 ) -> Book:
-    """Make one book of the catalog.
+    """Return the book of a definition.
 
-    :param title: The title of a book that is given none.
-    :param pages: Docnames of the pages that every book has behind its articles.
-    :raises ValueError: the book is to be made of a term that does not exist.
+    :param title: The title of a book whose definition has none.
+    :param pages: Docnames of the pages that every book has after its articles.
+    :raises ValueError: the definition names a term that does not exist.
     """
     chosen = {article.slug for article in catalog.articles}
     for key, taxonomy in SELECTIONS.items():
@@ -155,7 +155,7 @@ def make_book(
 
 
 def holds(definition: Definition, article: Article, catalog: Catalog) -> bool:
-    """Tell whether the book of *definition* holds *article*, without making the book."""
+    """Tell whether the book of *definition* contains *article*."""
     for key, taxonomy in SELECTIONS.items():
         label = getattr(definition, key)
         if label and catalog.find_key(taxonomy, label) not in term_keys(article, taxonomy):
@@ -164,7 +164,7 @@ def holds(definition: Definition, article: Article, catalog: Catalog) -> bool:
 
 
 def pdf_of_article(article: Article) -> str:
-    """Return the stem of an article's own PDF."""
+    """Return the stem of the file name of an article's own PDF."""
     return f"article-{article.slug}"
 
 
@@ -181,7 +181,7 @@ def _parts(catalog: Catalog, chosen: set[str]) -> Iterator[Part]:
 
 
 def _in_reading_order(catalog: Catalog, articles: Sequence[Article]) -> Iterator[Article]:
-    """Yield *articles* as they were written, each series in one run from its beginning."""
+    """Yield *articles*, oldest first, with all articles of a series together and in order."""
     waiting = {article.slug for article in articles}
     for article in articles:
         run = catalog.members["series", article.series] if article.series else (article,)

@@ -1,4 +1,4 @@
-"""The values of a knowledge base: facts that are computed once and then only read."""
+"""The values of a knowledge base; all are immutable."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.problems import Problem
     from sphinx_knowledge_base.core.reading.schema import FrontMatter
 
-#: The ways in which articles are grouped.  Each has an index page and a page for each term.
+#: The ways to group articles.  Each has an index page, and a page for each term.
 Taxonomy = Literal["categories", "tags", "authors", "audiences", "series", "archive"]
 
 TAXONOMIES: tuple[Taxonomy, ...] = (
@@ -26,8 +26,8 @@ TAXONOMIES: tuple[Taxonomy, ...] = (
 )
 
 
-class Place(NamedTuple):
-    """Where a value stands in its file; line and column are counted from 1."""
+class Position(NamedTuple):
+    """A position in a file; line and column count from 1."""
 
     line: int
     column: int
@@ -35,47 +35,47 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What the scan learns of an article's Markdown without rendering it."""
+    """Facts about an article's Markdown (`core.reading.body`)."""
 
     line: int
     """The line of the file on which the body begins."""
     words: int
     first_paragraph: str
-    """Plain text of the first paragraph; empty when there is none."""
+    """Plain text of the first paragraph; empty if there is none."""
     heading: str | None
     """Plain text of the first level-one heading, or None."""
     heading_line: int
-    """The file's line of that heading; 0 when there is none."""
+    """The line of that heading in the file; 0 if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One article file as its author wrote it, before the taxonomy has its word."""
+    """One article file as it was read; the taxonomy is not applied yet."""
 
     path: str
     """POSIX path relative to the source directory."""
     front_matter: FrontMatter | None
-    """None when no right page can be made of the file; *problems* says why."""
+    """None if the file has an error; *problems* says which."""
     body: Body | None
-    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Line and column of keys and items by their contract name: ``category``, ``tags.2``, ...
+    positions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each value, by its path: ``category``, ``tags.2``, ...
 
-    As plain tuples: every article has dozens, and all are stored and restored."""
+    Plain tuples, because they load faster, and each article has dozens."""
     problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One category, tag, author, audience, series or year, with what the registry says of it."""
+    """One category, tag, author, audience, series or year."""
 
     taxonomy: Taxonomy
     key: str
-    """What identifies it inside its taxonomy: a category's code, otherwise its slug."""
+    """Its identifier in the taxonomy: the code of a category, otherwise the slug."""
     slug: str
     title: str
     description: str = ""
     order: float | None = None
-    """The registry's position; terms without one come after those with one, by title."""
+    """Position from the registry; terms without one come last, by title."""
     synonyms: tuple[str, ...] = ()
     audience: str | None = None
     url: str | None = None
@@ -86,7 +86,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article that is published, with its terms resolved."""
+    """One published article, with resolved terms."""
 
     source: str
     """POSIX path of the file, relative to the source directory."""
@@ -97,29 +97,34 @@ class Article:
     category: str
     """Code of its category."""
     authors: tuple[str, ...]
-    """Keys of its authors, as all the following are keys of terms."""
+    """Keys of its authors; tags, audiences and series are keys too."""
     tags: tuple[str, ...]
     audiences: tuple[str, ...]
     series: str | None
     published: datetime | None
-    """Aware; None only for a draft in a preview."""
+    """Aware; None only for drafts in a preview."""
     updated: datetime | None
     words: int
     reading_minutes: int
     heading: str | None
-    """The body's own level-one heading, when it has one."""
+    """The first level-one heading of the body, if it has one."""
     image: str | None
-    """The featured picture: a path relative to the source directory, or an https URL."""
+    """The featured image: a path relative to the source directory, or an https URL."""
     front_matter: FrontMatter
     image_size: tuple[int, int] | None = None
-    """Width and height of the featured picture in pixels, when it is a file of the site."""
+    """Width and height of the featured image in pixels, if it is a file of the site."""
     social_image: str | None = None
-    """The picture for social networks (``ogImage``), like *image*."""
+    """The image for social networks (``ogImage``), like *image*."""
     social_image_size: tuple[int, int] | None = None
     unpublished: str = ""
-    """Why a preview shows what a release does not: ``draft``, ``future``, ``expired``."""
+    """In a preview, why a release has no such article: ``draft``, ``future`` or ``expired``."""
+
+    @property
+    def modified(self) -> datetime | None:
+        """When it was last changed: updated, or published if it never was."""
+        return self.updated or self.published
 
     @property
     def extra(self) -> dict[str, Any]:
-        """The keys of the front matter that the contract does not know."""
+        """The keys of the front matter outside the contract."""
         return self.front_matter.extra

@@ -1,4 +1,4 @@
-"""Problems: what is wrong, exactly where, and what was probably meant."""
+"""Problems: what is wrong, where exactly, and what was probably meant."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Every problem has one of these; authors suppress ``kb.<type>`` with ``suppress_warnings``.
+#: The types of problems; ``suppress_warnings`` takes them as ``kb.<type>``.
 ProblemType = Literal[
     "front_matter",
     "key",
@@ -31,7 +31,7 @@ ProblemType = Literal[
 
 
 class Severity(Enum):
-    """What a problem costs: the article, one value of it, or nothing."""
+    """What the problem costs: the article, one of its values, or nothing."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -40,7 +40,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in one place of one file."""
+    """One problem in a file."""
 
     path: str
     """The file, as a POSIX path relative to the source directory."""
@@ -59,7 +59,7 @@ class Problem:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the entry of *known* that *word* was probably meant to be, or None.
 
-    Case does not count; of several equally near ones the first in sorted order is taken.
+    Ignores case.  Of several equally similar entries, returns the first in sorted order.
     """
     by_folded = {entry.casefold(): entry for entry in sorted(known, reverse=True)}
     matches = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.7)
@@ -67,6 +67,6 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `` (did you mean 'X'?)`` for the nearest of *known*, or an empty string."""
+    """Return `` (did you mean 'X'?)`` for the most similar of *known*, or an empty string."""
     found = nearest(word, known)
     return f" (did you mean {found!r}?)" if found is not None else ""

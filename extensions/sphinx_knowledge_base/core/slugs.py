@@ -1,4 +1,4 @@
-"""Slugs: the readable part of an address."""
+"""Slugs: the readable parts of addresses."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-#: What an author may write as a slug: lower-case letters of any script (with their marks),
-#: digits, ``-`` and ``_``.  :func:`is_slug` is the whole rule; this names it in messages.
+#: The rule for slugs, as messages state it: letters of any script (with their marks), digits, ``-``
+#: and ``_``.  :func:`is_slug` has the details.
 SLUG_RULE = "lower-case letters, digits, '-' and '_'"
 
-#: File names end at 255 bytes in every common file system; ``.html`` and a digest must fit too.
+#: Common file systems limit file names to 255 bytes; ``.html`` and a digest must fit too.
 MAX_SLUG_BYTES = 200
 
 _KEPT_CATEGORIES = ("L", "M", "N")
@@ -19,9 +19,9 @@ _KEPT_CATEGORIES = ("L", "M", "N")
 def slugify(text: str) -> str:
     r"""Return the slug of *text*: its letters and digits in lower case, joined by single ``-``.
 
-    Letters of every script are kept, and so are combining marks, without which Devanagari, Thai
-    or vowelled Arabic would fall to pieces (the slug packages that were looked at keep only what
-    ``\w`` matches and lose them).  Returns an empty string when nothing is left.
+    Keeps letters of every script, with their combining marks, which Devanagari, Thai and vowelled
+    Arabic need.  (Packages for slugs keep only what ``\w`` matches, and lose the marks.)  Returns
+    an empty string if nothing is left.
     """
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).lower())
     kept = (c if unicodedata.category(c)[0] in _KEPT_CATEGORIES else " " for c in folded)
@@ -29,7 +29,7 @@ def slugify(text: str) -> str:
 
 
 def is_slug(text: str) -> bool:
-    """Tell whether *text* can be used as an article's slug unchanged."""
+    """Tell whether *text* is a slug."""
     return bool(text) and all(
         part and slugify(part) == part for part in re.split("[-_]+", text.strip("_"))
     )
@@ -37,9 +37,9 @@ def is_slug(text: str) -> bool:
 
 @lru_cache(10_000)
 def fold_label(label: str) -> str:
-    """Return what two labels share that differ only in case, spaces, ``-`` or ``_``.
+    """Return *label* folded: labels that differ only in case, spaces, ``-`` or ``_`` become equal.
 
-    Labels with one slug and two folded forms are two terms: ``C`` and ``C++``.
+    ``C`` and ``C++`` have the same slug but different folded labels, so they are two terms.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold())
     return " ".join(re.split(r"[\s_-]+", folded)).strip()

@@ -1,24 +1,24 @@
-"""What programs read: one module or folder for each output, made from catalog and pages."""
+"""Exports: files that programs read, made from the catalog and the written pages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.exports import publish, sitemap
-from sphinx_knowledge_base.exports.metadata import head
+from sphinx_knowledge_base.exports import runner, sitemap
+from sphinx_knowledge_base.exports.metadata import head, robots
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
 def setup(app: Sphinx) -> None:
-    """Register the metadata of pages, the sitemap, and what is written when all pages are."""
-    # After all others, who may still say where the site stands.
+    """Register the metadata of pages, the sitemap, and the exports at the end of the build."""
+    # After all others: they may still set html_baseurl.
     app.connect("config-inited", sitemap.on_config_inited, priority=900)
-    app.connect("doctree-read", head.on_doctree_read)
-    # After everybody else: what they say of a page is not said twice.
+    app.connect("doctree-read", robots.on_doctree_read)
+    # After all others: metadata that they set is not added again.
     app.connect("html-page-context", head.on_html_page_context, priority=900)
-    # Before sphinx-sitemap (500), which writes what it is told of.
+    # Before sphinx-sitemap (500) writes its file.
     app.connect("build-finished", sitemap.on_build_finished, priority=400)
-    # After whatever else makes files of its own.
-    publish.register(app)
+    # After other extensions have written their files.
+    runner.setup(app)

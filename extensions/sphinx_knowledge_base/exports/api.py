@@ -1,7 +1,7 @@
-"""Data: what other programs read of articles and terms, as JSON with its schemas.
+"""The JSON API: articles and terms for other programs, with JSON Schemas.
 
-The models below are the description: the schemas are made from them, and so is every file.
-What is added later comes under new names; a name that changes its meaning is a new version.
+The models below define the format: files and schemas are made from them.  A new name may be added
+at any time; a name that changes its meaning makes a new version.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from sphinx_knowledge_base.core.catalog.digests import digest
-from sphinx_knowledge_base.exports.images.share_image import illustration
-from sphinx_knowledge_base.exports.writer import File
+from sphinx_knowledge_base.exports.images.share_image import share_image
+from sphinx_knowledge_base.exports.output_file import OutputFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx_knowledge_base.core.model import Article, Taxonomy, Term
-    from sphinx_knowledge_base.exports.article_text.texts import Texts
-    from sphinx_knowledge_base.exports.context import Publication
+    from sphinx_knowledge_base.exports.article_text.texts import ArticleTexts
+    from sphinx_knowledge_base.exports.context import ExportContext
 
-#: Version of the format; it stands in every file and in the schemas' addresses.
+#: Version of the format; every file states it, and the schemas' addresses contain it.
 VERSION: Literal[1] = 1
 
-#: Taxonomies that have a list of their own.
+#: Taxonomies with a file of their terms.
 Listed = Literal["categories", "tags", "authors", "audiences", "series"]
 
-#: An address as it is, which pydantic's own type would change in small ways.
+#: An address as a string: pydantic's own URL type would normalize it.
 Url = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
 
 
 class _Model(BaseModel):
-    # What writes a file is made when there is one to write.
+    # Build the serializer only if there is a file to write.
     model_config = ConfigDict(defer_build=True)
 
 
@@ -123,7 +123,7 @@ class TermsFile(_Model):
     terms: list[TermEntry]
 
 
-#: The schemas that are published, by the names of their files.
+#: The models with a schema file, by its name.
 SCHEMAS: Mapping[str, type[_Model]] = {
     "article": ArticleFile,
     "articles": ArticlesFile,
@@ -131,47 +131,48 @@ SCHEMAS: Mapping[str, type[_Model]] = {
 }
 
 
-def data(publication: Publication, texts: Texts) -> Iterator[File]:
-    """Yield every file."""
-    facts = [publication.facts_of(article) for article in publication.articles]
-    texts.prepare(publication.articles)
-    yield File("api/articles.json", lambda: _json(_listing(publication)), digest(facts))
-    for article, of_article in zip(publication.articles, facts, strict=True):
-        make = partial(_article, publication, texts, article)
-        yield File(_data_path(article), make, f"{of_article} {texts.fingerprint(article)}")
+def api(context: ExportContext, texts: ArticleTexts) -> Iterator[OutputFile]:
+    """Yield every file of the API."""
+    digests = [context.digest_of(article) for article in context.articles]
+    texts.prepare(context.articles)
+    yield OutputFile("api/articles.json", lambda: _json(_listing(context)), digest(digests))
+    for article, article_digest in zip(context.articles, digests, strict=True):
+        make = partial(_article, context, texts, article)
+        cache_key = f"{article_digest} {texts.digest(article)}"
+        yield OutputFile(_data_path(article), make, cache_key)
     listed: tuple[Listed, ...] = get_args(Listed)
     for taxonomy in listed:
         terms = [
             (term, [article.slug for article in articles])
-            for term in publication.catalog.of(taxonomy)
-            if (articles := publication.articles_of(term))
+            for term in context.catalog.of(taxonomy)
+            if (articles := context.articles_of(term))
         ]
-        make = partial(_terms, publication, taxonomy, terms)
-        yield File(f"api/{taxonomy}.json", make, digest(terms))
+        make = partial(_terms, context, taxonomy, terms)
+        yield OutputFile(f"api/{taxonomy}.json", make, digest(terms))
     for name, model in SCHEMAS.items():
         path = f"api/schema/v{VERSION}/{name}.json"
-        yield File(path, partial(_schema, model, publication.addresses.file(path)), "schema")
+        yield OutputFile(path, partial(_schema, model, context.addresses.file(path)), "schema")
 
 
-def _listing(publication: Publication) -> ArticlesFile:
-    summaries = [ArticleSummary(**_summary(publication, one)) for one in publication.articles]
+def _listing(context: ExportContext) -> ArticlesFile:
+    summaries = [ArticleSummary(**_summary(context, one)) for one in context.articles]
     return ArticlesFile(
-        site=publication.site.name,
-        url=publication.addresses.base,
-        language=publication.site.language,
+        site=context.site.name,
+        url=context.addresses.base,
+        language=context.site.language,
         count=len(summaries),
         articles=summaries,
     )
 
 
-def _article(publication: Publication, texts: Texts, article: Article) -> bytes:
-    return _json(_file(publication, texts, article))
+def _article(context: ExportContext, texts: ArticleTexts, article: Article) -> bytes:
+    return _json(_file(context, texts, article))
 
 
 def _terms(
-    publication: Publication, taxonomy: Listed, terms: Sequence[tuple[Term, Sequence[str]]]
+    context: ExportContext, taxonomy: Listed, terms: Sequence[tuple[Term, Sequence[str]]]
 ) -> bytes:
-    entries = [_term(publication, term, slugs) for term, slugs in terms]
+    entries = [_term(context, term, slugs) for term, slugs in terms]
     return _json(TermsFile(taxonomy=taxonomy, terms=entries))
 
 
@@ -192,18 +193,18 @@ def _json(model: _Model) -> bytes:
     return (model.model_dump_json(indent=1, fallback=str) + "\n").encode()
 
 
-def _reference(publication: Publication, term: Term) -> dict[str, Any]:
-    page = publication.catalog.routes.term(term.taxonomy, term.slug)
-    return {"key": term.key, "title": term.title, "url": publication.addresses.page(page)}
+def _reference(context: ExportContext, term: Term) -> dict[str, Any]:
+    page = context.catalog.routes.term(term.taxonomy, term.slug)
+    return {"key": term.key, "title": term.title, "url": context.addresses.page(page)}
 
 
-def _summary(publication: Publication, article: Article) -> dict[str, Any]:
-    catalog, addresses = publication.catalog, publication.addresses
+def _summary(context: ExportContext, article: Article) -> dict[str, Any]:
+    catalog, addresses = context.catalog, context.addresses
     markdown = catalog.routes.markdown(article.docname)
-    picture = illustration(publication, article)
+    image = share_image(context, article)
 
     def references(taxonomy: Taxonomy) -> list[dict[str, Any]]:
-        return [_reference(publication, term) for term in catalog.terms_of(article, taxonomy)]
+        return [_reference(context, term) for term in catalog.terms_of(article, taxonomy)]
 
     return {
         "slug": article.slug,
@@ -211,7 +212,7 @@ def _summary(publication: Publication, article: Article) -> dict[str, Any]:
         "excerpt": article.excerpt,
         "url": addresses.page(article.docname),
         "data_url": addresses.file(_data_path(article)),
-        "markdown_url": addresses.file(markdown) if publication.settings.makes("texts") else None,
+        "markdown_url": addresses.file(markdown) if context.settings.makes("texts") else None,
         "canonical_url": article.front_matter.canonical_url,
         "published_at": article.published,
         "updated_at": article.updated,
@@ -223,18 +224,18 @@ def _summary(publication: Publication, article: Article) -> dict[str, Any]:
         "featured": article.front_matter.featured,
         "word_count": article.words,
         "reading_minutes": article.reading_minutes,
-        "image_url": picture.url if picture else None,
+        "image_url": image.url if image else None,
     }
 
 
-def _file(publication: Publication, texts: Texts, article: Article) -> ArticleFile:
-    front_matter, text = article.front_matter, texts.of(article)
+def _file(context: ExportContext, texts: ArticleTexts, article: Article) -> ArticleFile:
+    front_matter, text = article.front_matter, texts.text(article)
     return ArticleFile(
-        **_summary(publication, article),
+        **_summary(context, article),
         keywords=list(front_matter.keywords),
         reviewed_by=list(front_matter.reviewed_by),
         reviewed_at=front_matter.reviewed_at,
-        related=[one.slug for one in publication.catalog.related.get(article.slug, ())],
+        related=[one.slug for one in context.catalog.related.get(article.slug, ())],
         aliases=list(front_matter.aliases),
         extra=article.extra,
         content_html=text.html,
@@ -242,9 +243,9 @@ def _file(publication: Publication, texts: Texts, article: Article) -> ArticleFi
     )
 
 
-def _term(publication: Publication, term: Term, articles: Sequence[str]) -> TermEntry:
+def _term(context: ExportContext, term: Term, articles: Sequence[str]) -> TermEntry:
     return TermEntry(
-        **_reference(publication, term),
+        **_reference(context, term),
         slug=term.slug,
         description=term.description,
         bio=term.bio,

@@ -1,4 +1,4 @@
-"""What every publisher is told: the catalog, where everything is, and whose site it is."""
+"""What every export is given: the catalog, the site, its addresses and its settings."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from urllib.parse import quote, urlsplit
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
-from sphinx_knowledge_base.site.pages.placeholders import SITE_BUILDERS
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.site.placeholders import SITE_BUILDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,24 +25,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Absolute addresses of pages and files, in the form that the builder gives them."""
+    """Absolute addresses of pages and files."""
 
     base: str
     """``html_baseurl`` with a slash at its end."""
     target_uri: Callable[[str], str]
-    """The builder's own: from a docname to an address relative to the base."""
+    """The builder's ``get_target_uri``: from a docname to an address relative to the base."""
 
     def page(self, docname: str) -> str:
         """Return the address of a document's page."""
         return posixpath.join(self.base, self.target_uri(docname))
 
     def file(self, path: str) -> str:
-        """Return the address of another file of the output."""
+        """Return the address of any other file, given its path below the output folder."""
         return self.base + quote(path)
 
     @property
     def host(self) -> str:
-        """The name of the host that serves the site."""
+        """The host that serves the site."""
         return urlsplit(self.base).netloc
 
     @property
@@ -51,12 +52,12 @@ class Addresses:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """Whose site it is and what it is about."""
+class SiteFacts:
+    """The name of the site, who publishes it and what it is about."""
 
     name: str
     language: str
-    """As HTML, XML and JSON-LD write it (RFC 5646): ``pt-BR``."""
+    """A language tag as in HTML, XML and JSON-LD (RFC 5646): ``pt-BR``."""
     description: str
     organization: str
     rights: str
@@ -65,73 +66,76 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
-    """A site on the day of its build."""
+class ExportContext:
+    """What every export is given."""
 
     catalog: Catalog
     addresses: Addresses
-    site: Site
+    site: SiteFacts
     settings: Settings
-    shown: Mapping[str, str]
+    page_digests: Mapping[str, str]
     """Digest of what each page shows of the catalog, by docname."""
 
-    def facts_of(self, article: Article) -> str:
-        """Return what is equal in two builds if all that is said of *article* is."""
-        return self.shown[article.docname]
+    def digest_of(self, article: Article) -> str:
+        """Return a digest of everything that the catalog says about *article*."""
+        return self.page_digests[article.docname]
 
     @property
     def articles(self) -> Sequence[Article]:
-        """What is published, newest first: a preview shows more pages, but publishes none."""
+        """The articles to export, newest first.
+
+        A preview builds pages for drafts and future articles, but exports never contain them.
+        """
         return [article for article in self.catalog.articles if not article.unpublished]
 
     def articles_of(self, term: Term) -> Sequence[Article]:
-        """Return what is published of a term, newest first (a series in its own order)."""
+        """Return the articles to export of a term, newest first (a series in its own order)."""
         members = self.catalog.members[term.taxonomy, term.key]
         return [article for article in members if not article.unpublished]
 
     @property
     def has_feed(self) -> bool:
-        """Whether the site has a feed, which has at least one article."""
+        """Whether the site has a feed; a feed needs at least one article."""
         return self.settings.makes("feeds") and self.catalog.has_published
 
     def is_organization(self, author: Term) -> bool:
-        """Tell whether an author is a part of the organization, by bearing its name."""
+        """Tell whether an author is part of the organization: its name starts the same way."""
         whole, name = self.site.organization.casefold(), author.title.casefold()
         return name == whole or name.startswith(f"{whole} ")
 
 
 def site_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
-    """Return the builder if it makes a web site of one page for each document."""
+    """Return the builder if it makes a web site with one page for each document."""
     builder = app.builder
     if isinstance(builder, StandaloneHTMLBuilder) and builder.name in SITE_BUILDERS:
         return builder
     return None
 
 
-def publication_of(app: Sphinx) -> Publication | None:
-    """Return what publishers are told, or None when there is nothing to publish.
+def export_context(app: Sphinx) -> ExportContext | None:
+    """Return what exports are given, or None if there is nothing to export.
 
-    That is so for builders that make no web site, and without ``html_baseurl``: whoever reads a
-    feed or a sitemap needs to know where the pages are.
+    Only web sites have exports, and only with ``html_baseurl``: a feed or a sitemap needs the
+    absolute addresses of the pages.
     """
     config = app.config
     builder = site_builder(app)
     if builder is None or not config.html_baseurl:
         return None
-    settings = project_of(app.env).settings
-    return Publication(
+    build = build_of(app.env)
+    return ExportContext(
         catalog_of(app.env),
         Addresses(config.html_baseurl.rstrip("/") + "/", builder.get_target_uri),
-        Site(
+        SiteFacts(
             name=config.project,
             language=config.language.replace("_", "-"),
-            description=settings.description,
-            organization=settings.organization or config.author or config.project,
+            description=build.settings.description,
+            organization=build.settings.organization or config.author or config.project,
             rights=_rights(config.project_copyright),
             home=config.root_doc,
         ),
-        settings,
-        project_of(app.env).shown,
+        build.settings,
+        build.page_digests,
     )
 
 

@@ -1,6 +1,6 @@
-"""Files that cost time to make, kept beside the doctrees by what they are made of.
+"""A cache of files that take long to make, beside the doctrees.
 
-Each is kept behind a digest of itself: one that was cut off or damaged is made anew.
+Each file starts with the seal of its content: a damaged or incomplete one is made again.
 """
 
 from __future__ import annotations
@@ -9,28 +9,22 @@ from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.build.store import seal
 from sphinx_knowledge_base.exports.writer import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-#: Bytes of a digest.
-_SIZE = 16
 
-
-def kept(folder: Path, key: bytes, suffix: str, make: Callable[[], bytes]) -> bytes:
-    """Return what *make* makes; it is asked only when *folder* has nothing for *key*."""
-    file = folder / f"{_digest(key).hex()}{suffix}"
+def cached(folder: Path, key: bytes, suffix: str, make: Callable[[], bytes]) -> bytes:
+    """Return the content for *key*; call *make* only if *folder* does not have it."""
+    file = folder / f"{blake2b(key, digest_size=16).hexdigest()}{suffix}"
     with suppress(FileNotFoundError):
-        found = file.read_bytes()
-        if found[:_SIZE] == _digest(found[_SIZE:]):
-            return found[_SIZE:]
+        first, _, data = file.read_bytes().partition(b"\n")
+        if first == seal(file.name, data).encode():
+            return data
     data = make()
-    # Who reads meanwhile sees by the digest that it is not finished.
-    write(file, _digest(data) + data)
+    # A process that reads an incomplete file notices it by the seal.
+    write(file, seal(file.name, data).encode() + b"\n" + data)
     return data
-
-
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=_SIZE).digest()

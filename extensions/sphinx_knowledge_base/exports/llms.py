@@ -1,4 +1,4 @@
-"""Plain text: articles as Markdown, and the site for language models (https://llmstxt.org)."""
+"""Each article as Markdown, and the site for language models (https://llmstxt.org)."""
 
 from __future__ import annotations
 
@@ -11,55 +11,53 @@ from sphinx_knowledge_base.exports.article_text.markdown_inline import (
     escape_starts,
     heading,
 )
-from sphinx_knowledge_base.exports.metadata.page_facts import last_change
-from sphinx_knowledge_base.exports.writer import File
+from sphinx_knowledge_base.exports.output_file import OutputFile
 from sphinx_knowledge_base.i18n.interface import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_knowledge_base.core.model import Article
-    from sphinx_knowledge_base.exports.article_text.texts import Texts
-    from sphinx_knowledge_base.exports.context import Publication
+    from sphinx_knowledge_base.exports.article_text.texts import ArticleTexts
+    from sphinx_knowledge_base.exports.context import ExportContext
 
 
-def plain(publication: Publication, texts: Texts) -> Iterator[File]:
+def markdown_files(context: ExportContext, texts: ArticleTexts) -> Iterator[OutputFile]:
     """Yield the Markdown of each article, ``llms.txt`` and ``llms-full.txt``."""
-    routes, articles = publication.catalog.routes, publication.articles
+    routes, articles = context.catalog.routes, context.articles
     texts.prepare(articles)
-    made_of = [f"{publication.facts_of(one)} {texts.fingerprint(one)}" for one in articles]
-    for article, of in zip(articles, made_of, strict=True):
-        make = partial(_article, publication, texts, article)
-        yield File(routes.markdown(article.docname), make, of)
-    yield File("llms.txt", lambda: _contents(publication).encode())
-    yield File("llms-full.txt", lambda: _whole(publication, texts), digest(made_of))
+    cache_keys = [f"{context.digest_of(one)} {texts.digest(one)}" for one in articles]
+    for article, cache_key in zip(articles, cache_keys, strict=True):
+        make = partial(_article, context, texts, article)
+        yield OutputFile(routes.markdown(article.docname), make, cache_key)
+    yield OutputFile("llms.txt", lambda: _contents(context).encode())
+    yield OutputFile("llms-full.txt", lambda: _all_articles(context, texts), digest(cache_keys))
 
 
-def _article(publication: Publication, texts: Texts, article: Article) -> bytes:
-    return article_markdown(publication, texts, article).encode()
+def _article(context: ExportContext, texts: ArticleTexts, article: Article) -> bytes:
+    return article_markdown(context, texts, article).encode()
 
 
-def _whole(publication: Publication, texts: Texts) -> bytes:
-    parts = (_article(publication, texts, article) for article in publication.articles)
-    return b"\n---\n\n".join((_about(publication).encode(), *parts))
+def _all_articles(context: ExportContext, texts: ArticleTexts) -> bytes:
+    parts = (_article(context, texts, article) for article in context.articles)
+    return b"\n---\n\n".join((_about(context).encode(), *parts))
 
 
-def article_markdown(publication: Publication, texts: Texts, article: Article) -> str:
-    """Return an article as Markdown that can stand by itself: whose it is, of when, and where."""
-    catalog = publication.catalog
+def article_markdown(context: ExportContext, texts: ArticleTexts, article: Article) -> str:
+    """Return an article as Markdown, with its authors, dates, terms and address."""
+    catalog = context.catalog
     authors = ", ".join(term.title for term in catalog.terms_of(article, "authors"))
     (category,) = catalog.terms_of(article, "categories")
     tags = ", ".join(term.title for term in catalog.terms_of(article, "tags"))
-    changed = last_change(article)
     facts = {
         translate("By"): authors,
         translate("Published"): f"{article.published:%Y-%m-%d}" if article.published else "",
-        translate("Updated"): f"{changed:%Y-%m-%d}" if article.updated and changed else "",
+        translate("Updated"): f"{article.updated:%Y-%m-%d}" if article.updated else "",
         translate("Category"): category.title,
         translate("Tags"): tags,
     }
     lines = [f"- {name}: {escape(value)}" for name, value in facts.items() if value]
-    lines.append(f"- URL: <{publication.addresses.page(article.docname)}>")
+    lines.append(f"- URL: <{context.addresses.page(article.docname)}>")
     return "\n".join(
         [
             heading(1, escape(article.title)),
@@ -68,25 +66,25 @@ def article_markdown(publication: Publication, texts: Texts, article: Article) -
             "",
             *lines,
             "",
-            texts.of(article).markdown,
+            texts.text(article).markdown,
         ]
     )
 
 
-def _about(publication: Publication) -> str:
-    site = publication.site
+def _about(context: ExportContext) -> str:
+    site = context.site
     lines = [heading(1, escape(site.name)), ""]
     if site.description:
         lines += [f"> {escape_starts(escape(site.description))}", ""]
     return "\n".join(lines)
 
 
-def _contents(publication: Publication) -> str:
-    """Return the contents of the site: the Markdown of every article, by category."""
-    catalog, addresses = publication.catalog, publication.addresses
-    lines = [_about(publication)]
+def _contents(context: ExportContext) -> str:
+    """Return ``llms.txt``: links to the Markdown of every article, by category."""
+    catalog, addresses = context.catalog, context.addresses
+    lines = [_about(context)]
     for category in catalog.of("categories"):
-        articles = publication.articles_of(category)
+        articles = context.articles_of(category)
         if not articles:
             continue
         lines += [heading(2, escape(category.title)), ""]
@@ -96,7 +94,7 @@ def _contents(publication: Publication) -> str:
             lines.append(f"- [{title}]({url}): {excerpt}")
         lines.append("")
     files = [(translate("All articles in one file"), "llms-full.txt")]
-    if publication.settings.makes("data"):
+    if context.settings.makes("data"):
         files.append((translate("All articles as data"), "api/articles.json"))
     lines += ["## Optional", ""]
     lines += [f"- [{words}]({addresses.file(file)})" for words, file in files]

@@ -1,23 +1,29 @@
-"""Everything that is published beside the pages, in the order in which one gives way to another."""
+"""The plan: all files that exports add to the output, in order of precedence.
+
+If two exports want the same path, the first one gets it.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.file_status import status
-from sphinx_knowledge_base.build.project import catalog_of, project_of
-from sphinx_knowledge_base.exports.api import data
-from sphinx_knowledge_base.exports.article_text.texts import Texts
+from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.exports.api import api
+from sphinx_knowledge_base.exports.article_text.texts import ArticleTexts
 from sphinx_knowledge_base.exports.cite_this import citations
 from sphinx_knowledge_base.exports.feeds.feeds import feeds
-from sphinx_knowledge_base.exports.images.copies import pictures
-from sphinx_knowledge_base.exports.images.drawing import cards, placeholders
-from sphinx_knowledge_base.exports.llms import plain
+from sphinx_knowledge_base.exports.images.cards import cards
+from sphinx_knowledge_base.exports.images.featured_images import featured_images
+from sphinx_knowledge_base.exports.images.placeholder_images import placeholder_images
+from sphinx_knowledge_base.exports.llms import markdown_files
+from sphinx_knowledge_base.exports.output_file import OutputFile
 from sphinx_knowledge_base.exports.redirects import redirects
-from sphinx_knowledge_base.exports.server_headers import headers
-from sphinx_knowledge_base.exports.sitemap import EXTENSION, robots, sitemap
-from sphinx_knowledge_base.exports.writer import File
+from sphinx_knowledge_base.exports.robots_txt import robots_txt
+from sphinx_knowledge_base.exports.server_headers import server_headers
+from sphinx_knowledge_base.exports.sitemap import EXTENSION, sitemap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,62 +31,68 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_knowledge_base.build.settings import Output
-    from sphinx_knowledge_base.exports.context import Publication
+    from sphinx_knowledge_base.build.store import Store
+    from sphinx_knowledge_base.exports.context import ExportContext
 
-    Cache = Callable[[str], Path]
 
+def files_of_pages(app: Sphinx, error_page: Path, store: Store) -> Iterator[OutputFile]:
+    """Yield the files that pages show or link to; a site without an address has them too.
 
-def for_pages(app: Sphinx, error_page: Path, cache: Cache) -> Iterator[File]:
-    """Yield the files that pages show and lead to, and the error page where servers look.
-
-    :param error_page: Where the builder puts it, if there is one.
-    :param cache: Tells the folder for what is kept from build to build under a name.
+    :param error_page: Where the builder writes the error page, if it writes one; servers look
+        for it at ``404.html``.
     """
     if error_page.is_file():
-        yield File("404.html", error_page.read_bytes)
+        yield OutputFile("404.html", error_page.read_bytes)
     articles = catalog_of(app.env).articles
-    yield from pictures(articles, Path(app.srcdir), cache("pictures"))
-    yield from placeholders(articles)
-    for path, book in project_of(app.env).finished.items():
-        yield File(path, book.read_bytes, repr(status(book)))
+    yield from featured_images(articles, Path(app.srcdir), store.cache("pictures"))
+    yield from placeholder_images(articles)
+    for path, book in build_of(app.env).books.files.items():
+        yield OutputFile(path, book.read_bytes, repr(status(book)))
 
 
-def everything(
-    app: Sphinx, publication: Publication, page_file: Callable[[str], Path], cache: Cache
-) -> Iterator[File]:
-    """Yield every file for those who read no pages; see :func:`for_pages`."""
-    makes = publication.settings.makes
-    texts = Texts(
-        publication,
+def files_for_programs(
+    app: Sphinx,
+    context: ExportContext,
+    page_file: Callable[[str], Path],
+    store: Store,
+) -> Iterator[OutputFile]:
+    """Yield the files that programs read: feeds, data, sitemap, redirects and the like.
+
+    :param page_file: Returns the file of the page that a docname has or would have.
+    """
+    makes = context.settings.makes
+    texts = ArticleTexts(
+        context,
         page_file,
-        cache(f"texts-{app.builder.name}"),
+        store,
+        f"texts-{app.builder.name}",
         app.parallel,
         in_markdown=makes("data") or makes("texts"),
     )
-    # None of these begins before it is asked for its first file.
-    outputs: Mapping[Output, Iterator[File]] = {
-        "cards": cards(publication, cache("cards")),
-        "feeds": feeds(publication, texts),
-        "data": data(publication, texts),
-        "texts": plain(publication, texts),
-        "citations": citations(publication),
+    # Generators: an output that is turned off does no work.
+    outputs: Mapping[Output, Iterator[OutputFile]] = {
+        "cards": cards(context, store.cache("cards")),
+        "feeds": feeds(context, texts),
+        "data": api(context, texts),
+        "texts": markdown_files(context, texts),
+        "citations": citations(context),
     }
     for output, files in outputs.items():
         if makes(output):
             yield from files
-    announced = None
+    sitemap_name = None
     if EXTENSION in app.extensions:
         written = Path(app.config.sitemap_filename)
-        announced = written.name
-        yield from sitemap(publication, written)
-    yield robots(publication, announced)
-    samples = [publication.site.home, "search", *(one.docname for one in publication.articles[:1])]
+        sitemap_name = written.name
+        yield from sitemap(context, written)
+    yield robots_txt(context, sitemap_name)
+    samples = [context.site.home, "search", *(one.docname for one in context.articles[:1])]
     pages = [file for docname in samples if (file := page_file(docname)).is_file()]
-    yield headers(publication, [page.read_bytes() for page in pages])
-    # Last: an old address never takes the place of a file that is there.
-    yield from redirects(publication, lambda name: below(app, page_file(name)))
+    yield server_headers(context, [page.read_bytes() for page in pages])
+    # Last, so that an old address never replaces a file.
+    yield from redirects(context, lambda docname: output_path(app, page_file(docname)))
 
 
-def below(app: Sphinx, file: Path) -> str:
-    """Return the path of a file below the output folder."""
+def output_path(app: Sphinx, file: Path) -> str:
+    """Return the POSIX path of *file* below the output folder."""
     return file.relative_to(app.outdir).as_posix()

@@ -1,7 +1,7 @@
 """``python -m sphinx_knowledge_base.exports.published_urls``: the ledger of published addresses.
 
-Adds the addresses that are new; with ``--check`` it changes nothing.  It fails if an address
-vanished, or if an alias leads nowhere: in a loop, or where something else is.
+Adds new addresses to the ledger; with ``--check`` it changes nothing.  It fails if an address
+vanished, or if an alias cannot redirect: it leads into a loop, or its address is in use.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 
 from sphinx.application import Sphinx
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.published_urls import missing, vanished
 
 _HEAD = """\
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     srcdir = Path(options.srcdir).resolve()
     with TemporaryDirectory() as scratch:
-        # Nothing is read or built: the catalog is there as soon as the builder is.
+        # No document is read or built: the catalog exists as soon as the builder does.
         app = Sphinx(
             srcdir,
             srcdir,
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
             status=None,
             warning=None,
         )
-    ledger = srcdir / project_of(app.env).settings.ledger
+    ledger = srcdir / build_of(app.env).settings.ledger
     text = ledger.read_text(encoding="utf-8") if ledger.is_file() else _HEAD
     catalog = catalog_of(app.env)
     problems = [problem for problem in catalog.problems if problem.type == "alias"]

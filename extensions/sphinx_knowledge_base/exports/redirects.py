@@ -1,4 +1,4 @@
-"""Redirects: a page for each old address, and the same as rules for servers that have some."""
+"""Redirects from old addresses: a page for each, and the same as rules for web servers."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from sphinx_knowledge_base.exports.writer import File
+from sphinx_knowledge_base.exports.output_file import OutputFile
 from sphinx_knowledge_base.i18n.interface import translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sphinx_knowledge_base.exports.context import Publication
+    from sphinx_knowledge_base.exports.context import ExportContext
 
 _PAGE = Template(
     """\
@@ -34,24 +34,24 @@ _PAGE = Template(
 )
 
 
-def redirects(publication: Publication, page_file: Callable[[str], str]) -> Iterator[File]:
-    """Yield a page for each old address, and the rules for servers.
+def redirects(context: ExportContext, page_file: Callable[[str], str]) -> Iterator[OutputFile]:
+    """Yield a page for each old address, and the rules for web servers.
 
-    :param page_file: Tells the path of the page that a docname would have.
+    :param page_file: Returns the output path of the page that a docname would have.
     """
-    for path, docname in sorted(publication.catalog.redirects.items()):
+    for path, docname in sorted(context.catalog.redirects.items()):
         for file in sorted(_files(path, page_file)):
-            yield File(file, partial(_page, publication, file, docname), docname)
+            yield OutputFile(file, partial(_page, context, file, docname), docname)
     for file, write in (
         ("_redirects", _netlify),
         ("redirects/nginx.map", _nginx),
         ("redirects/readthedocs.json", _read_the_docs),
     ):
-        yield File(file, partial(write, publication))
+        yield OutputFile(file, partial(write, context))
 
 
 def _files(path: str, page_file: Callable[[str], str]) -> set[str]:
-    """Return the files that answer for *path*: as the builder's own pages do, and with a slash.
+    """Return the files that answer requests for *path*, with and without a slash at its end.
 
     >>> sorted(_files("old/address", "{}.html".format))
     ['old/address.html', 'old/address/index.html']
@@ -61,49 +61,49 @@ def _files(path: str, page_file: Callable[[str], str]) -> set[str]:
     return {page_file(path), f"{path}/index.html"}
 
 
-def _page(publication: Publication, file: str, docname: str) -> bytes:
-    """Return the page at *file*; its links are relative, so that they lead on in a preview too."""
+def _page(context: ExportContext, file: str, docname: str) -> bytes:
+    """Return the page at *file*; its link is relative, so that it works in a preview too."""
     page = _PAGE.substitute(
-        language=escape(publication.site.language),
+        language=escape(context.site.language),
         title=escape(translate("This page has moved to")),
-        url=escape(publication.addresses.page(docname)),
-        link=escape("../" * file.count("/") + publication.addresses.target_uri(docname)),
+        url=escape(context.addresses.page(docname)),
+        link=escape("../" * file.count("/") + context.addresses.target_uri(docname)),
     )
     return page.encode()
 
 
-def _netlify(publication: Publication) -> bytes:
-    """Return rules as Netlify reads them from ``_redirects``.
+def _netlify(context: ExportContext) -> bytes:
+    """Return the rules for Netlify's ``_redirects``.
 
-    https://docs.netlify.com/manage/routing/redirects/overview/; without "!" a file at the old
-    address comes first, and there is one.
+    https://docs.netlify.com/manage/routing/redirects/overview/; the "!" makes a rule win over the
+    page at the old address.
     """
-    addresses = publication.addresses
+    addresses = context.addresses
     lines = [
         f"{addresses.path}{quote(path)} {urlsplit(addresses.page(docname)).path} 301!\n"
-        for path, docname in sorted(publication.catalog.redirects.items())
+        for path, docname in sorted(context.catalog.redirects.items())
     ]
     return "".join(lines).encode()
 
 
-def _nginx(publication: Publication) -> bytes:
-    """Return the lines of a ``map $uri $moved { include ...; }``, which compares decoded paths."""
+def _nginx(context: ExportContext) -> bytes:
+    """Return lines for nginx's ``map $uri $moved { include ...; }``, which gets decoded paths."""
     lines = []
-    for path, docname in sorted(publication.catalog.redirects.items()):
-        # As a regular expression, for the slash at the end, inside a quoted string.
-        pattern = re.escape(publication.addresses.path + path).replace('"', r"\x22")
-        new = urlsplit(publication.addresses.page(docname)).path
+    for path, docname in sorted(context.catalog.redirects.items()):
+        # A regular expression in a quoted string; it allows a slash at the end.
+        pattern = re.escape(context.addresses.path + path).replace('"', r"\x22")
+        new = urlsplit(context.addresses.page(docname)).path
         lines.append(f'"~^{pattern}/?$" "{new}";\n')
     return "".join(lines).encode()
 
 
-def _read_the_docs(publication: Publication) -> bytes:
-    """Return what Read the Docs' API takes, one by one, for a project's redirects.
+def _read_the_docs(context: ExportContext) -> bytes:
+    """Return the redirects to post, one by one, to the API of Read the Docs.
 
-    https://docs.readthedocs.com/platform/stable/api/v3.html#redirects; a redirect of type "page"
-    holds in every language and version, and only "force" brings it before the page that is there.
+    https://docs.readthedocs.com/platform/stable/api/v3.html#redirects; type "page" covers every
+    language and version, and "force" makes a redirect win over the page at the old address.
     """
-    addresses = publication.addresses
+    addresses = context.addresses
     values = [
         {
             "from_url": f"/{quote(path)}",
@@ -112,6 +112,6 @@ def _read_the_docs(publication: Publication) -> bytes:
             "http_status": 301,
             "force": True,
         }
-        for path, docname in sorted(publication.catalog.redirects.items())
+        for path, docname in sorted(context.catalog.redirects.items())
     ]
     return (json.dumps(values, indent=1) + "\n").encode()

@@ -1,8 +1,8 @@
-"""Headers for servers: what browsers may load, and how long they may keep it.
+"""HTTP headers for web servers: what browsers may load, and how long they may cache it.
 
-``_headers`` is read as it is by Netlify, Cloudflare Pages and others; the guide shows the same for
-other servers.  The policy is made of the pages, so that it fits them: theirs is the one script
-that stands in a page, known by its hash (https://www.w3.org/TR/CSP3/).
+Netlify, Cloudflare Pages and others read ``_headers``; the guide shows the same for other servers.
+The Content-Security-Policy is made from the pages: it allows the inline scripts that they contain,
+by their hashes (https://www.w3.org/TR/CSP3/).
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sphinx_knowledge_base.exports.writer import File
+from sphinx_knowledge_base.exports.output_file import OutputFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_knowledge_base.exports.context import Publication
+    from sphinx_knowledge_base.exports.context import ExportContext
 
-#: A script inside a page; one with attributes is a file or no script but data.
+#: An inline script; a ``script`` element with attributes loads a file or holds data.
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
-#: No header twice for one address: Cloudflare would join its values.  Of pages these hosts say
-#: themselves that browsers have to ask whether theirs is still the last one.
+#: No address gets a header twice, because Cloudflare would join the values.  Pages need no
+#: Cache-Control: these hosts already make browsers check for newer ones.
 _HEADERS = """\
 {path}*
   Content-Security-Policy: {policy}
@@ -36,36 +36,36 @@ _HEADERS = """\
   Cache-Control: public, max-age=86400
 """
 
-#: Feeds in XML stay what servers take them for, which is XML: as feeds browsers show their source.
+#: XML feeds keep the servers' XML type: browsers show the source of what is served as a feed.
 _HEADERS_OF_FEEDS = """\
 {path}feed.json
   Content-Type: application/feed+json; charset=utf-8
 """
 
 
-def headers(publication: Publication, pages: Iterable[bytes]) -> File:
+def server_headers(context: ExportContext, pages: Iterable[bytes]) -> OutputFile:
     """Return ``_headers``.
 
-    :param pages: One page of each kind, with the scripts that stand in all of its kind.
+    :param pages: One page of each kind; pages of a kind contain the same inline scripts.
     """
-    path = publication.addresses.path
-    text = _HEADERS.format(path=path, policy=policy(publication, pages))
-    if publication.has_feed:
+    path = context.addresses.path
+    text = _HEADERS.format(path=path, policy=policy(context, pages))
+    if context.has_feed:
         text += _HEADERS_OF_FEEDS.format(path=path)
-    return File("_headers", text.encode)
+    return OutputFile("_headers", text.encode)
 
 
-def policy(publication: Publication, pages: Iterable[bytes]) -> str:
-    """Return a Content-Security-Policy under which the pages work and nothing else does."""
+def policy(context: ExportContext, pages: Iterable[bytes]) -> str:
+    """Return a Content-Security-Policy that allows what the pages need and nothing else."""
     scripts = {script for page in pages for script in _INLINE.findall(page)}
     hashes = sorted(f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in scripts)
-    remote = {article.image for article in publication.articles if "://" in (article.image or "")}
+    remote = {article.image for article in context.articles if "://" in (article.image or "")}
     hosts = sorted({f"https://{urlsplit(image).netloc}" for image in remote if image})
     directives = {
         "default-src": ["'self'"],
-        # The search is WebAssembly.
+        # Pagefind runs WebAssembly.
         "script-src": ["'self'", "'wasm-unsafe-eval'", *hashes],
-        # Themes and highlighted code have styles in attributes, which no hash can allow.
+        # Themes and highlighted code use style attributes, which hashes cannot allow.
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", *hosts],
         "object-src": ["'none'"],

@@ -1,8 +1,7 @@
-"""Published files: each is made again only when what it is made of changed, and none is lost.
+"""Writes planned files: only those whose content changed, and never over files of others.
 
-A publisher says what there is to publish without making it.  What a file was made of is kept from
-build to build, so that an edit costs the files that it changes and not all there are; and what
-has to be made is shared out among as many processes as the build may have.
+The cache key of each file is recorded for the next build, so an edit costs only the files that it
+changes.  The files to make are shared out among as many processes as the build may use.
 """
 
 from __future__ import annotations
@@ -11,106 +10,98 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from json import dumps, loads
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter
 from sphinx.util import logging
 
-from sphinx_knowledge_base.build.project import MANIFEST
+from sphinx_knowledge_base.build.store import MANIFEST, State
 from sphinx_knowledge_base.build.workers import in_processes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from sphinx_knowledge_base.build.store import Store
+    from sphinx_knowledge_base.exports.output_file import OutputFile
+
 logger = logging.getLogger(__name__)
+
+#: The cache keys of the files in the output, by path.
+FILES: State[Mapping[str, str]] = State(
+    "files", 1, dict, TypeAdapter(dict[str, str]).validate_python, is_of_output=True
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What published files were made of, kept from build to build."""
+    """The cache keys of the files in the output, recorded from build to build."""
 
-    file: Path
-    made_by: str
-    """What all files depend on; what was made by anything else is not known."""
+    store: Store
+    common_digest: str
+    """Digest of what every file depends on; keys recorded under another digest do not count."""
 
     def load(self) -> Mapping[str, str]:
-        """Return what each file was made of; nothing when that is missing, damaged or outdated."""
-        try:
-            loaded = loads(self.file.read_bytes())
-            return loaded["files"] if loaded["made_by"] == self.made_by else {}
-        except (OSError, ValueError, TypeError, KeyError):
-            return {}
+        """Return the cache keys of the last build, by path."""
+        return self.store.load(FILES, self.common_digest) or {}
 
-    def save(self, made_of: Mapping[str, str]) -> None:
-        """Remember what each file was made of, or leave what was remembered: nothing between."""
-        new = self.file.with_name(f"{self.file.name}.new")
-        new.write_text(dumps({"made_by": self.made_by, "files": made_of}), encoding="utf-8")
-        new.replace(self.file)
+    def save(self, cache_keys: Mapping[str, str]) -> None:
+        """Record the cache keys of this build."""
+        self.store.save(FILES, cache_keys, self.common_digest)
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """One file to publish."""
-
-    path: str
-    """Where it goes, below the output folder."""
-    make: Callable[[], bytes]
-    made_of: str = ""
-    """Equal to that of the last build when the content is; empty for what is always made."""
-
-
-def publish(
+def write_files(
     outdir: Path,
-    files: Iterable[File],
-    keep: frozenset[str],
+    files: Iterable[OutputFile],
+    reserved: AbstractSet[str],
     record: Record,
     jobs: int = 1,
 ) -> bool:
     """Write *files* below *outdir*, and delete what an earlier build wrote and this one did not.
 
-    The first of two files of one path is the one that is published.  Returns whether every file
-    could be written.
+    If two files have the same path, the first one is written.  Return whether every file could be
+    written.
 
-    :param keep: Files that are others' and are neither written nor deleted: pages, and what the
-        site brings along itself.
-    :param record: What each file was made of the last time.
-    :param jobs: How many processes may work on it.
+    :param reserved: Paths that belong to others and are neither written nor deleted: pages, and
+        the site's own extra files.
+    :param record: The cache keys of the last build.
+    :param jobs: How many processes may make files.
     """
     manifest = outdir / MANIFEST
-    before = published(outdir)
-    there = those_there(outdir, before)
-    made_of = record.load()
-    now: dict[str, str] = {}
-    to_make: list[File] = []
+    before = read_manifest(outdir)
+    existing = existing_files(outdir, before)
+    last_keys = record.load()
+    keys: dict[str, str] = {}
+    to_make: list[OutputFile] = []
     for file in files:
-        if file.path in keep or file.path in now:
+        if file.path in reserved or file.path in keys:
             continue
-        now[file.path] = file.made_of
-        if file.path not in there or not made_of.get(file.path) == file.made_of != "":
+        keys[file.path] = file.cache_key
+        is_unchanged = last_keys.get(file.path) == file.cache_key != ""
+        if file.path not in existing or not is_unchanged:
             to_make.append(file)
     if to_make:
-        # First of all: whatever ends this build, the next one knows of these files, and does not
-        # believe that they are what they should be.
+        # Before anything is written: if this build is killed, the next one must know that these
+        # files are ours, and must not trust their content.
         with manifest.open("a", encoding="utf-8") as log:
             log.writelines(f"{file.path}\n" for file in to_make if file.path not in before)
         unmade = {file.path for file in to_make}
-        record.save({path: of for path, of in made_of.items() if path not in unmade})
+        record.save({path: key for path, key in last_keys.items() if path not in unmade})
     refused = set(in_processes(to_make, partial(_write_each, outdir), jobs))
     for path in sorted(refused):
-        message = "%s is not published: a file or folder has its name, or one above it"
+        message = "%s: not written: a file or folder of that name, or of a parent's, already exists"
         logger.warning(message, path, type="kb", subtype="alias")
-    for path in sorted(before - now.keys() - keep):
+    for path in sorted(before - keys.keys() - reserved):
         (outdir / path).unlink(missing_ok=True)
-        _remove_empty(outdir, (outdir / path).parent)
-    manifest.write_text("".join(f"{path}\n" for path in sorted(now)), encoding="utf-8")
-    record.save({path: of for path, of in now.items() if path not in refused})
+        _remove_empty_folders(outdir, (outdir / path).parent)
+    manifest.write_text("".join(f"{path}\n" for path in sorted(keys)), encoding="utf-8")
+    record.save({path: key for path, key in keys.items() if path not in refused})
     return not refused
 
 
-def published(outdir: Path) -> frozenset[str]:
-    """Return the paths of the files that were published, which are all below *outdir*."""
+def read_manifest(outdir: Path) -> frozenset[str]:
+    """Return the paths of the files that the last build exported, all of them below *outdir*."""
     try:
         lines = (outdir / MANIFEST).read_text(encoding="utf-8").split("\n")
     except (OSError, ValueError):
@@ -120,30 +111,30 @@ def published(outdir: Path) -> frozenset[str]:
     )
 
 
-def all_are_there(outdir: Path) -> bool:
-    """Tell whether every file that was published is still there."""
-    paths = published(outdir)
-    return paths == those_there(outdir, paths)
+def all_files_exist(outdir: Path) -> bool:
+    """Tell whether every file that the last build exported still exists."""
+    paths = read_manifest(outdir)
+    return paths == existing_files(outdir, paths)
 
 
-def those_there(outdir: Path, paths: AbstractSet[str]) -> AbstractSet[str]:
+def existing_files(outdir: Path, paths: AbstractSet[str]) -> AbstractSet[str]:
     """Return those of *paths* that are files below *outdir*."""
-    # Folder by folder, which is faster than to ask for each of many thousands.
+    # Scan folder by folder, which is faster than one call for each of many thousands of files.
     found = paths & set(_files_below(str(outdir), ""))
-    # What remains is gone, or in a folder elsewhere that a link leads to.
+    # Any other path is missing, or in a folder that is a symbolic link.
     return found | {path for path in paths - found if (outdir / path).is_file()}
 
 
-def _files_below(folder: str, place: str) -> Iterator[str]:
+def _files_below(folder: str, prefix: str) -> Iterator[str]:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                yield from _files_below(entry.path, f"{place}{entry.name}/")
+                yield from _files_below(entry.path, f"{prefix}{entry.name}/")
             elif entry.is_file():
-                yield place + entry.name
+                yield prefix + entry.name
 
 
-def _write_each(outdir: Path, files: Sequence[File]) -> list[str]:
+def _write_each(outdir: Path, files: Sequence[OutputFile]) -> list[str]:
     """Make and write *files*, and return the paths of those that could not be written."""
     refused = []
     for file in files:
@@ -155,7 +146,7 @@ def _write_each(outdir: Path, files: Sequence[File]) -> list[str]:
 
 
 def write_if_changed(file: Path, data: bytes) -> None:
-    """Write *data*, unless the file holds it already: its time is that of its last change."""
+    """Write *data*, unless the file already holds it: servers and browsers rely on its time."""
     with suppress(FileNotFoundError):
         if file.stat().st_size == len(data) and file.read_bytes() == data:
             return
@@ -163,7 +154,7 @@ def write_if_changed(file: Path, data: bytes) -> None:
 
 
 def write(file: Path, data: bytes) -> None:
-    """Write *data*, and make the folders that are missing above."""
+    """Write *data*, and create missing parent folders."""
     try:
         file.write_bytes(data)
     except FileNotFoundError:
@@ -171,7 +162,8 @@ def write(file: Path, data: bytes) -> None:
         file.write_bytes(data)
 
 
-def _remove_empty(outdir: Path, folder: Path) -> None:
+def _remove_empty_folders(outdir: Path, folder: Path) -> None:
+    """Remove *folder* and its parents below *outdir* as long as they are empty."""
     while folder != outdir and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent

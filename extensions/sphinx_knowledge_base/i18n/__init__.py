@@ -1,4 +1,4 @@
-"""The words of the interface, and front matter in the language of the site."""
+"""Translations of the interface and of front matter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Front matter and taxonomy in the language of the site, from Sphinx's own message catalogs."""
+"""Translate front matter and taxonomy with Sphinx's message catalogs of the documents."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 
 def translator(app: Sphinx) -> Callable[[str, str], str]:
-    """Return the function that gives a text of a document (or of the taxonomy) as readers see it.
+    """Return a function that translates a text, given its docname or the taxonomy's domain.
 
-    Templates for translators are made of what authors wrote, whatever the language.
+    The gettext builder gets a function that translates nothing: its templates contain what authors
+    wrote.
     """
     config = app.config
     folders = [place for name in config.locale_dirs if (place := Path(app.srcdir, name)).is_dir()]
     if isinstance(app.builder, MessageCatalogBuilder) or not folders:
         return lambda _, text: text
-    # Sphinx does this too, but only after it has asked for the documents.
+    # Sphinx does this too, but only after discovering the documents.
     app.builder.compile_update_catalogs()
 
     @cache

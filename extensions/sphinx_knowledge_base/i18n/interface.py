@@ -1,4 +1,4 @@
-"""The words of the interface, translated through the package's own message catalog."""
+"""The texts of the interface, translated with this package's message catalog."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.model import Taxonomy
 
-#: Name of the catalog, and the folder with its translations.
+#: Name of the message catalog, and the folder of its translations.
 MESSAGES = "sphinx_knowledge_base"
 LOCALE_DIR = Path(__file__).parent.parent / "locale"
 
@@ -23,7 +23,7 @@ translate = get_translation(MESSAGES)
 
 
 def taxonomy_title(taxonomy: Taxonomy) -> str:
-    """Return the heading of the page that lists a taxonomy's terms."""
+    """Return the heading of the index page of a taxonomy."""
     return {
         "categories": translate("Categories"),
         "tags": translate("Tags"),
@@ -35,7 +35,7 @@ def taxonomy_title(taxonomy: Taxonomy) -> str:
 
 
 def term_noun(taxonomy: Taxonomy) -> str:
-    """Return what one term of a taxonomy is called."""
+    """Return the noun for one term of a taxonomy."""
     return {
         "categories": translate("Category"),
         "tags": translate("Tag"),
@@ -57,15 +57,15 @@ def reading_time(minutes: int) -> str:
 
 
 def day(moment: datetime, language: str) -> str:
-    """Return a date as readers of *language* write it in full."""
+    """Return the date of *moment*, in full, as it is written in *language*."""
     return _in_full(moment.date(), language)
 
 
 @lru_cache(maxsize=1024)
 def _in_full(date: date, language: str) -> str:
-    """Return a date in words: an article's own stands in many lists.
+    """Format a date; cached, because the date of an article appears in many lists.
 
-    A key without a time: moments are equal wherever they are, and the day there is another.
+    Takes a date: equal moments in different zones have different dates, but one cache key.
     """
     return format_date(date, format="long", locale=_locale(language))
 
@@ -76,7 +76,7 @@ def is_right_to_left(language: str) -> bool:
 
 
 def _locale(language: str) -> Locale:
-    """Return what Babel knows of *language*, and of English where it knows nothing."""
+    """Return Babel's locale of *language*, or English if Babel does not know it."""
     try:
         return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):

@@ -1,17 +1,19 @@
-"""Checks of what documents refer to, made in every build: a problem does not vanish with time."""
+"""Report references that lead nowhere, in every build: the warnings do not vanish with time."""
 
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.problems import did_you_mean
-from sphinx_knowledge_base.site.domain import TERM_ROLES, KnowledgeBaseDomain, find
-from sphinx_knowledge_base.site.links import leads_somewhere
+from sphinx_knowledge_base.site.domain import TERM_ROLES, MentionKind, find_target, kb_domain
+from sphinx_knowledge_base.site.links import is_resolvable
 from sphinx_knowledge_base.site.pages.listing import TERM_OPTIONS
+from sphinx_knowledge_base.site.placeholders import PlaceholderKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,90 +28,92 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: What is wrong with references of a kind, whatever they refer to.
+#: The message for each mention of a kind, whatever its target.
 _ALWAYS: Mapping[str, str] = {
-    "file": "",  # MyST reports files that are not there
-    "withheld": "link {!r} leads to an article that is not published",
-    "left out": "the text of {!r} is left out: that article is not published",
+    MentionKind.FILE: "",  # MyST reports missing files
+    MentionKind.WITHHELD: "link {!r} leads to an article that is not published",
+    MentionKind.LEFT_OUT: "the text of {!r} is left out: that article is not published",
 }
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Report every reference that leads nowhere."""
-    for docname, line, message in sorted(dangling(env)):
+    for docname, line, message in sorted(dangling_references(env)):
         location = f"{env.doc2path(docname, base=False)}:{line}"
         logger.warning(message, location=location, type="kb", subtype="link")
 
 
-def dangling(env: BuildEnvironment) -> Iterator[tuple[str, int, str]]:
-    """Yield document, line and message of each reference to what does not exist."""
+def dangling_references(env: BuildEnvironment) -> Iterator[tuple[str, int, str]]:
+    """Yield docname, line and message for each reference to something that does not exist."""
     catalog = catalog_of(env)
-    domain = cast("KnowledgeBaseDomain", env.get_domain("kb"))
-    wrong_with = cache(partial(_wrong_with, env))  # many documents refer to the same
+    domain = kb_domain(env)
+    fault = cache(partial(_fault, env))  # many documents share a target
     for docname, mentions in domain.mentions.items():
         for mention in mentions:
-            if message := wrong_with(mention.kind, mention.target):
+            if message := fault(mention.kind, mention.target):
                 yield docname, mention.line, message
-    for docname, parts in domain.parts.items():
-        for used in parts:
-            if used.kind == "articles":
-                for message in _list(catalog, used.options):
-                    yield docname, used.line, message
+    for docname, placeholders in domain.placeholders.items():
+        for use in placeholders:
+            if use.kind == PlaceholderKind.ARTICLES:
+                for message in _option_faults(catalog, use.options):
+                    yield docname, use.line, message
 
 
-def _wrong_with(env: BuildEnvironment, kind: str, target: str) -> str:
-    """Return what is wrong with one reference, or nothing."""
+def _fault(env: BuildEnvironment, kind: str, target: str) -> str:
+    """Return the message for one mention, or an empty string if it is right."""
     catalog = catalog_of(env)
-    if kind == "citation":
-        return _citation(env, target)
+    if kind == MentionKind.CITATION:
+        return _citation_fault(env, target)
     if kind in _ALWAYS:
         return _ALWAYS[kind].format(target)
-    if kind == "path":
-        found = leads_somewhere(env, env.config.root_doc, target)
-        return "" if found else _no_page(catalog, target)
-    if find(catalog, kind, target) is not None:
-        return ""
-    hint = did_you_mean(target, _known(catalog, kind))
-    return f"there is no {kind} {target!r}{hint}"
+    if kind == MentionKind.PATH:
+        found = is_resolvable(env, env.config.root_doc, target)
+        return "" if found else _missing_page(catalog, target)
+    return "" if find_target(catalog, kind, target) is not None else _missing(catalog, kind, target)
 
 
-def _citation(env: BuildEnvironment, key: str) -> str:
-    """Return what is wrong with one work that is cited, or nothing."""
-    known, file = project_of(env).bibliography, project_of(env).settings.bibliography
+def _citation_fault(env: BuildEnvironment, key: str) -> str:
+    """Return the message for a citation of *key*, or an empty string if it is right."""
+    known, file = build_of(env).bibliography, build_of(env).settings.bibliography
     if key in known:
         fault = known[key].fault
         return f"{file}: {fault}" if fault else ""
-    return f"{file} has no {key!r} to cite{did_you_mean(key, known)}"
+    return f"there is no entry {key!r} in {file}{did_you_mean(key, known)}"
 
 
-def _list(catalog: Catalog, options: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with the options of an ``{articles}`` directive."""
+def _option_faults(catalog: Catalog, options: dict[str, Any]) -> Iterator[str]:
+    """Yield a message for each option of an ``{articles}`` directive that names nothing."""
     for name, label in options["terms"].items():
         if catalog.find_key(TERM_OPTIONS[name], label) is None:
-            yield f"there is no {name} {label!r}{did_you_mean(label, _known(catalog, name))}"
+            yield _missing(catalog, name, label)
     slug = options["related"]
     if slug is not None and catalog.article(slug) is None:
-        yield f"there is no article {slug!r}{did_you_mean(slug, _known(catalog, 'article'))}"
+        yield _missing(catalog, "article", slug)
 
 
-def _known(catalog: Catalog, kind: str) -> list[str]:
-    if kind == "article":
-        return [article.slug for article in catalog.articles]
-    terms = catalog.of(TERM_ROLES[kind])
-    return [name for term in terms for name in {term.key, term.title}]
+def _missing(catalog: Catalog, role: str, target: str) -> str:
+    return f"there is no {role} {target!r}{did_you_mean(target, _names(catalog, role))}"
 
 
-def _no_page(catalog: Catalog, target: str) -> str:
+def _missing_page(catalog: Catalog, target: str) -> str:
     path = target.partition("#")[0].partition("?")[0].rstrip("/")
     folder, _, last = path.rpartition("/")
-    hint = did_you_mean(last, _known(catalog, "article"))
+    hint = did_you_mean(last, _names(catalog, "article"))
     if hint and folder:
         hint = hint.replace("mean '", f"mean '{folder}/")
     return f"link {target!r} leads nowhere{hint}"
 
 
+def _names(catalog: Catalog, role: str) -> list[str]:
+    """Return all names that the targets of *role* have."""
+    if role == "article":
+        return [article.slug for article in catalog.articles]
+    terms = catalog.of(TERM_ROLES[role])
+    return [name for term in terms for name in {term.key, term.title}]
+
+
 def on_warn_missing_reference(
     app: Sphinx, domain: Domain | None, node: pending_xref
 ) -> bool | None:
-    """Keep Sphinx from reporting once more what :func:`on_env_updated` has reported."""
+    """Silence Sphinx's own warning: :func:`on_env_updated` has reported the reference."""
     return True if domain is not None and domain.name == "kb" else None

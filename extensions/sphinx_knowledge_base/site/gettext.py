@@ -1,6 +1,7 @@
-"""What translators are given: front matter and taxonomy, beside the bodies that Sphinx gives them.
+"""Add the texts of front matter and taxonomy to gettext templates, where Sphinx adds only bodies.
 
-An article's texts stand in the template of its body, the taxonomy's in ``taxonomy.pot``.
+The texts of an article go into the template of its document, those of the taxonomy into
+``taxonomy.pot``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of, project_of
 from sphinx_knowledge_base.core.catalog.translation import (
     TAXONOMY_DOMAIN,
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
 
 
 class LeaveOutGeneratedPages(SphinxPostTransform):
-    """Ask no translator for what the interface and the taxonomy say on generated pages."""
+    """Leave generated pages out: their texts come from the interface and the taxonomy."""
 
-    # Before the lists are filled in.
+    # Before placeholders are filled (5).
     default_priority = 1
     builders = (MessageCatalogBuilder.name,)
 
@@ -39,7 +41,7 @@ class LeaveOutGeneratedPages(SphinxPostTransform):
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    """Give the templates of a gettext build what its documents do not hold."""
+    """Add the texts of all articles and terms to the templates of a gettext build."""
     builder = app.builder
     if not isinstance(builder, MessageCatalogBuilder):
         return
@@ -50,7 +52,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
         origin = MsgOrigin(str(Path(app.srcdir, article.source)), 1)
         for text in article_texts(article):
             messages.add(text, origin)
-    origin = MsgOrigin(str(Path(app.srcdir, project_of(env).settings.taxonomy)), 1)
+    origin = MsgOrigin(str(Path(app.srcdir, build_of(env).settings.taxonomy)), 1)
     messages = builder.catalogs[docname_to_domain(TAXONOMY_DOMAIN, compact)]
     for taxonomy, terms in catalog.terms.items():
         for term in terms:

@@ -1,4 +1,4 @@
-"""Links as articles have them: site paths of articles, terms and everything else."""
+"""Resolve links that are written as site paths (``/blog/some-slug``) to documents and URLs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 
 from sphinx.util import docname_join
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.build.settings import LINK_FIELDS
 from sphinx_knowledge_base.core.slugs import slugify
 
@@ -24,28 +25,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a site path leads: a document, an address elsewhere, or nowhere."""
+    """Where a site path leads: to a document of this site, or else to a URL."""
 
     docname: str | None = None
     anchor: str = ""
     uri: str = ""
+    """The URL, if there is no document."""
     title: str = ""
 
 
 def is_site_path(target: str) -> bool:
-    """Tell whether a link's target is a path from the root of the site."""
+    """Tell whether the target of a link is a path from the root of the site."""
     return target.startswith("/") and not target.startswith("//")
 
 
 def resolve_link(env: BuildEnvironment, fromdocname: str, target: str) -> Destination | None:
-    """Return where a site path leads, or None when MyST finds it or nobody does."""
+    """Return where a site path leads; None if MyST resolves it itself or nothing does."""
     path, _, fragment = target.partition("#")
     path = path.partition("?")[0]
-    written = docname_join(fromdocname, path)
-    if written in env.all_docs:
-        # MyST finds documents itself, but not their headings behind a site path.
-        return Destination(written, _anchor(env, written, fragment)) if fragment else None
-    settings = project_of(env).settings
+    named = docname_join(fromdocname, path)
+    if named in env.all_docs:
+        # MyST resolves documents, but not a heading of a document that is named by a site path.
+        return Destination(named, _anchor(env, named, fragment)) if fragment else None
+    settings = build_of(env).settings
     if (page := resolve_path(catalog_of(env), settings.link_patterns, path)) is not None:
         title = env.titles[page].astext() if page in env.titles else ""
         return Destination(page, _anchor(env, page, fragment), title=title)
@@ -54,31 +56,31 @@ def resolve_link(env: BuildEnvironment, fromdocname: str, target: str) -> Destin
     return None
 
 
-def destinations(env: BuildEnvironment) -> Callable[[str], Destination | None]:
-    """Return what gives the destination of a site path, for as long as nothing is read.
+def link_resolver(env: BuildEnvironment) -> Callable[[str], Destination | None]:
+    """Return a cached :func:`resolve_link` for site paths, to be used after all reading is done.
 
-    Many documents link to one, and it starts at the root of the site for all of them.
+    Many documents link to the same path, and a site path means the same in each of them.
     """
     return cache(partial(resolve_link, env, env.config.root_doc))
 
 
-def leads_somewhere(env: BuildEnvironment, fromdocname: str, target: str) -> bool:
-    """Tell whether a site path leads anywhere, be it through MyST or through this module."""
+def is_resolvable(env: BuildEnvironment, fromdocname: str, target: str) -> bool:
+    """Tell whether this module or MyST resolves a site path."""
     if resolve_link(env, fromdocname, target) is not None:
         return True
     return docname_join(fromdocname, target.partition("?")[0]) in env.all_docs
 
 
 def _anchor(env: BuildEnvironment, docname: str, fragment: str) -> str:
-    """Return the identifier of the heading that *fragment* names as GitHub would write it."""
+    """Return the id of the heading whose GitHub-style anchor is *fragment*."""
     slugs = env.metadata[docname].get("myst_slugs", {})
     return slugs[fragment][1] if fragment in slugs else fragment
 
 
 def resolve_path(catalog: Catalog, patterns: Sequence[str], path: str) -> str | None:
-    """Return the docname of the page that the site path *path* leads to, or None.
+    """Return the docname of the page at the site path *path*, or None.
 
-    Patterns are tried in their order; one that fits but leads nowhere lets the next one try.
+    Patterns are tried in order.  If one matches and names no page, the next one is tried.
     """
     for pattern in patterns:
         matched = _compiled(pattern).fullmatch(path.rstrip("/"))
@@ -97,7 +99,7 @@ def resolve_path(catalog: Catalog, patterns: Sequence[str], path: str) -> str | 
 
 @lru_cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+)\}", pattern.rstrip("/"))
-    fields = [f"(?P<{name}>[^/]+)" for name in parts[1::2]]
-    literals = [re.escape(text) for text in parts[::2]]
+    pieces = re.split(r"\{(\w+)\}", pattern.rstrip("/"))
+    fields = [f"(?P<{name}>[^/]+)" for name in pieces[1::2]]
+    literals = [re.escape(text) for text in pieces[::2]]
     return re.compile("".join(a + b for a, b in zip(literals, [*fields, ""], strict=True)))

@@ -1,39 +1,53 @@
-"""What is read and written again: the difference between the catalog of then and that of today.
+"""Decide which documents are read again and which pages are written again.
 
-Two comparisons, each with what was recorded when the thing was last done:
+Both decisions compare the catalog with what was recorded in the last build:
 
-* *Reading* a document takes a few facts from the catalog (its title, its children in navigation,
-  the documents behind the files it links to).  They are stored with the environment.
-* *Writing* a page takes many more (lists, neighbours, relations, the sidebar).  Their digests are
-  stored beside the environment, for each builder, once all pages have been written.
+* *Reading* a document uses a few facts of the catalog: its title, its children in navigation, the
+  documents behind the files that it links to.  They are stored in the environment.
+* *Writing* a page uses many more: lists, neighbours, related articles, the sidebar.  Their digests
+  are stored beside the environment, for each builder, after all pages have been written.
 """
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
-from sphinx_knowledge_base.build.state_files import state_file
+from pydantic import TypeAdapter
+
+from sphinx_knowledge_base.build.context import build_of, hand_over
+from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.build.store import State, store_of
 from sphinx_knowledge_base.core.catalog.digests import CatalogFacts, digest
-from sphinx_knowledge_base.site.domain import KnowledgeBaseDomain, find
-from sphinx_knowledge_base.site.links import destinations
-from sphinx_knowledge_base.site.pages.listing import asked
-from sphinx_knowledge_base.site.pages.navigation import trail
-from sphinx_knowledge_base.site.read_dependencies import reading_facts
+from sphinx_knowledge_base.site.domain import (
+    KnowledgeBaseDomain,
+    MentionKind,
+    find_target,
+    kb_domain,
+)
+from sphinx_knowledge_base.site.links import link_resolver
+from sphinx_knowledge_base.site.pages.listing import select_articles
+from sphinx_knowledge_base.site.pages.navigation import breadcrumbs
+from sphinx_knowledge_base.site.placeholders import PlaceholderKind
+from sphinx_knowledge_base.site.read_dependencies import read_dependencies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from collections.abc import Set as AbstractSet
-    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.core.catalog.digests import Facts
-    from sphinx_knowledge_base.site.domain import Mention, UsedPart
+    from sphinx_knowledge_base.site.domain import Mention, PlaceholderUse
     from sphinx_knowledge_base.site.links import Destination
+
+
+#: What each page of the output shows of the catalog: its digest, by docname.
+PAGES: State[Mapping[str, str]] = State(
+    "pages", 1, dict, TypeAdapter(dict[str, str]).validate_python, is_of_output=True
+)
 
 
 def on_env_get_outdated(
@@ -43,94 +57,81 @@ def on_env_get_outdated(
     changed: AbstractSet[str],
     removed: AbstractSet[str],
 ) -> list[str]:
-    """Return the documents that reading would find different today."""
-    domain = _domain(env)
+    """Return the documents whose reading would use other facts than last time."""
+    domain = kb_domain(env)
     known = env.found_docs & env.all_docs.keys()
     return sorted(
         docname
         for docname in known
-        if domain.reading.get(docname)
-        != reading_facts(env, docname, domain.files(docname), domain.cited(docname))
+        if domain.read_dependencies.get(docname)
+        != read_dependencies(env, docname, domain.files(docname), domain.cited(docname))
     )
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the documents whose pages would show something different today."""
-    project = project_of(env)
-    facts, leads_to = CatalogFacts(catalog_of(env)), destinations(env)
+    """Return the documents whose pages would show other facts than last time."""
+    facts, resolve = CatalogFacts(catalog_of(env)), link_resolver(env)
     names = sorted(env.all_docs)
-    project.shown = {name: digest(shown(env, name, facts, leads_to)) for name in names}
-    written = _load(_state_file(app))
-    return sorted(docname for docname, now in project.shown.items() if written.get(docname) != now)
+    digests = {name: digest(shown_facts(env, name, facts, resolve)) for name in names}
+    hand_over(env, replace(build_of(env), page_digests=digests))
+    written = store_of(app).load(PAGES) or {}
+    return sorted(docname for docname, now in digests.items() if written.get(docname) != now)
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
-    """Forget what was written: a build that is killed while it writes is not believed."""
-    _state_file(app).unlink(missing_ok=True)
+    """Delete the stored digests: a build that is killed while writing must not be trusted."""
+    store_of(app).discard(PAGES)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Remember what the pages show, now that they have been written."""
-    if exception is None and project_of(app.env).shown:
-        _state_file(app).write_text(json.dumps(project_of(app.env).shown), encoding="utf-8")
+    """Store the digests of what the pages show, after all pages have been written."""
+    digests = build_of(app.env).page_digests
+    if exception is None and digests:
+        store_of(app).save(PAGES, digests)
 
 
-def shown(
+def shown_facts(
     env: BuildEnvironment,
     docname: str,
     facts: CatalogFacts,
-    leads_to: Callable[[str], Destination | None],
+    resolve: Callable[[str], Destination | None],
 ) -> Facts:
-    """Return everything that the page of *docname* shows of the catalog."""
+    """Return everything of the catalog that the page of *docname* shows.
+
+    :param resolve: See :func:`~sphinx_knowledge_base.site.links.link_resolver`.
+    """
     catalog = catalog_of(env)
-    domain = _domain(env)
+    domain = kb_domain(env)
     own: Facts = ()
     if (article := catalog.article_at(docname)) is not None:
-        downloads = project_of(env).downloads.get(article.slug, ())
+        downloads = build_of(env).books.links.get(article.slug, ())
         own = (facts.whole_article(article), downloads)
     elif (page := catalog.pages.get(docname)) is not None:
         own = facts.whole_page(page)
     return (
         own,
-        tuple(_part(env, part, facts) for part in domain.parts.get(docname, ())),
-        tuple(_mention(env, mention, leads_to) for mention in domain.mentions.get(docname, ())),
-        trail(env, docname),
-        project_of(env).sidebar_digest,
-        # A feed, to which every page leads, has at least one article.
+        tuple(_in_placeholder(env, use, facts) for use in domain.placeholders.get(docname, ())),
+        tuple(_at_target(env, mention, resolve) for mention in domain.mentions.get(docname, ())),
+        breadcrumbs(env, docname),
+        build_of(env).sidebar.digest,
+        # Every page links to the feed, which exists as soon as there is an article.
         catalog.has_published,
     )
 
 
-def _part(env: BuildEnvironment, part: UsedPart, facts: CatalogFacts) -> Facts:
-    if part.kind == "articles":
-        return facts.cards(asked(catalog_of(env), part.options))
-    if part.kind == "terms":
-        return facts.term_list(part.options["taxonomy"])
-    return ()  # the others show the page's own facts
+def _in_placeholder(env: BuildEnvironment, use: PlaceholderUse, facts: CatalogFacts) -> Facts:
+    if use.kind == PlaceholderKind.ARTICLES:
+        return facts.cards(select_articles(catalog_of(env), use.options))
+    if use.kind == PlaceholderKind.TERMS:
+        return facts.term_list(use.options["taxonomy"])
+    return ()  # the other kinds show facts of the page itself
 
 
-def _mention(
-    env: BuildEnvironment, mention: Mention, leads_to: Callable[[str], Destination | None]
+def _at_target(
+    env: BuildEnvironment, mention: Mention, resolve: Callable[[str], Destination | None]
 ) -> Facts:
-    if mention.kind in {"file", "withheld", "left out", "citation"}:
-        return ()
-    if mention.kind == "path":
-        return (leads_to(mention.target),)
-    return (find(catalog_of(env), mention.kind, mention.target),)
-
-
-def _domain(env: BuildEnvironment) -> KnowledgeBaseDomain:
-    return cast("KnowledgeBaseDomain", env.get_domain("kb"))
-
-
-def _state_file(app: Sphinx) -> Path:
-    return state_file(app, "shown")
-
-
-def _load(file: Path) -> dict[str, str]:
-    """Return the digests of the last build; none when the file is missing or damaged."""
-    try:
-        loaded = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return loaded if isinstance(loaded, dict) else {}
+    if mention.kind == MentionKind.PATH:
+        return (resolve(mention.target),)
+    if mention.kind not in KnowledgeBaseDomain.roles:
+        return ()  # files and citations are dependencies of reading
+    return (find_target(catalog_of(env), mention.kind, mention.target),)

@@ -1,4 +1,4 @@
-"""The settings, described in the guide by what declares them: ``{kb-settings}``."""
+"""The ``{kb-settings}`` directive: a reference of settings, made from their declarations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class SettingsDirective(SphinxDirective):
-    """``{kb-settings}``: every setting with its default; an argument names another prefix."""
+    """``{kb-settings}``: every setting with its help and default.
+
+    The optional argument is another prefix: ``{kb-settings} fastbuild``.
+    """
 
     optional_arguments = 1
 

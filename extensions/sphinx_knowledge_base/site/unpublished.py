@@ -1,7 +1,7 @@
-"""Files of articles that are not published: nothing may carry them into the output.
+"""Keep the text of articles that are not published out of every output.
 
-A page can lead to such a file with a link, and it can read it with a directive.  Either is
-reported where it stands, and of the article nothing remains.
+A published document can link to the source file of a withheld article, or read the file with a
+directive.  Both are reported, and nothing of the article reaches the output.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.site.domain import KnowledgeBaseDomain, Mention
+from sphinx_knowledge_base.site.domain import Mention, MentionKind
+from sphinx_knowledge_base.site.mentions import add_mentions
 from sphinx_knowledge_base.site.read_dependencies import files_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
     from sphinx.application import Sphinx
@@ -26,21 +27,21 @@ if TYPE_CHECKING:
 
 
 def on_include_read(app: Sphinx, path: Path, docname: str, content: list[str]) -> None:
-    """Let a document that includes the file of a withheld article read nothing there."""
+    """Empty the file of a withheld article before a document includes it."""
     file = (Path(app.srcdir) / path).resolve()
     if file in withheld_files(app.env):
         content[0] = ""
-        _emptied(app.env).add(file)
+        _emptied_files(app.env).add(file)
 
 
 class UnlinkWithheldFiles(SphinxTransform):
-    """Leave of a link to the file of a withheld article its text.
+    """Replace links to the files of withheld articles by their text.
 
-    A link to a file that is no document is a download to MyST, and Sphinx would copy the draft
-    as its author wrote it.
+    MyST makes a download of a link to a file that is not a document, and Sphinx would copy the
+    draft's source into the output.
     """
 
-    # After NoteMentions, which notes what these lead to; before Sphinx collects files (880).
+    # After RecordMentions, which records these links; before Sphinx collects files (880).
     default_priority = 871
     fastbuild_needs = (addnodes.download_reference, nodes.image)
 
@@ -55,11 +56,11 @@ class UnlinkWithheldFiles(SphinxTransform):
             if file in withheld:
                 text = node.children or [nodes.Text(node.get("alt", ""))]
                 node.replace_self(nodes.inline("", "", *text))
-                mentions.append(Mention("withheld", target, node.line or 1))
-        _note(self.env, mentions)
+                mentions.append(Mention(MentionKind.WITHHELD, target, node.line or 1))
+        add_mentions(self.env, mentions)
 
     def _links(self) -> Iterator[tuple[nodes.Element, str]]:
-        """Yield everything that names a file, and the file as it is written there."""
+        """Yield each node that links to a file, and its target as written."""
         for download in self.document.findall(addnodes.download_reference):
             yield download, download["reftarget"]
         for image in self.document.findall(nodes.image):
@@ -67,64 +68,65 @@ class UnlinkWithheldFiles(SphinxTransform):
 
 
 class DropWithheldTexts(SphinxTransform):
-    """Leave out what a directive read from the file of a withheld article.
+    """Remove what a directive read from the file of a withheld article.
 
-    Directives tell Sphinx of the files that they read, and most mark with them what they make.
-    Where one does not, nobody knows which part of the document is the draft, and only the title
-    is kept.
+    Directives tell Sphinx which files they read, and most mark the nodes that they make with the
+    file.  If no node is marked, the draft could be anywhere in the document, so only the title of
+    the document is kept.
     """
 
-    # First of all: no other transform shall see these texts, nor any domain (850).
+    # First of all: no other transform and no domain (850) may see these texts.
     default_priority = 1
 
     def apply(self, **kwargs: Any) -> None:
         read = files_read(self.env, self.document)
-        found = {file.resolve() for file in read} & withheld_files(self.env) if read else set()
-        for file in sorted(found):
-            marked = [node for node in self.document.findall(nodes.Element) if _is_of(node, file)]
+        withheld = {file.resolve() for file in read} & withheld_files(self.env) if read else set()
+        for file in sorted(withheld):
+            marked = [
+                node for node in self.document.findall(nodes.Element) if _comes_from(node, file)
+            ]
             for node in marked:
-                _outermost(node).parent.remove(_outermost(node))
-            if not marked and file not in _emptied(self.env):
-                self._keep_title()
-        lost = [Mention("left out", file.name, self._line(file)) for file in sorted(found)]
-        _note(self.env, lost)
+                _with_caption(node).parent.remove(_with_caption(node))
+            if not marked and file not in _emptied_files(self.env):
+                self._keep_only_title()
+        add_mentions(
+            self.env,
+            [
+                Mention(MentionKind.LEFT_OUT, file.name, self._line(file))
+                for file in sorted(withheld)
+            ],
+        )
 
-    def _keep_title(self) -> None:
+    def _keep_only_title(self) -> None:
         section = next(self.document.findall(nodes.section), None)
         self.document.children.clear()
-        self.document.nametypes.clear()  # what labels are made of
+        self.document.nametypes.clear()  # Sphinx makes labels of these
         if section is not None:
             self.document += nodes.section("", section[0], ids=section["ids"])
 
     def _line(self, file: Path) -> int:
-        """Return the line of the document that names a file: a directive's own is not known."""
+        """Return the first line that names *file*: the line of the directive is not known."""
         text = Path(self.env.doc2path(self.env.docname)).read_text("utf-8", "replace")
         lines = enumerate(text.splitlines(), 1)
         return next((number for number, line in lines if file.name in line), 1)
 
 
-def _is_of(node: nodes.Element, file: Path) -> bool:
-    """Tell whether a directive made *node* of the text of *file*."""
+def _comes_from(node: nodes.Element, file: Path) -> bool:
+    """Tell whether a directive made *node* from the text of *file*."""
     return "source" in node and Path(node["source"]).resolve() == file
 
 
-def _outermost(node: nodes.Element) -> nodes.Element:
-    """Return *node*, or the container that Sphinx puts around code with a caption."""
-    around = node.parent
-    return around if around.get("literal_block") else node
+def _with_caption(node: nodes.Element) -> nodes.Element:
+    """Return *node*, or the container that Sphinx puts around a code block with a caption."""
+    parent = node.parent
+    return parent if parent.get("literal_block") else node
 
 
 def withheld_files(env: BuildEnvironment) -> set[Path]:
-    """Return the files of withheld articles: resolved, since a folder can be a symbolic link."""
+    """Return the files of withheld articles, with symbolic links resolved."""
     return {(Path(env.srcdir) / path).resolve() for path in catalog_of(env).withheld}
 
 
-def _emptied(env: BuildEnvironment) -> set[Path]:
-    """Return the files that were emptied on their way into the document that is being read."""
+def _emptied_files(env: BuildEnvironment) -> set[Path]:
+    """Return the files that were emptied when the current document included them."""
     return cast("set[Path]", env.temp_data.setdefault("kb_emptied", set()))
-
-
-def _note(env: BuildEnvironment, mentions: Iterable[Mention]) -> None:
-    domain = cast("KnowledgeBaseDomain", env.get_domain("kb"))
-    before = domain.mentions.get(env.docname, ())
-    domain.mentions[env.docname] = (*before, *mentions)

@@ -1,4 +1,4 @@
-/* Search: the dialog of every page and the search page, both over Pagefind's bundle. */
+/* Search with Pagefind: the dialog on every page, and the search page. */
 (() => {
   "use strict";
 
@@ -14,29 +14,29 @@
   let started = null;
   const start = async () => {
     module = await import(new URL(search.bundle, location.href));
-    // What editors name as synonyms counts as much as a heading.
+    // Keywords and synonyms count as much as a heading.
     await module.options({ excerptLength: 28, ranking: { metaWeights: { title: 8, keywords: 4, category: 0.2, date: 0 } } });
     await module.init();
     await module.filters();
     return module;
   };
   const pagefind = () => (started ??= start());
-  // Pagefind keeps what failed to arrive, on a train say, as failed: the next search begins anew.
+  // Pagefind does not load a file again that failed once, for example on a train, so start afresh.
   const forget = () => {
     module?.destroy();
     started = null;
   };
 
-  // Pagefind knows a phrase by straight quotes; phones and other languages write others.
+  // Pagefind takes only straight quotes as marks of a phrase; phones and other languages use others.
   const asked = (query) => query.trim().replace(/[“”„‟«»]/g, '"');
 
-  // Results that are on their way: readers of a screen are told, and tests wait for it.
+  // Tell screen readers that results are loading.  Tests wait for this attribute, too.
   const busy = (list, whether) => list.setAttribute("aria-busy", whether);
 
-  /* A hit: title, where it belongs, an excerpt, and the headings under which it was found. */
+  /* One result: title, category and date, an excerpt, and the headings of matching sections. */
 
   const excerpt = (html) => {
-    // Pagefind escapes the text itself and marks the words found.
+    // Pagefind has escaped the text and marked the matching words.
     const paragraph = element("p", { className: "kb-excerpt" });
     const parsed = new DOMParser().parseFromString(html, "text/html").body;
     for (const node of parsed.childNodes) {
@@ -50,7 +50,7 @@
     const item = element("li", { className: "kb-hit" }, element("p", { className: "kb-title" }, link));
     const facts = [found.meta.category, found.meta.date].filter(Boolean).join(" · ");
     if (facts) item.append(element("p", { className: "kb-facts", textContent: facts }));
-    // Pagefind cuts a piece out and does not say so.
+    // Pagefind does not mark where an excerpt was cut.
     const whole = found.content.trim();
     const piece = found.plain_excerpt.trim();
     item.append(excerpt(`${whole.startsWith(piece) ? "" : "… "}${found.excerpt.trim()}${whole.endsWith(piece) ? "" : " …"}`));
@@ -65,7 +65,7 @@
     return item;
   };
 
-  /* The dialog, which stands in the page already and may hold what was typed meanwhile. */
+  /* The dialog.  It is already on the page, and the reader may have typed a query. */
 
   const dialog = document.querySelector(".kb-dialog");
   if (dialog) {
@@ -78,7 +78,7 @@
       hits.replaceChildren(...items);
       status.textContent = text;
       busy(hits, false);
-      // Whoever is in the list already stays in it.
+      // Keep the focus of a reader who is already in the list.
       if (at > 0) (stops()[at] ?? input).focus();
     };
 
@@ -100,7 +100,7 @@
         const number = answer.results.length;
         draw(found.map((one) => hit(one, { headings: 2 })), number ? count(number) : fill(words.none, { query }));
       } catch {
-        // The search page has a list to fall back on.
+        // The search page can fall back on its list of articles.
         if (mine === turn) location.href = all.href;
       }
     };
@@ -118,7 +118,7 @@
     else pagefind().catch(forget);
   }
 
-  /* The search page: its state is its address, so that it can be shared and gone back to. */
+  /* The search page.  Its state is in its address, so a search can be shared and gone back to. */
 
   const page = document.querySelector(".kb-search-page");
   if (!page) return;
@@ -159,7 +159,7 @@
     return found.map((one) => hit(one, { headings: 3 }));
   };
 
-  /* Counts say what choosing one more would find: what fits the other facets. */
+  /* Count the results of each facet value, as limited by the other facets. */
   const counts = async (engine) => {
     const entries = await Promise.all(names.map(async (name) => {
       const filters = chosen();
@@ -179,7 +179,7 @@
       const boxes = values.map(([value, number]) => element("label", {},
         element("input", { type: "checkbox", name, value, checked: state[name].includes(value) }),
         element("span", { textContent: value }), " ", element("span", { className: "kb-count", textContent: number })));
-      // On a narrow screen the results are not to be pushed out of sight.
+      // On a narrow screen, open facets would push the results out of sight.
       const open = facets.querySelector(`details[data-name="${name}"]`)?.open ??
         (wide.matches && (name === "category" || name === "audience" || state[name].length > 0));
       const number = state[name].length ? ` (${state[name].length})` : "";
@@ -207,7 +207,7 @@
     try {
       const engine = await pagefind();
       const idle = !state.q && !Object.keys(chosen()).length && !state.sort;
-      // Nothing asked for: every article, the newest first.
+      // Without a query, list every article, the newest first.
       const order = state.sort || (!state.q ? "date" : "");
       const answer = await engine.search(state.q || null, { filters: chosen(), ...(order && { sort: { [order]: "desc" } }) });
       const [numbers, items] = await Promise.all([counts(engine), batch(answer.results)]);
@@ -233,7 +233,7 @@
     sort.hidden = sort.previousElementSibling.hidden = whether;
   };
 
-  /* Without the index, as in a folder, the list of all articles narrows itself. */
+  /* Without an index, for example under file:, filter the list of all articles. */
   const narrow = () => {
     offline(true);
     facets.replaceChildren();
@@ -252,7 +252,7 @@
   let pause = 0;
   input.addEventListener("input", () => {
     clearTimeout(pause);
-    turn += 1; // what is on its way is no longer wanted
+    turn += 1; // results of earlier queries are obsolete
     busy(hits, true);
     pause = setTimeout(() => {
       state.q = asked(input.value);

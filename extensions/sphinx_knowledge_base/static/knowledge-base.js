@@ -1,4 +1,4 @@
-/* What makes reading more comfortable.  Every page is complete without it. */
+/* Optional comforts: every page is complete without this script. */
 (() => {
   "use strict";
 
@@ -11,7 +11,7 @@
   };
   window.knowledgeBase = { data, element };
 
-  /* Search: its dialog can be typed into at once; what searches is loaded when it is first wanted. */
+  /* Search dialog.  Readers can type at once, while the script that searches is still loading. */
 
   const makeDialog = () => {
     const { page, script, words } = data.search;
@@ -61,7 +61,7 @@
     });
   }
 
-  /* How far one has read: a line above an article. */
+  /* Reading progress: a line at the top of an article. */
 
   if (article && article.querySelector(".kb-footer")) {
     const line = element("div", { className: "kb-progress" });
@@ -81,7 +81,7 @@
     measure();
   }
 
-  /* A heading's mark copies the address of the heading. */
+  /* The link beside a heading copies its address. */
 
   const announcement = element("div", { className: "kb-announcement" });
   announcement.setAttribute("role", "status");
@@ -97,8 +97,8 @@
     }
   });
 
-  /* Previews of footnotes, and of terms that the glossary defines.  They can be pointed at, and
-   * Escape closes them (WCAG 1.4.13). */
+  /* Previews of footnotes and glossary terms.  The pointer can move onto a preview, and Escape closes
+   * it (WCAG 1.4.13). */
 
   const preview = element("div", { className: "kb-preview", id: "kb-preview", hidden: true });
   preview.setAttribute("role", "tooltip");
@@ -168,7 +168,7 @@
     if (event.key === "Escape" && shownFor) hide();
   });
 
-  /* Lists that are marked so can be narrowed by what their entries say of themselves. */
+  /* Filters for long lists, by the category, tags and audience that their entries show. */
 
   const facets = [
     ["category", ".kb-badge"],
@@ -205,7 +205,7 @@
   };
   document.querySelectorAll("ul.kb-narrowable").forEach(narrow);
 
-  /* What scrolls inside itself can be reached and scrolled by keyboard. */
+  /* Boxes that scroll can be focused and scrolled with the keyboard. */
 
   const reachable = (box) => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;

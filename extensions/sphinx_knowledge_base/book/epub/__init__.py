@@ -1,8 +1,10 @@
-"""The book for e-readers: one EPUB file for each book."""
+"""Books for e-readers: one EPUB file for each book."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.book.epub import builder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -10,6 +12,4 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the builder."""
-    from sphinx_knowledge_base.book.epub import builder  # noqa: PLC0415 -- a circle
-
     app.add_builder(builder.BookEpubBuilder, override=True)

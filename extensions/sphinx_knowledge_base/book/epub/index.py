@@ -1,4 +1,4 @@
-"""The index of an e-book: tags and index entries, with the chapters that they lead to."""
+"""The index of an e-book: tags and index entries, with links to chapters."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from sphinx_knowledge_base.book.contents import index_entries
 from sphinx_knowledge_base.build.project import catalog_of
 
 if TYPE_CHECKING:
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_knowledge_base.book.epub.builder import BookEpubBuilder
     from sphinx_knowledge_base.core.books import Book
 
 
 class Link(NamedTuple):
-    """Where an entry leads."""
+    """A link to a chapter."""
 
     title: str
     href: str
 
 
-#: Letters, with entries of a name, links, and names with links below it.
+#: Letters with their entries: a name, links, and sub-entries of a name and links each.
 Groups = list[tuple[str, list[tuple[str, list[Link], list[tuple[str, list[Link]]]]]]]
 
 
-def entries_of(builder: BookEpubBuilder, book: Book) -> Groups:
-    """Return the index of *book* by letters."""
+def entries_of(builder: Builder, book: Book) -> Groups:
+    """Return the index of *book*, grouped by letter."""
     env = builder.env
     catalog = catalog_of(env)
     written = env.domains.index_domain.entries
@@ -39,9 +39,10 @@ def entries_of(builder: BookEpubBuilder, book: Book) -> Groups:
         article = catalog.article_at(docname)
         tags = index_entries(env, article) if article else []
         entries[docname] = [*tags, *written.get(docname, ())]
-    # Sphinx makes an index of a whole environment; this one holds no more than the book.
-    only = SimpleNamespace(domains=SimpleNamespace(index_domain=SimpleNamespace(entries=entries)))
-    made = IndexEntries(cast("BuildEnvironment", only)).create_index(builder)
+    # Sphinx makes an index of a whole environment, so it gets one with the book's entries only.
+    domains = SimpleNamespace(index_domain=SimpleNamespace(entries=entries))
+    book_env = SimpleNamespace(domains=domains)
+    made = IndexEntries(cast("BuildEnvironment", book_env)).create_index(builder)
     return [
         (
             letter,

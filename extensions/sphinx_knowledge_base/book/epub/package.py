@@ -1,7 +1,7 @@
-"""The package of an EPUB: title page, contents, index, metadata and the file that holds all.
+"""The content of an EPUB: cover, title page, table of contents, chapters, index and metadata.
 
-EPUB 3.2, https://www.w3.org/publishing/epub32/epub-packages.html; accessibility metadata after
-EPUB Accessibility 1.0.
+It follows EPUB 3.2 (https://www.w3.org/publishing/epub32/epub-packages.html) and, for accessibility
+metadata, EPUB Accessibility 1.0.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ import shutil
 import subprocess
 import textwrap
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
@@ -23,92 +21,57 @@ from sphinx.util.images import guess_mimetype
 
 from sphinx_knowledge_base.book import bibliography
 from sphinx_knowledge_base.book.epub import xhtml
+from sphinx_knowledge_base.book.epub.archive import Item, write_archive
 from sphinx_knowledge_base.book.epub.index import entries_of
 from sphinx_knowledge_base.book.images import RSVG_CONVERT
 from sphinx_knowledge_base.book.selection import edition_of
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.i18n.interface import day, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinx_knowledge_base.book.epub.builder import BookEpubBuilder
+    from sphinx.builders.epub3 import Epub3Builder
+
     from sphinx_knowledge_base.core.books import Book
     from sphinx_knowledge_base.core.model import Taxonomy
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "epub"
 
-#: Taxonomies whose terms stand in the metadata.
-_NAMED: tuple[Taxonomy, ...] = ("tags", "authors")
+#: Taxonomies whose terms are in the metadata.
+_IN_METADATA: tuple[Taxonomy, ...] = ("tags", "authors")
 
 PAGE = "application/xhtml+xml"
 
-#: The page with all that a book cites; no document is called so.
-REFERENCES = "list-of-bibliography.xhtml"
-_CONTAINER = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
-    '<rootfiles><rootfile full-path="package.opf" '
-    'media-type="application/oebps-package+xml"/></rootfiles></container>\n'
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One file of a package."""
-
-    name: str
-    data: bytes
-    type: str
-    properties: str = ""
-    in_spine: bool = False
-
-    @property
-    def id(self) -> str:
-        """An identifier that any name has: XML allows few characters in one."""
-        known = {"cover.svg": "cover-image", "cover.png": "cover-image"}
-        return known.get(self.name, f"i{uuid.uuid5(uuid.NAMESPACE_URL, self.name).hex}")
-
-    @property
-    def href(self) -> str:
-        return quote(self.name)
+#: The page with the references; no document has this name.
+REFERENCES = "list-of-references.xhtml"
 
 
 class Entry(NamedTuple):
-    """One line of the contents."""
+    """One line of the table of contents."""
 
     title: str
     href: str
     children: tuple[Entry, ...] = ()
     type: str = ""
-    """What it is as a landmark."""
+    """Its ``epub:type`` as a landmark."""
 
 
 def write_package(
-    builder: BookEpubBuilder, book: Book, pictures: Mapping[str, Path], path: Path
+    builder: Epub3Builder, book: Book, images: Mapping[str, Path], path: Path
 ) -> None:
-    """Write the EPUB of *book*.
+    """Write the EPUB of *book* to *path*.
 
-    :param pictures: The files of pictures by their names in the package.
+    :param images: The files of images, by their names in the package.
     """
-    items = _Package(builder, book).items(pictures)
-    with ZipFile(path, "w") as archive:
-        for name, data in (
-            ("mimetype", b"application/epub+zip"),
-            ("META-INF/container.xml", _CONTAINER.encode()),
-            *((item.name, item.data) for item in items),
-        ):
-            # A fixed date, and the mimetype first and as it is (EPUB OCF 3.2, 3.3).
-            info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.external_attr = 0o644 << 16
-            info.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
-            archive.writestr(info, data)
+    write_archive(path, _Package(builder, book).items(images))
 
 
 class _Package:
-    """What one package is made from."""
+    """Makes the files of one package."""
 
-    def __init__(self, builder: BookEpubBuilder, book: Book) -> None:
+    def __init__(self, builder: Epub3Builder, book: Book) -> None:
         self.builder = builder
         self.book = book
         self.env = builder.env
@@ -131,20 +94,20 @@ class _Package:
         if self.references:
             self.targets[REFERENCES] = xhtml.ids(self.references)
 
-    def items(self, pictures: Mapping[str, Path]) -> list[Item]:
-        """Return all files, those of the spine in reading order."""
+    def items(self, images: Mapping[str, Path]) -> list[Item]:
+        """Return all files; those in the spine are in reading order."""
         pages = [self.cover(), self.front(), *self.pages(), *self.cited(), *self.index()]
         others = [
             self.cover_image(),
             Item("style.css", (TEMPLATES / "style.css").read_bytes(), "text/css"),
             *(
                 Item(name, source.read_bytes(), guess_mimetype(name) or "")
-                for name, source in sorted(pictures.items())
+                for name, source in sorted(images.items())
             ),
         ]
         nav = self.contents()
-        everything = [*pages[:2], nav, *pages[2:], *others]
-        return [*everything, self.opf(everything)]
+        items = [*pages[:2], nav, *pages[2:], *others]
+        return [*items, self.opf(items)]
 
     def render(self, template: str, **values: Any) -> str:
         return self.jinja.get_template(template).render(
@@ -158,11 +121,11 @@ class _Package:
 
     @property
     def copyright(self) -> str:
-        written = self.config.copyright
-        return written if isinstance(written, str) else ", ".join(written)
+        owners = self.config.copyright
+        return owners if isinstance(owners, str) else ", ".join(owners)
 
     def page(self, name: str, title: str, html: str, kind: str, role: str = "") -> Item:
-        body = xhtml.clean(html, lambda href: self.repaired(name, href))
+        body = xhtml.clean(html, lambda href: self.repair_link(name, href))
         data = self.render(
             "page.xhtml",
             title=title,
@@ -176,8 +139,8 @@ class _Package:
         )
         return Item(name, data.encode(), PAGE, properties, in_spine=True)
 
-    def repaired(self, name: str, href: str) -> str | None:
-        """Return a link's target without an anchor that is not there."""
+    def repair_link(self, name: str, href: str) -> str | None:
+        """Return a link's target without a fragment that does not exist; None if it is broken."""
         try:
             target = urlsplit(href)
         except ValueError:
@@ -218,7 +181,7 @@ class _Package:
         return Item(name, svg, kind, "cover-image")
 
     def front(self) -> Item:
-        notice = self.book.notice or project_of(self.env).settings.disclaimers.get("default", "")
+        notice = self.book.notice or build_of(self.env).settings.disclaimers.get("default", "")
         html = self.render(
             "front.xhtml",
             edition_text=translate("Edition of %s") % day(self.edition, self.config.language),
@@ -288,7 +251,7 @@ class _Package:
         terms = {
             (term.taxonomy, term.title)
             for article in self.book.articles
-            for taxonomy in _NAMED
+            for taxonomy in _IN_METADATA
             for term in catalog.terms_of(article, taxonomy)
         }
         features = ["structuralNavigation", "tableOfContents", "readingOrder", "alternativeText"]

@@ -1,4 +1,4 @@
-"""XHTML: pages as e-book readers take them, whatever raw HTML authors wrote."""
+"""Cleans HTML for e-readers, which require well-formed XHTML; authors write any raw HTML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 XHTML = "http://www.w3.org/1999/xhtml"
 
-#: What runs or is loaded has no place in a book.
+#: Elements that run code, load files or need a form.
 _FORBIDDEN = frozenset(
     {
         *("script", "style", "template", "iframe", "object", "embed", "canvas", "form"),
@@ -26,7 +26,7 @@ _FORBIDDEN = frozenset(
     }
 )
 
-#: Attributes of past versions of HTML, which XHTML refuses.
+#: Obsolete attributes, which are invalid in XHTML.
 _OBSOLETE = frozenset(
     {
         *("align", "valign", "bgcolor", "border", "cellpadding", "cellspacing", "width", "height"),
@@ -34,16 +34,16 @@ _OBSOLETE = frozenset(
         *("hspace", "vspace", "noshade"),
     }
 )
-#: Elements of past versions, and what stands for them.
+#: Obsolete elements and their replacements.
 _REPLACED: Mapping[str, str] = {
     **dict.fromkeys(("big", "blink", "font", "nobr", "strike", "tt"), "span"),
     **dict.fromkeys(("center", "marquee"), "div"),
 }
 
-#: Attributes of SVG that HTML parsers write small.
+#: Attributes of SVG that HTML parsers turn into lower case.
 _CAPITALS: Mapping[str, str] = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
 
-#: Blocks of text, whose direction a reader has to be told.
+#: Elements that get a ``dir`` attribute if their text runs from right to left.
 _DIRECTED = frozenset(
     {
         *("p", "dt", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"),
@@ -51,10 +51,11 @@ _DIRECTED = frozenset(
     }
 )
 
+#: Elements in which width and height are valid.
 _SIZED = frozenset({"img", "svg", "math", "rect", "image"})
-#: Characters that no XML can hold (XML 1.0, 2.2).
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-#: Languages within HTML whose namespace HTML need not say and XHTML has to.
+#: Characters that are illegal in XML (XML 1.0, 2.2).
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Languages within HTML; XHTML must declare their namespaces.
 _NAMESPACES: Mapping[str, str] = {
     "svg": "http://www.w3.org/2000/svg",
     "math": "http://www.w3.org/1998/Math/MathML",
@@ -74,10 +75,10 @@ class Body(NamedTuple):
 
 
 def clean(html: str, repair_link: Callable[[str], str | None]) -> Body:
-    """Return *html* as well-formed XHTML without what a book cannot hold.
+    """Return *html* as well-formed XHTML, without elements that a book cannot contain.
 
-    :param repair_link: Gets the target of a link and returns what it should be; None for a link
-        that leads nowhere, whose text remains.
+    :param repair_link: Returns the right target, given the target of a link; None for a broken
+        link, of which only the text stays.
     """
     root = _parse(html)
     seen: set[str] = set()
@@ -105,19 +106,19 @@ def clean(html: str, repair_link: Callable[[str], str | None]) -> Body:
 
 
 def ids(html: str) -> frozenset[str]:
-    """Return the identifiers in *html*."""
+    """Return the ids in *html*."""
     return frozenset(
         element.get("id", "") for element in _parse(html).iter() if isinstance(element.tag, str)
     )
 
 
 def _parse(html: str) -> _Element:
-    html = _NO_XML.sub("", html)
+    html = _ILLEGAL.sub("", html)
     html = _FOREIGN.sub(lambda found: f'{found[0]} xmlns="{_NAMESPACES[found[1].lower()]}"', html)
     try:
         return _wrapped(html)
     except etree.XMLSyntaxError:
-        # Raw HTML that is no XML: an HTML parser makes the best of it, as browsers do.
+        # Not well-formed: an HTML parser repairs it as browsers do.
         tree = lxml.html.fragment_fromstring(html, create_parent="div")
         for element in tree.iter(etree.Element):
             if not _NAME.fullmatch(str(element.tag)):
@@ -140,7 +141,7 @@ def _clean_attributes(
 ) -> None:
     for name in list(element.attrib):
         obsolete = name in _OBSOLETE and tag not in _SIZED
-        # A label's field is not there.
+        # "for": forms are removed, so a label has no field.
         if name.startswith("on") or name == "for" or obsolete:
             del element.attrib[name]
     if identifier := element.get("id"):
@@ -158,7 +159,7 @@ def _clean_attributes(
 
 
 def _drop(element: _Element, text: str = "") -> None:
-    """Remove an element, and leave *text* in its place."""
+    """Replace an element by *text*."""
     parent = element.getparent()
     if parent is None:
         return

@@ -1,23 +1,23 @@
-"""The book on paper: one LaTeX document for each book."""
+"""Books on paper: one LaTeX document for each book."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.book.latex import builder, tables, transforms
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
 def setup(app: Sphinx) -> None:
-    """Register the builder, and the transforms that prepare bodies for paper."""
-    from sphinx_knowledge_base.book.latex import body, builder  # noqa: PLC0415 -- a circle
-
-    app.connect("config-inited", body.on_config_inited)
+    """Register the builder, and the transforms that prepare articles for LaTeX."""
+    app.connect("config-inited", transforms.on_config_inited)
     app.add_builder(builder.BookLaTeXBuilder, override=True)
-    app.add_post_transform(body.BoxKeyTakeaways)
-    app.add_post_transform(body.RightToLeft)
-    app.add_post_transform(body.TermsElsewhere)
-    app.add_post_transform(body.DropRuleOfFootnotes)
-    app.add_post_transform(body.StruckText)
-    app.add_post_transform(body.PlainCode)
-    app.add_post_transform(body.TextOfRawHTML)
+    app.add_post_transform(transforms.BoxKeyTakeaways)
+    app.add_post_transform(transforms.MarkRightToLeft)
+    app.add_post_transform(transforms.DropFootnoteRule)
+    app.add_post_transform(transforms.MarkStruckText)
+    app.add_post_transform(transforms.RemoveInvisibleCharacters)
+    app.add_post_transform(transforms.RawHTMLToText)
+    app.add_post_transform(tables.FitTables)

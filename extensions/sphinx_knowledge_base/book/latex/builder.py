@@ -1,6 +1,6 @@
-"""LaTeX: each book is one document, assembled from the articles when it is written.
+"""The LaTeX builder: assembles each book as one document and writes it.
 
-No document of the environment stands for a book, so other builders never meet one.
+A book is not a document of the environment, so other builders never see it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from sphinx.util import logging
 from sphinx.util.docutils import new_document
 from sphinx.util.nodes import inline_all_toctrees
 
-from sphinx_knowledge_base.book import bibliography, published, web_addresses
+from sphinx_knowledge_base.book import bibliography, book_files, web_addresses
+from sphinx_knowledge_base.book.book_builder import BookBuilder
 from sphinx_knowledge_base.book.latex import title_page
 from sphinx_knowledge_base.book.latex.translator import BookTranslator
 from sphinx_knowledge_base.book.selection import books_of, edition_of
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.books import Book, pdf_of_article
 from sphinx_knowledge_base.i18n.interface import translate
 
@@ -36,12 +38,12 @@ logger = logging.getLogger(__name__)
 
 STYLES = Path(__file__).parents[2] / "templates" / "latex"
 
-#: Sorts an index in all scripts, by the rules of the book's language, and comes with TeX Live.
-#: Makeindex knows bytes, and xindy puts what its one alphabet lacks under any letter.
+#: Sorts an index in all scripts, by the rules of the book's language; it is part of TeX Live.
+#: Makeindex sorts bytes, and xindy misplaces everything outside its one alphabet.
 INDEX_MAKER = "upmendex"
 INDEX_STYLE = "kb-index.ist"
 
-#: What a site's own ``conf.py`` overrides.
+#: Defaults; ``conf.py`` overrides them.
 _CONFIG: Mapping[str, object] = {
     "latex_engine": "xelatex",
     "latex_toplevel_sectioning": "part",
@@ -82,75 +84,73 @@ _SETUP = (
 )
 
 
-class BookLaTeXBuilder(LaTeXBuilder):
+class BookLaTeXBuilder(BookBuilder, LaTeXBuilder):
     """Write every book of the site."""
 
     default_translator_class = BookTranslator
 
-    #: The book that is being written; None for an article by itself.
-    book: Book | None = None
-
     def init(self) -> None:
-        written = {**self.config.overrides, **getattr(self.config, "_raw_config", {})}
+        configured = {**self.config.overrides, **getattr(self.config, "_raw_config", {})}
         for name, value in _CONFIG.items():
-            if name not in written:
+            if name not in configured:
                 setattr(self.config, name, value)
         self.index_maker = ""
-        if "latex_use_xindy" not in written:
+        if "latex_use_xindy" not in configured:
             self.index_maker = INDEX_MAKER if shutil.which(INDEX_MAKER) else ""
             self.config.latex_use_xindy = not self.index_maker and shutil.which("xindy") is not None
         super().init()
 
     def init_context(self) -> None:
         super().init_context()
-        written = self.config.latex_elements
-        self.context.update({key: v for key, v in _ELEMENTS.items() if key not in written})
-        self.context["sphinxsetup"] = ",".join(filter(None, (_SETUP, written.get("sphinxsetup"))))
-        self.context["preamble"] = "\\usepackage{kb-book}\n" + written.get("preamble", "")
+        configured = self.config.latex_elements
+        self.context.update({key: v for key, v in _ELEMENTS.items() if key not in configured})
+        setup = filter(None, (_SETUP, configured.get("sphinxsetup")))
+        self.context["sphinxsetup"] = ",".join(setup)
+        self.context["preamble"] = "\\usepackage{kb-book}\n" + configured.get("preamble", "")
 
     def init_document_data(self) -> None:
         self.titles = []
         self.books = books_of(self.env)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """Return the target in this book, or the web address of what it does not hold."""
+        """Return a target in this book, or the web address of a document outside it."""
         if docname in self.docnames:
             return f"%{docname}"
-        return web_addresses.on_the_web(self, docname, typ)
+        return web_addresses.web_address(self, docname, typ)
 
     def reference_uri(self, docname: str, anchor: str) -> str:
-        """Return the target of a mark that leads to the book's list of references."""
-        return f"%{root_of(cast('Book', self.book))}#{anchor}"
+        """Return the target of a link to an entry of the book's references."""
+        return f"%{root_docname(cast('Book', self.book))}#{anchor}"
 
     def write_documents(self, _docnames: AbstractSet[str]) -> None:
         written: dict[str, str] = {}
-        held: dict[str, list[str]] = {}
+        articles_of: dict[str, list[str]] = {}
         for book in self.books:
             logger.info("%s.tex", book.name)
             self.book = book
             written[book.name] = self._tex(assemble(self, book), book)
-            held[book.name] = [article.slug for article in book.articles]
+            articles_of[book.name] = [article.slug for article in book.articles]
         self.book = None
-        if project_of(self.env).settings.article_pdf:
+        if build_of(self.env).settings.article_pdf:
             for article in catalog_of(self.env).articles:
                 name = pdf_of_article(article)
-                written[name] = self._tex(alone(self, article), article)
-                held[name] = [article.slug]
+                written[name] = self._tex(assemble_article(self, article), article)
+                articles_of[name] = [article.slug]
         for old in self.outdir.glob("*.tex"):
             if old.stem not in written:
-                old.unlink()  # or it would be made into a PDF once more
+                old.unlink()  # otherwise make would turn it into a PDF again
         for name, text in written.items():
             file = self.outdir / f"{name}.tex"
             if not file.is_file() or file.read_text(encoding="utf-8") != text:
-                # The PDF of another text: should this one fail, nobody takes that for it.
+                # Remove the old PDF, or it would pass for the new one if LaTeX fails.
                 file.with_suffix(".pdf").unlink(missing_ok=True)
                 file.write_text(text, encoding="utf-8")
-        published.record(self, "pdf", held)
+        book_files.record(self, "pdf", articles_of)
         if self.books:
             write_environment(self.outdir, max(map(edition_of, self.books)), self.index_maker)
 
     def post_process_images(self, doctree: nodes.Node) -> None:
-        """Collect pictures, none of which takes the name of a book's own PDF."""
+        """Collect images, and rename one that has the name of a book's PDF."""
         super().post_process_images(doctree)
         books = {f"{book.name}.pdf" for book in self.books}
         self.images = {
@@ -162,18 +162,18 @@ class BookLaTeXBuilder(LaTeXBuilder):
         self.init_context()
         self.init_multilingual()
         if isinstance(content, Book):
-            theme, values = self.themes.get("manual"), title_page.of_book(self, content)
+            theme, values = self.themes.get("manual"), title_page.values_of_book(self, content)
         else:
-            theme, values = self.themes.get("howto"), title_page.of_article(self, content)
+            theme, values = self.themes.get("howto"), title_page.values_of_article(self, content)
         self.update_doc_context(content.title, self.config.author, theme)
         self.update_context()
         if not any(index["entries"] for index in document.findall(addnodes.index)):
-            # Index makers fail where there is nothing to sort.
+            # The programs that sort an index fail on an empty one.
             values.update(makeindex="", printindex="")
-        # The language of a PDF has to be known before its first page.
+        # hyperref needs the language of a PDF before the first page.
         self.context["preamble"] += "\n" + values.pop("metadata")
-        written = self.config.latex_elements
-        self.context.update({key: v for key, v in values.items() if key not in written})
+        configured = self.config.latex_elements
+        self.context.update({key: v for key, v in values.items() if key not in configured})
         visitor = cast("BookTranslator", self.create_translator(document, self, theme))
         if theme.name == "howto":
             visitor.top_sectionlevel = visitor.sectionnames.index("section")
@@ -189,14 +189,14 @@ class BookLaTeXBuilder(LaTeXBuilder):
         (self.outdir / INDEX_STYLE).write_text(localized, encoding="utf-8")
 
 
-def root_of(book: Book) -> str:
-    """Return what stands for a docname where none is: for the book itself."""
+def root_docname(book: Book) -> str:
+    """Return the docname of the assembled document; no real document can have it."""
     return f"book:{book.name}"
 
 
 def assemble(builder: BookLaTeXBuilder, book: Book) -> nodes.document:
-    """Return a document of all that *book* holds, its references resolved."""
-    root = root_of(book)
+    """Return one document with everything in *book*, its references resolved."""
+    root = root_docname(book)
     document = new_document(root)
     document.attributes.update(docname=root, docclass="manual")
     top = nodes.section("", nodes.title("", book.title), ids=["book"], docname=root)
@@ -213,7 +213,7 @@ def assemble(builder: BookLaTeXBuilder, book: Book) -> nodes.document:
     if pages:
         top += reference
     builder.env.resolve_references(document, root, builder)
-    # Now, so that what it leads to stays where it is and gets no footnotes.
+    # After references are resolved, so that the addresses in it do not become footnotes.
     if (cited := bibliography.chapter(builder.env, book)) is not None:
         cited["docname"] = root
         reference += cited
@@ -224,7 +224,7 @@ def assemble(builder: BookLaTeXBuilder, book: Book) -> nodes.document:
     return document
 
 
-def alone(builder: BookLaTeXBuilder, article: Article) -> nodes.document:
+def assemble_article(builder: BookLaTeXBuilder, article: Article) -> nodes.document:
     """Return a document of one article."""
     document = new_document(article.docname)
     document.attributes.update(docname=article.docname, docclass="howto")
@@ -237,7 +237,7 @@ def alone(builder: BookLaTeXBuilder, article: Article) -> nodes.document:
 def _document(
     builder: BookLaTeXBuilder, docname: str, below: Sequence[str], read: set[str]
 ) -> addnodes.start_of_file:
-    """Return a document, with the documents *below* it in place of those that it names."""
+    """Return a document with the documents *below* it in place of its toctrees."""
     tree = builder.env.get_doctree(docname)
     for toctree in list(tree.findall(addnodes.toctree)):
         toctree.parent.remove(toctree)
@@ -252,13 +252,13 @@ def _document(
 
 
 def write_environment(outdir: Path, edition: datetime, index_maker: str) -> None:
-    """Tell latexmk what it finds in the environment when ``make`` starts it.
+    """Write environment variables for latexmk, which otherwise only ``make`` sets.
 
-    Read the Docs starts it by itself, and without the Makefile's options for xindy a book has no
-    index.  The edition's date stands for now, so that a book is the same on every day
+    Read the Docs runs latexmk directly.  Without the Makefile's options for xindy, a book would
+    have no index.  The edition's date replaces the current time, which makes every build the same
     (https://reproducible-builds.org/specs/source-date-epoch/; FORCE_SOURCE_DATE is TeX's own).
 
-    :param index_maker: The program that sorts the index, if it is not Sphinx's choice.
+    :param index_maker: The program that sorts the index; empty for Sphinx's choice.
     """
     settings = outdir / "latexmkrc"
     makefile = (outdir / "Makefile").read_text(encoding="utf-8")
@@ -267,7 +267,7 @@ def write_environment(outdir: Path, edition: datetime, index_maker: str) -> None
         f"$ENV{{'SOURCE_DATE_EPOCH'}} = '{int(edition.timestamp())}';",
         "$ENV{'FORCE_SOURCE_DATE'} = '1';",
         f"$ENV{{'XINDYOPTS'}} //= '{' '.join(xindy)}';",
-        # Below, since it makes commands of them.
+        # After the variables, because it builds commands from them.
         settings.read_text(encoding="utf-8"),
     ]
     if index_maker:

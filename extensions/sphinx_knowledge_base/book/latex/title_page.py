@@ -1,4 +1,4 @@
-"""What stands before a document's text in LaTeX: title page, imprint and metadata."""
+"""What comes before the text of a LaTeX document: title page, imprint and PDF metadata."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.texescape import escape
 
-from sphinx_knowledge_base.book.latex.unsupported_characters import plain, with_names
+from sphinx_knowledge_base.book.latex.bidirectional_text import mark_phrases
+from sphinx_knowledge_base.book.latex.unsupported_characters import (
+    with_emoji_names,
+    without_modifiers,
+)
 from sphinx_knowledge_base.book.selection import edition_of
-from sphinx_knowledge_base.book.text_direction import to_latex
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.i18n.interface import day, translate
 
 if TYPE_CHECKING:
@@ -20,18 +24,18 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.books import Book
     from sphinx_knowledge_base.core.model import Article
 
-#: 176 by 250 mm: a format of the trade that holds a table and fits a hand.
+#: 176 by 250 mm: a common size of books, wide enough for tables.
 PAPER = "b5paper"
 
 
-def of_book(builder: LaTeXBuilder, book: Book) -> dict[str, str]:
-    """Return the template's values for a book."""
+def values_of_book(builder: LaTeXBuilder, book: Book) -> dict[str, str]:
+    """Return the values of a book for Sphinx's LaTeX template."""
     config = builder.config
     date = day(edition_of(book), config.language)
     edition = translate("Edition of %s") % date
-    notice = book.notice or project_of(builder.env).settings.disclaimers.get("default", "")
-    written = config.copyright
-    rights = written if isinstance(written, str) else ", ".join(written)
+    notice = book.notice or build_of(builder.env).settings.disclaimers.get("default", "")
+    owners = config.copyright
+    rights = owners if isinstance(owners, str) else ", ".join(owners)
     imprint = [tex(builder, text) for text in (book.title, f"© {rights}", edition)]
     if config.html_baseurl:
         imprint.append(rf"\sphinxurl{{{tex(builder, config.html_baseurl)}}}")
@@ -51,8 +55,8 @@ def of_book(builder: LaTeXBuilder, book: Book) -> dict[str, str]:
     }
 
 
-def of_article(builder: LaTeXBuilder, article: Article) -> dict[str, str]:
-    """Return the template's values for an article by itself."""
+def values_of_article(builder: LaTeXBuilder, article: Article) -> dict[str, str]:
+    """Return the values of an article by itself for Sphinx's LaTeX template."""
     catalog = catalog_of(builder.env)
     authors = [term.title for term in catalog.terms_of(article, "authors")]
     tags = {term.title for term in catalog.terms_of(article, "tags")}
@@ -75,8 +79,10 @@ def of_article(builder: LaTeXBuilder, article: Article) -> dict[str, str]:
 def tex(builder: LaTeXBuilder, text: str) -> str:
     """Return plain text as LaTeX, on one line."""
     engine = builder.config.latex_engine
-    one_line = plain(" ".join(text.split()))
-    return to_latex(one_line, lambda part: with_names(escape(part, engine)), engine=engine)
+    one_line = without_modifiers(" ".join(text.split()))
+    return mark_phrases(
+        one_line, lambda part: with_emoji_names(escape(part, engine)), engine=engine
+    )
 
 
 def _metadata(

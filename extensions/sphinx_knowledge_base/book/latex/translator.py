@@ -1,4 +1,4 @@
-"""The LaTeX of a book: what Sphinx's own translator leaves out for text in all scripts."""
+"""Translates doctrees to LaTeX: Sphinx's translator, extended for text in all scripts."""
 
 from __future__ import annotations
 
@@ -8,24 +8,35 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.writers.latex import LaTeXTranslator
 
-from sphinx_knowledge_base.book.latex.body import KEY_TAKEAWAYS, RTL, STRUCK, around, is_in_rtl
+from sphinx_knowledge_base.book.latex.bidirectional_text import mark_phrases
 from sphinx_knowledge_base.book.latex.math import displayed, with_text
-from sphinx_knowledge_base.book.latex.unsupported_characters import plain, with_names
-from sphinx_knowledge_base.book.text_direction import is_rtl, to_latex
+from sphinx_knowledge_base.book.latex.transforms import (
+    RTL,
+    STRUCK,
+    ancestors,
+    is_in_rtl,
+)
+from sphinx_knowledge_base.book.latex.unsupported_characters import (
+    with_emoji_names,
+    without_modifiers,
+)
+from sphinx_knowledge_base.book.text_direction import is_rtl
+from sphinx_knowledge_base.site.css_classes import KEY_TAKEAWAYS
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
 
-#: Parts of a word without a place to break it, and after how many characters it may break.
+#: A word too long for a line, and after how many characters it may break.
 _LONG = re.compile(r"[!-\u2fff]{31,}")
 _STEP = 8
 
-#: In a column of a table no number or name may be longer; words have their hyphens.
+#: A number or name too long for a table cell; TeX hyphenates ordinary words.
 _LONG_IN_CELL = re.compile(r"(?=[!-\u2fff]*[^\W\d_]*[\W\d_])[!-\u2fff]{17,}")
+#: Where a line may end within a word in a table cell.
 _DIVIDED_IN_CELL = re.compile(r"(?<=\w)([/_?&=]|(?<=[^\W\d])\.(?=[^\W\d]))(?=\w)")
 
-#: Chinese, Japanese and Korean, between whose characters a line may end, but for punctuation that
-#: holds to what is before or behind it.  XeTeX knows that by itself.
+#: Chinese, Japanese and Korean characters.  A line may end between two of them, but neither after
+#: opening nor before closing punctuation.  XeTeX knows that itself.
 _IDEOGRAPH = (
     "\u2e80-\u2fdf\u3001-\u30ff\u3130-\u318f\u31f0-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
 )
@@ -37,15 +48,15 @@ _CLOSING = (
 )
 _BETWEEN = re.compile(f"(?<=(?![{_OPENING}])[{_IDEOGRAPH}])(?=(?![{_CLOSING}])[{_IDEOGRAPH}])")
 
-#: In code a line may end behind what divides names.
+#: Where a line may end in code: after characters that separate names.
 _CODE = re.compile(r"(?<=[\w)\]])([_./:,=(\[\-]+)(?=\w)")
 _BREAK, _MAY_END = "\x00", "\x01"
-#: A space without width, which those who sort an index pass over.
-_UNSEEN = "\u200b"
+#: A zero-width space, which the programs that sort an index ignore.
+_ZERO_WIDTH_SPACE = "\u200b"
 
 
 class BookTranslator(LaTeXTranslator):
-    """Sphinx's translator, with text from right to left and words without an end."""
+    """Sphinx's translator, with text from right to left and breaks in very long words."""
 
     def visit_section(self, node: Element) -> None:
         super().visit_section(node)
@@ -73,14 +84,14 @@ class BookTranslator(LaTeXTranslator):
         super().depart_title(node)
 
     def visit_figure(self, node: Element) -> None:
-        # Text beside a picture is for the web: a page ends where it likes, and leaves a hole.
+        # No text beside figures: LaTeX would leave gaps at the ends of pages.
         node.attributes.pop("align", None)
         super().visit_figure(node)
 
     def visit_math(self, node: nodes.math) -> None:
         formula = with_text(node.astext(), self._latex)
         if self.in_title:
-            # Bookmarks have text and no maths.
+            # PDF bookmarks cannot contain maths.
             formula = f"\\protect\\({formula}\\protect\\)"
             self.body.append(rf"\texorpdfstring{{{formula}}}{{{self.encode(node.astext())}}}")
         else:
@@ -91,14 +102,14 @@ class BookTranslator(LaTeXTranslator):
         formula = with_text(node.astext(), self._latex)
         if node.get("no-wrap", node.get("nowrap")):
             node[:] = [nodes.Text(formula)]
-            super().visit_math_block(node)  # which leaves by an exception
+            super().visit_math_block(node)  # raises SkipNode
         label = f"equation:{node['docname']}:{node['label']}" if node.get("label") else ""
         self.body.append(displayed(formula, label, numbered=self.config.math_number_all))
         raise nodes.SkipNode
 
     def visit_index(self, node: Element) -> None:
         node["entries"] = [
-            (kind, _LONG.sub(lambda word: _in_steps(word, _UNSEEN), text), *rest)
+            (kind, _LONG.sub(lambda word: _in_steps(word, _ZERO_WIDTH_SPACE), text), *rest)
             for kind, text, *rest in node["entries"]
         ]
         super().visit_index(node)
@@ -120,19 +131,19 @@ class BookTranslator(LaTeXTranslator):
         self.body += [self.hypertarget(identifier) for identifier in node["ids"]]
 
     def visit_reference(self, node: Element) -> None:
-        # The engine turns what stands between right and left around, the commands that start
-        # and end a link's colour too: a link is left to right, whatever its text.
-        turned = self._in_rtl(node)
-        if turned:
+        # Text from right to left is reversed, and so would be the commands that start and end a
+        # link's colour.  So every link is set from left to right.
+        in_rtl = self._in_rtl(node)
+        if in_rtl:
             self.body.append(r"\kbltr{")
         try:
             super().visit_reference(node)
         except nodes.SkipNode:
-            if turned:
+            if in_rtl:
                 self.body.append("}")
             raise
         if "key" in node:
-            # A number in brackets: upright, and without the page of the list behind it.
+            # A citation is a number in brackets, upright and without a page number.
             self.body[-1], self.context[-1] = "{", "}}}"
 
     def depart_reference(self, node: Element) -> None:
@@ -162,7 +173,7 @@ class BookTranslator(LaTeXTranslator):
 
     def _in_rtl(self, node: nodes.Node) -> bool:
         """Tell whether *node* is in text that runs from right to left."""
-        for one in around(node):
+        for one in ancestors(node):
             if isinstance(one, nodes.reference):
                 return False
             if isinstance(one, nodes.paragraph | nodes.title):
@@ -170,7 +181,7 @@ class BookTranslator(LaTeXTranslator):
         return False
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 -- docutils' name
-        text = plain(node.astext())
+        text = without_modifiers(node.astext())
         if isinstance(node.parent, nodes.literal):
             text = _CODE.sub(rf"\1{_BREAK}", text)
         elif self.table is not None:
@@ -179,7 +190,7 @@ class BookTranslator(LaTeXTranslator):
         self.body.append(rf"\kbstruck{{{latex}}}" if _is_struck(node) else latex)
 
     def _latex(self, text: str, *, rtl: bool = False) -> str:
-        return to_latex(text, self._breakable, rtl=rtl, engine=self.config.latex_engine)
+        return mark_phrases(text, self._breakable, rtl=rtl, engine=self.config.latex_engine)
 
     def _breakable(self, text: str) -> str:
         marked = _LONG.sub(_in_steps, text)
@@ -187,17 +198,17 @@ class BookTranslator(LaTeXTranslator):
             marked = _LONG_IN_CELL.sub(_in_steps, marked)
         if self.config.latex_engine == "lualatex":
             marked = _BETWEEN.sub(_MAY_END, marked)
-        encoded = with_names(self.encode(marked))
+        encoded = with_emoji_names(self.encode(marked))
         return encoded.replace(_BREAK, r"\kbbreak{}").replace(_MAY_END, r"\kbmayend{}")
 
 
 def _in_steps(word: re.Match[str], mark: str = _BREAK) -> str:
-    """Return a word with marks at which it may be broken."""
+    """Return a word with marks where it may break."""
     return re.sub(f"([^{_BREAK}]{{{_STEP}}})(?=[^{_BREAK}])", rf"\1{mark}", word[0])
 
 
 def _is_rtl_block(node: Element) -> bool:
-    """Tell whether a paragraph or heading runs from right to left; notes begin with a number."""
+    """Tell whether a paragraph or heading runs from right to left; footnotes never do."""
     if isinstance(node, nodes.title) and not isinstance(node.parent, nodes.section):
         return False
     if isinstance(node.parent, nodes.footnote):
@@ -206,4 +217,4 @@ def _is_rtl_block(node: Element) -> bool:
 
 
 def _is_struck(node: nodes.Text) -> bool:
-    return any(STRUCK in one["classes"] for one in around(node))
+    return any(STRUCK in one["classes"] for one in ancestors(node))

@@ -1,25 +1,25 @@
-"""Characters that fonts for paper do not have: what says how another is to look, and emoji."""
+"""Characters that fonts for print lack: emoji, and invisible ones that modify others."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-#: Which form of a symbol is wanted, what joins several to one, tones of skin, tags of flags.
-_SELECTORS = re.compile("[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+#: Variation selectors, the zero-width joiner, skin tones, and tags of flags.
+_MODIFIERS = re.compile("[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 
 _EMOJI = re.compile("[\U0001f000-\U0001faff]")
 
 
-def plain(text: str) -> str:
-    """Return *text* without characters that only say how those before them look."""
-    return _SELECTORS.sub("", text)
+def without_modifiers(text: str) -> str:
+    """Return *text* without characters that only change the look of others."""
+    return _MODIFIERS.sub("", text)
 
 
-def with_names(latex: str) -> str:
-    r"""Return *latex* with the name of each emoji behind it, as arguments of ``\kbsymbol``.
+def with_emoji_names(latex: str) -> str:
+    r"""Return *latex* with each emoji and its name as the arguments of ``\kbsymbol``.
 
-    It prints the name where the font has no picture: new emoji come every year.
+    The command prints the name if the font lacks the emoji: new ones are added every year.
     """
     return _EMOJI.sub(lambda found: rf"\kbsymbol{{{found[0]}}}{{{_name(found[0])}}}", latex)
 

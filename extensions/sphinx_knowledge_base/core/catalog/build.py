@@ -1,4 +1,4 @@
-"""From what authors wrote to the catalog: terms resolved, dates judged, addresses given out."""
+"""Build the catalog from what was read: resolve terms, apply dates, assign addresses."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.catalog.catalog import Catalog, generated_pages, term_keys
-from sphinx_knowledge_base.core.catalog.inputs import Rules, Surroundings
-from sphinx_knowledge_base.core.catalog.redirects import aliases_of, of_synonyms, settle
+from sphinx_knowledge_base.core.catalog.inputs import Lookups, Rules
+from sphinx_knowledge_base.core.catalog.redirects import (
+    aliases_of,
+    make_redirects,
+    synonym_redirects,
+)
 from sphinx_knowledge_base.core.catalog.related import traits
 from sphinx_knowledge_base.core.catalog.terms import TermTable, display_order, year_term
 from sphinx_knowledge_base.core.catalog.translation import (
@@ -53,20 +57,20 @@ def assemble(
     sources: Iterable[Source],
     registry: Registry,
     rules: Rules,
-    surroundings: Surroundings | None = None,
+    lookups: Lookups | None = None,
 ) -> Catalog:
-    """Make the catalog of *sources*."""
-    return _Assembly(registry, rules, surroundings or Surroundings()).run(
+    """Return the catalog of *sources*."""
+    return _Assembly(registry, rules, lookups or Lookups()).run(
         sorted(sources, key=lambda s: s.path)
     )
 
 
 class _Assembly:
-    """The state of one :func:`assemble`: the tables of terms and the problems so far."""
+    """The work of one :func:`assemble`, with the terms and problems found so far."""
 
-    def __init__(self, registry: Registry, rules: Rules, surroundings: Surroundings) -> None:
+    def __init__(self, registry: Registry, rules: Rules, lookups: Lookups) -> None:
         self.rules = rules
-        self.surroundings = surroundings
+        self.lookups = lookups
         self.problems: list[Problem] = list(registry.problems)
         self.sources: dict[str, Source] = {}
         self.tables = {taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE}
@@ -85,7 +89,7 @@ class _Assembly:
             for source, fm, body in readable
             if self.rules.preview or not self._unpublished(fm)
         ]
-        # The oldest first: its spelling of a new label becomes the term's title, and stays so.
+        # Oldest first: the first spelling of a label becomes the term's title, for good.
         published.sort(key=lambda entry: (entry[1].published_at or _UNDATED, entry[0].path))
         articles = self._without_conflicts(
             [
@@ -113,7 +117,7 @@ class _Assembly:
                 for name, term in table.names()
             }
             | {("archive", year.key): year.key for year in terms.get("archive", ())},
-            related=self.surroundings.relate(list(map(traits, articles)), self.rules.related_limit),
+            related=self.lookups.relate(list(map(traits, articles)), self.rules.related_limit),
             pages=pages,
             redirects=self._redirects(articles, pages.keys()),
             withheld=frozenset(source.path for source in sources if source.path not in kept),
@@ -130,7 +134,7 @@ class _Assembly:
         return "expired" if fm.expires_at and fm.expires_at <= self.rules.now else ""
 
     def _article(self, source: Source, fm: FrontMatter, body: Body) -> Article | None:
-        """Return the article that *source* is; None, and an error, when its category is none."""
+        """Return the article of *source*; report an error and return None for a wrong category."""
         category = self._category(source, fm)
         if category is None:
             return None
@@ -140,7 +144,7 @@ class _Assembly:
         author_keys = self._keys("authors", source, "authors", authors)
         for author in fm.authors:
             self.tables["authors"].describe(author)
-        # A category can say whom its articles are for when they do not.
+        # The audience of the category is that of articles that name none.
         audiences = fm.audience or ((category.audience,) if category.audience else ())
         image = self._image(source, "featuredImage", "featured picture", fm.featured_image)
         social_image = self._image(source, "ogImage", "picture", fm.og_image)
@@ -169,7 +173,7 @@ class _Assembly:
             social_image_size=self._size(social_image),
             unpublished=self._unpublished(fm),
         )
-        return translated_article(article, partial(self.surroundings.translate, article.docname))
+        return translated_article(article, partial(self.lookups.translate, article.docname))
 
     def _category(self, source: Source, fm: FrontMatter) -> Term | None:
         table = self.tables["categories"]
@@ -194,7 +198,7 @@ class _Assembly:
         table = self.tables[taxonomy]
         found: list[str] = []
         for number, label in enumerate(labels):
-            place = f"{key}.{number}" if f"{key}.{number}" in source.places else key
+            place = f"{key}.{number}" if f"{key}.{number}" in source.positions else key
             noun = _PROBLEM_TYPE[taxonomy] if taxonomy != "series" else "series"
             if taxonomy == "audiences" and table.is_registry and table.registered(label) is None:
                 known = table.registry.of("audiences")
@@ -206,7 +210,8 @@ class _Assembly:
                 self._report(source, place, _PROBLEM_TYPE[taxonomy], f"{noun} {label!r} {error}")
                 continue
             is_spelt_otherwise = label != term.title and fold_label(label) == fold_label(term.title)
-            if is_spelt_otherwise and taxonomy != "audiences":  # these are codes, as they should be
+            # Audiences are codes, which never equal their titles.
+            if is_spelt_otherwise and taxonomy != "audiences":
                 message = f"{noun} {label!r} is shown as {term.title!r}"
                 self._report(source, place, _PROBLEM_TYPE[taxonomy], message, Severity.NOTE)
             if term.key not in found:
@@ -216,19 +221,19 @@ class _Assembly:
     def _image(self, source: Source, key: str, noun: str, image: str | None) -> str | None:
         if not image or "://" in image:
             return image
-        found = self.surroundings.find_image(image)
+        found = self.lookups.find_image(image)
         if found is None:
             self._report(source, key, "image", f"{noun} {image!r} does not exist")
-        elif self.surroundings.measure(found) is None:
-            self._report(source, key, "image", f"{noun} {image!r} cannot be read as a picture")
+        elif self.lookups.measure(found) is None:
+            self._report(source, key, "image", f"{noun} {image!r} cannot be read as an image")
             return None
         return found
 
     def _size(self, image: str | None) -> tuple[int, int] | None:
-        return self.surroundings.measure(image) if image and "://" not in image else None
+        return self.lookups.measure(image) if image and "://" not in image else None
 
     def _without_conflicts(self, found: Sequence[tuple[Source, Article]]) -> list[Article]:
-        """Leave out articles whose address is taken, and report each of them at its slug."""
+        """Return the articles whose address is unique; report the others at their slugs."""
         claims: defaultdict[str, list[tuple[Source, Article]]] = defaultdict(list)
         slugs: defaultdict[str, list[tuple[Source, Article]]] = defaultdict(list)
         for source, article in found:
@@ -241,7 +246,7 @@ class _Assembly:
                 for other, _ in (*claims[article.docname], *slugs[article.slug])
                 if other.path != source.path
             ]
-            if (document := self.surroundings.documents.get(article.docname)) is not None:
+            if (document := self.lookups.documents.get(article.docname)) is not None:
                 rivals.append(document)
             if rivals:
                 message = f"slug {article.slug!r} is taken by {', '.join(sorted(set(rivals)))}"
@@ -282,20 +287,20 @@ class _Assembly:
         )
 
     def _completed(self, term: Term) -> Term:
-        """Return *term* as readers see it, with its audience as a key and its picture as a path."""
+        """Return *term* translated, with the key of its audience and the path of its picture."""
         audience = self.tables["audiences"].registered(term.audience) if term.audience else None
-        image = self.surroundings.find_image(term.image) if term.image else None
+        image = self.lookups.find_image(term.image) if term.image else None
         term = replace(term, audience=audience.key if audience else None, image=image)
-        return translated_term(term, partial(self.surroundings.translate, TAXONOMY_DOMAIN))
+        return translated_term(term, partial(self.lookups.translate, TAXONOMY_DOMAIN))
 
     def _redirects(self, articles: Sequence[Article], pages: AbstractSet[str]) -> dict[str, str]:
-        """Return what old addresses lead to, and report aliases that cannot be redirects."""
-        taken = {one.docname for one in articles} | pages | self.surroundings.documents.keys()
-        redirects, refused = settle(aliases_of(articles), taken)
+        """Return the redirects, and report aliases that cannot be one."""
+        taken = {one.docname for one in articles} | pages | self.lookups.documents.keys()
+        redirects, refused = make_redirects(aliases_of(articles), taken)
         for alias, reason in refused:
             message = f"alias {alias.address!r} {reason}"
             self._report(self.sources[alias.source], alias.key, "alias", message)
-        # The names that the registry gives, in whatever language the site is read.
+        # Synonyms as the registry has them, not translated.
         used = {
             taxonomy: [
                 term
@@ -304,7 +309,7 @@ class _Assembly:
             ]
             for taxonomy, table in self.tables.items()
         }
-        return of_synonyms(used, self.rules.routes, taken) | redirects
+        return synonym_redirects(used, self.rules.routes, taken) | redirects
 
     def _check_related(self, articles: Iterable[Article], written: set[str]) -> None:
         published = {article.slug for article in articles}
@@ -330,7 +335,7 @@ class _Assembly:
         severity: Severity = Severity.WARNING,
     ) -> None:
         base = key.partition(".")[0]
-        line, column = source.places.get(key) or source.places.get(base) or (1, 1)
+        line, column = source.positions.get(key) or source.positions.get(base) or (1, 1)
         self.problems.append(Problem(source.path, line, column, type_, message, severity))
 
 

@@ -1,4 +1,4 @@
-"""The catalog: everything that is known of a knowledge base before its first page is built."""
+"""The catalog: all articles and terms of a knowledge base, known before Sphinx reads a document."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The articles next to one in its category."""
+    """The articles before and after one in its category."""
 
     newer: Article | None
     older: Article | None
@@ -28,24 +28,24 @@ class Neighbours:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Articles and terms, their order and their relations; never changed once made."""
+    """Articles and terms, their order and their relations; immutable."""
 
     routes: Routes
     articles: tuple[Article, ...]
     """All published articles, newest first."""
     terms: Mapping[Taxonomy, tuple[Term, ...]]
-    """The terms that have articles, in the order in which readers find them."""
+    """The terms that have articles, in the order of the site."""
     members: Mapping[tuple[Taxonomy, str], tuple[Article, ...]]
-    """The articles of a term, newest first (those of a series in its order)."""
+    """The articles of a term, newest first; those of a series in its order."""
     keys: Mapping[tuple[Taxonomy, str], str]
-    """Keys of all terms, registered or met, by what their labels have in common (folded)."""
+    """Keys of all terms, registered or not, by taxonomy and folded label."""
     related: Mapping[str, tuple[Relation, ...]]
     pages: Mapping[str, Page]
-    """Every generated page by its docname."""
+    """Every generated page, by docname."""
     redirects: Mapping[str, str] = field(default_factory=dict)
-    """Old addresses, as paths below the root of the site, to the docnames of today."""
+    """Maps old addresses, as paths below the root of the site, to docnames."""
     withheld: frozenset[str] = frozenset()
-    """Paths of article files that are not published: drafts, future, expired or broken."""
+    """Paths of article files that are not published: draft, future, expired or broken."""
     problems: tuple[Problem, ...] = ()
     _by_slug: dict[str, Article] = field(init=False, repr=False)
     _by_docname: dict[str, Article] = field(init=False, repr=False)
@@ -53,7 +53,7 @@ class Catalog:
     _place: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        set_ = object.__setattr__  # the only moment at which a frozen value may be completed
+        set_ = object.__setattr__  # fields of a frozen dataclass cannot be assigned
         set_(self, "_by_slug", {article.slug: article for article in self.articles})
         set_(self, "_by_docname", {article.docname: article for article in self.articles})
         set_(
@@ -73,7 +73,7 @@ class Catalog:
 
     @property
     def has_published(self) -> bool:
-        """Whether an article is published: to a preview belong others too."""
+        """Whether any article is published; a preview has unpublished ones too."""
         return any(not article.unpublished for article in self.articles)
 
     def of(self, taxonomy: Taxonomy) -> tuple[Term, ...]:
@@ -89,19 +89,19 @@ class Catalog:
         return self._by_docname.get(docname)
 
     def term(self, taxonomy: Taxonomy, key: str) -> Term | None:
-        """Return the term with that key, if it has articles."""
+        """Return the term with that key; None if it has no articles."""
         return self._term_by_key.get((taxonomy, key))
 
     def find_key(self, taxonomy: Taxonomy, label: str) -> str | None:
-        """Return the key of the term called *label*, by key, title or synonym, if it is known."""
+        """Return the key of the term with that code, title or synonym; None if there is none."""
         return self.keys.get((taxonomy, fold_label(label)))
 
     def find_term(self, taxonomy: Taxonomy, label: str) -> Term | None:
-        """Return the term called *label* if it has articles."""
+        """Return the term with that code, title or synonym; None if it has no articles."""
         return self.term(taxonomy, self.find_key(taxonomy, label) or "")
 
     def terms_of(self, article: Article, taxonomy: Taxonomy) -> tuple[Term, ...]:
-        """Return the terms of *taxonomy* that *article* has, in the author's order."""
+        """Return the terms of *article* in *taxonomy*, in the author's order."""
         return tuple(
             term
             for key in term_keys(article, taxonomy)
@@ -113,7 +113,7 @@ class Catalog:
         return len(self.members[term.taxonomy, term.key])
 
     def neighbours(self, article: Article) -> Neighbours:
-        """Return the articles published next to *article* in its category."""
+        """Return the articles published before and after *article* in its category."""
         siblings = self.members["categories", article.category]
         place = self._place[article.slug]
         return Neighbours(
@@ -123,7 +123,7 @@ class Catalog:
 
 
 def term_keys(article: Article, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Return the keys of the terms of *taxonomy* that *article* has."""
+    """Return the keys of the terms of *article* in *taxonomy*."""
     if taxonomy == "categories":
         return (article.category,)
     if taxonomy == "series":
@@ -142,7 +142,7 @@ def generated_pages(
     routes: Routes,
     page_size: int,
 ) -> dict[str, Page]:
-    """Return all generated pages by docname; an empty knowledge base has none."""
+    """Return all generated pages by docname; none if there are no articles."""
 
     def every_page() -> Iterable[Page]:
         if articles:

@@ -1,7 +1,7 @@
-"""Facts: what a page shows of the catalog, so that only pages whose facts changed are written.
+"""Digests of what pages show of the catalog: only pages whose digest changed are written again.
 
-A fact is made of plain values.  Two builds in which the facts of a page are equal give it the same
-bytes as far as the catalog goes; DESIGN.md calls the comparison the pure diff of two catalogs.
+Facts are plain values.  If the facts of a page are equal in two builds, the catalog gives the page
+the same bytes.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.pages import Page
     from sphinx_knowledge_base.core.model import Taxonomy, Term
 
-#: The taxonomies whose terms a list shows with each article.
+#: The taxonomies whose terms lists show with each article.
 _ON_CARDS: tuple[Taxonomy, ...] = ("categories", "audiences", "tags")
 
-#: What is known of an article beside what its author wrote.
+#: The values of an article besides its front matter.
 _resolved = attrgetter(*(field.name for field in fields(Article) if field.name != "front_matter"))
 
-#: Nested tuples, lists and mappings of values with a ``repr`` that says all of them.
+#: Nested tuples, lists and mappings of values whose ``repr`` is complete.
 Facts = tuple[Any, ...]
 
 
 class CatalogFacts:
-    """What pages show of one catalog.
+    """The facts that pages show of one catalog.
 
-    Most articles and terms are shown on many pages: each is put into words once, and stands
-    everywhere else as the digest of these.
+    Most articles and terms are shown on many pages, so each is digested once, and its digest stands
+    for it everywhere.
     """
 
     def __init__(self, catalog: Catalog) -> None:
@@ -44,7 +44,7 @@ class CatalogFacts:
         self._terms: dict[tuple[Taxonomy, str], str] = {}
 
     def card(self, article: Article) -> str:
-        """Return the digest of what a list shows of an article."""
+        """Return a digest of what a list shows of an article."""
         if (known := self._cards.get(article.slug)) is None:
             known = self._cards[article.slug] = digest(self._on_card(article))
         return known
@@ -61,7 +61,7 @@ class CatalogFacts:
             article.published,
             article.updated,
             article.reading_minutes,
-            # One that is named and missing is drawn; one that is not named is no picture at all.
+            # A missing image has a placeholder; an article that names no image has none.
             article.front_matter.featured_image,
             article.image,
             article.image_size,
@@ -69,24 +69,24 @@ class CatalogFacts:
         )
 
     def _term(self, term: Term) -> str:
-        """Return the digest of all that is known of a term of the catalog."""
+        """Return a digest of everything about a term."""
         key = term.taxonomy, term.key
         if (known := self._terms.get(key)) is None:
             known = self._terms[key] = digest(term)
         return known
 
     def cards(self, articles: Iterable[Article]) -> Facts:
-        """Return what a list shows of its articles, in its order."""
+        """Return what a list shows of *articles*."""
         return tuple(map(self.card, articles))
 
     def whole_article(self, article: Article) -> Facts:
-        """Return everything that an article's own page shows of the catalog."""
+        """Return everything that the page of an article shows of the catalog."""
         catalog = self._catalog
         near = catalog.neighbours(article)
         related = catalog.related.get(article.slug, ())
         return (
             _resolved(article),
-            # Not the models themselves, which take their time to put themselves into words.
+            # The dictionaries: the repr of a pydantic model is slow.
             vars(article.front_matter) | {"authors": list(map(vars, article.front_matter.authors))},
             tuple(
                 tuple(map(self._term, catalog.terms_of(article, taxonomy)))
@@ -106,7 +106,7 @@ class CatalogFacts:
         )
 
     def term_list(self, taxonomy: Taxonomy) -> Facts:
-        """Return what a list of a taxonomy's terms shows."""
+        """Return what a list of terms shows."""
         catalog = self._catalog
         return tuple((self._term(term), catalog.count(term)) for term in catalog.of(taxonomy))
 
@@ -120,10 +120,10 @@ class CatalogFacts:
 
 
 def name(article: Article | None) -> Facts:
-    """Return what a mere link to an article shows."""
+    """Return what a link to an article shows."""
     return (article.docname, article.title) if article else ()
 
 
 def digest(value: object) -> str:
-    """Return a short fingerprint of a value by its ``repr``."""
+    """Return a short digest of the ``repr`` of *value*."""
     return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -1,4 +1,4 @@
-"""Pictures: which file is behind the path that an author wrote."""
+"""Featured images: their files, their sizes, and the paths of copies in the output."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Suffixes of photographs, of which smaller copies are made; an animated GIF would stand still.
+#: Suffixes of images that get smaller copies.  Not GIF: an animation would stop moving.
 RASTER_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 
-#: Wider copies than this are not made: twice the width of the column, for dense screens.
+#: The widest copy, in pixels: twice the width of the text column, for high-density screens.
 MAX_WIDTH = 1600
 
-#: Width and height of the drawing that stands for a missing picture.
+#: Width and height of a placeholder, in pixels.
 PLACEHOLDER_SIZE = (1200, 630)
 
-#: Widths of the smaller copies of a featured picture, in pixels: a card, a phone, a column.
+#: Widths of the smaller copies, in pixels: for a card, a phone, the text column.
 VARIANT_WIDTHS = (400, 800, 1200)
 
 
 def published_path(source: str) -> str:
-    """Return the path in the output of a picture at *source*, relative to the source directory."""
+    """Return the output path of the image at *source*, relative to the source directory."""
     return f"_images/featured/{source}"
 
 
 def placeholder_path(slug: str) -> str:
-    """Return the path in the output of the drawing that stands for an article's missing picture."""
+    """Return the path in the output of the placeholder for an article's missing image."""
     return f"_images/placeholders/{slug}.svg"
 
 
 def variant_path(source: str, width: int) -> str:
-    """Return the path in the output of a WebP copy of a picture, *width* pixels wide."""
+    """Return the path in the output of the WebP copy of *source* that is *width* pixels wide."""
     return f"{published_path(source)}-{width}.webp"
 
 
 def variant_widths(source: str, size: tuple[int, int] | None) -> tuple[int, ...]:
-    """Return the widths in which copies of a picture are published; a drawing needs none."""
+    """Return the widths of the copies of an image; vector images have none."""
     if size is None or PurePosixPath(source).suffix.casefold() not in RASTER_SUFFIXES:
         return ()
     smaller = tuple(width for width in VARIANT_WIDTHS if width < size[0])
@@ -53,7 +53,7 @@ def variant_widths(source: str, size: tuple[int, int] | None) -> tuple[int, ...]
 def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | None:
     """Return the file behind *site_path* as a POSIX path relative to *srcdir*, or None.
 
-    Nothing outside the roots is ever found, not even through a symbolic link.
+    Never returns a file outside the roots, not even through a symbolic link.
     """
     parts = PurePosixPath(unquote(site_path).lstrip("/")).parts
     if ".." in parts or not parts:
@@ -64,7 +64,7 @@ def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | No
         try:
             file = folder.joinpath(*parts).resolve()
             is_picture = file.is_file() and file.is_relative_to(folder)
-        except (OSError, ValueError):  # a name that no file can have: NUL, too long
+        except (OSError, ValueError):  # no file can have that name: NUL, too long
             return None
         if is_picture:
             return Path(os.path.relpath(file, srcdir)).as_posix()
@@ -72,11 +72,10 @@ def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | No
 
 
 def picture_size(file: Path) -> tuple[int, int] | None:
-    """Return width and height of a picture as it is shown, in pixels; None if it is none.
+    """Return width and height of an image as browsers show it, in pixels; None if it is unreadable.
 
-    A photograph that lies on its side (EXIF) is measured upright.  An SVG without a size of its
-    own is as large as its view box says, and without one as large as browsers take it for
-    (https://www.w3.org/TR/css-images-3/#default-sizing).
+    EXIF orientation counts.  An SVG without a size has that of its view box, and without one the
+    default size of browsers (https://www.w3.org/TR/css-images-3/#default-sizing).
     """
     if file.suffix.casefold() == ".svg":
         return _svg_size(file)

@@ -1,4 +1,4 @@
-"""What a catalog is made by: the rules of a site, and the files beside its articles."""
+"""The input of a catalog besides articles and taxonomy: settings, and ways to look things up."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the settings of a site say about its catalog."""
+    """The settings that a catalog depends on."""
 
     now: datetime
-    """Aware; what is published later, or expires before, does not exist."""
+    """Aware.  Articles that are published later or expired before do not exist."""
     routes: Routes = Routes()
     page_size: int = 20
     related_limit: int = 4
     default_author: str = ""
     preview: bool = False
-    """Whether drafts, future and expired articles are shown, marked as what they are."""
+    """Whether to show drafts, future and expired articles, marked as such."""
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a catalog asks of those who know the files beside the articles, and earlier builds."""
+class Lookups:
+    """What a catalog has to look up outside of the core: files, documents, translations."""
 
     find_image: Callable[[str], str | None] = lambda path: path.lstrip("/")
-    """Tells the path, relative to the source directory, of the file behind a site path."""
+    """Returns the file of a site path, relative to the source directory; None if it is missing."""
     measure: Callable[[str], tuple[int, int] | None] = lambda _: None
-    """Tells width and height of the picture at such a path; None when they are unknown."""
+    """Returns width and height of the image at such a path; None if it cannot be read."""
     documents: Mapping[str, str] = field(default_factory=dict)
-    """Docnames and paths of the documents that are no articles."""
+    """The path of each document that is not an article, by docname."""
     translate: Callable[[str, str], str] = lambda _, text: text
-    """Gives a text of the document with that docname, or of the taxonomy, as readers see it."""
+    """Translates a text; the first argument is its docname, or `TAXONOMY_DOMAIN`."""
     relate: Callable[[Sequence[Traits], int], Relations] = relations
-    """Finds which articles lead to which; another may remember what this one found."""
+    """Computes related articles; a build passes a function with a cache."""

@@ -1,4 +1,4 @@
-"""The pages that no author writes: lists of articles and of terms."""
+"""Generated pages: lists of articles and of terms."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class Page:
 
     docname: str
     taxonomy: Taxonomy | None = None
-    """None on the pages that list all articles."""
+    """None on pages that list all articles."""
     term: Term | None = None
-    """None on the pages that list all articles or all terms of a taxonomy."""
+    """None on pages that list all articles or the terms of a taxonomy."""
     number: int | None = None
-    """Number of a page of older articles; None on the first page of a list."""
+    """Number of a page of older articles; None on the first page of the list."""
     articles: tuple[Article, ...] = ()
     """The articles that the page lists, newest first."""
     older: str | None = None
@@ -33,7 +33,7 @@ class Page:
 
     @property
     def first(self) -> bool:
-        """Whether this is the first page of its list, the one that is found in navigation."""
+        """Whether this is the first page of its list; only that one is in navigation."""
         return self.number is None
 
 
@@ -47,7 +47,7 @@ def list_pages(
     """Yield the pages of one list of articles.
 
     :param articles: The articles of the list, newest first.
-    :param term: The term whose list it is; None for the list of all articles.
+    :param term: The term of the list; None for the list of all articles.
     """
 
     def docname(number: int | None) -> str:
@@ -55,7 +55,7 @@ def list_pages(
             return routes.articles(number)
         return routes.term(taxonomy, term.slug, number)
 
-    # A series is read from its beginning and is short: it is one page.
+    # A series is short and is read from its beginning, so it has one page.
     paging = paged(articles, len(articles) if taxonomy == "series" else size)
     last = len(paging.older)
     yield Page(

@@ -1,4 +1,4 @@
-"""Paging from the oldest: a full page never changes and its address stays right for ever."""
+"""Paging from the oldest entry: a full page never changes, so its address stays right."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Paging(Generic[T]):
-    """One list, cut into the newest entries and numbered pages of older ones."""
+    """One list, divided into the newest entries and numbered pages of older ones."""
 
     newest: tuple[T, ...]
-    """What the index page shows: one to two pages' worth, newest first."""
+    """The entries of the index page, newest first: one to two pages' worth."""
     older: tuple[tuple[T, ...], ...]
     """The full pages, each newest first; ``older[0]`` is page 1 and holds the oldest."""
 
 
 def paged(newest_first: Sequence[T], size: int) -> Paging[T]:
-    """Cut a list into pages of *size*, counted from its old end.
+    """Divide a list into pages of *size* entries, starting with the oldest.
 
-    Page numbers count from the oldest entries, so adding a newer entry changes the index page
-    alone; once in *size* additions the oldest *size* entries of the index become a new page.
+    Adding a newer entry changes only the index page.  Once in *size* additions, the oldest *size*
+    entries of the index page become a new page.
     """
     count = max(0, len(newest_first) // size - 1)
     kept = len(newest_first) - count * size

@@ -1,7 +1,7 @@
-"""The ledger: a list of every address that an article ever had, kept under version control.
+"""The ledger: a list of every address that an article ever had, under version control.
 
-An address that others link to is not to vanish unnoticed.  One line is one address; what follows
-a ``#`` is a comment.  An address that is meant to vanish is taken off the list by its editor.
+It makes sure that no published address vanishes unnoticed.  Each line has one address; ``#`` begins
+a comment.  An editor who wants an address to vanish deletes its line.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 
 def addresses(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the addresses of a ledger with their lines."""
+    """Yield line number and address of each line of a ledger."""
     for number, line in enumerate(text.splitlines(), 1):
         if address := line.partition("#")[0].strip():
             yield number, address
 
 
 def vanished(path: str, text: str, catalog: Catalog, documents: AbstractSet[str]) -> list[Problem]:
-    """Return a problem for each address of the ledger that leads nowhere any more.
+    """Return a problem for each address of the ledger that no longer leads anywhere.
 
     :param documents: Docnames of all documents.
     """
     known = {as_docname(name) for name in (*documents, *catalog.redirects)}
     message = (
-        "{!r} was published and leads nowhere: make it an alias of the article that took its "
-        "place, or delete this line"
+        "{!r} was published and no longer leads anywhere: add it to the aliases of the article "
+        "that replaces it, or delete this line"
     )
     return [
         Problem(path, line, 1, "alias", message.format(address))
@@ -43,7 +43,7 @@ def vanished(path: str, text: str, catalog: Catalog, documents: AbstractSet[str]
 
 
 def missing(text: str, catalog: Catalog) -> list[str]:
-    """Return the addresses of articles that the ledger does not have yet, sorted."""
+    """Return the addresses of articles that are not in the ledger yet, sorted."""
     listed = {address for _, address in addresses(text)}
     published = {f"/{one.docname}" for one in catalog.articles if not one.unpublished}
     return sorted(published - listed)

@@ -1,4 +1,4 @@
-"""Queries: which articles a list shows."""
+"""Select the articles of a list."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _UNDATED = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a list of articles is asked for; conditions add up."""
+    """The conditions of a list of articles; an article must meet all."""
 
     terms: tuple[tuple[Taxonomy, str], ...] = ()
-    """Taxonomies and keys that an article must have, all of them."""
+    """Taxonomy and key of each term that an article must have."""
     featured: bool = False
     related_to: str | None = None
-    """Slug of the article whose related ones are listed."""
+    """Slug of an article: select the articles related to it."""
     limit: int | None = None
     sort: Sort | None = None
-    """None keeps the natural order: best first for related ones, a series' own, else newest."""
+    """None keeps the natural order: related articles best first, series in order, others newest."""
 
 
 def select(catalog: Catalog, query: Query) -> tuple[Article, ...]:
-    """Return the articles that *query* asks for, in its order."""
+    """Return the articles that meet *query*, sorted."""
     if query.related_to is not None:
         related = catalog.related.get(query.related_to, ())
         found = [article for one in related if (article := catalog.article(one.slug))]
@@ -57,6 +57,6 @@ def select(catalog: Catalog, query: Query) -> tuple[Article, ...]:
 
 
 def _weight(article: Article) -> tuple[bool, float]:
-    """The lightest first, those without a weight last."""
+    """Sort the lightest first, and articles without a weight last."""
     weight = article.front_matter.weight
     return (weight is None, weight or 0)

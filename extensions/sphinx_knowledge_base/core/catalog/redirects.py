@@ -1,4 +1,4 @@
-"""Redirects: addresses that once were a page's and lead to one today."""
+"""Redirects from old addresses to pages."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.routes import Routes
     from sphinx_knowledge_base.core.model import Article, Taxonomy, Term
 
-#: Pages that no document stands behind.
+#: Pages without a document.
 _OTHER_PAGES = frozenset({"404", "genindex", "search"})
 
 #: File names end at 255 bytes in every common file system; ``.html`` must fit too.
 MAX_NAME_BYTES = 250
 
-#: Files that are published in one folder or another.  What ``kb_outputs`` leaves out is among them:
-#: it may come back.
+#: Names of files that exports write, in any folder; also of those that ``kb_outputs`` turns off,
+#: since it may turn them on again.
 _FILES = frozenset(
     {"llms.txt", "llms-full.txt", "objects.inv", "robots.txt", "sitemap.xml", *FEED_FILES.values()}
 )
 
-#: What is published beside the page of an article, by the ends of the names.
+#: Suffixes of the files that exports write beside an article's page.
 _BESIDE = (".md", *CITATION_SUFFIXES.values())
 
-#: Folders that hold files of the site.
+#: Folders for files of the site.
 _FOLDERS = ("_static/", "_images/", "_sources/", "_downloads/", "api/")
 
 
@@ -44,17 +44,17 @@ class Alias:
     address: str
     """As its author wrote it: ``/old/address``."""
     docname: str
-    """The article that it leads to."""
+    """The docname of that article."""
     source: str
     """The article's file."""
     key: str
-    """Where it stands in the front matter: ``aliases.0``."""
+    """The key in the front matter: ``aliases.0``."""
 
     @property
     def path(self) -> str:
         """The address as a path below the root of the site."""
         decoded = normalize("NFC", unquote(self.address))
-        return "/".join(filter(None, decoded.split("/")))  # servers take "//" for "/"
+        return "/".join(filter(None, decoded.split("/")))  # servers treat "//" as "/"
 
     @property
     def page(self) -> str:
@@ -63,7 +63,7 @@ class Alias:
 
 
 def aliases_of(articles: Iterable[Article]) -> list[Alias]:
-    """Return every alias that an author wrote."""
+    """Return the aliases in the front matter of *articles*."""
     return [
         Alias(address, article.docname, article.source, f"aliases.{number}")
         for article in articles
@@ -72,18 +72,18 @@ def aliases_of(articles: Iterable[Article]) -> list[Alias]:
 
 
 def as_docname(path: str) -> str:
-    """Return the docname whose page is found at *path* by one builder or another."""
+    """Return the docname whose page has the path *path* in ``html`` or ``dirhtml``."""
     path = path.strip("/").removesuffix(".html")
     return path.removesuffix("/index") if path.endswith("/index") else path
 
 
-def settle(
+def make_redirects(
     aliases: Sequence[Alias], pages: AbstractSet[str]
 ) -> tuple[dict[str, str], list[tuple[Alias, str]]]:
-    """Return the redirects that can be made, path to docname, and what is wrong with the others.
+    """Return the redirects, path to docname, and each refused alias with the reason.
 
-    Since an alias leads to its article and never to an address, there are no chains or loops
-    but through an address that is a page's: those are refused.
+    An alias leads to an article, never to another address.  So chains and loops need an alias that
+    is the address of a page, and those are refused.
 
     :param pages: Docnames of all documents.
     """
@@ -94,28 +94,28 @@ def settle(
     refused: list[tuple[Alias, str]] = []
     for alias in aliases:
         if alias.page == as_docname(alias.docname):
-            refused.append((alias, "is the article's own address, so it would lead to itself"))
+            refused.append((alias, "is the article's own address"))
         elif alias.page in taken:
             refused.append((alias, "is the address of a page"))
         elif alias.path in beside or alias.path.rpartition("/")[2] in _FILES:
-            refused.append((alias, "is the address of a file that is published"))
+            refused.append((alias, "is the address of a file that the build writes"))
         elif f"{alias.path}/".startswith(_FOLDERS):
-            refused.append((alias, "is in a folder of the site's own files"))
+            refused.append((alias, "is in a folder for files of the site"))
         elif any(len(part.encode()) > MAX_NAME_BYTES for part in alias.path.split("/")):
-            refused.append((alias, "is longer than the name of a file can be"))
+            refused.append((alias, "is too long for the name of a file"))
         elif claims[alias.page] > 1:
             others = {one.source for one in aliases if one.page == alias.page} - {alias.source}
-            where = f"an alias of {', '.join(sorted(others))} too" if others else "written twice"
+            where = f"also an alias of {', '.join(sorted(others))}" if others else "listed twice"
             refused.append((alias, f"is {where}"))
         else:
             redirects[alias.path] = alias.docname
     return redirects, refused
 
 
-def of_synonyms(
+def synonym_redirects(
     terms: Mapping[Taxonomy, Sequence[Term]], routes: Routes, pages: AbstractSet[str]
 ) -> dict[str, str]:
-    """Return the addresses that the synonyms of terms would have, with those of the terms."""
+    """Return redirects from the addresses that synonyms would have to their terms' pages."""
     return {
         old: routes.term(taxonomy, term.slug)
         for taxonomy, of_taxonomy in terms.items()

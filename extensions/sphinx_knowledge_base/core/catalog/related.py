@@ -1,4 +1,4 @@
-"""Related articles, computed from front matter alone and the same in every build."""
+"""Related articles, computed from front matter; the same in every build."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.model import Article
 
-#: How many neighbours in time are looked at on either side, for each thing two articles share.
-#: It bounds the cost, and it bounds what a new article can change: only pages near it in time.
+#: For each feature, how many articles before and after one in time are considered.  This limits the
+#: cost, and a new article can only change pages of articles near it in time.
 WINDOW = 8
 
-#: What sharing one of these says, before rarity is counted in.
+#: The score of sharing one of these, to be multiplied by its rarity.
 _WEIGHTS: Mapping[str, int] = {"tag": 4, "keyword": 2, "category": 2, "word": 1}
 
-#: Words of a title that are long enough to mean something.
+#: Words of a title that are long enough to be significant.
 _WORD = re.compile(r"\w{5,}")
 
-#: A kind of thing that articles share, and which one.
+#: Something that articles can share: its kind and its value.
 Feature = tuple[str, str]
 
 
 class Traits(NamedTuple):
-    """All of an article that relations follow from."""
+    """The facts of an article that relations depend on."""
 
     slug: str
     title: str
@@ -37,23 +37,23 @@ class Traits(NamedTuple):
     tags: tuple[str, ...]
     keywords: tuple[str, ...]
     curated: tuple[str, ...]
-    """Slugs of the articles that its author wants to be led to."""
+    """Slugs that the author listed as related."""
 
 
 class Relation(NamedTuple):
-    """One article that another one leads to."""
+    """One related article."""
 
     slug: str
     tag: str | None
-    """Key of the rarest tag that the two share: the reason that readers are given."""
+    """Key of the rarest shared tag, which readers see as the reason."""
 
 
-#: The relations of all articles by their slugs.
+#: The related articles of each article, by slug.
 Relations = dict[str, tuple[Relation, ...]]
 
 
 def traits(article: Article) -> Traits:
-    """Return what an article's relations, and those of others with it, follow from."""
+    """Return the facts of *article* that relations depend on."""
     own = article.front_matter
     return Traits(
         article.slug,
@@ -66,12 +66,12 @@ def traits(article: Article) -> Traits:
 
 
 def relations(articles: Sequence[Traits], limit: int) -> Relations:
-    """Return for each article's slug the articles it leads to, best first.
+    """Return the related articles of each article, best first.
 
-    What authors named themselves comes first, in their order.
+    Those that authors listed come first, in the author's order.
 
     :param articles: All articles, newest first.
-    :param limit: How many are kept for an article, the curated ones included.
+    :param limit: How many each article has at most.
     """
     order = {article.slug: place for place, article in enumerate(articles)}
     sharing: defaultdict[Feature, list[int]] = defaultdict(list)
@@ -80,7 +80,7 @@ def relations(articles: Sequence[Traits], limit: int) -> Relations:
         for feature in of_article:
             sharing[feature].append(place)
     rarity = {feature: max(1, 12 - len(at).bit_length()) for feature, at in sharing.items()}
-    # Where an article stands in the list of each of its features: one walk in place of searches.
+    # The position of the current article in the list of each feature, so that none is searched.
     reached: defaultdict[Feature, int] = defaultdict(int)
 
     found: Relations = {}
@@ -94,12 +94,12 @@ def relations(articles: Sequence[Traits], limit: int) -> Relations:
                 scores[other] += weight
         scores.pop(place, None)
         own = article.curated
-        # Only those that can be among the best are put in order.
+        # Sort only those that can be among the best.
         enough = nlargest(limit + len(own), scores.values())[-1:] or [0]
         best = sorted(
             (other for other, score in scores.items() if score >= enough[0]),
-            # Equal scores: the nearest in time, so that a new article does not displace
-            # others on pages far from it.
+            # At equal scores the nearest in time, so that a new article does not displace others on
+            # pages far from it.
             key=lambda other: (-scores[other], abs(other - place), articles[other].slug),
         )
         chosen = [slug for slug in own if slug in order]

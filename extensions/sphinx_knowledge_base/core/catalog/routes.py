@@ -1,4 +1,4 @@
-"""Routes: the one place that knows where every page of a knowledge base is."""
+"""Routes: the docname of every page and the path of every file, defined here only."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-#: The formats of feeds, with the names of their files.
+#: The file name of each feed format.
 FEED_FILES: Mapping[str, str] = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
 
-#: Taxonomies whose terms have feeds of their own.
+#: Taxonomies whose terms have their own feeds.
 FEED_TAXONOMIES: tuple[Taxonomy, ...] = ("categories", "tags", "authors")
 
-#: The formats of citations, with the suffixes of their files.
+#: The file suffix of each citation format.
 CITATION_SUFFIXES: Mapping[str, str] = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
 
-#: What can stand in braces in ``kb_permalink``.
+#: The fields that ``kb_permalink`` can have in braces.
 PERMALINK_FIELDS = ("slug", "year", "month", "day", "category")
 
-#: Pages that Sphinx adds, and the folder of the lists, whose ``index`` is this page to a reader.
+#: Pages that Sphinx adds; and ``articles``, which is the same address as ``articles/index``.
 _TAKEN = frozenset({"articles", "genindex", "search"})
 
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """Docnames of all pages; the builders make their URLs of them."""
+    """The docnames of all pages, from which builders make URLs."""
 
     permalink: str = "articles/{slug}"
 
@@ -38,14 +38,17 @@ class Routes:
         unknown = set(re.findall(r"\{([^}]*)\}", self.permalink)) - set(PERMALINK_FIELDS)
         if unknown or "{slug}" not in self.permalink or ".." in self.permalink.split("/"):
             allowed = ", ".join(f"{{{name}}}" for name in PERMALINK_FIELDS)
-            msg = f"a permalink needs {{slug}} and may use {allowed}, not {self.permalink!r}"
+            msg = (
+                f"kb_permalink must contain {{slug}} and may contain {allowed}, "
+                f"not {self.permalink!r}"
+            )
             raise ValueError(msg)
         if self.is_reserved(self.article("slug", None, "category")):
-            msg = f"a permalink cannot lead to where index pages are, as {self.permalink!r} does"
+            msg = f"kb_permalink {self.permalink!r} puts articles at addresses of index pages"
             raise ValueError(msg)
 
     def article(self, slug: str, published: datetime | None, category_slug: str) -> str:
-        """Return the docname of an article; a draft without a date stands in year 0000."""
+        """Return the docname of an article; the date of an undated draft is 0000-00-00."""
         year, month, day = (
             (f"{published:%Y}", f"{published:%m}", f"{published:%d}")
             if published
@@ -68,9 +71,9 @@ class Routes:
         return f"{taxonomy}/{slug}/page/{number}" if number else f"{taxonomy}/{slug}"
 
     def is_reserved(self, docname: str) -> bool:
-        """Tell whether *docname* is a place for pages of lists and so never an article's.
+        """Tell whether *docname* is reserved for lists, so that no article can have it.
 
-        A folder and its index page are one address to readers, as files are in ``dirhtml``.
+        A folder and its index page are the same address to readers.
         """
         folder, _, last = docname.rpartition("/")
         return (
@@ -81,13 +84,13 @@ class Routes:
         )
 
     def is_index(self, docname: str) -> bool:
-        """Tell whether *docname* is that of an index page and so never an article's."""
+        """Tell whether *docname* is an index page, so that no article can have it."""
         return docname == self.articles() or docname in map(self.taxonomy, TAXONOMIES)
 
     def feed(self, file: str, page: str = "") -> str:
-        """Return the path of a feed: the whole site's, or that of the term at docname *page*."""
+        """Return the path of the site's feed, or of the feed of the term at docname *page*."""
         return f"{page}/{file}" if page else file
 
     def markdown(self, docname: str) -> str:
-        """Return the path of an article's Markdown."""
+        """Return the path of an article's Markdown file."""
         return f"{docname}.md"

@@ -1,4 +1,4 @@
-"""The registry of terms: what ``taxonomy.yaml`` says of categories, tags, authors and the rest."""
+"""The registry: what ``taxonomy.yaml`` says about categories, tags, authors and other terms."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from sphinx_knowledge_base.core.model import Place, Taxonomy, Term
+from sphinx_knowledge_base.core.model import Position, Taxonomy, Term
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.reading import fields
 from sphinx_knowledge_base.core.reading.encoding import decode
 from sphinx_knowledge_base.core.reading.positions import (
-    Entry,
     Fault,
-    PlacedMapping,
-    PlacedScalar,
-    place_of,
+    MappingEntry,
+    MappingNode,
+    ScalarNode,
+    position_of,
 )
-from sphinx_knowledge_base.core.reading.validation import Flaw, check
+from sphinx_knowledge_base.core.reading.validation import InvalidValue, validate
 from sphinx_knowledge_base.core.reading.yaml import read_yaml
 from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, fold_label, slugify
 
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
 
 
 class TermEntry(BaseModel):
-    """What can be said of any term."""
+    """The keys of every term."""
 
     model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     title: fields.OptionalText = None
     slug: fields.OptionalSlug = None
-    """For labels whose own slug is empty or another term's: ``C++``."""
+    """Needed where the label gives no slug, or that of another term: ``C++``."""
     description: fields.Text = ""
     order: fields.OptionalNumber = None
     synonyms: fields.Labels = ()
 
 
 class CategoryEntry(TermEntry):
-    """A category; *audience* is whom its articles are for when they do not say."""
+    """A category; *audience* is that of articles that name none."""
 
     audience: fields.OptionalText = None
 
@@ -56,12 +56,12 @@ class AuthorTermEntry(TermEntry):
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """One taxonomy that a registry can hold."""
+    """How terms of one taxonomy are registered."""
 
     noun: str
     entry: type[TermEntry] = TermEntry
     has_codes: bool = False
-    """Whether articles write codes, of which titles are made; otherwise labels are titles."""
+    """Whether labels are codes, from which titles are made; otherwise labels are titles."""
     is_keyed_by_code: bool = False
 
 
@@ -76,16 +76,16 @@ _SECTIONS: Final[Mapping[Taxonomy, _Section]] = {
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Every term that a site has registered, by taxonomy."""
+    """All registered terms of a site."""
 
     terms: Mapping[Taxonomy, Mapping[str, Term]] = field(default_factory=dict)
-    """The terms by their keys, in the file's order."""
+    """Terms by key, in the order of the file."""
     labels: Mapping[Taxonomy, Mapping[str, str]] = field(default_factory=dict)
-    """Folded codes, labels, titles and synonyms (see `fold_label`), to the keys of their terms."""
+    """Maps codes, labels, titles and synonyms, folded by `fold_label`, to keys of terms."""
     problems: tuple[Problem, ...] = ()
 
     def of(self, taxonomy: Taxonomy) -> Mapping[str, Term]:
-        """Return the terms of *taxonomy* by their keys; empty when none is registered."""
+        """Return the registered terms of *taxonomy* by key."""
         return self.terms.get(taxonomy, {})
 
     def find(self, taxonomy: Taxonomy, label: str) -> Term | None:
@@ -95,46 +95,49 @@ class Registry:
 
 
 def title_of_code(code: str) -> str:
-    """Return the title that a *code* stands for: ``CLINICAL_RESEARCH``, "Clinical Research"."""
+    """Return the title made from a *code*: "Clinical Research" for ``CLINICAL_RESEARCH``."""
     if code != code.upper() and code != code.lower():
-        return code  # Mixed case is a title already.
+        return code  # mixed case is a title already
     if " " in code:
         return code
     return " ".join(word.capitalize() for word in code.replace("-", "_").split("_") if word)
 
 
 def read_taxonomy(path: str, data: bytes) -> Registry:
-    """Return the registry that the YAML file at *path* holds; an empty file holds none.
+    """Return the registry in the YAML file at *path*; *data* is its content.
 
-    Never raises for what an editor wrote: every problem is in the result, in the file's order.
+    Never raises for anything that an editor wrote: the result lists every problem, in the order of
+    the file.
     """
     text = decode(data)
     root, faults = (None, [text]) if isinstance(text, Fault) else read_yaml(text)
-    reading = _Reading(path)
+    reading = _TaxonomyReader(path)
     for fault in faults:
         reading.report(fault, Severity.ERROR)
-    if isinstance(root, PlacedMapping):
+    if isinstance(root, MappingNode):
         for name, entry in root.entries.items():
             reading.section(name, entry)
         reading.settle_claims()
-    elif root is not None and not (isinstance(root, PlacedScalar) and root.value is None):
-        reading.report(Fault(root.place, "a taxonomy file must be keys and values"), Severity.ERROR)
+    elif root is not None and not (isinstance(root, ScalarNode) and root.value is None):
+        reading.report(
+            Fault(root.position, "a taxonomy file must be keys and values"), Severity.ERROR
+        )
     problems = sorted(reading.problems, key=lambda problem: (problem.line, problem.column))
     return Registry(reading.terms, reading.labels, tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A label, title or synonym that a term wants to be known as."""
+    """A label, title or synonym of a term, before it is known to be unique."""
 
     taxonomy: Taxonomy
     key: str
     text: str
-    place: Place
+    position: Position
 
 
-class _Reading:
-    """One taxonomy file on its way to a `Registry`."""
+class _TaxonomyReader:
+    """Turns one taxonomy file into a `Registry`."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -142,72 +145,72 @@ class _Reading:
         self.terms: dict[Taxonomy, dict[str, Term]] = {}
         self.labels: dict[Taxonomy, dict[str, str]] = {}
         self.registered: dict[tuple[Taxonomy, str], tuple[str, int]] = {}
-        """The label of each term and the line that registers it."""
+        """The label of each term, and the line that registers it."""
         self.titles: list[_Claim] = []
         self.synonyms: list[_Claim] = []
 
     def report(self, fault: Fault, severity: Severity = Severity.WARNING) -> None:
-        line, column = fault.place.line, fault.place.column
+        line, column = fault.position.line, fault.position.column
         self.problems.append(Problem(self.path, line, column, "taxonomy", fault.message, severity))
 
-    def section(self, name: str, entry: Entry) -> None:
+    def section(self, name: str, entry: MappingEntry) -> None:
         taxonomy = next((known for known in _SECTIONS if known == name), None)
         if taxonomy is None:
             message = f"unknown taxonomy {name!r}{did_you_mean(name, _SECTIONS)}"
-            self.report(Fault(entry.key_place, message))
-        elif isinstance(entry.value, PlacedMapping):
+            self.report(Fault(entry.key_position, message))
+        elif isinstance(entry.value, MappingNode):
             self.terms[taxonomy], self.labels[taxonomy] = {}, {}
             for label, term_entry in entry.value.entries.items():
                 self.term(taxonomy, label, term_entry)
         elif not _is_nothing(entry):
             noun = _SECTIONS[taxonomy].noun
-            self.report(Fault(entry.value.place, f"{name} must have a key for each {noun}"))
+            self.report(Fault(entry.value.position, f"{name} must have a key for each {noun}"))
 
-    def term(self, taxonomy: Taxonomy, label: str, entry: Entry) -> None:
+    def term(self, taxonomy: Taxonomy, label: str, entry: MappingEntry) -> None:
         section = _SECTIONS[taxonomy]
         name = f"{section.noun} {label!r}"
         table = entry.value
         if _is_nothing(entry):
-            table = PlacedMapping(entry.key_place, {})
-        if not isinstance(table, PlacedMapping):
-            self.report(Fault(table.place, f"{name} must have keys and values"))
-            table = PlacedMapping(entry.key_place, {})
-        checked = check(section.entry, table)
-        for flaw in checked.flaws:
-            self.report(Fault(flaw.place, f"{name}{_part(flaw)} {flaw.message}"))
+            table = MappingNode(entry.key_position, {})
+        if not isinstance(table, MappingNode):
+            self.report(Fault(table.position, f"{name} must have keys and values"))
+            table = MappingNode(entry.key_position, {})
+        checked = validate(section.entry, table)
+        for value in checked.invalid:
+            self.report(Fault(value.position, f"{name}{_part(value)} {value.message}"))
         facts = checked.value or section.entry()
         slug = facts.slug or slugify(label)
         key = label if section.is_keyed_by_code else slug
         if fault := self.clash(taxonomy, label, slug):
-            self.report(Fault(entry.key_place, f"{name} {fault}"), Severity.ERROR)
+            self.report(Fault(entry.key_position, f"{name} {fault}"), Severity.ERROR)
             return
         title = facts.title or (title_of_code(label) if section.has_codes else label)
         details = facts.model_dump(exclude={"title", "slug", "synonyms"})
         self.terms[taxonomy][key] = Term(taxonomy, key, slug, title, **details)
-        self.registered[taxonomy, key] = (label, entry.key_place.line)
-        self.claim(_Claim(taxonomy, key, label, entry.key_place))
-        place = place_of(checked.table, ("title",))
-        self.titles.append(_Claim(taxonomy, key, title, place))
-        for position, synonym in enumerate(facts.synonyms):
-            place = place_of(checked.table, ("synonyms", position))
-            self.synonyms.append(_Claim(taxonomy, key, synonym, place))
+        self.registered[taxonomy, key] = (label, entry.key_position.line)
+        self.claim(_Claim(taxonomy, key, label, entry.key_position))
+        position = position_of(checked.table, ("title",))
+        self.titles.append(_Claim(taxonomy, key, title, position))
+        for number, synonym in enumerate(facts.synonyms):
+            position = position_of(checked.table, ("synonyms", number))
+            self.synonyms.append(_Claim(taxonomy, key, synonym, position))
 
     def clash(self, taxonomy: Taxonomy, label: str, slug: str) -> str:
-        """Return why a term cannot be registered, or an empty string."""
+        """Return the reason why a term cannot be registered, or an empty string."""
         if not slug:
-            return "has no letter or digit to make a slug of; give it a slug"
+            return "has no letter or digit to make a slug from; add a slug"
         if len(slug.encode()) > MAX_SLUG_BYTES:
-            return f"is longer than {MAX_SLUG_BYTES} bytes; give it a slug"
+            return f"is longer than {MAX_SLUG_BYTES} bytes; add a slug"
         for other in self.terms[taxonomy].values():
             if other.slug == slug:
                 owner, line = self.registered[taxonomy, other.key]
                 if self.labels[taxonomy].get(fold_label(label)) == other.key:
                     return f"is already registered on line {line}"
-                return f"has the slug {slug!r} of {owner!r} on line {line}; give it a slug"
+                return f"has the slug {slug!r} of {owner!r} on line {line}; add another slug"
         return ""
 
     def settle_claims(self) -> None:
-        """Look at titles and synonyms last: a label is its own term's, wherever that stands."""
+        """Register titles and synonyms last: a label has precedence wherever it stands."""
         for title in self.titles:
             self.claim(title)
         for synonym in self.synonyms:
@@ -217,30 +220,30 @@ class _Reading:
                 terms[synonym.key] = replace(term, synonyms=(*term.synonyms, synonym.text))
 
     def claim(self, claim: _Claim) -> bool:
-        """Register what a term is known as, unless that is another one's."""
+        """Register a name of a term and return True, or False if it is another term's."""
         labels = self.labels[claim.taxonomy]
         owner = labels.setdefault(fold_label(claim.text), claim.key)
         if owner != claim.key:
             label, line = self.registered[claim.taxonomy, owner]
             noun = _SECTIONS[claim.taxonomy].noun
             message = f"{claim.text!r} already means the {noun} {label!r} on line {line}"
-            self.report(Fault(claim.place, message))
+            self.report(Fault(claim.position, message))
         return owner == claim.key
 
 
-def _is_nothing(entry: Entry) -> bool:
-    return isinstance(entry.value, PlacedScalar) and entry.value.value is None
+def _is_nothing(entry: MappingEntry) -> bool:
+    return isinstance(entry.value, ScalarNode) and entry.value.value is None
 
 
-def _part(flaw: Flaw) -> str:
-    """Name the value of a term that has the flaw: `` title``, `` synonym``."""
-    if not flaw.path:
+def _part(value: InvalidValue) -> str:
+    """Return how messages name an invalid value of a term: `` title``, `` synonym``."""
+    if not value.path:
         return ""
-    return " synonym" if len(flaw.path) > 1 else f" {flaw.path[0]}"
+    return " synonym" if len(value.path) > 1 else f" {value.path[0]}"
 
 
 def registered(registry: Registry, taxonomy: Taxonomy) -> Iterator[str]:
-    """Yield what an author can write for the terms of *taxonomy*, for suggestions."""
+    """Yield every name of the registered terms of *taxonomy*, for suggestions."""
     for term in registry.of(taxonomy).values():
         yield term.key
         yield term.title

@@ -1,4 +1,4 @@
-"""Terms: how labels that authors write become categories, tags, authors, audiences and series."""
+"""Resolve labels that authors write to terms: categories, tags, authors, audiences and series."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class TermTable:
-    """The terms of one taxonomy: those of the registry, and those met while reading articles."""
+    """The terms of one taxonomy: those of the registry, and those that only articles name."""
 
     taxonomy: Taxonomy
     registry: Registry
-    _met: dict[str, Term] = field(default_factory=dict)
-    """Terms that are not registered, by their folded labels."""
+    _unregistered: dict[str, Term] = field(default_factory=dict)
+    """Terms that only articles name, by folded label."""
     _by_slug: dict[str, Term] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -33,23 +33,23 @@ class TermTable:
 
     @property
     def is_registry(self) -> bool:
-        """Whether the registry says which terms there are."""
+        """Whether the registry has terms of this taxonomy."""
         return bool(self.registry.of(self.taxonomy))
 
     def registered(self, label: str) -> Term | None:
-        """Return the registered term that *label* means, or None."""
+        """Return the registered term of that label, or None."""
         return self.registry.find(self.taxonomy, label)
 
     def resolve(self, label: str) -> Term:
-        """Return the term that *label* means, which becomes known with it.
+        """Return the term of that label; make one if there is none.
 
-        :raises ValueError: no address can be made from the label, or it is that of another term.
+        :raises ValueError: the label gives no address, or the address of another term.
         """
         folded = fold_label(label)
-        if (term := self.registered(label) or self._met.get(folded)) is not None:
+        if (term := self.registered(label) or self._unregistered.get(folded)) is not None:
             return term
         if not (slug := slugify(label)):
-            msg = "has no letter or digit that an address could be made of"
+            msg = "has no letter or digit to make an address from"
             raise ValueError(msg)
         if len(slug.encode()) > MAX_SLUG_BYTES:
             msg = f"is longer than {MAX_SLUG_BYTES} bytes"
@@ -64,28 +64,28 @@ class TermTable:
             slug=slug,
             title=title_of_code(label) if is_code else label,
         )
-        self._met[folded] = self._by_slug[slug] = term
+        self._unregistered[folded] = self._by_slug[slug] = term
         return term
 
     def describe(self, author: AuthorEntry) -> None:
-        """Take what an article says of an author whom the registry does not know."""
+        """Add what an article says about an author who is not registered."""
         if author.model_fields_set == {"name"}:
             return
-        term = self._met.get(folded := fold_label(author.name))
+        term = self._unregistered.get(folded := fold_label(author.name))
         if term is not None:
             facts = author.model_dump(exclude={"name"}, exclude_defaults=True)
-            self._met[folded] = self._by_slug[term.slug] = replace(term, **facts)
+            self._unregistered[folded] = self._by_slug[term.slug] = replace(term, **facts)
 
     def names(self) -> Iterator[tuple[str, Term]]:
-        """Yield every known term with each of its names, folded."""
+        """Yield each term under each of its folded names."""
         registered = self.registry.of(self.taxonomy)
         for name, key in self.registry.labels.get(self.taxonomy, {}).items():
             yield name, registered[key]
-        yield from self._met.items()
+        yield from self._unregistered.items()
 
 
 def display_order(terms: Iterable[Term]) -> tuple[Term, ...]:
-    """Return *terms* as readers find them: by the registry's order, then by title."""
+    """Return *terms* in the order of the site: by the registry's ``order``, then by title."""
     return tuple(
         sorted(
             terms,
@@ -100,5 +100,5 @@ def display_order(terms: Iterable[Term]) -> tuple[Term, ...]:
 
 
 def year_term(year: int) -> Term:
-    """Return the archive's term of a year."""
+    """Return the term of a year in the archive."""
     return Term("archive", f"{year:04}", f"{year:04}", f"{year:04}", order=-year)

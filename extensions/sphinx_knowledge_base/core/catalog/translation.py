@@ -1,4 +1,4 @@
-"""What is translated of front matter and taxonomy: the texts that readers meet, and no address."""
+"""Translate the texts of front matter and taxonomy; addresses stay the same."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.model import Article, Term
 
     Translate = Callable[[str], str]
-    """Gives the text in the language of the site, or the text itself."""
+    """Returns the text in the language of the site, or unchanged if it has no translation."""
 
-#: The message catalog of the taxonomy's texts; an article's are in the catalog of its body.
+#: The message catalog of the taxonomy.  An article's texts are in the catalog of its body.
 TAXONOMY_DOMAIN = "taxonomy"
 
-#: Keys of the front matter with one text.
+#: Fields of the front matter that are one text.
 _TEXTS = (
     "featured_image_alt",
     "meta_title",
@@ -27,20 +27,20 @@ _TEXTS = (
 
 
 def article_texts(article: Article) -> Iterator[str]:
-    """Yield what a translator is asked to translate of an article beside its body."""
+    """Yield the texts of an article to translate, besides its body."""
     front_matter = article.front_matter
     texts = (getattr(front_matter, name) for name in _TEXTS)
     yield from filter(None, (article.title, article.excerpt, *texts, *front_matter.keywords))
 
 
 def term_texts(term: Term) -> Iterator[str]:
-    """Yield what a translator is asked to translate of a term."""
+    """Yield the texts of a term to translate."""
     texts = (term.title, term.description, term.bio, term.credentials, *term.synonyms)
     yield from filter(None, texts)
 
 
 def translated_article(article: Article, translate: Translate) -> Article:
-    """Return *article* in another language, at the same address."""
+    """Return *article* translated; slug and docname stay the same."""
 
     def of(text: str) -> str:
         return translate(text) if text else text
@@ -53,7 +53,7 @@ def translated_article(article: Article, translate: Translate) -> Article:
     title, excerpt = of(article.title), of(article.excerpt)
     as_written = {name: getattr(front_matter, name) for name in changed}
     if (title, excerpt, changed) == (article.title, article.excerpt, as_written):
-        return article  # as on most sites, and a copy of each article takes a while
+        return article  # as on most sites; copying every article takes a while
     return replace(
         article,
         title=title,
@@ -63,7 +63,7 @@ def translated_article(article: Article, translate: Translate) -> Article:
 
 
 def translated_term(term: Term, translate: Translate) -> Term:
-    """Return *term* in another language, with the same key and slug."""
+    """Return *term* translated; key and slug stay the same."""
 
     def of(text: str) -> str:
         return translate(text) if text else text

@@ -1,8 +1,8 @@
-"""What is learnt of an article's Markdown without rendering it: a scan line by line.
+"""Facts about an article's Markdown, from scanning its lines: words, first paragraph, heading.
 
-A full parse costs a hundred times as much and would be done for every article in every build.
-The rules are CommonMark's (https://spec.commonmark.org/0.31.2/) as far as they decide where a
-paragraph, a heading or a fence begins and ends, and MyST's for directives.
+A full parse takes a hundred times as long, and every build would do it for every article.  The
+rules for where a paragraph, a heading or a fence begins and ends are CommonMark's
+(https://spec.commonmark.org/0.31.2/); those for directives are MyST's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from sphinx_knowledge_base.core.model import Body
 
-#: Directives whose content is not read as prose; that of all others (notes, cards) is.
+#: Directives whose content is not prose.  That of all others (notes, cards) is.
 _NOT_PROSE = frozenset(
     {
         *("code", "code-block", "sourcecode", "code-cell", "literalinclude", "highlight"),
@@ -38,51 +38,50 @@ _HTML_BLOCK = (
     r"|dialog|div|dl|fieldset|figure|footer|form|h[1-6]|header|hr|iframe|main|nav|ol|p|pre|script|section"
     r"|style|summary|table|textarea|ul)(?![\w-]))"
 )
-#: What begins a block that is no paragraph: indented code, quote, table, HTML, the definition of a
-#: link, a footnote or a term.
+#: The beginning of a block that is not a paragraph: indented code, a quote, a table, HTML, or the
+#: definition of a link, a footnote or a term.
 _OTHER_BLOCK = re.compile(rf"(?: {{4}}|\t)| {{0,3}}(?:>|\||{_HTML_BLOCK}|\[[^\]\n]+\]:|:\s)")
 _TABLE_RULE = frozenset("|:- \t")
 _LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 _ORDERED = re.compile(r"[ \t]*\d{1,9}[.)](?=[ \t])")
-#: What a reader never sees: MyST's targets, comments and attributes, the definitions of links.
+#: Lines that readers never see: MyST's targets, comments and attributes, definitions of links.
 _IGNORED_LINE = re.compile(
     r" {0,3}(?:\([^)\n]+\)=\s*$|%|\{[^}`\n]*\}\s*$|\[[^\]\n]+\]:\s*(?:<|\w+:/|[/#.])\S*)"
 )
 _INTERRUPTS = re.compile(rf" {{0,3}}(?:>|[-*+][ \t]|1[.)][ \t]|{_HTML_BLOCK})")
 
-#: What a line has that is no word of it.  Each begins with a character of its own, by which the
-#: regular expressions engine finds it fast.
+#: Parts of a line that are not words.  Each begins with a fixed character, so searching is fast.
 _UNSEEN = (
     re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)"),  # a link's address
     re.compile(r"<(?:/?[A-Za-z][^<>\n]*|(?:https?|mailto):[^<>\s]*)>"),  # HTML tags, autolinks
     re.compile(r"\[\^[^\]\n]{1,80}\]:?"),  # footnote marks
     re.compile(r"\{(?:cite\}`[^`\n]*`|[\w:.+-]+\}(?=`))"),  # citations, names of roles
 )
-#: What stands between two words without spaces.
+#: Characters that separate words without spaces.
 _JOINS = "\u2014\u2013|/\u2026"  # em dash, en dash, ellipsis
-#: Han and Kana; Thai, Lao, Myanmar and Khmer: scripts that put no space between words.
+#: Scripts without spaces between words: Han and Kana; Thai, Lao, Myanmar and Khmer.
 _HAN_KANA = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SOUTH_EAST = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
 _SPACELESS = re.compile(f"[{_HAN_KANA}]+|[{_SOUTH_EAST}]+")
 _IS_SOUTH_EAST = re.compile(f"[{_SOUTH_EAST}]")
 
 _MARKUP = re.compile(r"[*_`\[\]<>&\\!~$^{}\n]")
-#: The mark of a citation, which is a number, with the space before it.
+#: A citation, which becomes a number, with the space before it.
 _CITATION = re.compile(r"[ \t\n]*\{cite\}`[^`]*`")
 _ROLE = re.compile(r"\{[\w:.+-]+\}(?=`)")
-#: A role whose target stands behind its text: {kb:article}`text <slug>`.
+#: A role with text and target: {kb:article}`text <slug>`.
 _ROLE_WITH_TARGET = re.compile(r"(\{[\w:.+-]+\})(`+)([^`]*[^`\s])\s*<[^`<>]*>\2")
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 _ATTRIBUTES = re.compile(r"(?<=[\]`)])\{[.#%\w][^{}\n]*\}|\s*\{#[\w-]+\}$")
-#: More than any excerpt needs, so that a paragraph of a megabyte costs no more than a page's.
+#: More than any excerpt needs; limits the cost of a paragraph of a megabyte.
 _PARAGRAPH_LIMIT = 4000
 
 
 def scan_body(text: str, first_line: int) -> Body:
-    """Return what the Markdown *text*, which begins on *first_line* of its file, holds.
+    """Return facts about the Markdown *text*, which begins on *first_line* of its file.
 
-    Words are those that a reader sees as prose: no code, comments, addresses or options of
-    directives; see :func:`count_words`.  The first paragraph and the heading are plain text.
+    Only prose counts as words, not code, comments, addresses or options of directives; see
+    :func:`count_words`.  The first paragraph and the heading are plain text.
     """
     scan = _Scan(first_line)
     for line in text.split("\n"):
@@ -100,10 +99,10 @@ def scan_body(text: str, first_line: int) -> Body:
 def count_words(text: str) -> int:
     """Return the number of words in Markdown *text* that has no code and no comments.
 
-    A word is what stands between spaces, dashes and slashes and has a letter or a digit.  Where a
-    script writes no spaces, two Han or Kana characters count as one word and five characters of
-    Thai, Lao, Myanmar or Khmer do: at the 250 words a minute of Latin scripts that gives the 500
-    characters a minute which are usual for Chinese and Japanese.  Korean has spaces.
+    Words are separated by spaces, dashes and slashes, and have a letter or a digit.  In scripts
+    without spaces, two Han or Kana characters count as one word, and so do five characters of Thai,
+    Lao, Myanmar or Khmer.  At the 250 words a minute of Latin scripts this gives the usual 500
+    characters a minute for Chinese and Japanese.  Korean has spaces.
     """
     for unseen in _UNSEEN:
         text = unseen.sub(" ", text)
@@ -124,8 +123,8 @@ def count_words(text: str) -> int:
 def excerpt_from(paragraph: str, limit: int = 200) -> str:
     """Return the beginning of *paragraph*, cut at a word, with an ellipsis if it was cut.
 
-    *limit* counts characters, without the ellipsis.  Where no space is near, as in Chinese, the
-    cut is before a character that is no combining mark.
+    *limit* counts characters, without the ellipsis.  If there is no space near the limit, as in
+    Chinese, the cut is between characters, but never before a combining mark.
     """
     if len(paragraph) <= limit:
         return paragraph
@@ -142,7 +141,7 @@ def excerpt_from(paragraph: str, limit: int = 200) -> str:
 
 
 def plain_text(markdown: str) -> str:
-    """Return the text of a run of inline *markdown* as a reader sees it, in one line."""
+    """Return the text of inline *markdown* as readers see it, on one line."""
     if not _MARKUP.search(markdown):
         return " ".join(markdown.split(" ")).strip()
     source = _CITATION.sub("", markdown)
@@ -160,12 +159,12 @@ def plain_text(markdown: str) -> str:
 
 @cache
 def _inline_parser() -> MarkdownIt:
-    """Return the one parser: making it costs more than using it, and it keeps no state."""
+    """Return the parser, made once: making it takes longer than using it, and it has no state."""
     return MarkdownIt("commonmark")
 
 
 class _Scan:
-    """The state between two lines."""
+    """A scan of a body, line by line."""
 
     def __init__(self, first_line: int) -> None:
         self.number = first_line - 1
@@ -175,18 +174,18 @@ class _Scan:
         self.heading_line = 0
         self.paragraph: list[str] = []
         self.code = ""
-        """The fence that code or other text that is not prose stands in; or empty."""
+        """The fence of an open block that is not prose; empty outside of one."""
         self.directives: list[str] = []
         """The fences of open directives, the innermost last."""
         self.in_comment = False
         self.options = ""
-        """Where a directive's options may follow: ``:``; inside its block of them: ``---``."""
+        """``:`` where options of a directive may follow; ``---`` inside a block of them."""
         self.skipping = ""
-        """The block that is no paragraph and goes on until a blank line; or empty."""
+        """The kind of an open block that is not a paragraph and ends at a blank line; or empty."""
         self.in_list = False
 
     def line(self, line: str) -> None:
-        """Take in the next line of the body."""
+        """Scan the next line of the body."""
         self.number += 1
         if self.code:
             if _closes(line, self.code):
@@ -249,7 +248,7 @@ class _Scan:
         return True
 
     def block_line(self, line: str) -> None:
-        """Find out what *line*, which is in no fence, does to the paragraphs and headings."""
+        """Scan *line*, which is outside of fences, for paragraphs and headings."""
         if self.skipping == "html":
             return
         if heading := _ATX_HEADING.match(line):
@@ -282,7 +281,7 @@ class _Scan:
             self.paragraph = [line.strip(" \t")]
 
     def end_paragraph(self) -> None:
-        """Keep the paragraph if it is the first one with any text: a picture has none."""
+        """Keep the paragraph if it is the first one with text; a picture has none."""
         if self.paragraph and not self.first_paragraph:
             self.first_paragraph = plain_text("\n".join(self.paragraph)[:_PARAGRAPH_LIMIT])
         self.paragraph = []

@@ -24,15 +24,15 @@ _DURATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A span of the calendar: months are as long as they are."""
+    """A length of time in calendar months and days."""
 
     months: int = 0
     days: int = 0
 
     def after(self, moment: datetime) -> datetime:
-        """Return *moment* moved on by this span; 31 January and a month is 28 or 29 February.
+        """Return *moment* plus this duration; 31 January plus a month is 28 or 29 February.
 
-        What the calendar of Python cannot hold is its last moment.
+        A result beyond the year 9999 is the last moment that Python knows.
         """
         years, month = divmod(moment.month - 1 + self.months, 12)
         year = moment.year + years
@@ -51,14 +51,16 @@ class Duration:
 
 
 def parse_moment(text: str, zone: tzinfo) -> datetime:
-    """Return the moment that *text* names, with its zone, or with *zone* when it names none.
+    """Return the moment that *text* names; *zone* is its zone if it names none.
 
-    Reads an ISO 8601 date or date-time, and the likes of ``2009-12-25 10:41:06 +0000``; a date
-    alone is its midnight.  Raises ValueError with a message for authors.
+    Reads ISO 8601 dates and date-times, and similar ones like ``2009-12-25 10:41:06 +0000``.  A
+    date alone means its midnight.
+
+    :raises ValueError: it cannot be read; the message is for authors.
     """
     found = _MOMENT.fullmatch(text)
     if found is None:
-        # ISO 8601's basic and week forms; four digits alone would be a year, not a day.
+        # ISO 8601's basic and week forms.
         normal = text
     else:
         _, year, month, day, _, hour, minute, second, fraction, _, sign, off_h, off_m = (
@@ -68,7 +70,7 @@ def parse_moment(text: str, zone: tzinfo) -> datetime:
         try:
             datetime.fromisoformat(normal)
         except ValueError:
-            raise ValueError(f"{text!r} is a date that no calendar has") from None
+            raise ValueError(f"{text!r} is not a day of the calendar") from None
         if found["time"]:
             normal += f"T{hour:0>2}:{minute}:{second or '00'}.{(fraction or '0')[:6]:0<6}"
         if sign:
@@ -79,22 +81,24 @@ def parse_moment(text: str, zone: tzinfo) -> datetime:
         moment = datetime.fromisoformat(normal)
     except ValueError:
         if found is not None:
-            raise ValueError(f"{text!r} has a time of day that no clock has") from None
+            raise ValueError(f"{text!r} has an impossible time of day") from None
         raise ValueError(f"{text!r} is not a date (write it as 2026-01-31)") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
     try:
-        moment.astimezone(UTC)  # Feeds and comparisons need it there.
+        moment.astimezone(UTC)  # feeds and comparisons use UTC
     except OverflowError:
         raise ValueError(f"{text!r} is outside the years 1 to 9999") from None
     return moment
 
 
 def parse_duration(text: str) -> Duration:
-    """Return the span that *text* names: ``24 months``, ``2 years``, ``90 days``, ``P2Y``.
+    """Return the duration that *text* names: ``24 months``, ``2 years``, ``90 days``, ``P2Y``.
 
-    Written out here because the packages for ISO 8601 durations do not read ``24 months``, and
-    those for human ones turn months into seconds.  Raises ValueError with a message for authors.
+    Packages for ISO 8601 durations do not read ``24 months``, and those for English ones turn
+    months into seconds.
+
+    :raises ValueError: it cannot be read; the message is for authors.
     """
     found = _DURATION.fullmatch(text.strip())
     if found is None:
@@ -108,5 +112,5 @@ def parse_duration(text: str) -> Duration:
         days=7 * counts.get("W", 0) + counts.get("D", 0),
     )
     if duration == Duration():
-        raise ValueError(f"{text!r} is no time at all")
+        raise ValueError(f"{text!r} is a duration of zero")
     return duration

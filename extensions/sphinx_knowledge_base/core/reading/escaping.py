@@ -1,4 +1,4 @@
-"""Text as Markdown: what an author typed as plain text stays plain text."""
+"""Escape plain text for Markdown."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
 
 
 def escape_markdown(text: str) -> str:
-    r"""Return *text* so that Markdown reads it as that very text, on one line.
+    r"""Return *text* on one line, escaped so that Markdown reads it as plain text.
 
-    CommonMark lets a backslash stand before any ASCII punctuation (section 2.4), so all of it
-    is escaped and no syntax of CommonMark or of an extension is left.
+    CommonMark allows a backslash before any ASCII punctuation (section 2.4).  Escaping all of it
+    leaves no syntax of CommonMark or of an extension.
     """
     return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))

@@ -24,20 +24,20 @@ from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, SLUG_RULE, is_slug,
 
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
-#: Not ``\s``: a no-break space or an ideographic one is part of a title.
+#: Not ``\s``: a no-break space or an ideographic space belongs to a title.
 _FOLDED_SPACE = re.compile("[ \t\n\r\f\v\x85\u2028\u2029]+")
 _CONTROL = re.compile("[\0-\x1f\x7f-\x9f]")
 
 T = TypeVar("T")
 
 
-def wrong(message: str) -> PydanticCustomError:
-    """Return the error that says *message* and nothing of its own."""
+def invalid(message: str) -> PydanticCustomError:
+    """Return a pydantic error whose whole text is *message*."""
     return PydanticCustomError("kb", "{message}", {"message": message})
 
 
-def shown(value: str) -> str:
-    """Return *value* in quotes, escaped, and short enough for a message."""
+def quoted(value: str) -> str:
+    """Return *value* in quotes, escaped and shortened for a message."""
     return repr(value if len(value) <= 80 else value[:79] + "…")
 
 
@@ -45,20 +45,20 @@ def text(value: object) -> str:
     """Return *value* as one line of text."""
     if isinstance(value, list | tuple | Mapping):
         kind = "a mapping" if isinstance(value, Mapping) else "a list"
-        raise wrong(f"must be text, not {kind}")
+        raise invalid(f"must be text, not {kind}")
     return "" if value is None else _FOLDED_SPACE.sub(" ", str(value)).strip()
 
 
 def required_text(value: object) -> str:
-    """Return *value* as one line of text that a reader can see."""
+    """Return *value* as one line of text with at least one visible character."""
     line = text(value)
     if all(unicodedata.category(c)[0] in "ZC" for c in line):
-        raise wrong("is blank")
+        raise invalid("is blank")
     return line
 
 
 def optional(read: Callable[..., T]) -> Callable[[object, ValidationInfo], T | None]:
-    """Return *read* for an optional key, where blank text means that the key is absent."""
+    """Return *read* for an optional key: a blank text counts as no key."""
 
     def read_if_any(value: object, info: ValidationInfo) -> T | None:
         if value is None or (isinstance(value, str) and not value.strip()):
@@ -72,19 +72,19 @@ def slug(value: object) -> str:
     """Return *value* if it can stand in an address unchanged (FRONT_MATTER.md, ``slug``)."""
     typed = unicodedata.normalize("NFC", required_text(value))
     if is_slug(typed.strip("-")) and typed != typed.strip("-"):
-        # Programs take a file with such a name for one of their options.
-        raise wrong(f"{shown(typed)} may not begin or end with '-'")
+        # Command-line programs take such a file name for an option.
+        raise invalid(f"{quoted(typed)} may not begin or end with '-'")
     if not is_slug(typed):
         proposal = slugify(typed[:MAX_SLUG_BYTES])
-        meant = f" (did you mean {shown(proposal)}?)" if proposal else ""
-        raise wrong(f"{shown(typed)} may hold only {SLUG_RULE}{meant}")
+        meant = f" (did you mean {quoted(proposal)}?)" if proposal else ""
+        raise invalid(f"{quoted(typed)} may hold only {SLUG_RULE}{meant}")
     if len(typed.encode()) > MAX_SLUG_BYTES:
-        raise wrong(f"{shown(typed)} is longer than {MAX_SLUG_BYTES} bytes")
+        raise invalid(f"{quoted(typed)} is longer than {MAX_SLUG_BYTES} bytes")
     return typed
 
 
 def flag(value: object) -> bool:
-    """Return the truth value that was typed, in YAML 1.1's words."""
+    """Return the boolean that was typed, in the words of YAML 1.1."""
     if isinstance(value, bool):
         return value
     typed = text(value)
@@ -92,7 +92,7 @@ def flag(value: object) -> bool:
         return True
     if typed.casefold() in _FALSE:
         return False
-    raise wrong(f"{shown(typed)} is neither true nor false")
+    raise invalid(f"{quoted(typed)} is neither true nor false")
 
 
 def number(value: object) -> float:
@@ -103,19 +103,19 @@ def number(value: object) -> float:
     except ValueError:
         found = math.nan
     if not math.isfinite(found):
-        raise wrong(f"{shown(typed)} is not a number")
+        raise invalid(f"{quoted(typed)} is not a number")
     return found
 
 
 def moment(value: object, info: ValidationInfo) -> datetime:
-    """Return the moment that was typed; the validation's context is the zone of naive ones."""
+    """Return the moment that was typed; *info*.context is the zone of one without a zone."""
     if isinstance(value, datetime):
         return value
     zone: tzinfo = info.context or UTC
     try:
         return parse_moment(required_text(value), zone)
     except ValueError as error:
-        raise wrong(str(error)) from None
+        raise invalid(str(error)) from None
 
 
 def duration(value: object) -> Span:
@@ -125,14 +125,14 @@ def duration(value: object) -> Span:
     try:
         return parse_duration(required_text(value))
     except ValueError as error:
-        raise wrong(str(error)) from None
+        raise invalid(str(error)) from None
 
 
 def url(value: object) -> str:
     """Return *value* if it is an absolute web address (RFC 3986, schemes http and https)."""
     typed = required_text(value)
     if not _is_web_address(typed, ("http", "https")):
-        raise wrong(f"{shown(typed)} must be an absolute http or https URL")
+        raise invalid(f"{quoted(typed)} must be an absolute http or https URL")
     return typed
 
 
@@ -140,7 +140,7 @@ def https_url(value: object) -> str:
     """Return *value* if it is an absolute web address with the scheme https."""
     typed = required_text(value)
     if not _is_web_address(typed, ("https",)):
-        raise wrong(f"{shown(typed)} must be an absolute https URL")
+        raise invalid(f"{quoted(typed)} must be an absolute https URL")
     return typed
 
 
@@ -148,7 +148,7 @@ def image(value: object) -> str:
     """Return *value* if it is a path inside the site or an absolute https URL."""
     typed = required_text(value)
     if not (_is_web_address(typed, ("https",)) or _is_site_path(typed)):
-        raise wrong(f"{shown(typed)} must be a path inside the site or an https URL")
+        raise invalid(f"{quoted(typed)} must be a path inside the site or an https URL")
     return typed
 
 
@@ -157,31 +157,31 @@ def alias(value: object) -> str:
     typed = required_text(value)
     is_page = _is_site_path(typed) and typed.strip("/") and not {"?", "#"} & set(typed)
     if not (is_page and typed.startswith("/")):
-        raise wrong(f"{shown(typed)} must be a path of this site, such as '/old/address'")
+        raise invalid(f"{quoted(typed)} must be a path of this site, such as '/old/address'")
     return typed
 
 
 def choice(*known: str) -> Callable[[object], str]:
-    """Return the reader of a text that is one of *known*."""
+    """Return a function that accepts the texts *known*."""
 
     def read(value: object) -> str:
         typed = required_text(value)
         if typed not in known:
-            raise wrong(f"{shown(typed)} is not known{did_you_mean(typed, known)}")
+            raise invalid(f"{quoted(typed)} is not known{did_you_mean(typed, known)}")
         return typed
 
     return read
 
 
 def mapping(value: object) -> dict[str, Any]:
-    """Return *value* if it holds keys and values."""
+    """Return *value* if it is a mapping."""
     if not isinstance(value, Mapping):
-        raise wrong("must be keys and values")
+        raise invalid("must be keys and values")
     return dict(value)
 
 
 def one_or_many(value: object) -> object:
-    """Let one value stand for a list of one, and nothing for an empty list."""
+    """Return a list: a single value becomes a list of one, null an empty list."""
     if value is None:
         return ()
     return value if isinstance(value, list | tuple) else (value,)
@@ -193,22 +193,22 @@ def _is_web_address(typed: str, schemes: tuple[str, ...]) -> bool:
     try:
         parts = urlsplit(typed)
         return parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:  # Brackets that hold no IPv6 address, or a port that is no number.
+    except ValueError:  # brackets without an IPv6 address, or a port that is no number
         return False
 
 
 def _is_site_path(typed: str) -> bool:
-    """Tell whether *typed* is a path that cannot lead out of the root it is looked up under."""
-    # Decoded until nothing changes: servers and file systems must not see more than we do.
+    """Tell whether *typed* is a path that cannot leave the folder in which it is looked up."""
+    # Decode until nothing changes: a server must not find ".." where we saw none.
     for _ in range(4):
         typed, encoded = unquote(typed), typed
         if typed == encoded:
             break
     else:
-        return False  # Encoded four times over: nobody means that.
+        return False  # encoded four times: nobody means that
     if _CONTROL.search(typed) or "\\" in typed or typed.startswith("//"):
         return False
-    if ":" in typed.split("/", 1)[0]:  # A scheme, or a drive.
+    if ":" in typed.split("/", 1)[0]:  # a scheme or a drive
         return False
     return not {".", ".."} & set(typed.split("/"))
 

@@ -1,6 +1,6 @@
-"""Values that know where they stand in their file.
+"""Values with their positions in the file.
 
-The YAML and the TOML reader both give these, so that everything after them speaks of places alike.
+The YAML reader and the TOML reader both return them, so later steps need not know the format.
 """
 
 from __future__ import annotations
@@ -11,93 +11,93 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sphinx_knowledge_base.core.model import Place
+    from sphinx_knowledge_base.core.model import Position
 
-#: The way to a value: keys of mappings and positions in lists, as ``("authors", 0, "url")``.
+#: The path of a value: keys of mappings and indexes of lists, as in ``("authors", 0, "url")``.
 Path: TypeAlias = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong at a place of a file whose reader does not know the file's name."""
+    """Something wrong at a position; the reader that found it does not know the file's name."""
 
-    place: Place
+    position: Position
     message: str
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedScalar:
-    """One text, number, truth value or nothing."""
+class ScalarNode:
+    """One text, number, boolean or null."""
 
-    place: Place
+    position: Position
     text: str
-    """What the author typed, without quotes: ``yes`` is a tag in one key and true in another."""
+    """What the author typed, without quotes; under ``tags``, ``yes`` is a text."""
     value: str | bool | int | float | None
-    """What the format makes of it."""
+    """What YAML or TOML makes of the text."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedList:
+class ListNode:
     """A list of values."""
 
-    place: Place
-    items: tuple[Placed, ...]
+    position: Position
+    items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MappingEntry:
     """One key of a mapping, with its value."""
 
-    key_place: Place
-    value: Placed
+    key_position: Position
+    value: Node
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedMapping:
+class MappingNode:
     """Keys and values, in the author's order."""
 
-    place: Place
-    entries: Mapping[str, Entry]
+    position: Position
+    entries: Mapping[str, MappingEntry]
 
 
-Placed: TypeAlias = PlacedScalar | PlacedList | PlacedMapping
+Node: TypeAlias = ScalarNode | ListNode | MappingNode
 
 
-def plain(node: Placed) -> object:
-    """Return *node* as Python values, in the types that the format gives them."""
-    if isinstance(node, PlacedScalar):
+def plain(node: Node) -> object:
+    """Return *node* as Python values of the types that YAML or TOML gives them."""
+    if isinstance(node, ScalarNode):
         return node.value
-    if isinstance(node, PlacedList):
+    if isinstance(node, ListNode):
         return [plain(item) for item in node.items]
     return {key: plain(entry.value) for key, entry in node.entries.items()}
 
 
-def as_typed(node: Placed) -> object:
-    """Return *node* as Python values whose scalars are the text that was typed, or None."""
-    if isinstance(node, PlacedScalar):
+def as_typed(node: Node) -> object:
+    """Return *node* as Python values; each scalar is the text that was typed, or None."""
+    if isinstance(node, ScalarNode):
         return None if node.value is None else node.text
-    if isinstance(node, PlacedList):
+    if isinstance(node, ListNode):
         return [as_typed(item) for item in node.items]
     return {key: as_typed(entry.value) for key, entry in node.entries.items()}
 
 
-def as_list(node: Placed) -> PlacedList:
-    """Return *node*, or a list that holds it alone: one value may stand for a list of one."""
-    return node if isinstance(node, PlacedList) else PlacedList(node.place, (node,))
+def as_list(node: Node) -> ListNode:
+    """Return *node* if it is a list, otherwise a list of it."""
+    return node if isinstance(node, ListNode) else ListNode(node.position, (node,))
 
 
-def child(node: Placed, step: str | int) -> Placed | None:
+def child(node: Node, step: str | int) -> Node | None:
     """Return the value one *step* below *node*, or None."""
-    if isinstance(node, PlacedMapping) and isinstance(step, str):
+    if isinstance(node, MappingNode) and isinstance(step, str):
         entry = node.entries.get(step)
         return entry.value if entry is not None else None
-    if isinstance(node, PlacedList) and isinstance(step, int) and step < len(node.items):
+    if isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
         return node.items[step]
     return None
 
 
-def existing(node: Placed, path: Path) -> Path:
-    """Return as much of *path* as leads to a value under *node*."""
+def existing(node: Node, path: Path) -> Path:
+    """Return the longest beginning of *path* that leads to a value under *node*."""
     for depth, step in enumerate(path):
         found = child(node, step)
         if found is None:
@@ -106,31 +106,31 @@ def existing(node: Placed, path: Path) -> Path:
     return path
 
 
-def place_of(node: Placed, path: Path) -> Place:
-    """Return the place of the value at *path*, or of the nearest value around it."""
+def position_of(node: Node, path: Path) -> Position:
+    """Return the position of the value at *path*, or of the nearest one above it."""
     for step in existing(node, path):
         node = child(node, step) or node
-    return node.place
+    return node.position
 
 
-def key_place_of(node: Placed, path: Path) -> Place:
-    """Return the place of the key that *path* ends with, or what :func:`place_of` returns."""
+def key_position_of(node: Node, path: Path) -> Position:
+    """Return the position of the last key of *path*; see :func:`position_of` for missing ones."""
     for step in path[:-1]:
         node = child(node, step) or node
-    if isinstance(node, PlacedMapping) and (entry := node.entries.get(str(path[-1]))):
-        return entry.key_place
-    return node.place
+    if isinstance(node, MappingNode) and (entry := node.entries.get(str(path[-1]))):
+        return entry.key_position
+    return node.position
 
 
-def without(table: PlacedMapping, paths: Iterable[Path]) -> PlacedMapping:
-    """Return *table* without the values at *paths*, each of which must exist."""
-    # From the last to the first, so that no removal shifts an item that is still to go.
+def without(table: MappingNode, paths: Iterable[Path]) -> MappingNode:
+    """Return *table* without the values at *paths*, all of which must exist."""
+    # Last first, so that a removal does not shift the items still to be removed.
     for path in sorted(set(paths), reverse=True):
         table = _mapping_without(table, path)
     return table
 
 
-def _mapping_without(node: PlacedMapping, path: Path) -> PlacedMapping:
+def _mapping_without(node: MappingNode, path: Path) -> MappingNode:
     key, rest = str(path[0]), path[1:]
     entries = dict(node.entries)
     if rest:
@@ -140,26 +140,26 @@ def _mapping_without(node: PlacedMapping, path: Path) -> PlacedMapping:
     return replace(node, entries=entries)
 
 
-def _without(node: Placed, path: Path) -> Placed:
-    if isinstance(node, PlacedMapping):
+def _without(node: Node, path: Path) -> Node:
+    if isinstance(node, MappingNode):
         return _mapping_without(node, path)
-    if isinstance(node, PlacedScalar):
+    if isinstance(node, ScalarNode):
         return node
-    position, rest = int(path[0]), path[1:]
-    kept = (_without(node.items[position], rest),) if rest else ()
-    return replace(node, items=node.items[:position] + kept + node.items[position + 1 :])
+    index, rest = int(path[0]), path[1:]
+    kept = (_without(node.items[index], rest),) if rest else ()
+    return replace(node, items=node.items[:index] + kept + node.items[index + 1 :])
 
 
-def places(table: PlacedMapping) -> dict[str, Place]:
-    """Return the place of every value under *table* by its dotted path: ``tags.2``."""
-    return {".".join(map(str, path)): node.place for path, node in _walk(table, ())}
+def positions(table: MappingNode) -> dict[str, Position]:
+    """Return the position of each value in *table*, by dotted path: ``tags.2``."""
+    return {".".join(map(str, path)): node.position for path, node in _walk(table, ())}
 
 
-def _walk(node: Placed, path: Path) -> Iterator[tuple[Path, Placed]]:
-    below: Iterable[tuple[str | int, Placed]] = ()
-    if isinstance(node, PlacedMapping):
+def _walk(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
+    below: Iterable[tuple[str | int, Node]] = ()
+    if isinstance(node, MappingNode):
         below = ((key, entry.value) for key, entry in node.entries.items())
-    elif isinstance(node, PlacedList):
+    elif isinstance(node, ListNode):
         below = enumerate(node.items)
     for step, value in below:
         yield (*path, step), value

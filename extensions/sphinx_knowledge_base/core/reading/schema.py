@@ -1,7 +1,7 @@
-"""The contract with authors: every key of the front matter, its type and its meaning.
+"""The contract with authors: every key of the front matter, with its type and meaning.
 
-The one place where a key is declared.  The reader, the messages and the JSON Schema for editors
-all follow from it.  Keys are camelCase, because that is what the articles have.
+A key is declared here and nowhere else: the reader, the messages and the JSON Schema for editors
+derive from it.  Keys are in camelCase, as in the source articles.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
-    """How what is wrong with a key is reported."""
+class ReportAs:
+    """How to report a wrong value of a key."""
 
     type: ProblemType = "key"
     item: str = ""
-    """For a key that takes a list, what one item is called."""
+    """The noun for one item, if the key takes a list."""
     essential: bool = False
-    """Whether there can be no right page without a right value."""
+    """Whether the article is left out if the value is wrong."""
 
 
 class AuthorEntry(BaseModel):
-    """One author as an article names it: a name, or a mapping with more."""
+    """One author in an article: a name, or a mapping with a name and more."""
 
     model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", populate_by_name=True)
 
@@ -57,7 +57,7 @@ class AuthorEntry(BaseModel):
     @classmethod
     def _from_name(cls, value: object) -> object:
         if isinstance(value, list | tuple):
-            raise fields.wrong("must be a name, or a mapping with a name")
+            raise fields.invalid("must be a name, or a mapping with a name")
         return value if isinstance(value, Mapping | AuthorEntry) else {"name": value}
 
 
@@ -76,106 +76,106 @@ _Authors = Annotated[
 
 
 class FrontMatter(BaseModel):
-    """The metadata block of one article, checked.  Made from what was typed; never changed."""
+    """The validated front matter of one article; immutable."""
 
     model_config = ConfigDict(
         defer_build=True, frozen=True, alias_generator=to_camel, populate_by_name=True
     )
 
-    title: Annotated[fields.RequiredText, Reported("title", essential=True)] = Field(
+    title: Annotated[fields.RequiredText, ReportAs("title", essential=True)] = Field(
         description="Title of the page, of its listings and in feeds."
     )
-    slug: Annotated[fields.Slug, Reported("slug", essential=True)] = Field(
+    slug: Annotated[fields.Slug, ReportAs("slug", essential=True)] = Field(
         description="The permalink: lower-case letters, digits, '-' and '_'. "
         "Without it, the file's name."
     )
-    excerpt: Annotated[fields.Text, Reported()] = Field(
+    excerpt: Annotated[fields.Text, ReportAs()] = Field(
         "", description="Standfirst. Without it, the beginning of the first paragraph."
     )
-    category: Annotated[fields.RequiredText, Reported("category", essential=True)] = Field(
+    category: Annotated[fields.RequiredText, ReportAs("category", essential=True)] = Field(
         description="Code or title of one category."
     )
-    authors: Annotated[_Authors, Reported("author", item="author")] = Field(
+    authors: Annotated[_Authors, ReportAs("author", item="author")] = Field(
         (), description="The authors: names, or mappings with name, url, bio, image, credentials."
     )
-    # Before the dates, whose being required depends on it.
-    draft: Annotated[fields.Flag, Reported(essential=True)] = Field(
+    # Before the dates: whether they are required depends on it.
+    draft: Annotated[fields.Flag, ReportAs(essential=True)] = Field(
         default=False, description="Not published in any way."
     )
-    published_at: Annotated[fields.OptionalMoment, Reported("date", essential=True)] = Field(
+    published_at: Annotated[fields.OptionalMoment, ReportAs("date", essential=True)] = Field(
         None, validate_default=True, description="ISO 8601 date or date-time of publication."
     )
-    updated_at: Annotated[fields.OptionalMoment, Reported("date")] = Field(
+    updated_at: Annotated[fields.OptionalMoment, ReportAs("date")] = Field(
         None, description="ISO 8601 date or date-time of the last change."
     )
-    # Essential: without it the article would stay up after its time.
-    expires_at: Annotated[fields.OptionalMoment, Reported("date", essential=True)] = Field(
+    # Essential: without it the article would stay online too long.
+    expires_at: Annotated[fields.OptionalMoment, ReportAs("date", essential=True)] = Field(
         None, description="From then on the article is not published."
     )
-    featured_image: Annotated[fields.OptionalImage, Reported("image")] = Field(
+    featured_image: Annotated[fields.OptionalImage, ReportAs("image")] = Field(
         None, description="Picture: a path inside the site, or an https URL."
     )
-    featured_image_alt: Annotated[fields.Text, Reported("image")] = Field(
+    featured_image_alt: Annotated[fields.Text, ReportAs("image")] = Field(
         "", description="Alternative text of the picture; empty means decorative."
     )
-    tags: Annotated[fields.Labels, Reported("tag", item="tag")] = Field(
+    tags: Annotated[fields.Labels, ReportAs("tag", item="tag")] = Field(
         (), description="Labels; those that differ only in case, spaces, '-' or '_' are one."
     )
-    audience: Annotated[fields.Labels, Reported("audience", item="audience")] = Field(
+    audience: Annotated[fields.Labels, ReportAs("audience", item="audience")] = Field(
         (), description="Whom the article is for."
     )
-    keywords: Annotated[fields.Labels, Reported(item="keyword")] = Field(
+    keywords: Annotated[fields.Labels, ReportAs(item="keyword")] = Field(
         (), description="Synonyms for the search; not shown."
     )
-    related_articles: Annotated[fields.Labels, Reported("related", item="related article")] = Field(
+    related_articles: Annotated[fields.Labels, ReportAs("related", item="related article")] = Field(
         (), description="Slugs of articles to show first among the related ones."
     )
-    series: Annotated[fields.OptionalText, Reported()] = Field(
+    series: Annotated[fields.OptionalText, ReportAs()] = Field(
         None, description="Name of the ordered run of articles that this one belongs to."
     )
-    series_order: Annotated[fields.OptionalNumber, Reported()] = Field(
+    series_order: Annotated[fields.OptionalNumber, ReportAs()] = Field(
         None, description="Position in the series."
     )
-    aliases: Annotated[fields.Aliases, Reported("alias", item="alias")] = Field(
+    aliases: Annotated[fields.Aliases, ReportAs("alias", item="alias")] = Field(
         (), description="Old addresses, as paths of this site, that redirect to this article."
     )
-    canonical_url: Annotated[fields.OptionalHttpsUrl, Reported("link")] = Field(
+    canonical_url: Annotated[fields.OptionalHttpsUrl, ReportAs("link")] = Field(
         None, description="Address of the original, when that lives elsewhere."
     )
-    meta_title: Annotated[fields.OptionalText, Reported()] = Field(
+    meta_title: Annotated[fields.OptionalText, ReportAs()] = Field(
         None, description="Title for search engines."
     )
-    meta_description: Annotated[fields.OptionalText, Reported()] = Field(
+    meta_description: Annotated[fields.OptionalText, ReportAs()] = Field(
         None, description="Description for search engines."
     )
-    og_title: Annotated[fields.OptionalText, Reported()] = Field(
+    og_title: Annotated[fields.OptionalText, ReportAs()] = Field(
         None, description="Title for social networks."
     )
-    og_description: Annotated[fields.OptionalText, Reported()] = Field(
+    og_description: Annotated[fields.OptionalText, ReportAs()] = Field(
         None, description="Description for social networks."
     )
-    og_image: Annotated[fields.OptionalImage, Reported("image")] = Field(
+    og_image: Annotated[fields.OptionalImage, ReportAs("image")] = Field(
         None, description="Picture for social networks."
     )
-    twitter_card: Annotated[fields.TwitterCard, Reported()] = Field(
+    twitter_card: Annotated[fields.TwitterCard, ReportAs()] = Field(
         None, description="summary, summary_large_image, app or player."
     )
-    structured_data: Annotated[fields.Mapped, Reported()] = Field(
+    structured_data: Annotated[fields.Mapped, ReportAs()] = Field(
         default_factory=dict, alias="schema", description="Type and properties for the JSON-LD."
     )
-    featured: Annotated[fields.Flag, Reported()] = Field(
+    featured: Annotated[fields.Flag, ReportAs()] = Field(
         default=False, description="Pinned in listings."
     )
-    weight: Annotated[fields.OptionalNumber, Reported()] = Field(
+    weight: Annotated[fields.OptionalNumber, ReportAs()] = Field(
         None, description="Order in listings; the lightest first."
     )
-    reviewed_by: Annotated[fields.Labels, Reported(item="reviewer")] = Field(
+    reviewed_by: Annotated[fields.Labels, ReportAs(item="reviewer")] = Field(
         (), description="Who reviewed the article."
     )
-    reviewed_at: Annotated[fields.OptionalMoment, Reported("date")] = Field(
+    reviewed_at: Annotated[fields.OptionalMoment, ReportAs("date")] = Field(
         None, description="ISO 8601 date of the last review."
     )
-    review_every: Annotated[fields.OptionalDuration, Reported("date")] = Field(
+    review_every: Annotated[fields.OptionalDuration, ReportAs("date")] = Field(
         None, description="How long a review lasts: 24 months, 90 days, P2Y."
     )
     extra: dict[str, Any] = Field(
@@ -189,7 +189,7 @@ class FrontMatter(BaseModel):
     @classmethod
     def _is_dated(cls, value: datetime | None, info: ValidationInfo) -> datetime | None:
         if value is None and info.data.get("draft") is False:
-            raise fields.wrong("is missing")
+            raise fields.invalid("is missing")
         return value
 
     @field_validator("updated_at")
@@ -197,24 +197,24 @@ class FrontMatter(BaseModel):
     def _is_later(cls, value: datetime | None, info: ValidationInfo) -> datetime | None:
         published = info.data.get("published_at")
         if value is not None and published is not None and value < published:
-            raise fields.wrong(f"{str(value.date())!r} is before publishedAt")
+            raise fields.invalid(f"{str(value.date())!r} is before publishedAt")
         return value
 
 
-#: Every key of the contract, by the name that authors write, with how it is reported.
-CONTRACT: Mapping[str, Reported] = MappingProxyType(
+#: How to report each key of the contract, by the name that authors write.
+CONTRACT: Mapping[str, ReportAs] = MappingProxyType(
     {
         str(field.alias): reported
         for field in FrontMatter.model_fields.values()
         for reported in field.metadata
-        if isinstance(reported, Reported)
+        if isinstance(reported, ReportAs)
     }
 )
 
-#: One author may be written under this key; with ``authors`` too, it comes first.
+#: Authors may write one author under this key; it comes before those of ``authors``.
 SINGULAR_AUTHOR = "author"
 
-#: Accepted and ignored: both are computed from the body.
+#: Accepted and ignored: we compute both from the body.
 IGNORED_KEYS = frozenset({"readingTime", "wordCount"})
 
 #: What MyST-Parser (``myst``, ``substitutions``, ``html_meta``), MyST-NB, Sphinx (its file-wide
@@ -227,7 +227,7 @@ PASSED_ON_KEYS = frozenset(
     }
 )
 
-#: Themes have many keys; all begin so (``html_theme.sidebar_secondary.remove``).
+#: Themes have many keys; all begin like this (``html_theme.sidebar_secondary.remove``).
 PASSED_ON_PREFIX = "html_theme"
 
 

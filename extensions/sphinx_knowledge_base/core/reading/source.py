@@ -1,4 +1,4 @@
-"""Reads one article file: bytes in; front matter, body and every problem out."""
+"""Read one article file: bytes in; front matter, facts about the body, and problems out."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.core.model import Place, Source
+from sphinx_knowledge_base.core.model import Position, Source
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.reading.body import scan_body
 from sphinx_knowledge_base.core.reading.encoding import decode
-from sphinx_knowledge_base.core.reading.fields import shown
+from sphinx_knowledge_base.core.reading.fields import quoted
 from sphinx_knowledge_base.core.reading.positions import (
-    Entry,
     Fault,
-    PlacedList,
-    PlacedMapping,
-    PlacedScalar,
+    ListNode,
+    MappingEntry,
+    MappingNode,
+    ScalarNode,
     as_list,
-    places,
     plain,
+    positions,
 )
 from sphinx_knowledge_base.core.reading.schema import (
     CONTRACT,
@@ -31,10 +31,10 @@ from sphinx_knowledge_base.core.reading.schema import (
     PASSED_ON_PREFIX,
     SINGULAR_AUTHOR,
     FrontMatter,
-    Reported,
+    ReportAs,
 )
 from sphinx_knowledge_base.core.reading.toml import read_toml
-from sphinx_knowledge_base.core.reading.validation import Checked, Flaw, check
+from sphinx_knowledge_base.core.reading.validation import InvalidValue, Validated, validate
 from sphinx_knowledge_base.core.reading.yaml import read_yaml
 from sphinx_knowledge_base.core.slugs import slugify
 
@@ -43,28 +43,28 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.model import Body
 
-#: Far more than any front matter; what is larger is a mistake or an attack.
+#: Far more than any front matter needs; a larger block is a mistake or an attack.
 MAX_BLOCK_BYTES = 64 * 1024
 
-#: The lines that can close a block, by the line that opened it.
+#: The pattern of the line that closes a block, by the line that opens it.
 _CLOSING: Mapping[str, re.Pattern[str]] = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
 }
 
-_START = Place(1, 1)
+_START = Position(1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingRules:
-    """What a site's settings say about reading its articles."""
+    """The settings that reading an article depends on."""
 
     key_names: Mapping[str, str] = field(default_factory=dict)
-    """The site's names of keys, to the contract's: ``{"date": "publishedAt"}``."""
+    """Maps the site's names of keys to ours: ``{"date": "publishedAt"}``."""
     extra_keys: frozenset[str] = frozenset()
-    """Keys outside the contract that are kept without a warning."""
+    """Further keys that authors may use without a warning."""
     timezone: tzinfo = UTC
-    """The zone of dates that name none."""
+    """The time zone of dates without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ class Block:
 
 
 def read_source(path: str, data: bytes, rules: ReadingRules) -> Source:
-    """Return what the article file at *path*, which holds *data*, says.
+    """Return what the article file at *path* says; *data* is its content.
 
-    Never raises for anything an author wrote: every problem is in the result, in the order of
-    the file.  ``front_matter`` is None when one of them is an error.
+    Never raises for anything that an author wrote: the result lists every problem, in the order of
+    the file.  Its ``front_matter`` is None if one of them is an error.
     """
     text = decode(data)
     block = text if isinstance(text, Fault) else split(text)
@@ -92,27 +92,30 @@ def read_source(path: str, data: bytes, rules: ReadingRules) -> Source:
     table, faults = (read_toml if block.is_toml else read_yaml)(block.text, first_line=2)
     problems = [_error(path, fault) for fault in faults]
     if table is None and not problems:
-        table = PlacedMapping(_START, {})
-    if table is not None and not isinstance(table, PlacedMapping):
-        problems.append(_error(path, Fault(table.place, "front matter must be keys and values")))
-    if not isinstance(table, PlacedMapping):
+        table = MappingNode(_START, {})
+    if table is not None and not isinstance(table, MappingNode):
+        problems.append(_error(path, Fault(table.position, "front matter must be keys and values")))
+    if not isinstance(table, MappingNode):
         return Source(path, None, body, problems=tuple(problems))
 
-    # What is missing is missing from the block as a whole.
-    reading = _Reading(path, rules, replace(table, place=_START))
+    # A missing key is reported at the beginning of the block.
+    reading = _FrontMatterReader(path, rules, replace(table, position=_START))
     problems += reading.problems
     problems.sort(key=lambda problem: (problem.line, problem.column))
     is_right = all(problem.severity is not Severity.ERROR for problem in problems)
     front_matter = reading.front_matter if is_right else None
     if front_matter is not None:
         problems += _headings_differ(path, front_matter.title, body)
-    # Most articles have the same keys.
-    stored = {sys.intern(key): (place.line, place.column) for key, place in reading.places.items()}
+    # Interned, because most articles have the same keys.
+    stored = {
+        sys.intern(key): (position.line, position.column)
+        for key, position in reading.positions.items()
+    }
     return Source(path, front_matter, body, stored, tuple(problems))
 
 
 def split(text: str) -> Block | Fault:
-    r"""Return the two parts of *text*, whose line ends are ``\n``, or why there are none."""
+    r"""Split *text*, with ``\n`` line ends, into front matter and body, or return the fault."""
     first, _, rest = text.partition("\n")
     opening = first.rstrip(" \t")
     closing = _CLOSING.get(opening)
@@ -128,56 +131,61 @@ def split(text: str) -> Block | Fault:
 
 
 def _error(path: str, fault: Fault) -> Problem:
-    place = fault.place
-    return Problem(path, place.line, place.column, "front_matter", fault.message, Severity.ERROR)
+    position = fault.position
+    return Problem(
+        path, position.line, position.column, "front_matter", fault.message, Severity.ERROR
+    )
 
 
 def _headings_differ(path: str, title: str, body: Body) -> Iterator[Problem]:
-    """Tell the author of a heading that is not the title: both are shown, each in its places."""
+    """Yield a note if the body's heading differs from the title: readers see both."""
     heading = body.heading
     if heading is not None and heading != title:
-        message = f"heading {shown(heading)} stands on the page, title {shown(title)} elsewhere"
+        message = (
+            f"the page shows the heading {quoted(heading)}; listings, feeds and search results "
+            f"show the title {quoted(title)}"
+        )
         yield Problem(path, body.heading_line, 1, "title", message, Severity.NOTE)
 
 
-class _Reading:
-    """One table of front matter on its way to a `FrontMatter`."""
+class _FrontMatterReader:
+    """Turns one table of keys and values into a `FrontMatter`."""
 
-    def __init__(self, path: str, rules: ReadingRules, table: PlacedMapping) -> None:
+    def __init__(self, path: str, rules: ReadingRules, table: MappingNode) -> None:
         self.path = path
         self.rules = rules
         self.problems: list[Problem] = []
         self.written: dict[str, str] = {}
-        """The author's name of each key of the contract."""
-        self.contract: dict[str, Entry] = {}
+        """For each key of the contract, the name that the author used."""
+        self.contract: dict[str, MappingEntry] = {}
         self.extra: dict[str, object] = {}
         self.passed_on: dict[str, object] = {}
-        self.places: dict[str, Place] = {}
+        self.positions: dict[str, Position] = {}
         for key, entry in table.entries.items():
-            self.sort(key, entry)
+            self.classify(key, entry)
         self.join_authors()
         self.name_slug()
-        checked = check(
+        checked = validate(
             FrontMatter,
             replace(table, entries=self.contract),
             free=("schema",),
             context=rules.timezone,
         )
-        for flaw in checked.flaws:
-            self.report_flaw(flaw)
-        self.places |= places(checked.table)
+        for flaw in checked.invalid:
+            self.report_invalid(flaw)
+        self.positions |= positions(checked.table)
         self.front_matter = self.complete(checked)
 
-    def sort(self, key: str, entry: Entry) -> None:
-        """Put one key where it belongs: contract, MyST and Sphinx, or extra."""
+    def classify(self, key: str, entry: MappingEntry) -> None:
+        """Sort one key: it is of the contract, for MyST and Sphinx, or unknown."""
         name = self.rules.key_names.get(key, key)
-        is_absent = isinstance(entry.value, PlacedScalar) and entry.value.value is None
+        is_absent = isinstance(entry.value, ScalarNode) and entry.value.value is None
         if name in CONTRACT or name == SINGULAR_AUTHOR:
             if name in self.written:
                 self.report(
-                    entry.key_place,
+                    entry.key_position,
                     f"{key!r} sets {name} again, after {self.written[name]!r}",
-                    Reported("front_matter", essential=True),
+                    ReportAs("front_matter", essential=True),
                 )
             self.written[name] = key
             if not is_absent:
@@ -186,10 +194,10 @@ class _Reading:
             self.passed_on[name] = plain(entry.value)
         elif name not in IGNORED_KEYS:
             self.extra[key] = plain(entry.value)
-            self.places[key] = entry.value.place
+            self.positions[key] = entry.value.position
             if key not in self.rules.extra_keys:
                 meant = did_you_mean(key, self.known_keys())
-                self.report(entry.key_place, f"unknown key {key!r}{meant}", Reported())
+                self.report(entry.key_position, f"unknown key {key!r}{meant}", ReportAs())
 
     def known_keys(self) -> Iterator[str]:
         yield from CONTRACT
@@ -198,14 +206,14 @@ class _Reading:
         yield from self.rules.key_names
 
     @staticmethod
-    def as_contract(name: str, entry: Entry) -> Entry:
-        """One value stands for a list of one where the contract has a list."""
+    def as_contract(name: str, entry: MappingEntry) -> MappingEntry:
+        """Return *entry*; a single value becomes a list where the contract has a list."""
         if name == SINGULAR_AUTHOR or CONTRACT[name].item:
             return replace(entry, value=as_list(entry.value))
         return entry
 
     def join_authors(self) -> None:
-        """Make one list of ``author`` and ``authors``."""
+        """Join ``author`` and ``authors`` into one list."""
         one = self.contract.pop(SINGULAR_AUTHOR, None)
         if one is None:
             return
@@ -213,37 +221,39 @@ class _Reading:
         items = tuple(
             item
             for entry in (one, many)
-            if entry is not None and isinstance(entry.value, PlacedList)
+            if entry is not None and isinstance(entry.value, ListNode)
             for item in entry.value.items
         )
-        self.contract["authors"] = Entry(one.key_place, PlacedList(one.value.place, items))
+        self.contract["authors"] = MappingEntry(
+            one.key_position, ListNode(one.value.position, items)
+        )
 
     def name_slug(self) -> None:
-        """Without a slug, the file's name gives it."""
+        """Make the slug from the file's name if there is none."""
         if "slug" in self.contract:
             return
         name = PurePosixPath(self.path)
         slug = slugify(name.stem)
         if not slug:
-            message = f'file name {name.name!r} gives no slug; add slug: "..."'
+            message = f'no slug can be made from the file name {name.name!r}; add slug: "..."'
             self.report(_START, message, CONTRACT["slug"])
-            slug = "unnamed"  # Never used: the error leaves the article out.
-        self.contract["slug"] = Entry(_START, PlacedScalar(_START, slug, slug))
+            slug = "unnamed"  # never used: the error excludes the article
+        self.contract["slug"] = MappingEntry(_START, ScalarNode(_START, slug, slug))
 
-    def complete(self, checked: Checked[FrontMatter]) -> FrontMatter | None:
+    def complete(self, checked: Validated[FrontMatter]) -> FrontMatter | None:
         if checked.value is None:
             return None
         return checked.value.model_copy(update={"extra": self.extra, "passed_on": self.passed_on})
 
-    def report_flaw(self, flaw: Flaw) -> None:
-        """Name the value that has the flaw as its author does."""
+    def report_invalid(self, flaw: InvalidValue) -> None:
+        """Report a value under the name that its author used."""
         key, *below = (str(step) for step in flaw.path)
         reported = CONTRACT[key]
         name = " ".join([reported.item, *below[1:]]) if below else self.written.get(key, key)
-        self.report(flaw.place, f"{name} {flaw.message}", reported)
+        self.report(flaw.position, f"{name} {flaw.message}", reported)
 
-    def report(self, place: Place, message: str, reported: Reported) -> None:
+    def report(self, position: Position, message: str, reported: ReportAs) -> None:
         severity = Severity.ERROR if reported.essential else Severity.WARNING
         self.problems.append(
-            Problem(self.path, place.line, place.column, reported.type, message, severity)
+            Problem(self.path, position.line, position.column, reported.type, message, severity)
         )

@@ -1,4 +1,4 @@
-"""TOML text to values that know their place (``+++`` front matter, as Hugo and Zola write it)."""
+"""Read TOML into values with positions (``+++`` front matter, as in Hugo and Zola)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from sphinx_knowledge_base.core.model import Place
+from sphinx_knowledge_base.core.model import Position
 from sphinx_knowledge_base.core.reading.positions import (
-    Entry,
     Fault,
+    ListNode,
+    MappingEntry,
+    MappingNode,
+    Node,
     Path,
-    Placed,
-    PlacedList,
-    PlacedMapping,
-    PlacedScalar,
+    ScalarNode,
 )
 from sphinx_knowledge_base.core.reading.yaml import MAX_DEPTH
 
@@ -27,7 +27,7 @@ _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 _PART = r"(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')"
 _KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
-#: Strings and comments are matched so that nothing inside them is taken for a key.
+#: Also matches strings and comments, so that nothing inside them is taken for a key.
 _TOKEN = re.compile(
     rf"""^[ \t]*(?P<key>{_KEY})[ \t]*=[ \t]*
     |^[ \t]*(?P<header>\[\[?)[ \t]*(?P<table>{_KEY})[ \t]*\]
@@ -37,21 +37,23 @@ _TOKEN = re.compile(
 )
 
 
-def read_toml(text: str, first_line: int = 1) -> tuple[PlacedMapping | None, list[Fault]]:
-    """Return the table that *text* holds and what is wrong with it; as `read_yaml` does.
+def read_toml(text: str, first_line: int = 1) -> tuple[MappingNode | None, list[Fault]]:
+    """Return the table in *text*, and its faults, as `read_yaml` does.
 
-    TOML's reader gives no places, so keys are looked up in the text.  What stands inside an
-    array or an inline table has the place of the key before it.
+    Python's TOML reader gives no positions, so this looks the keys up in the text.  A value inside
+    an array or an inline table gets the position of the key before it.
     """
-    start = Place(first_line, 1)
+    start = Position(first_line, 1)
     try:
         values = tomllib.loads(text)
-        table = _Builder(dict(_key_places(text, first_line))).mapping(values, (), start)
+        table = _Builder(dict(_key_positions(text, first_line))).mapping(values, (), start)
     except RecursionError:
         return None, [Fault(start, f"nested deeper than {MAX_DEPTH} levels")]
-    except ValueError as error:  # TOMLDecodeError, and the ValueErrors of numbers and dates.
+    except ValueError as error:  # TOMLDecodeError, or what numbers and dates raise
         return None, [_syntax_error(str(error), text, first_line)]
-    return table, [Fault(place, "character U+0000 is not allowed") for place in _nul_places(table)]
+    return table, [
+        Fault(position, "character U+0000 is not allowed") for position in _nul_positions(table)
+    ]
 
 
 def _syntax_error(message: str, text: str, first_line: int) -> Fault:
@@ -61,11 +63,13 @@ def _syntax_error(message: str, text: str, first_line: int) -> Fault:
         message = message[: found.start()]
         if found[1]:
             line, column = int(found[1]), int(found[2])
-    return Fault(Place(first_line + line - 1, column), f"TOML: {message[:1].lower()}{message[1:]}")
+    return Fault(
+        Position(first_line + line - 1, column), f"TOML: {message[:1].lower()}{message[1:]}"
+    )
 
 
-def _key_places(text: str, first_line: int) -> Iterator[tuple[Path, tuple[Place, Place]]]:
-    """Yield the path of each key that begins a line, with its place and its value's."""
+def _key_positions(text: str, first_line: int) -> Iterator[tuple[Path, tuple[Position, Position]]]:
+    """Yield the path of each key that begins a line, with the positions of key and value."""
     prefix: Path = ()
     counts: dict[Path, int] = {}
     line, line_start, seen = first_line, 0, 0
@@ -79,59 +83,59 @@ def _key_places(text: str, first_line: int) -> Iterator[tuple[Path, tuple[Place,
         line_start = text.rfind("\n", 0, key_start) + 1
         seen = key_start
         path: Path = tuple(part.strip(" \t\"'") for part in re.findall(_PART, token[group]))
-        key_place = Place(line, key_start - line_start + 1)
+        key_position = Position(line, key_start - line_start + 1)
         if group == "key":
-            yield prefix + path, (key_place, Place(line, token.end() - line_start + 1))
+            yield prefix + path, (key_position, Position(line, token.end() - line_start + 1))
             continue
         prefix = path
-        yield prefix, (key_place, key_place)
+        yield prefix, (key_position, key_position)
         if token["header"] == "[[":
             counts[path] = counts.get(path, -1) + 1
             prefix = (*path, counts[path])
-            yield prefix, (key_place, key_place)
+            yield prefix, (key_position, key_position)
 
 
 class _Builder:
-    """Joins values with the places that were found for them."""
+    """Combines values with the positions found for them."""
 
-    def __init__(self, found: dict[Path, tuple[Place, Place]]) -> None:
+    def __init__(self, found: dict[Path, tuple[Position, Position]]) -> None:
         self.found = found
 
-    def value(self, value: object, path: Path, around: Place) -> Placed:
+    def value(self, value: object, path: Path, around: Position) -> Node:
         if len(path) > MAX_DEPTH:
             raise RecursionError
-        place = self.found.get(path, (around, around))[1]
+        position = self.found.get(path, (around, around))[1]
         if isinstance(value, dict):
-            return self.mapping(value, path, place)
+            return self.mapping(value, path, position)
         if isinstance(value, list):
-            items = (self.value(item, (*path, n), place) for n, item in enumerate(value))
-            return PlacedList(place, tuple(items))
+            items = (self.value(item, (*path, n), position) for n, item in enumerate(value))
+            return ListNode(position, tuple(items))
         if isinstance(value, bool):
-            return PlacedScalar(place, str(value).lower(), value)
-        if isinstance(value, dt.date | dt.time):  # A date stays text: `dates` reads it.
-            return PlacedScalar(place, value.isoformat(), value.isoformat())
+            return ScalarNode(position, str(value).lower(), value)
+        if isinstance(value, dt.date | dt.time):  # `dates` reads dates
+            return ScalarNode(position, value.isoformat(), value.isoformat())
         if isinstance(value, float) and not math.isfinite(value):
-            return PlacedScalar(place, str(value), str(value))
+            return ScalarNode(position, str(value), str(value))
         known = value if isinstance(value, str | int | float) else str(value)
-        return PlacedScalar(place, str(value), known)
+        return ScalarNode(position, str(value), known)
 
-    def mapping(self, values: dict[str, Any], path: Path, place: Place) -> PlacedMapping:
+    def mapping(self, values: dict[str, Any], path: Path, position: Position) -> MappingNode:
         entries = {}
         for key, value in values.items():
-            key_place = self.found.get((*path, key), (place, place))[0]
-            entries[key] = Entry(key_place, self.value(value, (*path, key), key_place))
-        return PlacedMapping(place, entries)
+            key_position = self.found.get((*path, key), (position, position))[0]
+            entries[key] = MappingEntry(key_position, self.value(value, (*path, key), key_position))
+        return MappingNode(position, entries)
 
 
-def _nul_places(node: Placed) -> Iterator[Place]:
-    if isinstance(node, PlacedScalar):
+def _nul_positions(node: Node) -> Iterator[Position]:
+    if isinstance(node, ScalarNode):
         if "\0" in node.text:
-            yield node.place
-    elif isinstance(node, PlacedList):
+            yield node.position
+    elif isinstance(node, ListNode):
         for item in node.items:
-            yield from _nul_places(item)
+            yield from _nul_positions(item)
     else:
         for key, entry in node.entries.items():
             if "\0" in key:
-                yield entry.key_place
-            yield from _nul_places(entry.value)
+                yield entry.key_position
+            yield from _nul_positions(entry.value)

@@ -1,4 +1,4 @@
-"""Checks placed values against a pydantic model: all problems at once, each where it stands."""
+"""Validate values with a pydantic model: report all problems at once, each at its position."""
 
 from __future__ import annotations
 
@@ -9,54 +9,55 @@ from pydantic import BaseModel, ValidationError
 
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.reading.positions import (
+    MappingNode,
     Path,
-    PlacedMapping,
     as_typed,
     existing,
-    key_place_of,
-    place_of,
+    key_position_of,
     plain,
+    position_of,
     without,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sphinx_knowledge_base.core.model import Place
+    from sphinx_knowledge_base.core.model import Position
 
 M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
-    """What is wrong with one value of a table."""
+class InvalidValue:
+    """One value that the model does not accept, and why."""
 
     path: Path
-    """The value that the message speaks of; empty for the table as a whole."""
-    place: Place
+    """The path of the value; empty for the table as a whole."""
+    position: Position
     message: str
-    """Follows the name of the value: ``is blank``."""
+    """Continues the name of the value: ``is blank``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked(Generic[M]):
-    """What came of a check."""
+class Validated(Generic[M]):
+    """The result of :func:`validate`."""
 
     value: M | None
-    """Made without the values that have flaws; None when a required one is among them."""
-    table: PlacedMapping
-    """The values that it was made of."""
-    flaws: tuple[Flaw, ...]
+    """Made without the invalid values; None if a required one is among them."""
+    table: MappingNode
+    """The values that it was made from."""
+    invalid: tuple[InvalidValue, ...]
 
 
-def check(
-    model: type[M], table: PlacedMapping, *, free: Collection[str] = (), context: object = None
-) -> Checked[M]:
-    """Make a *model* of as much of *table* as is right.
+def validate(
+    model: type[M], table: MappingNode, *, free: Collection[str] = (), context: object = None
+) -> Validated[M]:
+    """Make a *model* from all valid values of *table*.
 
-    Scalars reach the model as the text that was typed, except under the *free* keys.
+    The model receives scalars as the text that was typed.  Under the *free* keys it receives the
+    values that YAML or TOML makes of them.
     """
-    flaws: tuple[Flaw, ...] = ()
+    invalid: tuple[InvalidValue, ...] = ()
     while True:
         values = {
             key: plain(entry.value) if key in free else as_typed(entry.value)
@@ -69,43 +70,45 @@ def check(
                 {**found, "loc": _as_written(model, found["loc"])}
                 for found in error.errors(include_url=False, include_input=False)
             ]
-            # The first round finds everything; a later one, what the removals left behind.
-            flaws = flaws or tuple(_flaw(table, found, model) for found in errors)
+            # The first round reports everything; later ones only find what the removals broke.
+            invalid = invalid or tuple(_invalid_value(table, found, model) for found in errors)
             removals = {existing(table, found["loc"]) for found in errors} - {()}
             if not removals:
-                return Checked(None, table, flaws)
+                return Validated(None, table, invalid)
             table = without(table, _outermost(removals))
         else:
-            return Checked(value, table, flaws)
+            return Validated(value, table, invalid)
 
 
 def _outermost(paths: set[Path]) -> set[Path]:
-    """Leave out of *paths* what goes with a value around it."""
+    """Return *paths* without those below another one of them."""
     return {
         path for path in paths if not any(path[:depth] in paths for depth in range(1, len(path)))
     }
 
 
-def _flaw(table: PlacedMapping, found: dict[str, Any], model: type[BaseModel]) -> Flaw:
+def _invalid_value(
+    table: MappingNode, found: dict[str, Any], model: type[BaseModel]
+) -> InvalidValue:
     path: Path = found["loc"]
     match found["type"]:
         case "missing":
-            return Flaw(path, place_of(table, path), "is missing")
+            return InvalidValue(path, position_of(table, path), "is missing")
         case "extra_forbidden":
             key = str(path[-1])
             message = f"has an unknown key {key!r}{did_you_mean(key, _keys_at(model, path))}"
-            return Flaw(path[:-1], key_place_of(table, path), message)
-    return Flaw(path, place_of(table, path), found["msg"])
+            return InvalidValue(path[:-1], key_position_of(table, path), message)
+    return InvalidValue(path, position_of(table, path), found["msg"])
 
 
 def _as_written(model: type[BaseModel], path: Path) -> Path:
-    """Return *path* with the key that authors write: pydantic names a default's by its field."""
+    """Return *path* with the key that authors write; for defaults pydantic names the field."""
     field = model.model_fields.get(str(path[0])) if path else None
     return (field.alias, *path[1:]) if field is not None and field.alias else path
 
 
 def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
-    """Return the keys that the model allows where *path* ends."""
+    """Return the keys that the model allows at the end of *path*."""
     for step in path[:-1]:
         for name, field in model.model_fields.items():
             if step in (name, field.alias):
@@ -114,7 +117,7 @@ def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:
-    """Return the model of an item: ``AuthorEntry`` for ``tuple[AuthorEntry, ...]``."""
+    """Return the model inside an annotation: ``AuthorEntry`` for ``tuple[AuthorEntry, ...]``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next(filter(None, map(_model_in, get_args(annotation))), None)

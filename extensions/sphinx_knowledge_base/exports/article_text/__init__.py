@@ -1,1 +1,1 @@
-"""The text of an article as feeds, Markdown copies and JSON need it."""
+"""The text of articles, for feeds, the JSON API and Markdown files."""

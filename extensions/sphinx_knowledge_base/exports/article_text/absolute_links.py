@@ -1,4 +1,4 @@
-"""Absolute links: a text is read elsewhere, where a relative address leads nowhere."""
+"""Makes links absolute: relative ones would not work outside the site."""
 
 from __future__ import annotations
 
@@ -11,22 +11,26 @@ from lxml.html.defs import link_attrs
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-#: Elements with a link in an attribute.  Asked for one name after the other, XPath takes longer.
+#: Elements with a link in an attribute.  One test with all names is faster than a test for each.
 _LINKED = XPath(
     "descendant::*[@*[contains(' {} ', concat(' ', name(), ' '))]]".format(" ".join(link_attrs))
 )
 
-#: Where links are a part of an attribute, stand in a text, or start from something else.
-_HAS_OTHERS = XPath("boolean(//base|//meta|//object|//param|//style|//@style[contains(., '(')])")
+#: Tells whether there are links within text or within an attribute, or a ``base`` element.
+_HAS_UNUSUAL_LINKS = XPath(
+    "boolean(//base|//meta|//object|//param|//style|//@style[contains(., '(')])"
+)
 
 
 def make_links_absolute(body: HtmlElement, url: str) -> None:
-    """Make all links in *body* absolute, which is the address *url*.
+    """Make all links in *body* absolute, like lxml's method of that name, but faster.
 
-    That is what lxml's method does.  It asks every element for every attribute, though, and has
-    most of its work with kinds of links that hardly any text has.
+    lxml's method checks every attribute of every element, mostly for kinds of links that hardly any
+    text has.  It is used for texts that have them.
+
+    :param url: The address that relative links start from.
     """
-    if _HAS_OTHERS(body):
+    if _HAS_UNUSUAL_LINKS(body):
         body.make_links_absolute(url)
         return
     for element in _LINKED(body):

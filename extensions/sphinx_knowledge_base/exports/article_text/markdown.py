@@ -1,7 +1,7 @@
-"""A text in Markdown, from the HTML in which Sphinx wrote it.
+"""Converts HTML, as Sphinx writes it, to Markdown: blocks.
 
-The notation is CommonMark with what most readers of Markdown know beside it: tables, struck text
-and boxes to tick as GitHub has them, definition lists, footnotes, and formulas between dollars.
+The output is CommonMark with common extensions: tables, strikethrough and task lists as on GitHub,
+definition lists, footnotes, and formulas between dollar signs.
 """
 
 from __future__ import annotations
@@ -29,28 +29,28 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-#: Two lists without anything between them are one, unless they have other marks.
+#: Two adjacent lists would become one, unless their markers differ.
 _OTHER_MARKS = (
     (re.compile(r"^- ", re.MULTILINE), "* "),
     (re.compile(r"^(\d+)\. ", re.MULTILINE), r"\1) "),
 )
 
-#: What titles a box without being a heading.
+#: Classes of titles that are not headings.
 _TITLES = frozenset({"admonition-title", "rubric", "sidebar-title", "topic-title"})
 
 _ALIGNMENTS: Mapping[str, str] = {"text-left": ":---", "text-center": ":---:", "text-right": "---:"}
 
-#: No table is wider, whatever raw HTML says.
+#: Limit for ``colspan``, which raw HTML can set to any number.
 _MOST_COLUMNS = 1000
 
 
 def to_markdown(body: HtmlElement) -> str:
-    """Return what *body* holds as Markdown that ends with a line break; the tree is used up."""
+    """Return the content of *body* as Markdown that ends with a line break; it changes the tree."""
     return "\n\n".join(_blocks(body)).replace(BREAK, "\\") + "\n"
 
 
 def _blocks(element: HtmlElement) -> list[str]:
-    """Return the blocks in *element*; text between them makes paragraphs."""
+    """Return the blocks in *element*; text between blocks becomes paragraphs."""
     blocks: list[str] = []
     line: list[str] = []
     add_text(element.text, line)
@@ -79,7 +79,7 @@ def _apart(before: str, block: str) -> str:
 
 
 def _indented(first: str, others: str, block: str) -> str:
-    """Return *block* after the mark *first*, with its further lines after *others*."""
+    """Return *block* with its first line after *first* and its other lines after *others*."""
     start, *lines = block.split("\n")
     rest = (f"{others}{line}" if line else others.rstrip() for line in lines)
     return "\n".join((f"{first}{start}", *rest))
@@ -121,12 +121,12 @@ def _code(element: HtmlElement, language: str = "") -> list[str]:
 
 
 def _box(element: HtmlElement) -> list[str]:
-    """Return the blocks of a ``div`` or the like, which is what a class of it tells."""
+    """Return the blocks of a ``div`` or the like; its classes tell what it is."""
     for name in _classes(element):
         if make := _BOXES.get(name):
             return make(element)
         if name.startswith("highlight-") and (code := element.findall(".//pre")):
-            # The last one: line numbers may stand in one before it.
+            # The last one, because line numbers may be in another before it.
             language = name.removeprefix("highlight-")
             return _code(code[-1], "" if language in {"default", "none"} else language)
     return _blocks(element)
@@ -138,12 +138,12 @@ def _lines(element: HtmlElement) -> list[str]:
 
 
 def _displayed(element: HtmlElement) -> list[str]:
-    """Return a formula that stands by itself, with its number where TeX has it."""
+    r"""Return a displayed formula, with its number as a TeX ``\tag``."""
     numbers = element.find_class("eqno")
     for number in numbers:
         number.drop_tree()
     tags = "".join(rf" \tag{{{number.text_content().strip('()')}}}" for number in numbers)
-    if element.find(".//code") is not None:  # one that could not be converted
+    if element.find(".//code") is not None:  # the formula could not be converted
         return _blocks(element)
     return [f"{formula(element, '$$')[:-2]}{tags}$$"]
 
@@ -159,7 +159,7 @@ def _citation(element: HtmlElement) -> list[str]:
 
 
 def _labelled(element: HtmlElement) -> tuple[str, list[str]]:
-    """Return the label of a note, which leads back to where it is referred to, and the note."""
+    """Return the label of a footnote or citation, and its blocks."""
     name = ""
     for label in element.find_class("label"):
         name = label.text_content().strip("[]")
@@ -193,7 +193,7 @@ def _definitions(element: HtmlElement) -> list[str]:
 
 
 def _table(element: HtmlElement) -> list[str]:
-    """Return a table, and its caption before it."""
+    """Return a table after its caption."""
     rows = element.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr")
     cells = _grid(rows)
     width = max(map(len, cells), default=0)
@@ -211,7 +211,7 @@ def _table(element: HtmlElement) -> list[str]:
 
 
 def _grid(rows: Sequence[HtmlElement]) -> list[list[str]]:
-    """Return the cells of *rows*; the further places that one spans are empty."""
+    """Return the cells of *rows*; a spanning cell fills its first place and leaves others empty."""
     lines: list[list[str]] = []
     spanned: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
@@ -233,7 +233,7 @@ def _span(cell: HtmlElement, name: str, most: int) -> int:
 
 
 def _cell(cell: HtmlElement) -> str:
-    """Return what stands in a cell on one line: only HTML has a notation for more."""
+    """Return the content of a cell on one line, with ``<br>`` between lines."""
     lines = [line.strip(f" {BREAK}") for block in _blocks(cell) for line in block.split("\n")]
     return "<br>".join(line for line in lines if line).replace("|", r"\|")
 

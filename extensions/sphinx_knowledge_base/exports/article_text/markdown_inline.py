@@ -1,4 +1,4 @@
-"""What stands inside a line of a text, in Markdown, from the HTML in which Sphinx wrote it."""
+"""Converts HTML, as Sphinx writes it, to Markdown: inline elements."""
 
 from __future__ import annotations
 
@@ -12,60 +12,62 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-#: Ends a line that is broken, until all is written.  XML has no such character, so no text has.
+#: Stands for a hard line break until the end of the conversion.  It is illegal in XML, so no text
+#: contains it.
 BREAK = "\v"
 
-#: What Markdown takes for more than text anywhere in a line, or may when the next element goes on
-#: with it.  People read these files too, so nothing else is escaped: "p < 0.05" and "~5 mg" stay.
+#: Characters with a meaning anywhere in a line, also together with the start of the next element.
+#: People read these files too, so nothing else is escaped: "p < 0.05" and "~5 mg" stay.
 _MARKUP = re.compile(r"([\\`*_\[\]$]|<(?=[A-Za-z/!?]|\Z)|~(?=~|\Z)|(?<=~)~|&(?=#?\w+;|#?\w*\Z))")
-_MAY_BE_MARKUP = re.compile(r"[\\`*_\[\]$<~&]")  # seldom, and found much faster
+_MAY_BE_MARKUP = re.compile(r"[\\`*_\[\]$<~&]")  # a fast test; few texts pass it
 
-#: What starts a block where a line starts: headings, lists, quotes, rules, what underlines a
-#: heading or the head of a table, and definitions.
+#: What starts a block at the start of a line: headings, lists, quotes, rules, underlines of
+#: headings and table heads, and definitions.
 _LINE_START = re.compile(
     r"^(?:(?=#{1,6}(?:\s|$)|[-+:~](?:\s|$)|>|[-=|:][-=|:\s]*$)|(\d{1,9})(?=[.)](?:\s|$)))",
     re.MULTILINE,
 )
 _MAY_BE_START = re.compile(r"[-#+:~>=|\d]")  # of one line
 
-#: The hashes that end a heading are its notation's.
+#: Hashes at the end of a heading, which Markdown would drop.
 _CLOSING = re.compile(r"(?<!\S)(#+)$")
 
-#: HTML's own spaces: others, such as one that does not break, are text.
+#: White space in HTML; any other, such as the no-break space, is text.
 _SPACE = " \t\n\r\f"
 _AROUND_NEWLINE = re.compile(r"[ \t\r\f]*\n[ \t\n\r\f]*")
 _SPACES = re.compile(r"[ \t\r\f]{2,}|[\t\r\f]")
 _AROUND_BREAK = re.compile(r"[ \n]*\v[ \n]*")
 
-#: What an address may hold only in angle brackets.
+#: What requires an address to be in angle brackets.
 _UNUSUAL = re.compile(r"[\s()<>\\]|&#?\w+;")
 
-#: What is a link when it stands in angle brackets by itself; some readers decode its percents.
+#: An address that can be an autolink; without percent signs, which some programs decode.
 _ABSOLUTE = re.compile(r"https?://[^%]*")
 
-#: What is more than text between the brackets of an address, and the quotes of a title.
+#: Characters to escape in an address in brackets, and in a quoted title.
 _IN_BRACKETS = re.compile(r"([\\<>]|&(?=#?\w+;))")
 _IN_TITLE = re.compile(r"([\\\"]|&(?=#?\w+;))")
 
 _ESCAPED = r"\\\1"
 
-#: To the end of a line of TeX, which is none when its lines are joined.
+#: A comment in TeX, which would swallow the rest of the formula when lines are joined.
 _COMMENT = re.compile(r"(?<!\\)%.*")
 
-#: What may open or close a stress only beside a space or its like (CommonMark, section 6.2).
+#: Categories of characters that can start or end emphasis only beside white space or punctuation
+#: (CommonMark, section 6.2).
 _PUNCTUATION = frozenset("PS")
 
-#: What holds nothing to read.
-_SILENT = frozenset({"noscript", "script", "style", "svg", "template"})
+#: Elements without readable text.
+_SKIPPED = frozenset({"noscript", "script", "style", "svg", "template"})
 
 
 def escape(text: str) -> str:
-    """Return *text* so that Markdown reads it as that very text inside a line."""
+    """Return *text* escaped, so that Markdown shows it unchanged inside a line."""
     return _MARKUP.sub(_ESCAPED, text) if _MAY_BE_MARKUP.search(text) else text
 
 
 def escape_starts(text: str) -> str:
-    """Return *text* so that none of its lines starts anything but a paragraph."""
+    """Return *text* escaped, so that none of its lines starts a block."""
     if not any(map(_MAY_BE_START.match, text.split("\n"))):
         return text
     return _LINE_START.sub(lambda found: f"{found[1] or ''}\\", text)
@@ -87,24 +89,24 @@ def add(element: HtmlElement, line: list[str]) -> None:
     tag = element.tag
     if make := _INLINE.get(tag):
         make(element, line)
-    elif isinstance(tag, str) and tag not in _SILENT:  # a comment has a function for a tag
+    elif isinstance(tag, str) and tag not in _SKIPPED:  # the tag of a comment is a function
         add_children(element, line)
     add_text(element.tail, line)
 
 
 def add_children(element: HtmlElement, line: list[str]) -> None:
-    """Add what *element* holds to a *line*."""
+    """Add the content of *element* to a *line*."""
     add_text(element.text, line)
     for child in element:
         add(child, line)
 
 
 def joined(line: list[str]) -> str:
-    """Return a *line* with spaces and breaks as they are read."""
+    """Return a *line* as one string, with white space collapsed."""
     text = "".join(line).strip(f"{_SPACE}{BREAK}")
     if not text:
         return ""
-    # Most lines are plain, which is found out faster.
+    # Most lines need no substitution, and these tests are faster.
     if "\n" in text:
         text = _AROUND_NEWLINE.sub("\n", text)
     if "  " in text or "\t" in text or "\r" in text or "\f" in text:
@@ -113,21 +115,21 @@ def joined(line: list[str]) -> str:
 
 
 def line_of(element: HtmlElement) -> str:
-    """Return what *element* holds as lines of one paragraph."""
+    """Return the content of *element* as the lines of one paragraph."""
     line: list[str] = []
     add_children(element, line)
     return joined(line)
 
 
 def one_line_of(element: HtmlElement) -> str:
-    """Return what *element* holds on one line."""
+    """Return the content of *element* on one line."""
     return line_of(element).replace(f"{BREAK}\n", " ").replace("\n", " ")
 
 
 def formula(element: HtmlElement, mark: str) -> str:
     r"""Return a formula in TeX between two *mark*\ s.
 
-    It is told by MathML, and stands as it is where a script of the page draws it.
+    MathML has the TeX as its ``alttext``; without MathML the text of *element* is the TeX.
     """
     maths = element if element.tag == "math" else element.find(".//math")
     if maths is None:
@@ -140,7 +142,7 @@ def formula(element: HtmlElement, mark: str) -> str:
 
 
 def ticks(code: str, at_least: int = 1) -> str:
-    """Return what can stand around *code*: more backticks than it has together."""
+    """Return a delimiter for *code*: more backticks than it has in any one place."""
     longest = max(map(len, re.findall("`+", code)), default=0)
     return "`" * max(longest + 1, at_least)
 
@@ -149,7 +151,7 @@ def _break(element: HtmlElement, line: list[str]) -> None:
     line.append(BREAK)
 
 
-def _stressed(mark: str, element: HtmlElement, line: list[str]) -> None:
+def _emphasis(mark: str, element: HtmlElement, line: list[str]) -> None:
     inner: list[str] = []
     add_children(element, inner)
     text = "".join(inner)
@@ -163,13 +165,17 @@ def _stressed(mark: str, element: HtmlElement, line: list[str]) -> None:
     outside_after = after or element.tail or ""
     if _opens(outside_before[-1:], core[0]) and _opens(outside_after[:1], core[-1]):
         opening = closing = mark
-    else:  # Markdown would not see the mark
+    else:  # here Markdown would not recognize the mark
         opening, closing = _tags(element)
     line += (before, opening, core, closing, after)
 
 
 def _opens(outside: str, inside: str) -> bool:
-    """Tell whether a mark is one between *outside* and *inside*, read towards the latter."""
+    """Tell whether Markdown recognizes a mark between *outside* and *inside*.
+
+    :param outside: The character before an opening mark, or after a closing one.
+    :param inside: The character on the other side.
+    """
     if outside in {"*", "~"}:
         return False
     if not outside or outside.isspace():
@@ -180,7 +186,7 @@ def _opens(outside: str, inside: str) -> bool:
 
 
 def _as_html(element: HtmlElement, line: list[str]) -> None:
-    """Keep what Markdown has no notation for and what changes the meaning: 10 to the power of 3."""
+    """Keep an element that Markdown lacks and whose loss would change the meaning, such as 10³."""
     opening, closing = _tags(element)
     line.append(opening)
     add_children(element, line)
@@ -197,7 +203,7 @@ def _code(element: HtmlElement, line: list[str]) -> None:
     if not code.strip():
         return
     around = ticks(code)
-    # One space at each end is the notation's.
+    # Markdown strips one space at each end.
     gap = " " if "`" in (code[0], code[-1]) or code[0] == code[-1] == " " else ""
     line.append(f"{around}{gap}{code}{gap}{around}")
 
@@ -213,29 +219,29 @@ def _link(element: HtmlElement, line: list[str]) -> None:
     elif element.text_content() == href and _ABSOLUTE.fullmatch(href) and not _UNUSUAL.search(href):
         line.append(f"<{href}>")
     else:
-        _no_picture(line)
+        _escape_exclamation_mark(line)
         line.append(f"[{text}]({_address(href)}{_titled(element)})")
 
 
-def _no_picture(line: list[str]) -> None:
-    """Keep an exclamation mark before a link from making a picture of it."""
+def _escape_exclamation_mark(line: list[str]) -> None:
+    """Keep an exclamation mark before a link from turning the link into an image."""
     if line and line[-1].endswith("!"):
         line[-1] = rf"{line[-1][:-1]}\!"
 
 
-def _picture(element: HtmlElement, line: list[str]) -> None:
+def _image(element: HtmlElement, line: list[str]) -> None:
     source = element.get("src")
     if source:
         text = " ".join(escape(element.get("alt") or "").split())
         line.append(f"![{text}]({_address(source)}{_titled(element)})")
 
 
-def _played(element: HtmlElement, line: list[str]) -> None:
-    """Lead to what cannot be shown: a film, a sound, a page in the page."""
+def _media(element: HtmlElement, line: list[str]) -> None:
+    """Link to what Markdown cannot embed: video, audio, another page."""
     inner = element.find("source")
     source = element.get("src") or (inner.get("src") if inner is not None else None)
     if source:
-        _no_picture(line)
+        _escape_exclamation_mark(line)
         line.append(f"[{line_of(element) or escape(source)}]({_address(source)})")
 
 
@@ -261,31 +267,31 @@ def _span(element: HtmlElement, line: list[str]) -> None:
         add_children(element, line)
 
 
-def _box_to_tick(element: HtmlElement, line: list[str]) -> None:
+def _checkbox(element: HtmlElement, line: list[str]) -> None:
     if element.get("type") == "checkbox":
         line.append("[x] " if element.get("checked") is not None else "[ ] ")
 
 
 _INLINE: Mapping[object, Callable[[HtmlElement, list[str]], None]] = {
     "a": _link,
-    "audio": _played,
+    "audio": _media,
     "br": _break,
     "code": _code,
-    "del": partial(_stressed, "~~"),
-    "em": partial(_stressed, "*"),
-    "i": partial(_stressed, "*"),
-    "iframe": _played,
-    "img": _picture,
-    "input": _box_to_tick,
+    "del": partial(_emphasis, "~~"),
+    "em": partial(_emphasis, "*"),
+    "i": partial(_emphasis, "*"),
+    "iframe": _media,
+    "img": _image,
+    "input": _checkbox,
     "kbd": _code,
     "math": _maths,
-    "s": partial(_stressed, "~~"),
+    "s": partial(_emphasis, "~~"),
     "samp": _code,
     "span": _span,
-    "strong": partial(_stressed, "**"),
-    "b": partial(_stressed, "**"),
+    "strong": partial(_emphasis, "**"),
+    "b": partial(_emphasis, "**"),
     "sub": _as_html,
     "sup": _as_html,
     "tt": _code,
-    "video": _played,
+    "video": _media,
 }

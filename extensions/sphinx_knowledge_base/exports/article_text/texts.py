@@ -1,25 +1,26 @@
-"""The texts of articles, taken from their written pages, for those who read them elsewhere.
+"""The texts of articles, taken from their written pages.
 
-A page holds a text as it was resolved and rendered, and every build leaves all pages right, also
-those that it did not write itself.  So they are the one source that is complete in every build.
+The pages are the only source of resolved and rendered text that is complete after every build:
+an incremental build does not even load the doctrees of articles that did not change.
 """
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import lxml.html
 
 from sphinx_knowledge_base.build.file_status import status
+from sphinx_knowledge_base.build.store import State, seal
 from sphinx_knowledge_base.build.workers import in_processes
 from sphinx_knowledge_base.exports.article_text.absolute_links import make_links_absolute
 from sphinx_knowledge_base.exports.article_text.markdown import to_markdown
 from sphinx_knowledge_base.exports.xml_characters import without_illegal
+from sphinx_knowledge_base.site.css_classes import FOOTER, HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,22 +28,23 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from sphinx_knowledge_base.build.file_status import Status
+    from sphinx_knowledge_base.build.store import Store
     from sphinx_knowledge_base.core.model import Article
-    from sphinx_knowledge_base.exports.context import Publication
+    from sphinx_knowledge_base.exports.context import ExportContext
 
-    #: An article, the state of its page's file, and the fingerprint that its text had.
-    _Touched: TypeAlias = tuple[Article, Status | None, str]
+    #: An article, the status of its page, and the digest that its text had in the last build.
+    _Changed: TypeAlias = tuple[Article, Status | None, str]
 
-#: Raised when texts are made or kept differently, so that kept ones are made anew.
+#: Increase it when texts are made or cached differently, so that cached ones are made again.
 _VERSION = 5
 
-#: Stands between the notations of a text that is kept.  XML has no such character, so no text has.
-_BETWEEN = "\0"
+#: Separates HTML and Markdown in the cache.  It is illegal in XML, so no text contains it.
+_SEPARATOR = "\0"
 
-#: The blocks between which an article's own text stands on its page (see `site.article`).
-_HEADER, _FOOTER = b'class="kb-header', b'class="kb-footer'
+#: How the blocks before and after an article's text start; docutils may add more classes.
+_HEADER, _FOOTER = (f'class="{name}'.encode() for name in (HEADER, FOOTER))
 
-#: What belongs to a page and not to its text.
+#: What belongs to the page and not to the text.
 _PAGE_ONLY = ".//a[contains(@class,'headerlink')]|.//script|.//style|.//button"
 
 
@@ -53,115 +55,130 @@ class Text:
     html: str
     """Without characters that XML cannot hold."""
     markdown: str
-    """Nothing where no output holds it."""
+    """Empty if no output needs it."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What was known of the text on one page."""
+class _Entry:
+    """What is recorded of one text."""
 
-    made_as: str
-    """How texts were made."""
+    format: str
+    """How the text was made: the version, and whether there is Markdown."""
     page: Status | None
-    """The state of the page's file."""
-    fingerprint: str
+    """The status of the page that the text was taken from."""
+    digest: str
 
 
-class Texts:
-    """The texts of a publication's articles, each made again only when its page's text changed.
+def _encode(entries: Mapping[str, _Entry]) -> dict[str, Any]:
+    return {docname: astuple(entry) for docname, entry in entries.items()}
 
-    None is made before somebody prepares it.
+
+def _decode(stored: Any) -> dict[str, _Entry]:
+    return {
+        docname: _Entry(format_, page and tuple(page), text_digest)
+        for docname, (format_, page, text_digest) in stored.items()
+    }
+
+
+#: The entries of the texts, by docname.
+TEXTS: State[Mapping[str, _Entry]] = State("texts", 1, _encode, _decode, is_of_output=True)
+
+
+class ArticleTexts:
+    """The texts of articles, cached: a text is made again only if it changed on the page.
+
+    Call :meth:`prepare` first; it makes texts in several processes.
     """
 
     def __init__(
         self,
-        publication: Publication,
+        context: ExportContext,
         page_file: Callable[[str], Path],
-        cache: Path,
+        store: Store,
+        cache_name: str,
         jobs: int,
         *,
         in_markdown: bool,
     ) -> None:
-        """Take texts from the files that *page_file* tells, and keep them in the folder *cache*.
+        """Make no text yet.
 
-        :param jobs: How many processes may work on them.
+        :param page_file: Returns the file of a document's page.
+        :param cache_name: The name of the texts' cache in *store*.
+        :param jobs: How many processes may make texts.
         :param in_markdown: Whether to make Markdown too, which is half of the work.
         """
-        self._publication = publication
+        self._publication = context
         self._page_file = page_file
-        self._cache = cache
+        self._store = store
+        self._cache = store.cache(cache_name)
         self._jobs = jobs
         self._in_markdown = in_markdown
-        self._index = cache / "index.json"
-        self._made_as = f"{_VERSION} {'Markdown' if in_markdown else 'HTML'}"
-        self._known: dict[str, _Known] = {}
+        self._format = f"{_VERSION} {'Markdown' if in_markdown else 'HTML'}"
+        self._entries: dict[str, _Entry] = {}
 
     def prepare(self, articles: Iterable[Article]) -> None:
-        """Make the texts of *articles* that changed, in several processes.
-
-        What tells that a page was not touched, and the fingerprint of its text, is known then.
-        """
-        touched = []
+        """Make the texts of *articles* that changed, and learn the digests of all of them."""
+        changed = []
         for docname, article in {one.docname: one for one in articles}.items():
-            if docname in self._known:
+            if docname in self._entries:
                 continue
-            then = self._before.get(docname)
+            last = self._last_entries.get(docname)
             page = status(self._page_file(docname))
-            if then is None or then.page != page or then.made_as != self._made_as:
-                touched.append((article, page, then.fingerprint if then else ""))
+            if last is None or last.page != page or last.format != self._format:
+                changed.append((article, page, last.digest if last else ""))
             else:
-                self._known[docname] = then
-        if touched:
+                self._entries[docname] = last
+        if changed:
             self._cache.mkdir(parents=True, exist_ok=True)
-            self._known.update(in_processes(touched, self._look_at_each, self._jobs))
-            lines = {docname: astuple(one) for docname, one in self._known.items()}
-            self._index.write_text(json.dumps(lines), encoding="utf-8")
+            self._entries.update(in_processes(changed, self._update_each, self._jobs))
+            self._store.save(TEXTS, self._entries)
 
-    def fingerprint(self, article: Article) -> str:
-        """Return what is equal in two builds if the text of *article* is.
+    def digest(self, article: Article) -> str:
+        """Return the digest of the text of *article*.
 
-        :raises KeyError: Nobody prepared it.
+        :raises KeyError: The text was not prepared.
         """
-        return self._known[article.docname].fingerprint
+        return self._entries[article.docname].digest
 
-    def of(self, article: Article) -> Text:
+    def text(self, article: Article) -> Text:
         """Return the text of *article*.
 
-        :raises KeyError: Nobody prepared it.
+        :raises KeyError: The text was not prepared.
         """
-        fingerprint = self.fingerprint(article)
+        text_digest = self.digest(article)
         with suppress(OSError, ValueError):
-            seal, _, both = self._file(article).read_bytes().partition(b"\n")
-            if seal == _seal(fingerprint, both):
-                return Text(*both.decode().split(_BETWEEN))
-        # What was kept is gone or damaged.
-        return self._make(article, self._rendered(article), fingerprint)
+            first, _, content = self._file(article).read_bytes().partition(b"\n")
+            if first == seal(text_digest, content).encode():
+                return Text(*content.decode().split(_SEPARATOR))
+        # The cached text is missing or damaged.
+        return self._make(article, self._rendered(article), text_digest)
 
-    def _look_at_each(self, touched: Sequence[_Touched]) -> Sequence[tuple[str, _Known]]:
-        """Make those texts that are others than before, and return what is known of all."""
-        known = []
-        for article, page, before in touched:
+    def _update_each(self, changed: Sequence[_Changed]) -> Sequence[tuple[str, _Entry]]:
+        """Make the texts whose digest changed, and return the entries of all, by docname."""
+        entries = []
+        for article, page, last_digest in changed:
             rendered = self._rendered(article)
-            fingerprint = self._fingerprint(rendered, article)
-            if fingerprint != before:
-                self._make(article, rendered, fingerprint)
-            known.append((article.docname, _Known(self._made_as, page, fingerprint)))
-        return known
+            text_digest = self._digest(rendered, article)
+            if text_digest != last_digest:
+                self._make(article, rendered, text_digest)
+            entries.append((article.docname, _Entry(self._format, page, text_digest)))
+        return entries
 
-    def _make(self, article: Article, rendered: bytes, fingerprint: str) -> Text:
-        """Make the text of *article* and keep it."""
+    def _make(self, article: Article, rendered: bytes, text_digest: str) -> Text:
+        """Make the text of *article* and cache it."""
         url = self._url(article)
         html, markdown = make_text(rendered.decode(), url, in_markdown=self._in_markdown)
-        both = f"{html}{_BETWEEN}{markdown}".encode()
-        self._file(article).write_bytes(b"\n".join((_seal(fingerprint, both), both)))
+        content = f"{html}{_SEPARATOR}{markdown}".encode()
+        first = seal(text_digest, content).encode()
+        self._file(article).write_bytes(b"\n".join((first, content)))
         return Text(html, markdown)
 
     def _rendered(self, article: Article) -> bytes:
         return between_header_and_footer(self._page_file(article.docname).read_bytes())
 
-    def _fingerprint(self, rendered: bytes, article: Article) -> str:
-        made_of = f"{self._made_as} {self._url(article)} ".encode() + rendered
-        return blake2b(made_of, digest_size=16).hexdigest()
+    def _digest(self, rendered: bytes, article: Article) -> str:
+        inputs = f"{self._format} {self._url(article)} ".encode() + rendered
+        return blake2b(inputs, digest_size=16).hexdigest()
 
     def _url(self, article: Article) -> str:
         return self._publication.addresses.page(article.docname)
@@ -170,28 +187,15 @@ class Texts:
         return self._cache / f"{article.slug}.kept"
 
     @cached_property
-    def _before(self) -> Mapping[str, _Known]:
-        """What was known of each text; nothing when that is missing or damaged."""
-        with suppress(OSError, ValueError, TypeError, AttributeError):
-            loaded = json.loads(self._index.read_bytes())
-            return {
-                docname: _Known(made_as, page and tuple(page), fingerprint)
-                for docname, (made_as, page, fingerprint) in loaded.items()
-            }
-        return {}
-
-
-def _seal(fingerprint: str, text: bytes) -> bytes:
-    """Return what stands before a text that is kept: one that was cut off has another."""
-    seal = blake2b(f"{fingerprint}\n".encode(), digest_size=16)
-    seal.update(text)
-    return seal.hexdigest().encode()
+    def _last_entries(self) -> Mapping[str, _Entry]:
+        """The entries of the last build, by docname."""
+        return self._store.load(TEXTS) or {}
 
 
 def between_header_and_footer(page: bytes) -> bytes:
-    """Return the header of an article and what stands between it and the footer.
+    """Return the header of an article and everything up to its footer.
 
-    Nothing when the page has neither: templates are the site's to change.
+    Empty if the page has no header and footer, as a site may change its templates.
     """
     header, footer = page.find(_HEADER), page.rfind(_FOOTER)
     if header < 0 or footer < header:
@@ -200,10 +204,11 @@ def between_header_and_footer(page: bytes) -> bytes:
 
 
 def make_text(rendered: str, url: str, *, in_markdown: bool) -> tuple[str, str]:
-    """Return the text of an article, with absolute links, as HTML and, if asked for, as Markdown.
+    """Return the text of an article with absolute links, as HTML and (or empty) as Markdown.
 
-    :param rendered: The header and the body of the article's page.
-    :param url: The address of the page, from which relative links start.
+    :param rendered: The header and the body, from the article's page.
+    :param url: The address of the page, which relative links start from.
+    :param in_markdown: Whether to make Markdown.
     """
     body = lxml.html.fragment_fromstring(without_illegal(rendered), create_parent="div")
     if not len(body):
@@ -216,6 +221,6 @@ def make_text(rendered: str, url: str, *, in_markdown: bool) -> tuple[str, str]:
     make_links_absolute(body, url)
     inner = body.text or ""
     inner += "".join(lxml.html.tostring(child, encoding="unicode") for child in body)
-    # Once more: a reference to such a character has become one.
+    # Again, because the parser has resolved references to illegal characters.
     html = without_illegal(inner.strip()) + "\n"
     return html, to_markdown(body) if in_markdown else ""

@@ -1,1 +1,1 @@
-"""The newest articles as Atom, RSS and JSON Feed."""
+"""Feeds of the newest articles: Atom, RSS and JSON Feed."""

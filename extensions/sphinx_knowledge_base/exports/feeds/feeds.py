@@ -1,149 +1,100 @@
-"""Feeds: the newest articles in Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1.
+"""The newest articles of the site, and of each category, tag and author.
 
-One feed for the site and one for each category, tag and author.  Nothing in a feed depends on
-the day of the build: a feed was updated when the newest of its articles was.
+A feed does not depend on the day of the build: it was updated when the newest of its articles was.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
-from itertools import chain, islice
+from functools import lru_cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.core.catalog.routes import FEED_FILES, FEED_TAXONOMIES
-from sphinx_knowledge_base.exports.feeds.formats import (
-    atom,
-    atom_entry,
-    json_feed,
-    json_item,
-    rss,
-    rss_item,
-)
-from sphinx_knowledge_base.exports.metadata.page_facts import last_change
-from sphinx_knowledge_base.exports.writer import File
+from sphinx_knowledge_base.exports.feeds import atom, json_feed, rss
+from sphinx_knowledge_base.exports.feeds.model import Entry, Feed
+from sphinx_knowledge_base.exports.output_file import OutputFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sphinx_knowledge_base.core.model import Article
-    from sphinx_knowledge_base.exports.article_text.texts import Texts
-    from sphinx_knowledge_base.exports.context import Publication
-
-#: How many entries are kept at a time: most articles are in several feeds.
-_RECENT = 512
+    from sphinx_knowledge_base.exports.article_text.texts import ArticleTexts
+    from sphinx_knowledge_base.exports.context import ExportContext
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """One feed, whatever its format."""
+class _Format:
+    """How a feed and an entry are written in one format."""
 
-    page: str
-    """Docname of the page that lists the same articles; empty for the site's own feed."""
-    title: str
-    description: str
-    updated: datetime
-    entries: tuple[Entry, ...]
+    write_feed: Callable[[ExportContext, Feed, Sequence[bytes]], bytes]
+    write_entry: Callable[[ExportContext, Entry, str], bytes]
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One article in a feed."""
+#: By the keys of ``FEED_FILES``.
+_FORMATS: Mapping[str, _Format] = {
+    "atom": _Format(atom.write_feed, atom.write_entry),
+    "rss": _Format(rss.write_feed, rss.write_entry),
+    "json": _Format(json_feed.write_feed, json_feed.write_entry),
+}
 
-    publication: Publication
-    article: Article
-    published: datetime
-    updated: datetime
-    html: str
-    """The full text; empty in feeds of excerpts."""
-
-    @cached_property
-    def atom(self) -> bytes:
-        """The entry in Atom, as this and the others stand in the file."""
-        return atom_entry(self.publication, self)
-
-    @cached_property
-    def rss(self) -> bytes:
-        """The item in RSS."""
-        return rss_item(self.publication, self)
-
-    @cached_property
-    def json(self) -> bytes:
-        """The item in JSON Feed."""
-        return json_item(self.publication, self)
+#: How many written entries are cached, in all formats: most articles are in several feeds.
+_CACHED_ENTRIES = 512 * len(_FORMATS)
 
 
-def feeds(publication: Publication, texts: Texts) -> Iterator[File]:
-    """Yield every feed; a feed has at least one article."""
-    described = list(_described(publication))
-    if _is_full(publication):
-        texts.prepare(chain.from_iterable(shown for _, _, _, shown in described))
-    entry = lru_cache(maxsize=_RECENT)(partial(_entry, publication, texts))
-    for page, title, about, shown in described:
-        if shown:
-            yield from _formats(publication, texts, entry, page, title, about, shown)
+def feeds(context: ExportContext, texts: ArticleTexts) -> Iterator[OutputFile]:
+    """Yield every feed that has an article, in each format."""
+    found = [feed for feed in _feeds(context) if feed.entries]
+    full_texts = context.settings.feed_content == "full"
+    if full_texts:
+        texts.prepare(entry.article for feed in found for entry in feed.entries)
+    entries = {entry.article.docname: entry for feed in found for entry in feed.entries}
+
+    @lru_cache(maxsize=_CACHED_ENTRIES)
+    def written(kind: str, docname: str) -> bytes:
+        entry = entries[docname]
+        html = texts.text(entry.article).html if full_texts else ""
+        return _FORMATS[kind].write_entry(context, entry, html)
+
+    for feed in found:
+        digests = [context.digest_of(entry.article) for entry in feed.entries]
+        if full_texts:
+            digests += [texts.digest(entry.article) for entry in feed.entries]
+        cache_key = digest((feed.title, feed.description, digests))
+        for kind in _FORMATS:
+            path = context.catalog.routes.feed(FEED_FILES[kind], feed.page)
+            yield OutputFile(path, partial(_write, context, feed, kind, written), cache_key)
 
 
-def _described(publication: Publication) -> Iterator[tuple[str, str, str, Sequence[Article]]]:
-    """Yield the page that each feed belongs to, its title, its description and its articles."""
-    catalog, site = publication.catalog, publication.site
-    newest = partial(_newest, publication.settings.feed_limit)
-    yield "", site.name, site.description, newest(publication.articles)
+def _feeds(context: ExportContext) -> Iterator[Feed]:
+    """Yield the feed of the site and that of each term; a feed may have no entries."""
+    catalog, site = context.catalog, context.site
+    newest = partial(_newest, context.settings.feed_limit)
+    yield Feed("", site.name, site.description, newest(context.articles))
     for taxonomy in FEED_TAXONOMIES:
         for term in catalog.of(taxonomy):
             page = catalog.routes.term(taxonomy, term.slug)
-            title, about = f"{term.title} - {site.name}", term.description or term.bio
-            yield page, title, about, newest(publication.articles_of(term))
+            title, description = f"{term.title} - {site.name}", term.description or term.bio
+            yield Feed(page, title, description, newest(context.articles_of(term)))
 
 
-def _newest(limit: int, articles: Sequence[Article]) -> Sequence[Article]:
-    """Return those of *articles*, the newest of which comes first, that a feed shows."""
-    return list(islice((one for one in articles if one.published), limit))
+def _newest(limit: int, articles: Sequence[Article]) -> tuple[Entry, ...]:
+    """Return entries for the first *limit* of *articles*, which go from newest to oldest."""
+    entries = (
+        Entry(article, article.published, article.updated or article.published)
+        for article in articles
+        if article.published
+    )
+    return tuple(islice(entries, limit))
 
 
-def _entry(publication: Publication, texts: Texts, docname: str) -> Entry | None:
-    article = publication.catalog.article_at(docname)
-    if article is None or article.published is None:
-        return None
-    updated = last_change(article) or article.published
-    html = texts.of(article).html if _is_full(publication) else ""
-    return Entry(publication, article, article.published, updated, html)
-
-
-def _is_full(publication: Publication) -> bool:
-    return publication.settings.feed_content == "full"
-
-
-def _formats(
-    publication: Publication,
-    texts: Texts,
-    entry: Callable[[str], Entry | None],
-    page: str,
-    title: str,
-    description: str,
-    shown: Sequence[Article],
-) -> Iterator[File]:
-    """Yield the feed that has *shown* in each format."""
-    of_each = [publication.facts_of(one) for one in shown]
-    if _is_full(publication):
-        of_each += map(texts.fingerprint, shown)
-    made_of = digest((title, description, of_each))
-
-    def feed() -> Feed:
-        entries = tuple(found for article in shown if (found := entry(article.docname)))
-        return Feed(page, title, description, max(one.updated for one in entries), entries)
-
-    routes = publication.catalog.routes
-    for kind, write in (("atom", atom), ("rss", rss), ("json", json_feed)):
-        make = partial(_make, publication, feed, write)
-        yield File(routes.feed(FEED_FILES[kind], page), make, made_of)
-
-
-def _make(
-    publication: Publication,
-    feed: Callable[[], Feed],
-    write: Callable[[Publication, Feed], bytes],
+def _write(
+    context: ExportContext, feed: Feed, kind: str, written: Callable[[str, str], bytes]
 ) -> bytes:
-    return write(publication, feed())
+    """Return *feed* in one format.
+
+    :param written: Returns an entry in a format, given the format and the article's docname.
+    """
+    entries = [written(kind, entry.article.docname) for entry in feed.entries]
+    return _FORMATS[kind].write_feed(context, feed, entries)

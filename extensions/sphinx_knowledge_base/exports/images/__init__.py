@@ -1,1 +1,1 @@
-"""Copies of pictures, drawn cards and placeholders."""
+"""Images: copies of featured images, cards for social networks, and placeholders."""

@@ -1,4 +1,4 @@
-"""The picture that stands for a page where others show a link to it."""
+"""The share image: what social networks and feed readers show for a link to a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_knowledge_base.core.model import Article
-    from sphinx_knowledge_base.exports.context import Publication
+    from sphinx_knowledge_base.exports.context import ExportContext
 
 #: The size that social networks ask for (https://ogp.me; 1.91:1 in their documentation).
 CARD_SIZE = (1200, 630)
@@ -20,7 +20,7 @@ CARD_SIZE = (1200, 630)
 #: The card of the site as a whole.
 SITE_CARD = "_images/card.png"
 
-#: What all networks show; none shows SVG.
+#: The formats that all networks show; none shows SVG.
 _TYPES: Mapping[str, str] = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -31,39 +31,39 @@ _TYPES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Illustration:
-    """One picture with an address of its own."""
+class ShareImage:
+    """An image with an absolute address."""
 
     url: str
     alt: str
     size: tuple[int, int] | None = None
-    """Width and height in pixels; unknown for pictures elsewhere."""
+    """Width and height in pixels; unknown for an image on another site."""
     media_type: str | None = None
 
 
 def card_path(slug: str) -> str:
-    """Return the path of an article's drawn card in the output."""
+    """Return the output path of an article's card."""
     return f"_images/cards/{slug}.png"
 
 
-def illustration(publication: Publication, article: Article | None) -> Illustration | None:
-    """Return the picture of an article, or that of the site.
+def share_image(context: ExportContext, article: Article | None) -> ShareImage | None:
+    """Return the share image of an article, or of the site if *article* is None.
 
-    It is what the author chose (``ogImage``, ``featuredImage``) if networks can show it, and
-    otherwise a card that is drawn of the title: where a site has cards, and of what it publishes.
+    It is the author's choice (``ogImage``, ``featuredImage``) if networks can show it.  Otherwise
+    it is the drawn card, if the site has cards and the article is no preview.
     """
-    if article is not None and (chosen := _chosen(publication, article)) is not None:
+    if article is not None and (chosen := _chosen(context, article)) is not None:
         return chosen
     is_preview = article is not None and article.unpublished
-    if is_preview or not publication.settings.makes("cards"):
+    if is_preview or not context.settings.makes("cards"):
         return None
-    path, title = SITE_CARD, publication.site.name
+    path, title = SITE_CARD, context.site.name
     if article is not None:
         path, title = card_path(article.slug), article.title
-    return Illustration(publication.addresses.file(path), title, CARD_SIZE, "image/png")
+    return ShareImage(context.addresses.file(path), title, CARD_SIZE, "image/png")
 
 
-def _chosen(publication: Publication, article: Article) -> Illustration | None:
+def _chosen(context: ExportContext, article: Article) -> ShareImage | None:
     front_matter = article.front_matter
     for source, size, alt in (
         (article.social_image, article.social_image_size, article.title),
@@ -71,8 +71,8 @@ def _chosen(publication: Publication, article: Article) -> Illustration | None:
     ):
         media_type = _TYPES.get(PurePosixPath(source or "").suffix.casefold())
         if source and "://" in source:
-            return Illustration(source, alt, None, media_type)
+            return ShareImage(source, alt, None, media_type)
         if source and media_type and size:
-            url = publication.addresses.file(published_path(source))
-            return Illustration(url, alt, size, media_type)
+            url = context.addresses.file(published_path(source))
+            return ShareImage(url, alt, size, media_type)
     return None

@@ -1,1 +1,1 @@
-"""What search engines and social networks read in the head of a page."""
+"""Metadata in the head of a page, for search engines and social networks."""

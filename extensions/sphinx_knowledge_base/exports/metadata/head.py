@@ -1,8 +1,8 @@
-"""The head of a page: what search engines and social networks read, and where else to look.
+"""The head of a page: metadata for search engines and social networks, and links to feeds.
 
 The names are those of the HTML standard (https://html.spec.whatwg.org/#standard-metadata-names),
-of Open Graph (https://ogp.me) and of X's cards.  Where an author sets a name through
-``html_meta``, that stays, and nothing is said twice.
+of Open Graph (https://ogp.me) and of X's cards.  A name that the author sets through ``html_meta``
+keeps the author's value and is not added again.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from babel.core import Locale, UnknownLocaleError, get_global
 from docutils import nodes
 
 from sphinx_knowledge_base.core.catalog.routes import FEED_FILES, FEED_TAXONOMIES
-from sphinx_knowledge_base.exports.context import publication_of, site_builder
+from sphinx_knowledge_base.exports.context import export_context, site_builder
 from sphinx_knowledge_base.exports.metadata.json_ld import questions, script, structured_data
 from sphinx_knowledge_base.exports.metadata.page_facts import page_facts
-from sphinx_knowledge_base.site.pages.navigation import trail
+from sphinx_knowledge_base.exports.metadata.robots import robots_of
+from sphinx_knowledge_base.site.pages.navigation import breadcrumbs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,22 +29,19 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_knowledge_base.exports.context import Publication
-    from sphinx_knowledge_base.exports.images.share_image import Illustration
+    from sphinx_knowledge_base.exports.context import ExportContext
+    from sphinx_knowledge_base.exports.images.share_image import ShareImage
     from sphinx_knowledge_base.exports.metadata.page_facts import PageFacts
 
-#: Say it once: themes write their own.
+#: docutils writes these on every page, and so does every theme.
 _THEMES_OWN = frozenset({"viewport", "generator"})
 
-#: Media type and name of each format of feeds.
+#: Media type and name of each feed format, by the keys of ``FEED_FILES``.
 _FEED_TYPES: Mapping[str, tuple[str, str]] = {
     "atom": ("application/atom+xml", "Atom"),
     "rss": ("application/rss+xml", "RSS"),
     "json": ("application/feed+json", "JSON Feed"),
 }
-
-#: Where the environment keeps what an author told robots through ``html_meta``.
-ROBOTS = "kb-robots"
 
 #: A name or property, and its content.
 Tag = tuple[str, str]
@@ -56,56 +54,49 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Complete the head of a page."""
+    """Add metadata and links to the head of a page."""
     if site_builder(app) is None:
         return
     written = _without_themes_own(context.get("metatags") or "")
     taken = _names(written)
-    publication = publication_of(app)
+    export = export_context(app)
     if doctree is None:
-        # Search, index and error pages: nobody should arrive there from elsewhere.
+        # Search, index and error pages: search engines should not lead there.
         context["pageurl"] = None
         tags = [] if pagename == "search" else [("robots", "noindex")]
         context["metatags"] = written + _meta(tags, taken)
         return
-    if publication is None:
+    if export is None:
         context["metatags"] = written
         return
-    facts = page_facts(publication, pagename, _plain(context.get("title", "")), doctree)
-    robots = app.env.metadata[pagename].get(ROBOTS, "")
+    facts = page_facts(export, pagename, _plain(context.get("title", "")), doctree)
+    robots = robots_of(app.env, pagename)
     if facts.article is not None:
         context["title"] = escape(facts.title)
         context["pageurl"] = facts.article.front_matter.canonical_url or context["pageurl"]
     context["metatags"] = "\n".join(
         [
-            written + _meta(_tags(publication, facts, robots), taken),
-            *_alternates(publication, facts),
+            written + _meta(_tags(export, facts, robots), taken),
+            *_alternates(export, facts),
             script(
-                structured_data(publication, facts, trail(app.env, pagename), questions(doctree))
+                structured_data(export, facts, breadcrumbs(app.env, pagename), questions(doctree))
             ),
         ]
     )
 
 
-def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Remember what an author told robots: the sitemap has to know it in every build."""
-    for meta in doctree.findall(nodes.meta):
-        if meta.get("name", "").casefold() == "robots":
-            app.env.metadata[app.env.current_document.docname][ROBOTS] = meta.get("content", "")
-
-
 def _without_themes_own(written: str) -> str:
-    """Remove what docutils puts on every page although each theme does."""
-    kept = [
+    """Remove the lines that docutils and the theme would both write."""
+    lines = [
         line
         for line in written.split("\n")
         if not any(f'<meta name="{name}"' in line for name in _THEMES_OWN)
     ]
-    return "\n".join(kept)
+    return "\n".join(lines)
 
 
 def _names(written: str) -> frozenset[str]:
-    """Return the names and properties that tags already give."""
+    """Return the names and properties that *written* already has, in lower case."""
     if not written.strip():
         return frozenset()
     found = lxml.html.fromstring(f"<div>{written}</div>").iter("meta")
@@ -122,14 +113,14 @@ def _meta(tags: Iterator[Tag] | list[Tag], taken: frozenset[str]) -> str:
     lines = []
     for name, content in tags:
         if content and name not in taken:
-            # Open Graph is RDFa, where names are properties.
+            # Open Graph is RDFa, which uses the attribute property.
             kind = "property" if name.startswith(("og:", "article:")) else "name"
             lines.append(f'\n<meta {kind}="{name}" content="{escape(content)}">')
     return "".join(lines)
 
 
-def _tags(publication: Publication, facts: PageFacts, robots: str) -> Iterator[Tag]:
-    article, site = facts.article, publication.site
+def _tags(context: ExportContext, facts: PageFacts, robots: str) -> Iterator[Tag]:
+    article, site = facts.article, context.site
     front_matter = article.front_matter if article else None
     yield "description", facts.description
     if article is not None and article.unpublished:
@@ -139,41 +130,41 @@ def _tags(publication: Publication, facts: PageFacts, robots: str) -> Iterator[T
     title = (front_matter and front_matter.og_title) or facts.title
     description = (front_matter and front_matter.og_description) or facts.description
     if article is not None:
-        authors = publication.catalog.terms_of(article, "authors")
+        authors = context.catalog.terms_of(article, "authors")
         yield "author", ", ".join(term.title for term in authors)
     yield "og:type", "article" if article else "website"
     yield "og:title", title
     yield "og:description", description
     yield "og:url", (front_matter and front_matter.canonical_url) or facts.url
     yield "og:site_name", site.name
-    yield "og:locale", _territorial(site.language)
-    picture = facts.illustration
-    if picture is not None:
-        yield from _pictured(picture)
+    yield "og:locale", _locale(site.language)
+    image = facts.share_image
+    if image is not None:
+        yield from _image_tags(image)
     if article is not None:
-        yield from _dated(publication, facts)
-    card = "summary" if picture is None else "summary_large_image"
+        yield from _article_tags(context, facts)
+    card = "summary" if image is None else "summary_large_image"
     yield "twitter:card", (front_matter and front_matter.twitter_card) or card
-    yield "twitter:site", publication.settings.twitter_site
+    yield "twitter:site", context.settings.twitter_site
     yield "twitter:title", title
     yield "twitter:description", description
-    if picture is not None:
-        yield "twitter:image", picture.url
-        yield "twitter:image:alt", picture.alt
+    if image is not None:
+        yield "twitter:image", image.url
+        yield "twitter:image:alt", image.alt
 
 
-def _pictured(picture: Illustration) -> Iterator[Tag]:
-    yield "og:image", picture.url
-    if picture.media_type:
-        yield "og:image:type", picture.media_type
-    if picture.size:
-        yield "og:image:width", str(picture.size[0])
-        yield "og:image:height", str(picture.size[1])
-    yield "og:image:alt", picture.alt
+def _image_tags(image: ShareImage) -> Iterator[Tag]:
+    yield "og:image", image.url
+    if image.media_type:
+        yield "og:image:type", image.media_type
+    if image.size:
+        yield "og:image:width", str(image.size[0])
+        yield "og:image:height", str(image.size[1])
+    yield "og:image:alt", image.alt
 
 
-def _dated(publication: Publication, facts: PageFacts) -> Iterator[Tag]:
-    article, catalog = facts.article, publication.catalog
+def _article_tags(context: ExportContext, facts: PageFacts) -> Iterator[Tag]:
+    article, catalog = facts.article, context.catalog
     if article is None:
         return
     if article.published is not None:
@@ -182,7 +173,7 @@ def _dated(publication: Publication, facts: PageFacts) -> Iterator[Tag]:
         yield "article:modified_time", facts.modified.isoformat()
     for author in catalog.terms_of(article, "authors"):
         docname = catalog.routes.term("authors", author.slug)
-        yield "article:author", publication.addresses.page(docname)
+        yield "article:author", context.addresses.page(docname)
     for category in catalog.terms_of(article, "categories"):
         yield "article:section", category.title
     for tag in catalog.terms_of(article, "tags"):
@@ -190,8 +181,8 @@ def _dated(publication: Publication, facts: PageFacts) -> Iterator[Tag]:
 
 
 @cache
-def _territorial(language: str) -> str:
-    """Return a language with a territory, as Open Graph wants it: ``en_US``."""
+def _locale(language: str) -> str:
+    """Return a language with its territory, as Open Graph requires: ``en_US``; empty if unknown."""
     try:
         locale = Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
@@ -201,22 +192,22 @@ def _territorial(language: str) -> str:
     return f"{locale.language}_{territory}" if territory else ""
 
 
-def _alternates(publication: Publication, facts: PageFacts) -> Iterator[str]:
-    """Yield links to what is published of the page: its feeds and its Markdown."""
-    if publication.has_feed:
-        yield from _feeds(publication, facts)
-    is_published = facts.article is not None and not facts.article.unpublished
-    if is_published and publication.settings.makes("texts"):
-        url = publication.addresses.file(publication.catalog.routes.markdown(facts.docname))
+def _alternates(context: ExportContext, facts: PageFacts) -> Iterator[str]:
+    """Yield links to the feeds of the page and to its Markdown."""
+    if context.has_feed:
+        yield from _feeds(context, facts)
+    is_exported = facts.article is not None and not facts.article.unpublished
+    if is_exported and context.settings.makes("texts"):
+        url = context.addresses.file(context.catalog.routes.markdown(facts.docname))
         yield _alternate("text/markdown", url, facts.title)
 
 
-def _feeds(publication: Publication, facts: PageFacts) -> Iterator[str]:
-    routes, addresses = publication.catalog.routes, publication.addresses
-    feeds = [("", publication.site.name)]
+def _feeds(context: ExportContext, facts: PageFacts) -> Iterator[str]:
+    routes, addresses = context.catalog.routes, context.addresses
+    feeds = [("", context.site.name)]
     if facts.listing is not None and facts.listing.term is not None:
         term = facts.listing.term
-        if term.taxonomy in FEED_TAXONOMIES and publication.articles_of(term):
+        if term.taxonomy in FEED_TAXONOMIES and context.articles_of(term):
             feeds.append((routes.term(term.taxonomy, term.slug), term.title))
     for page, title in feeds:
         for kind, file in FEED_FILES.items():

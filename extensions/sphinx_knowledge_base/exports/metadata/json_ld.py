@@ -1,6 +1,6 @@
-"""Structured data: one JSON-LD graph a page, in the vocabulary of schema.org.
+"""Structured data: one JSON-LD graph for each page, in the vocabulary of schema.org.
 
-What is required and recommended is Google's list for articles, breadcrumbs and questions
+It has the properties that Google requires or recommends for articles, breadcrumbs and questions
 (https://developers.google.com/search/docs/appearance/structured-data/search-gallery).
 """
 
@@ -12,31 +12,31 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from sphinx_knowledge_base.i18n.interface import translate
-from sphinx_knowledge_base.site.content.sections import is_called, sections
+from sphinx_knowledge_base.site.content.sections import has_heading, sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sphinx_knowledge_base.build.context import NavigationLink
     from sphinx_knowledge_base.core.model import Article, Term
-    from sphinx_knowledge_base.exports.context import Publication
-    from sphinx_knowledge_base.exports.images.share_image import Illustration
+    from sphinx_knowledge_base.exports.context import ExportContext
+    from sphinx_knowledge_base.exports.images.share_image import ShareImage
     from sphinx_knowledge_base.exports.metadata.page_facts import PageFacts
-    from sphinx_knowledge_base.site.pages.navigation import Entry
 
 Node = dict[str, Any]
 
-#: What ends or breaks a script element, or a line to JavaScript.
+#: Characters that can end a script element, or a line in JavaScript.
 _ESCAPED: Mapping[int, str] = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
-#: The heading of a section whose subsections are questions with their answers.
+#: Headings of a section whose subsections are questions with their answers.
 FAQ_HEADINGS = ("Frequently Asked Questions", "FAQ")
 
-#: Types of schema.org that are kinds of Article and so replace it.
+#: Endings of the types that are subtypes of Article and so replace it.
 _ARTICLE_SUFFIXES = ("Article", "Posting", "Report")
 
 
 def script(graph: Node) -> str:
-    """Return the element that holds *graph*; nothing in it can end the element."""
+    """Return a script element with *graph*, escaped so that no text can end the element."""
     text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"), default=str).translate(
         _ESCAPED
     )
@@ -44,21 +44,21 @@ def script(graph: Node) -> str:
 
 
 def structured_data(
-    publication: Publication,
+    context: ExportContext,
     facts: PageFacts,
-    trail: Sequence[Entry],
+    trail: Sequence[NavigationLink],
     questions: Sequence[tuple[str, str]] = (),
 ) -> Node:
     """Return the graph of a page.
 
     :param trail: The breadcrumbs above the page.
-    :param questions: Questions and answers that the page holds.
+    :param questions: The questions and answers on the page.
     """
-    graph = [_website(publication), _organization(publication), _page(publication, facts)]
+    graph = [_website(context), _organization(context), _page(context, facts)]
     if facts.article is not None:
-        graph.append(_article(publication, facts, facts.article))
+        graph.append(_article(context, facts, facts.article))
     if trail:
-        graph.append(_breadcrumbs(publication, facts, trail))
+        graph.append(_breadcrumbs(context, facts, trail))
     if questions:
         graph.append(_questions(facts, questions))
     return {"@context": "https://schema.org", "@graph": graph}
@@ -67,12 +67,12 @@ def structured_data(
 def questions(doctree: nodes.document) -> list[tuple[str, str]]:
     """Return the questions and answers of a section called "Frequently Asked Questions".
 
-    In English or as the interface calls them in the language of the site.
+    The heading may be English or in the language of the site.
     """
     found = []
     names = (*FAQ_HEADINGS, translate("Frequently Asked Questions"))
     for section in sections(doctree):
-        if not is_called(section, *names):
+        if not has_heading(section, *names):
             continue
         for question in section.children:
             if isinstance(question, nodes.section):
@@ -84,17 +84,17 @@ def questions(doctree: nodes.document) -> list[tuple[str, str]]:
     return found
 
 
-def _website(publication: Publication) -> Node:
-    site, addresses = publication.site, publication.addresses
+def _website(context: ExportContext) -> Node:
+    site, addresses = context.site, context.addresses
     node: Node = {
         "@type": "WebSite",
-        "@id": _id(publication, "website"),
+        "@id": _id(context, "website"),
         "url": addresses.base,
         "name": site.name,
         "inLanguage": site.language,
-        "publisher": {"@id": _id(publication, "organization")},
+        "publisher": {"@id": _id(context, "organization")},
     }
-    if publication.settings.search != "none":
+    if context.settings.search != "none":
         node["potentialAction"] = {
             "@type": "SearchAction",
             "target": {
@@ -108,20 +108,20 @@ def _website(publication: Publication) -> Node:
     return node
 
 
-def _organization(publication: Publication) -> Node:
+def _organization(context: ExportContext) -> Node:
     return {
         "@type": "Organization",
-        "@id": _id(publication, "organization"),
-        "name": publication.site.organization,
-        "url": publication.addresses.base,
+        "@id": _id(context, "organization"),
+        "name": context.site.organization,
+        "url": context.addresses.base,
     }
 
 
-def _id(publication: Publication, name: str) -> str:
-    return f"{publication.addresses.base}#{name}"
+def _id(context: ExportContext, name: str) -> str:
+    return f"{context.addresses.base}#{name}"
 
 
-def _page(publication: Publication, facts: PageFacts) -> Node:
+def _page(context: ExportContext, facts: PageFacts) -> Node:
     listing, article = facts.listing, facts.article
     node: Node = {
         "@type": "CollectionPage" if listing else "WebPage",
@@ -129,15 +129,15 @@ def _page(publication: Publication, facts: PageFacts) -> Node:
         "url": facts.url,
         "name": facts.title,
         "description": facts.description,
-        "isPartOf": {"@id": _id(publication, "website")},
-        "inLanguage": publication.site.language,
+        "isPartOf": {"@id": _id(context, "website")},
+        "inLanguage": context.site.language,
     }
     if listing is not None and listing.articles:
         items = [
             {
                 "@type": "ListItem",
                 "position": position,
-                "url": publication.addresses.page(member.docname),
+                "url": context.addresses.page(member.docname),
                 "name": member.title,
             }
             for position, member in enumerate(listing.articles, 1)
@@ -147,18 +147,18 @@ def _page(publication: Publication, facts: PageFacts) -> Node:
             "numberOfItems": len(items),
             "itemListElement": items,
         }
-    if facts.docname != publication.site.home:
+    if facts.docname != context.site.home:
         node["breadcrumb"] = {"@id": f"{facts.url}#breadcrumb"}
     if article is None:
         return node
-    return _page_of_article(publication, facts, article, node)
+    return _page_of_article(context, facts, article, node)
 
 
 def _page_of_article(
-    publication: Publication, facts: PageFacts, article: Article, node: Node
+    context: ExportContext, facts: PageFacts, article: Article, node: Node
 ) -> Node:
     front_matter = article.front_matter
-    if publication.settings.medical:
+    if context.settings.medical:
         node["@type"] = "MedicalWebPage"
     node |= _dates(facts, article)
     node["mainEntity"] = {"@id": f"{facts.url}#article"}
@@ -168,45 +168,45 @@ def _page_of_article(
         node["reviewedBy"] = [
             {"@type": "Person", "name": reviewer} for reviewer in front_matter.reviewed_by
         ]
-    if audiences := publication.catalog.terms_of(article, "audiences"):
+    if audiences := context.catalog.terms_of(article, "audiences"):
         node["audience"] = [{"@type": "Audience", "audienceType": term.title} for term in audiences]
-    return _with_authors_own(node, article, is_page=True)
+    return _with_front_matter(node, article, is_page=True)
 
 
-def _article(publication: Publication, facts: PageFacts, article: Article) -> Node:
-    catalog = publication.catalog
+def _article(context: ExportContext, facts: PageFacts, article: Article) -> Node:
+    catalog = context.catalog
     node: Node = {
         "@type": "Article",
         "@id": f"{facts.url}#article",
         "headline": article.title,
         "description": article.excerpt,
         "mainEntityOfPage": {"@id": facts.url},
-        **_image(facts.illustration),
+        **_image(facts.share_image),
         **_dates(facts, article),
-        "author": [_author(publication, term) for term in catalog.terms_of(article, "authors")]
-        or {"@id": _id(publication, "organization")},
-        "publisher": {"@id": _id(publication, "organization")},
+        "author": [_author(context, term) for term in catalog.terms_of(article, "authors")]
+        or {"@id": _id(context, "organization")},
+        "publisher": {"@id": _id(context, "organization")},
         "articleSection": [term.title for term in catalog.terms_of(article, "categories")],
         "keywords": [term.title for term in catalog.terms_of(article, "tags")],
         "wordCount": article.words,
-        "inLanguage": publication.site.language,
+        "inLanguage": context.site.language,
         "isAccessibleForFree": True,
     }
     if article.front_matter.canonical_url:
         node["sameAs"] = article.front_matter.canonical_url
     for term in catalog.terms_of(article, "series"):
-        url = publication.addresses.page(catalog.routes.term("series", term.slug))
+        url = context.addresses.page(catalog.routes.term("series", term.slug))
         node["isPartOf"] = {"@type": "CreativeWorkSeries", "name": term.title, "url": url}
-    return _with_authors_own(node, article, is_page=False)
+    return _with_front_matter(node, article, is_page=False)
 
 
-def _author(publication: Publication, author: Term) -> Node:
-    """Return an author; one that bears the organization's name is no person."""
-    docname = publication.catalog.routes.term("authors", author.slug)
+def _author(context: ExportContext, author: Term) -> Node:
+    """Return an author as a person, or as an organization if it has the organization's name."""
+    docname = context.catalog.routes.term("authors", author.slug)
     node: Node = {
-        "@type": "Organization" if publication.is_organization(author) else "Person",
+        "@type": "Organization" if context.is_organization(author) else "Person",
         "name": author.title,
-        "url": publication.addresses.page(docname),
+        "url": context.addresses.page(docname),
     }
     if author.url:
         node["sameAs"] = author.url
@@ -215,12 +215,12 @@ def _author(publication: Publication, author: Term) -> Node:
     return node
 
 
-def _image(picture: Illustration | None) -> Node:
-    if picture is None:
+def _image(share_image: ShareImage | None) -> Node:
+    if share_image is None:
         return {}
-    image: Node = {"@type": "ImageObject", "url": picture.url, "caption": picture.alt}
-    if picture.size:
-        image |= {"width": picture.size[0], "height": picture.size[1]}
+    image: Node = {"@type": "ImageObject", "url": share_image.url, "caption": share_image.alt}
+    if share_image.size:
+        image |= {"width": share_image.size[0], "height": share_image.size[1]}
     return {"image": image}
 
 
@@ -229,11 +229,11 @@ def _dates(facts: PageFacts, article: Article) -> Node:
     return {name: moment.isoformat() for name, moment in dates.items() if moment}
 
 
-def _with_authors_own(node: Node, article: Article, *, is_page: bool) -> Node:
-    """Let ``schema`` of the front matter have its word on the node that its type names.
+def _with_front_matter(node: Node, article: Article, *, is_page: bool) -> Node:
+    """Apply ``schema`` from the front matter to the node that its type belongs to.
 
-    A type that ends in "Page" is the page's; any other, and properties without a type, are the
-    article's: it replaces ``Article`` if it is a kind of it, and otherwise joins it.
+    A type that ends in "Page" belongs to the page.  Any other type, and properties without a type,
+    belong to the article: the type replaces ``Article`` if it is a subtype, else it is added.
     """
     own = article.front_matter.structured_data
     type_ = str(own.get("type", ""))
@@ -249,8 +249,8 @@ def _with_authors_own(node: Node, article: Article, *, is_page: bool) -> Node:
     return node | properties
 
 
-def _breadcrumbs(publication: Publication, facts: PageFacts, trail: Sequence[Entry]) -> Node:
-    steps = [(entry.title, publication.addresses.page(entry.target)) for entry in trail]
+def _breadcrumbs(context: ExportContext, facts: PageFacts, trail: Sequence[NavigationLink]) -> Node:
+    steps = [(link.title, context.addresses.page(link.target)) for link in trail]
     steps.append((facts.title, facts.url))
     return {
         "@type": "BreadcrumbList",

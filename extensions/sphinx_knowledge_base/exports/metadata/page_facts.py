@@ -1,4 +1,4 @@
-"""A page as search engines and social networks are told of it."""
+"""What search engines and social networks are told about a page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_knowledge_base.core.reading.body import excerpt_from
-from sphinx_knowledge_base.exports.images.share_image import Illustration, illustration
+from sphinx_knowledge_base.exports.images.share_image import ShareImage, share_image
 from sphinx_knowledge_base.i18n.interface import article_count, taxonomy_title, translate
 from sphinx_knowledge_base.site.pages.generated import page_title
 
@@ -17,78 +17,73 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog.pages import Page
     from sphinx_knowledge_base.core.model import Article
-    from sphinx_knowledge_base.exports.context import Publication
+    from sphinx_knowledge_base.exports.context import ExportContext
 
-#: Where search engines cut descriptions, in characters; they say no number, and cut near it.
+#: Length of a description in characters; search engines name no limit and cut near this one.
 DESCRIPTION_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What is said of one page in its head."""
+    """What the head of one page says about it."""
 
     docname: str
     url: str
     title: str
     description: str
-    illustration: Illustration | None
+    share_image: ShareImage | None
     article: Article | None = None
     listing: Page | None = None
-    """The generated page that the document is, when it is one."""
+    """The generated page, if the document is one."""
 
     @property
     def modified(self) -> datetime | None:
-        """When the article was changed last."""
-        return last_change(self.article) if self.article else None
-
-
-def last_change(article: Article) -> datetime | None:
-    """Return when an article was changed last, which is when it was published if never."""
-    return article.updated or article.published
+        """When the article was last changed."""
+        return self.article.modified if self.article else None
 
 
 def page_facts(
-    publication: Publication, docname: str, title: str, doctree: nodes.document
+    context: ExportContext, docname: str, title: str, doctree: nodes.document
 ) -> PageFacts:
-    """Return what is said of a document.
+    """Return what the head of a document's page says.
 
     :param title: The document's title as plain text.
     """
-    catalog = publication.catalog
+    catalog = context.catalog
     article, listing = catalog.article_at(docname), catalog.pages.get(docname)
     if article is not None:
         front_matter = article.front_matter
         title = front_matter.meta_title or article.title
         description = front_matter.meta_description or article.excerpt
-    elif docname == publication.site.home:
-        title = publication.site.name
-        description = publication.site.description or _beginning(doctree)
+    elif docname == context.site.home:
+        title = context.site.name
+        description = context.site.description or _beginning(doctree)
     elif listing is not None:
-        description = _of_listing(publication, listing)
+        description = _of_listing(context, listing)
     else:
         description = _beginning(doctree)
     return PageFacts(
         docname,
-        publication.addresses.page(docname),
+        context.addresses.page(docname),
         title,
         description or title,
-        illustration(publication, article),
+        share_image(context, article),
         article,
         listing,
     )
 
 
-def _of_listing(publication: Publication, page: Page) -> str:
-    """Return what a list is about; two pages of one list do not say the same."""
-    term, site = page.term, publication.site
+def _of_listing(context: ExportContext, page: Page) -> str:
+    """Return a description of a list; each page of a list gets a different one."""
+    term, site = page.term, context.site
     if term is None:
         title = taxonomy_title(page.taxonomy) if page.taxonomy else translate("All articles")
         text = f"{title}: {site.description or site.name}"
     elif page.number:
-        # A full page never changes, however many articles come after it.
+        # No count of articles: a full page stays the same when articles are added.
         text = term.description or term.bio or site.description or site.name
     else:
-        count = article_count(publication.catalog.count(term))
+        count = article_count(context.catalog.count(term))
         text = term.description or term.bio or f"{term.title}: {count}"
     return f"{page_title(page)}. {text}" if page.number else text
 

@@ -1,1 +1,1 @@
-"""The search index, which Pagefind makes of the written pages."""
+"""The search index, made by Pagefind from the written pages."""

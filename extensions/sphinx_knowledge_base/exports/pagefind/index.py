@@ -1,8 +1,8 @@
-"""The search index: Pagefind reads the pages of this build and writes a bundle beside them.
+"""The search index: Pagefind reads copies of the written pages and writes an index of them.
 
-What is indexed is the text that a reader finds on a page, without its lists and its footer, and
-for an article what the catalog knows: facets, date, keywords and the synonyms of its tags.  The
-pages themselves hold none of these marks; they are put into the copy that Pagefind reads.
+The index has the text of each page without its lists and its footer.  For an article it also has
+what the catalog knows: facets, date, keywords and the synonyms of its tags.  That metadata is added
+to the copies only; the pages themselves stay as they are.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.writer import write
 from sphinx_knowledge_base.i18n.interface import day
+from sphinx_knowledge_base.site import css_classes
 from sphinx_knowledge_base.site.pages.search import BUNDLE
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.model import Article, Taxonomy
 
-#: Facets of the search page, and the taxonomies that they come from.
+#: Facets of the search page, with the taxonomies that they show.
 FACETS: Mapping[str, Taxonomy] = {
     "category": "categories",
     "tag": "tags",
@@ -47,87 +48,87 @@ FACETS: Mapping[str, Taxonomy] = {
     "year": "archive",
 }
 
-#: Every theme marks its main part with this role.
+#: Selector of the text of a page; every theme gives its main part this role.
 _TEXT = "[role='main']"
-#: Sphinx puts the anchor of a heading on its section; Pagefind looks for it on the heading.
+#: Sphinx gives the id of a heading to its section; Pagefind looks for it on the heading.
 _HEADING = re.compile(r'(<section[^>]* id="([^"]+)">\s*(?:<span[^>]*></span>\s*)*<h[2-6])>')
 
-_TEXT_OPENS = re.compile(r'<\w+[^>]* role="main"[^>]*>')
+_TEXT_START = re.compile(r'<\w+[^>]* role="main"[^>]*>')
 
-#: What stands on a page and says nothing of it that its own text does not say.
-_NOT_TEXT = (
-    "h1",  # known as the title
+#: Selectors of what is not the page's own text.
+_EXCLUDED = (
+    "h1",  # indexed as the title
     ".headerlink",
-    ".kb-breadcrumbs",
-    ".kb-badges",
-    ".kb-byline",
-    ".kb-footer",
-    ".kb-articles",
-    ".kb-terms",
-    ".kb-search",
-    ".kb-pager",
+    f".{css_classes.BREADCRUMBS}",
+    f".{css_classes.BADGES}",
+    f".{css_classes.BYLINE}",
+    f".{css_classes.FOOTER}",
+    f".{css_classes.ARTICLES}",
+    f".{css_classes.TERMS}",
+    f".{css_classes.SEARCH_BOX}",
+    f".{css_classes.PAGER}",
 )
 
-#: The parts of Pagefind's bundle that our own script uses; the rest are user interfaces.
+#: The files of an index that our own script uses; the others are Pagefind's user interfaces.
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "pagefind.*.pf_meta")
 _NEEDED_FOLDERS = ("fragment", "index", "filter")
 
-#: What Pagefind says when there is nothing to index.
+#: Part of Pagefind's error message if no page has a word.
 _NO_WORDS = "was not able to build an index"
 
 
-class Made(NamedTuple):
-    """What an index was made of."""
+class IndexedPages(NamedTuple):
+    """The pages that an index was made from."""
 
-    looks: str
-    """What :func:`looks` said of the pages just before they were read."""
-    contents: str
-    """What stands for the contents of all pages."""
-    pages: int
-    """How many pages there were."""
+    status_digest: str
+    """:func:`status_digest` of the pages just before they were read."""
+    content_digest: str
+    """Digest of what Pagefind read."""
+    page_count: int
 
 
-def bundle(app: Sphinx) -> Path:
-    """Return the folder of the index that readers search in."""
+def index_folder(app: Sphinx) -> Path:
+    """Return the folder of the index that readers search."""
     return Path(app.outdir) / BUNDLE
 
 
-def is_there(app: Sphinx) -> bool:
-    """Tell whether there is such an index."""
-    return (bundle(app) / "pagefind-entry.json").is_file()
+def index_exists(app: Sphinx) -> bool:
+    """Tell whether there is an index that readers search."""
+    return (index_folder(app) / "pagefind-entry.json").is_file()
 
 
-def fresh(app: Sphinx) -> Path:
-    """Return the folder of an index that does not take the place of the last one yet."""
+def new_index_folder(app: Sphinx) -> Path:
+    """Return the folder of an index that has not replaced the last one yet."""
     return Path(app.outdir) / f".{BUNDLE}"
 
 
-def make(app: Sphinx, known: Sequence[str]) -> Made:
-    """Make a fresh index, unless the contents of the pages are among those *known*.
+def make_index(app: Sphinx, current: Sequence[str]) -> IndexedPages:
+    """Make a new index, unless it would be the current one.
 
+    :param current: Digests that the current index was made under; see ``schedule``.
     :raises ExtensionError: Pagefind failed.
     """
-    shutil.rmtree(fresh(app), ignore_errors=True)  # that of a build which was killed
-    before = looks(app)
+    shutil.rmtree(new_index_folder(app), ignore_errors=True)  # left by a killed build
+    before = status_digest(app)
     with TemporaryDirectory() as copies:
-        contents, suffixes, count = _copy(indexed_pages(app), Path(copies))
-        if contents not in known:
+        content_digest, suffixes, count = _copy(indexed_pages(app), Path(copies))
+        if content_digest not in current:
             _write_index(app, Path(copies), suffixes)
-    return Made(before, contents, count)
+    return IndexedPages(before, content_digest, count)
 
 
-def made_by() -> tuple[str, ...]:
-    """Return what else decides what becomes of pages."""
-    return (version("pagefind"), *_TEXT, *_NOT_TEXT)
+def index_settings() -> tuple[str, ...]:
+    """Return what the index depends on beside the pages."""
+    return (version("pagefind"), *_TEXT, *_EXCLUDED)
 
 
-def looks(app: Sphinx) -> str:
-    """Return what is another when one of the pages to be indexed was written."""
+def status_digest(app: Sphinx) -> str:
+    """Return a digest that changes when a page to index is written."""
     return digest([status(page) for _, page in _pages(app)])
 
 
 def is_indexed(app: Sphinx, docname: str) -> bool:
-    """Tell whether the page of *docname* is to be found: lists of what is found itself are not."""
+    """Tell whether the page of *docname* is indexed: lists and the home page are not."""
     return docname not in catalog_of(app.env).pages and docname != app.config.root_doc
 
 
@@ -139,50 +140,51 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, Path]]:
 
 
 def indexed_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
-    """Yield file (below the root of the site, with slashes) and HTML of every page to be found."""
+    """Yield the POSIX path below the output folder and the HTML of each page to index."""
     catalog = catalog_of(app.env)
     for docname, page in _pages(app):
         if not page.is_file():
-            continue  # only some documents were asked for
+            continue  # the user asked for some documents only
         html = page.read_text(encoding="utf-8")
-        marks = _mark("meta", "title", app.env.titles[docname].astext())
+        metadata = _metadata("meta", "title", app.env.titles[docname].astext())
         if (article := catalog.article_at(docname)) is not None:
-            marks += "".join(_marks(catalog, article, app.config.language))
-        opening = _TEXT_OPENS.search(html)
+            metadata += "".join(_article_metadata(catalog, article, app.config.language))
+        opening = _TEXT_START.search(html)
         if opening is not None:
-            place = opening.end()
-            text = _HEADING.sub(r'\1 id="\2">', html[place:])
+            text = _HEADING.sub(r'\1 id="\2">', html[opening.end() :])
             file = page.relative_to(app.outdir).as_posix()
-            yield file, f"<html><body>{opening[0]}{marks}{text}"
+            yield file, f"<html><body>{opening[0]}{metadata}{text}"
 
 
-def _marks(catalog: Catalog, article: Article, language: str) -> Iterator[str]:
-    """Yield what Pagefind has to know of an article."""
+def _article_metadata(catalog: Catalog, article: Article, language: str) -> Iterator[str]:
+    """Yield the metadata of an article for Pagefind."""
     for facet, taxonomy in FACETS.items():
         for term in catalog.terms_of(article, taxonomy):
-            yield _mark("filter", facet, term.title)
+            yield _metadata("filter", facet, term.title)
     (category,) = catalog.terms_of(article, "categories")
-    yield _mark("meta", "category", category.title)
+    yield _metadata("meta", "category", category.title)
     if article.published is not None:
-        yield _mark("sort", "date", article.published.astimezone(UTC).isoformat())
-        yield _mark("meta", "date", day(article.published, language))
+        yield _metadata("sort", "date", article.published.astimezone(UTC).isoformat())
+        yield _metadata("meta", "date", day(article.published, language))
     other_names = [
         synonym for term in catalog.terms_of(article, "tags") for synonym in term.synonyms
     ]
     if words := [*article.front_matter.keywords, *other_names]:
-        yield _mark("meta", "keywords", ", ".join(words))
+        yield _metadata("meta", "keywords", ", ".join(words))
 
 
-def _mark(kind: str, name: str, value: str) -> str:
+def _metadata(kind: str, name: str, value: str) -> str:
     return f'<meta data-pagefind-{kind}="{name}[content]" content="{escape(value)}">'
 
 
 def _copy(pages: Iterable[tuple[str, str]], folder: Path) -> tuple[str, set[str], int]:
-    """Write *pages* below *folder*, each a file's name and its HTML, without holding all of them.
+    """Write *pages* below *folder*, one at a time to save memory.
 
-    Returns a digest of them, the endings of their names and how many they are.
+    Return a digest of them, the suffixes of their names and their number.
+
+    :param pages: Path and HTML of each page.
     """
-    found = blake2b(json.dumps(made_by()).encode(), digest_size=16)
+    found = blake2b(json.dumps(index_settings()).encode(), digest_size=16)
     suffixes, count = set(), 0
     for name, html in pages:
         found.update(f"{name}\0{html}\0".encode())
@@ -193,33 +195,32 @@ def _copy(pages: Iterable[tuple[str, str]], folder: Path) -> tuple[str, set[str]
 
 
 def _write_index(app: Sphinx, copies: Path, suffixes: Iterable[str]) -> None:
-    """Write a fresh index of the pages in *copies*; without a word on any page there is none.
+    """Write a new index of the pages in *copies*; if no page has a word, there is no index.
 
     :raises ExtensionError: Pagefind failed.
     """
-    folder = fresh(app)
-    # Not by Pagefind's Python interface, which ends the program as soon as it has answered:
-    # on a busy machine some of what it wrote is not on the disk by then.
+    folder = new_index_folder(app)
+    # Pagefind's Python interface kills the program once it has answered, which on a busy machine
+    # is before all files are on the disk.  So run the program.
     command = [sys.executable, "-m", "pagefind", "--silent", "--site", "."]
     command += ["--output-path", str(folder.absolute())]
     command += ["--glob", "**/*" + "".join(suffixes)]
-    command += ["--root-selector", _TEXT, "--exclude-selectors", ", ".join(_NOT_TEXT)]
+    command += ["--root-selector", _TEXT, "--exclude-selectors", ", ".join(_EXCLUDED)]
     command += ["--force-language", app.config.language.partition("_")[0]]
-    # Where the front page is an empty address, every page is a folder's; elsewhere its address is
-    # the whole name of the page, index.html too.
+    # dirhtml: addresses are folders.  html: addresses are file names, index.html included.
     command += ["-k"] if app.builder.get_target_uri("index") else []
     done = subprocess.run(  # noqa: S603
         command, cwd=copies, check=False, capture_output=True, text=True
     )
     if not done.returncode:
-        _keep_needed(folder)
+        _remove_unneeded(folder)
     elif _NO_WORDS in done.stderr:
         shutil.rmtree(folder, ignore_errors=True)
     else:
         raise ExtensionError(f"Pagefind: {done.stderr.strip()}")
 
 
-def _keep_needed(folder: Path) -> None:
+def _remove_unneeded(folder: Path) -> None:
     for path in folder.iterdir():
         if path.is_dir():
             needed = path.name in _NEEDED_FOLDERS

@@ -1,8 +1,8 @@
-"""Indexing: when the search index is made, and what else is done meanwhile.
+"""When the search index is made: beside other work of the build.
 
-Pagefind keeps one processor busy, seldom more.  So it runs beside what else a build does, and
-where somebody tells which documents have been written, it begins as soon as the pages that it
-reads are there: the lists, which it does not read, are written while it works.
+Pagefind keeps about one processor busy, so it runs in a process of its own.  With
+``sphinx_fastbuild`` it starts as soon as the indexed pages are written, while lists are still being
+written; otherwise it starts at the end of the build.
 """
 
 from __future__ import annotations
@@ -15,135 +15,139 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter
 from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from sphinx_knowledge_base.build.settings import QUICK_VARIABLE
-from sphinx_knowledge_base.build.state_files import state_file
+from sphinx_knowledge_base.build.store import State, store_of
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.pagefind.index import (
-    Made,
-    bundle,
-    fresh,
+    IndexedPages,
+    index_exists,
+    index_folder,
+    index_settings,
     is_indexed,
-    is_there,
-    looks,
-    made_by,
-    make,
+    make_index,
+    new_index_folder,
+    status_digest,
 )
 from sphinx_knowledge_base.site.pages.search import uses_pagefind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
 
-#: An event of `sphinx_fastbuild`: some documents have been written, and these are left.
+#: An event of ``sphinx_fastbuild``: some documents were written; its argument is what is left.
 WRITTEN = "fastbuild-written"
+
+#: What the current index was made from: digests of the pages and of their content.
+INDEX: State[Sequence[str]] = State(
+    "search-index", 1, list, TypeAdapter(list[str]).validate_python, is_of_output=True
+)
 
 
 class Indexing:
-    """The making of one build's index."""
+    """The indexing of one build."""
 
     def __init__(self) -> None:
         self._tasks = ParallelTasks(1)
-        self._has_begun = False
-        self._made: list[Made] = []
+        self._has_started = False
+        self._results: list[IndexedPages] = []
 
     def on_written(self, app: Sphinx, left: Sequence[str]) -> None:
-        """Begin when no page to be indexed is left."""
-        if self._has_begun or any(is_indexed(app, docname) for docname in left):
+        """Start when no page to index is left to write."""
+        if self._has_started or any(is_indexed(app, docname) for docname in left):
             return
         if _is_wanted(app):
-            self._begin(app)
+            self._start(app)
 
     @contextmanager
     def beside(self, app: Sphinx, pages: str) -> Iterator[None]:
-        """Index the site while something else is done, unless its pages are those of last time.
+        """Index the site during the ``with`` block, unless its pages are unchanged.
 
-        Where the build may have no second process, the index is made first.
+        If the build may not use a second process, the site is indexed before the block.
 
-        :param pages: What tells whether pages were written since (see `site.written`).
+        :param pages: Digest of all pages.
         :raises ExtensionError: Pagefind failed.
         """
         if not uses_pagefind(app):
             _remove(app)
-        if not self._has_begun:
-            if not _is_wanted(app) or _untouched(pages) in _known(app):
+        if not self._has_started:
+            if not _is_wanted(app) or _pages_digest(pages) in _current_digests(app):
                 yield
                 return
             if app.parallel < 2 or not parallel_available:
-                _take(app, pages, make(app, _known(app)))
+                _install(app, pages, make_index(app, _current_digests(app)))
                 yield
                 return
-            self._begin(app)
+            self._start(app)
         try:
             yield
         finally:
-            self._has_begun = False
+            self._has_started = False
             self._tasks.join()
-        made = self._made.pop()
-        if made.looks != looks(app):  # somebody has written pages again since they were read
-            made = make(app, _known(app))
-        _take(app, pages, made)
+        indexed = self._results.pop()
+        if indexed.status_digest != status_digest(app):  # a page was written again meanwhile
+            indexed = make_index(app, _current_digests(app))
+        _install(app, pages, indexed)
 
     def stop(self) -> None:
-        """Leave it: the build has failed."""
-        self._has_begun = False
+        """Stop indexing, because the build failed."""
+        self._has_started = False
         self._tasks.terminate()
 
-    def _begin(self, app: Sphinx) -> None:
-        self._has_begun = True
-        work = partial(_in_process, app, _known(app))
-        self._tasks.add_task(work, None, lambda _, made: self._made.append(made))
+    def _start(self, app: Sphinx) -> None:
+        self._has_started = True
+        work = partial(_make_index_in_process, app, _current_digests(app))
+        self._tasks.add_task(work, None, lambda _, indexed: self._results.append(indexed))
 
 
-def _in_process(app: Sphinx, known: Sequence[str]) -> Made:
-    """Make an index in a process of its own, which takes Pagefind along when it is ended."""
+def _make_index_in_process(app: Sphinx, current: Sequence[str]) -> IndexedPages:
+    """Make an index in a process of its own."""
+    # An exit, unlike a kill, ends Pagefind too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    return make(app, known)
+    return make_index(app, current)
 
 
 def _is_wanted(app: Sphinx) -> bool:
-    """Tell whether there is to be an index today: in quick builds the last one is good enough."""
-    return uses_pagefind(app) and not (is_there(app) and os.environ.get(QUICK_VARIABLE))
+    """Tell whether this build needs an index; a quick build keeps the last one."""
+    return uses_pagefind(app) and not (index_exists(app) and os.environ.get(QUICK_VARIABLE))
 
 
-def _state(app: Sphinx) -> Path:
-    return state_file(app, "search-index")
-
-
-def _known(app: Sphinx) -> Sequence[str]:
-    """Return what the index that is there was made of: pages, and their contents."""
-    if not (is_there(app) and _state(app).is_file()):
+def _current_digests(app: Sphinx) -> Sequence[str]:
+    """Return what the current index was made from: digests of the pages and of their content."""
+    if not index_exists(app):
         return []
-    return _state(app).read_text("utf-8", "replace").split("\n")
+    return store_of(app).load(INDEX) or []
 
 
-def _untouched(pages: str) -> str:
-    return digest((made_by(), pages))
+def _pages_digest(pages: str) -> str:
+    return digest((index_settings(), pages))
 
 
 def _remove(app: Sphinx) -> None:
-    """Remove the index of an earlier build, which had another setting."""
-    if _state(app).is_file():
-        _state(app).unlink()
-        shutil.rmtree(bundle(app), ignore_errors=True)
+    """Remove the index of an earlier build, when the setting has changed."""
+    store = store_of(app)
+    if store.file(INDEX).is_file():
+        store.discard(INDEX)
+        shutil.rmtree(index_folder(app), ignore_errors=True)
 
 
-def _take(app: Sphinx, pages: str, made: Made) -> None:
-    """Put a fresh index in the place of the last one: nobody but the main process of a build.
+def _install(app: Sphinx, pages: str, indexed: IndexedPages) -> None:
+    """Replace the current index by the new one.
 
-    Any other may live on when that one was killed, and would meddle with the next build.
+    Only the main process does so: another process may outlive a killed build and would disturb the
+    next one.
     """
-    if made.contents not in _known(app):
-        # Whatever happens from here on, the next build knows that the index may be incomplete.
-        _state(app).unlink(missing_ok=True)
-        shutil.rmtree(bundle(app), ignore_errors=True)
-        if fresh(app).is_dir():  # without a word on any page there is none
-            fresh(app).rename(bundle(app))
-        logger.info("search index: %d pages", made.pages)
-    _state(app).write_text(f"{_untouched(pages)}\n{made.contents}", encoding="utf-8")
+    if indexed.content_digest not in _current_digests(app):
+        # If this build is killed from here on, the next one must not trust the index.
+        store_of(app).discard(INDEX)
+        shutil.rmtree(index_folder(app), ignore_errors=True)
+        if new_index_folder(app).is_dir():  # there is none if no page has a word
+            new_index_folder(app).rename(index_folder(app))
+        logger.info("search index: %d pages", indexed.page_count)
+    store_of(app).save(INDEX, [_pages_digest(pages), indexed.content_digest])

@@ -1,1 +1,1 @@
-"""The body of an article: source, legacy HTML, citations, math, images and sections."""
+"""The body of an article: source, sections, raw HTML, images, math and citations."""

@@ -1,20 +1,24 @@
-"""Citations: marks in the text, and behind it the list of what they refer to.
+"""Citations: the ``{cite}`` role, and the list of references that follows the text.
 
-Numbers count from the first mention in a document on, and the list holds what this document
-cites.  So a page depends on its own source and on the entries of the bibliography that it shows.
+Citations are numbered in each document from its first one, and the list holds only what the
+document cites.  A page therefore depends on its own source and the cited bibliography entries.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
-from sphinx_knowledge_base.build.project import project_of
+from sphinx_knowledge_base.build.context import build_of, hand_over
+from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.i18n.interface import translate
-from sphinx_knowledge_base.site.pages.placeholders import part
+from sphinx_knowledge_base.site import css_classes
+from sphinx_knowledge_base.site.placeholders import PlaceholderKind, placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,85 +26,120 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-    from sphinx_knowledge_base.site.content.bibliography import Reference
+    from sphinx_knowledge_base.core.reading.bibliography import Work
 
-MARK = "kb-citation"
-LIST = "kb-references"
+_DOI = "doi:"
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Give authors the role, unless the site has another extension for it."""
+    """Register the role, unless another extension of the site provides it."""
     if "sphinxcontrib.bibtex" not in app.extensions:
         app.add_role("cite", CiteRole())
 
 
+def on_builder_inited(app: Sphinx) -> None:
+    """Read the bibliography and report what is wrong with it, in every build."""
+    build = build_of(app.env)
+    name = build.settings.bibliography
+    file = Path(app.srcdir) / name
+    if not name or not file.is_file():
+        return
+    # Pybtex takes a while to import, and many sites cite nothing.
+    from sphinx_knowledge_base.core.reading.bibliography import (  # noqa: PLC0415
+        read_bibliography,
+    )
+
+    works, problems = read_bibliography(name, file.read_bytes())
+    report(problems)
+    hand_over(app.env, replace(build, bibliography=works))
+
+
 class CiteRole(SphinxRole):
-    """``{cite}`` with the keys of one or several works, divided by commas."""
+    """``{cite}`` with one key, or several separated by commas."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         keys = [key.strip() for key in self.text.split(",")]
-        mark = nodes.inline(self.rawtext, "", classes=[MARK], keys=keys)
-        self.set_source_info(mark)
-        return [mark], []
+        citation = nodes.inline(self.rawtext, "", classes=[css_classes.CITATION], keys=keys)
+        self.set_source_info(citation)
+        return [citation], []
 
 
 class NumberCitations(SphinxTransform):
-    """Fill the marks of a document, and put the list of its references behind its text."""
+    """Number the citations of a document, and add the list of references after its text."""
 
-    # When footnotes and footer have their places (630): the list comes between the two.
+    # After footnotes and footer have been placed (630): the list goes between the two.
     default_priority = 631
     fastbuild_needs = (nodes.document,)
 
     def apply(self, **kwargs: Any) -> None:
-        known = project_of(self.env).bibliography
+        known = build_of(self.env).bibliography
         items: dict[str, nodes.list_item] = {}
         numbers: dict[str, int] = {}
-        for mark in list(marks(self.document.findall(nodes.inline))):
+        for citation in list(citation_nodes(self.document.findall(nodes.inline))):
             content: list[nodes.Node] = []
-            for key in mark["keys"]:
+            for key in citation["keys"]:
                 if key not in known:
-                    link: nodes.Node = nodes.Text(key)  # reported by checks
+                    link: nodes.Node = nodes.Text(key)  # reported by `checks`
                 else:
                     if key not in items:
                         items[key] = self._item(known[key], len(items) + 1)
                         numbers[key] = len(items)
                     link = _link(key, numbers[key], items[key])
                 content += [nodes.Text(", " if content else "["), link]
-            mark.extend([*content, nodes.Text("]")])
+            citation.extend([*content, nodes.Text("]")])
         if items:
-            self._place(reference_list(items.values()))
+            self._insert(reference_list(items.values()))
 
-    def _item(self, reference: Reference, number: int) -> nodes.list_item:
-        item = nodes.list_item("", reference.paragraph(), names=[f"reference {number}"])
+    def _item(self, work: Work, number: int) -> nodes.list_item:
+        item = nodes.list_item("", paragraph(work), names=[f"reference {number}"])
         self.document.set_id(item)
         item["names"].clear()
         return item
 
-    def _place(self, section: nodes.section) -> None:
+    def _insert(self, section: nodes.section) -> None:
         self.document.note_implicit_target(section, section)
         text: nodes.Element = next(self.document.findall(nodes.section), self.document)
         last = text[-1]
-        is_footer = isinstance(last, part) and last["kind"] == "article-footer"
+        is_footer = isinstance(last, placeholder) and last["kind"] == PlaceholderKind.ARTICLE_FOOTER
         text.insert(len(text) - is_footer, section)
 
 
 def _link(key: str, number: int, item: nodes.list_item) -> nodes.reference:
-    """Return the link from a mark to an entry, which shows it to those who point there."""
+    """Return the link from a citation to its reference, whose text is the link's tooltip."""
     return nodes.reference(
         "", str(number), refid=item["ids"][0], reftitle=item.astext(), key=key, internal=True
     )
 
 
+def paragraph(work: Work) -> nodes.paragraph:
+    """Return *work* as it stands in a list of references."""
+    from pybtex_docutils import Backend  # noqa: PLC0415 -- see on_builder_inited
+
+    found: nodes.paragraph = Backend().paragraph(work.formatted)
+    # Pybtex has turned TeX's quotes and dashes into typographic ones; URLs must keep theirs.
+    found["support_smartquotes"] = False
+    for link in found.findall(nodes.reference):
+        if link.astext().startswith(_DOI):
+            # https://www.crossref.org/display-guidelines/: show a DOI as a full URL.
+            link[:] = [nodes.Text(link["refuri"])]
+    return found
+
+
 def reference_list(items: Iterable[nodes.list_item]) -> nodes.section:
-    """Return the section with all references, under its heading."""
+    """Return the section that lists all references."""
     title = translate("References")
     numbered = nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
     names = [nodes.fully_normalize_name(title)]
-    return nodes.section("", nodes.title("", title), numbered, names=names, classes=[LIST])
+    return nodes.section(
+        "", nodes.title("", title), numbered, names=names, classes=[css_classes.REFERENCES]
+    )
 
 
-def marks(found: Iterable[nodes.Node]) -> Iterator[nodes.inline]:
-    """Yield those of *found* that are marks; the class alone could be an author's."""
+def citation_nodes(found: Iterable[nodes.Node]) -> Iterator[nodes.inline]:
+    """Yield the citations among *found*.
+
+    They are recognised by their keys, since authors can write the class themselves.
+    """
     for node in found:
         if isinstance(node, nodes.inline) and "keys" in node:
             yield node

@@ -1,4 +1,4 @@
-"""Pictures: where the file behind a site path is, and what Sphinx has to know of it."""
+"""Images: resolve site paths to files, and build the nodes of featured and other images."""
 
 from __future__ import annotations
 
@@ -27,11 +27,15 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_knowledge_base.core.model import Article
-    from sphinx_knowledge_base.site.pages.placeholders import Writing
+    from sphinx_knowledge_base.site.placeholders import Writing
+
+#: Classes of every image that comes from the catalog.  The second one is Sphinx's: do not link the
+#: image to its full size.
+_CLASSES = ("kb-picture", "no-scaled-link")
 
 
-class RootRelativePictures(SphinxTransform):
-    """Point pictures with a site path (``/images/x.svg``) to their files under the roots."""
+class ResolveImagePaths(SphinxTransform):
+    """Replace site paths of images (``/images/x.svg``) by their files below ``kb_image_roots``."""
 
     default_priority = 200
     fastbuild_needs = (nodes.image,)
@@ -46,35 +50,38 @@ class RootRelativePictures(SphinxTransform):
                     image["uri"] = f"/{found}"
 
 
-class responsive_picture(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801
-    """A featured picture on a page of a web site, in several sizes; ``attributes`` is its HTML."""
+class responsive_image(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801
+    """A featured image of a web page, in several sizes.
+
+    ``attributes`` are those of its ``<img>`` element.
+    """
 
 
-def visit_responsive_picture(translator: HTML5Translator, node: responsive_picture) -> None:
-    """Write the picture."""
+def visit_responsive_image(translator: HTML5Translator, node: responsive_image) -> None:
+    """Write the ``<img>`` element."""
     translator.body.append(translator.emptytag(node, "img", "", **node["attributes"]))
     raise nodes.SkipNode
 
 
-def featured_picture(
+def featured_image_node(
     writing: Writing, article: Article, *, decorative: bool = False
 ) -> nodes.Element | None:
-    """Return the featured picture of *article*, or None when it has none.
+    """Return the featured image of *article*, or None if it has none.
 
-    :param decorative: Whether the article's title stands beside it as the link, so that the
-        alternative text would only repeat what is read out anyway.
+    :param decorative: Whether the image stands in a list beside the linked title.  Its alternative
+        text is then empty: it would only repeat what a screen reader reads anyway.
     """
     alt = "" if decorative else article.front_matter.featured_image_alt or ""
-    remote = article.image is not None and "://" in article.image
-    if writing.is_site and not remote and article.front_matter.featured_image:
-        return _responsive(writing, article, alt, in_list=decorative)
-    return picture(writing, article.image, alt) if article.image else None
+    is_remote = article.image is not None and "://" in article.image
+    if writing.is_site and not is_remote and article.front_matter.featured_image:
+        return _responsive_image(writing, article, alt, in_list=decorative)
+    return image_node(writing, article.image, alt) if article.image else None
 
 
-def _responsive(
+def _responsive_image(
     writing: Writing, article: Article, alt: str, *, in_list: bool
-) -> responsive_picture:
-    """Return the picture, or the drawing that stands for a missing one."""
+) -> responsive_image:
+    """Return the image, or the drawing that replaces a missing file."""
     source = article.image
     if source is None:
         attributes = {"src": writing.file(placeholder_path(article.slug)), "alt": ""}
@@ -90,35 +97,35 @@ def _responsive(
             attributes["sizes"] = f"(max-width: 46rem) 100vw, {column}"
     if size is not None:
         attributes |= {"width": str(size[0]), "height": str(size[1])}
-    # The one on top of an article is seen at once; those of lists mostly are not.
+    # The image on top of an article is visible at once; most images of a list are not.
     attributes |= {"loading": "lazy"} if in_list else {"fetchpriority": "high"}
     attributes["decoding"] = "async"
-    return responsive_picture("", attributes=attributes, classes=["kb-picture", "no-scaled-link"])
+    return responsive_image("", attributes=attributes, classes=list(_CLASSES))
 
 
-def picture(writing: Writing, source: str, alt: str = "") -> nodes.image | None:
-    """Return the picture at *source*, a path relative to the source directory or a URL.
+def image_node(writing: Writing, source: str, alt: str = "") -> nodes.image | None:
+    """Return the image at *source*, a path relative to the source directory or a URL.
 
-    None for a file that is not there, which has been reported where it is named.
+    Return None if there is no such file; that was reported where the front matter names it.
     """
-    remote = "://" in source
-    if not remote and not (Path(writing.env.srcdir) / source).is_file():
+    is_remote = "://" in source
+    if not is_remote and not (Path(writing.env.srcdir) / source).is_file():
         return None
     return nodes.image(
         "",
         uri=source,
-        candidates={"?" if remote else "*": source},
+        candidates={"?" if is_remote else "*": source},
         alt=alt,
-        classes=["kb-picture", "no-scaled-link"],
+        classes=list(_CLASSES),
     )
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Tell Sphinx of the pictures that placeholders will show, since it looks for none later.
+    """Register the images that placeholders will show: Sphinx collects images only while reading.
 
-    An article's own picture is noted with the article, wherever else it is shown too; those of
-    authors and other terms with the home page, which every build has.  The one for social
-    networks stands on no page, but when it changes it has to be published again.
+    The images of an article are registered with the article, wherever else they are shown.  Those
+    of authors and other terms are registered with the home page, which every site has.  An image
+    for social networks is on no page, but is a dependency: a change has to be published.
     """
     env, docname = app.env, app.env.current_document.docname
     catalog = catalog_of(env)
@@ -136,5 +143,5 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _is_file(path: str | None, env: BuildEnvironment) -> TypeGuard[str]:
-    """Tell whether *path*, relative to the source directory, is a file there."""
+    """Tell whether *path*, relative to the source directory, names an existing file."""
     return path is not None and "://" not in path and (Path(env.srcdir) / path).is_file()

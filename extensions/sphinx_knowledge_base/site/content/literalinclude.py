@@ -1,7 +1,7 @@
-"""Files that are shown compared with others (``literalinclude`` with ``diff``).
+"""``literalinclude`` with the option ``diff``, made fit for incremental and reproducible builds.
 
-Sphinx forgets that a document reads the other file too, and puts into the page where on this
-machine both of them are.
+Sphinx does not record that the document depends on the second file, and writes the absolute paths
+of both files into the page.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 
-class ComparedFiles(LiteralInclude):
-    """Note the other file, and mark what is made of one that is withheld as being of that."""
+class LiteralIncludeWithDiff(LiteralInclude):
+    """Record the second file as a dependency, and write paths relative to the source directory.
+
+    If the second file belongs to a withheld article, the block is marked as coming from it, so
+    that :class:`.DropWithheldTexts` removes the block.
+    """
 
     def run(self) -> list[nodes.Node]:
         if "diff" not in self.options:
@@ -40,5 +44,5 @@ class ComparedFiles(LiteralInclude):
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Put it in place, now that other extensions have had their turn."""
-    app.add_directive("literalinclude", ComparedFiles, override=True)
+    """Replace the directive, after all extensions have registered theirs."""
+    app.add_directive("literalinclude", LiteralIncludeWithDiff, override=True)

@@ -1,4 +1,4 @@
-"""The source of an article as MyST reads it: the body, on the lines where its author wrote it."""
+"""Prepare the source of an article for MyST, keeping every line on its number."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Leave in an article's front matter only what MyST and Sphinx read themselves."""
+    """Remove from an article's front matter all keys but those of MyST and Sphinx."""
     article = catalog_of(app.env).article_at(docname)
     if article is not None and isinstance(block := split(content[0]), Block):
         content[0] = for_myst(article, block)
 
 
 def for_myst(article: Article, block: Block) -> str:
-    """Return the text of *article* for MyST.
+    """Return the source of *article* for MyST.
 
-    MyST stores every key as text and prints some of them into the page, so it gets only its own.
-    An article without a heading of its own gets its title as one, in a line that the front
-    matter leaves free: every line keeps its number, and with it every warning its place.
+    MyST stores every key as a string and prints some into the page, so it gets only its own keys.
+    If the body has no heading, the title becomes one, on a line that the front matter occupied.
+    Every line keeps its number, so warnings name the right line.
     """
     top: list[str] = []
     if article.front_matter.passed_on:
-        # JSON is YAML, and one line whatever it holds.
+        # JSON is valid YAML and always fits on one line.
         top = ["---", json.dumps(article.front_matter.passed_on), "---"]
     bottom = [] if article.heading is not None else [f"# {escape_markdown(article.title)}"]
     free = block.body_line - 1 - len(top) - len(bottom)

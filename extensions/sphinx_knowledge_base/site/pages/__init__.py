@@ -1,1 +1,1 @@
-"""What stands around and between the bodies: headers, lists, navigation and search."""
+"""The pages of a site: headers and footers of articles, lists, navigation and search."""

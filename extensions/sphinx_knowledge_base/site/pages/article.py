@@ -1,4 +1,4 @@
-"""What stands above and below an article's own text: its header and its footer."""
+"""The header and footer around the text of an article."""
 
 from __future__ import annotations
 
@@ -7,34 +7,36 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.routes import CITATION_SUFFIXES
 from sphinx_knowledge_base.i18n.interface import day, reading_time, translate
-from sphinx_knowledge_base.site.content.images import featured_picture
-from sphinx_knowledge_base.site.pages.listing import (
+from sphinx_knowledge_base.site import css_classes
+from sphinx_knowledge_base.site.content.images import featured_image_node
+from sphinx_knowledge_base.site.pages.badges import (
     category_badge,
-    lay_out,
     separated,
     status_badge,
     term_links,
 )
-from sphinx_knowledge_base.site.pages.placeholders import placeholder
+from sphinx_knowledge_base.site.pages.listing import lay_out
+from sphinx_knowledge_base.site.placeholders import PlaceholderKind, make_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
     from sphinx_knowledge_base.core.model import Article
-    from sphinx_knowledge_base.site.pages.placeholders import Writing
+    from sphinx_knowledge_base.site.placeholders import Writing
 
 
-class PlaceHeaderAndFooter(SphinxTransform):
-    """Put the placeholders of header and footer under the title and behind the last section.
+class AddHeaderAndFooter(SphinxTransform):
+    """Add placeholders for the header below the title and for the footer at the end.
 
-    Footnotes belong to the text: they come before the footer.
+    Footnotes belong to the text, so they are moved before the footer.
     """
 
-    # After MyST has moved the footnotes to the document's end (623).
+    # After MyST has moved the footnotes to the end of the document (623).
     default_priority = 630
 
     def apply(self, **kwargs: Any) -> None:
@@ -44,32 +46,32 @@ class PlaceHeaderAndFooter(SphinxTransform):
         section = next(self.document.findall(nodes.section), None)
         if section is None:
             return
-        section.insert(1, placeholder("article-header", docname))
+        section.insert(1, make_placeholder(PlaceholderKind.ARTICLE_HEADER, docname))
         for node in list(self.document.children):
             if isinstance(node, nodes.footnote):
                 self.document.remove(node)
                 section += node
             elif isinstance(node, nodes.transition) and "footnotes" in node["classes"]:
                 self.document.remove(node)
-        section += placeholder("article-footer", docname)
+        section += make_placeholder(PlaceholderKind.ARTICLE_FOOTER, docname)
 
 
 def header(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
-    """Fill the placeholder under an article's title."""
+    """Return the content of the header's placeholder."""
     article = writing.catalog.article_at(docname)
     if article is None:
         return []
     content: list[nodes.Node] = [_badges(writing, article)]
     if article.excerpt:
-        content.append(nodes.paragraph("", article.excerpt, classes=["kb-standfirst"]))
+        content.append(nodes.paragraph("", article.excerpt, classes=[css_classes.STANDFIRST]))
     content.append(_byline(writing, article))
-    if (image := featured_picture(writing, article)) is not None:
-        content.append(nodes.container("", image, classes=["kb-featured"]))
-    return [nodes.container("", *content, classes=["kb-header"])]
+    if (image := featured_image_node(writing, article)) is not None:
+        content.append(nodes.container("", image, classes=[css_classes.FEATURED]))
+    return [nodes.container("", *content, classes=[css_classes.HEADER])]
 
 
 def footer(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
-    """Fill the placeholder behind an article's text."""
+    """Return the content of the footer's placeholder."""
     article = writing.catalog.article_at(docname)
     if article is None:
         return []
@@ -81,34 +83,34 @@ def footer(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[
         *_related(writing, article),
         *_neighbours(writing, article),
     ]
-    return [nodes.container("", *content, classes=["kb-footer"])]
+    return [nodes.container("", *content, classes=[css_classes.FOOTER])]
 
 
 def _badges(writing: Writing, article: Article) -> nodes.paragraph:
-    line: list[nodes.Node] = [category_badge(writing, article)]
-    line += term_links(writing, article, "audiences", "sd-badge", "kb-audience")
+    badges: list[nodes.Node] = [category_badge(writing, article)]
+    badges += term_links(writing, article, "audiences", "sd-badge", "kb-audience")
     if article.unpublished:
-        line.append(status_badge(article))
-    spaced = [part for item in line for part in (nodes.Text(" "), item)][1:]
-    return nodes.paragraph("", "", *spaced, classes=["kb-badges"])
+        badges.append(status_badge(article))
+    spaced = [node for badge in badges for node in (nodes.Text(" "), badge)][1:]
+    return nodes.paragraph("", "", *spaced, classes=[css_classes.BADGES])
 
 
 def _byline(writing: Writing, article: Article) -> nodes.paragraph:
     language = writing.language
-    facts: list[nodes.Node] = []
+    items: list[nodes.Node] = []
     if authors := term_links(writing, article, "authors"):
         by = nodes.inline("", translate("By") + " ", classes=["kb-authors"])
         for number, author in enumerate(authors):
             by += [nodes.Text(", "), author] if number else [author]
-        facts.append(by)
+        items.append(by)
     if article.published is not None:
-        facts.append(nodes.inline("", day(article.published, language), classes=["kb-date"]))
+        items.append(nodes.inline("", day(article.published, language), classes=["kb-date"]))
     if article.updated is not None:
         text = translate("Updated %s") % day(article.updated, language)
-        facts.append(nodes.inline("", text, classes=["kb-updated"]))
-    facts += _review(writing, article)
-    facts.append(nodes.inline("", reading_time(article.reading_minutes), classes=["kb-time"]))
-    return nodes.paragraph("", "", *separated(facts), classes=["kb-byline"])
+        items.append(nodes.inline("", text, classes=["kb-updated"]))
+    items += _review(writing, article)
+    items.append(nodes.inline("", reading_time(article.reading_minutes), classes=["kb-time"]))
+    return nodes.paragraph("", "", *separated(items), classes=[css_classes.BYLINE])
 
 
 def _review(writing: Writing, article: Article) -> list[nodes.Node]:
@@ -131,17 +133,19 @@ def _tags(writing: Writing, article: Article) -> list[nodes.Node]:
             "",
             _heading(translate("Tags")),
             nodes.bullet_list("", *items, classes=["kb-tags"]),
-            classes=["kb-block"],
+            classes=[css_classes.BLOCK],
         )
     ]
 
 
 def _disclaimer(writing: Writing, article: Article) -> list[nodes.Node]:
-    """Return what ``kb_disclaimers`` says of the category, an audience, or by default."""
-    texts = project_of(writing.env).settings.disclaimers
+    """Return the text of ``kb_disclaimers`` for the category, an audience or ``default``."""
+    texts = build_of(writing.env).settings.disclaimers
     for key in (article.category, *article.audiences, "default"):
         if text := texts.get(key):
-            return [nodes.container("", nodes.paragraph("", text), classes=["kb-disclaimer"])]
+            return [
+                nodes.container("", nodes.paragraph("", text), classes=[css_classes.DISCLAIMER])
+            ]
     return []
 
 
@@ -153,13 +157,13 @@ def _cite(writing: Writing, article: Article) -> list[nodes.Node]:
     text += nodes.emphasis("", writing.env.config.project)
     text += nodes.Text(".")
     content = [_heading(translate("Cite this article")), text, *_citation_files(writing, article)]
-    return [nodes.container("", *content, classes=["kb-block", "kb-cite"])]
+    return [nodes.container("", *content, classes=[css_classes.BLOCK, "kb-cite"])]
 
 
 def _citation_files(writing: Writing, article: Article) -> list[nodes.Node]:
-    """Return links to the citations that are published beside the article."""
+    """Return links to the citation files that are exported beside the article."""
     is_published = writing.is_site and writing.env.config.html_baseurl and not article.unpublished
-    if not (is_published and project_of(writing.env).settings.makes("citations")):
+    if not (is_published and build_of(writing.env).settings.makes("citations")):
         return []
     links: list[nodes.Node] = []
     for name, suffix in CITATION_SUFFIXES.items():
@@ -173,14 +177,16 @@ def _series(writing: Writing, article: Article) -> list[nodes.Node]:
     for term in writing.catalog.terms_of(article, "series"):
         items = []
         for other in writing.catalog.members["series", term.key]:
-            here = other.slug == article.slug
+            is_current = other.slug == article.slug
             text = nodes.Text(other.title)
-            entry = nodes.strong("", "", text) if here else writing.link(other.docname, text)
+            entry = nodes.strong("", "", text) if is_current else writing.link(other.docname, text)
             items.append(nodes.list_item("", nodes.paragraph("", "", entry)))
         heading = _heading(translate("Series:") + " ")
         heading += writing.link(writing.routes.term("series", term.slug), nodes.Text(term.title))
-        parts = nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
-        blocks.append(nodes.container("", heading, parts, classes=["kb-block", "kb-series"]))
+        numbered = nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
+        blocks.append(
+            nodes.container("", heading, numbered, classes=[css_classes.BLOCK, "kb-series"])
+        )
     return blocks
 
 
@@ -200,7 +206,7 @@ def _related(writing: Writing, article: Article) -> list[nodes.Node]:
             "",
             _heading(translate("Related articles")),
             *lay_out(writing, found, "cards", reasons=reasons),
-            classes=["kb-block", "kb-related"],
+            classes=[css_classes.BLOCK, "kb-related"],
         )
     ]
 
@@ -229,5 +235,5 @@ def _neighbours(writing: Writing, article: Article) -> list[nodes.Node]:
 
 
 def _heading(text: str) -> nodes.rubric:
-    """Return the heading of a block; no section of the article, so not in its contents."""
-    return nodes.rubric("", text, classes=["kb-heading"], **{"heading-level": 2})
+    """Return the heading of a block, which is not a section: it stays out of the contents."""
+    return nodes.rubric("", text, classes=[css_classes.BLOCK_HEADING], **{"heading-level": 2})

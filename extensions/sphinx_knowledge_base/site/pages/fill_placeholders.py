@@ -1,4 +1,4 @@
-"""Filling: every placeholder becomes what the catalog says on the day of the build."""
+"""Replace placeholders with content from the catalog while a page is written."""
 
 from __future__ import annotations
 
@@ -6,40 +6,40 @@ from typing import TYPE_CHECKING
 
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.site.pages import article, generated, listing, search, term_list
-from sphinx_knowledge_base.site.pages.placeholders import Writing, part
+from sphinx_knowledge_base.site.placeholders import PlaceholderKind, Writing, placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from sphinx_knowledge_base.site.pages.placeholders import Filler
+    from sphinx_knowledge_base.site.placeholders import Filler
 
-FILLERS: Mapping[str, Filler] = {
-    "article-header": article.header,
-    "article-footer": article.footer,
-    "articles": listing.articles,
-    "terms": term_list.terms,
-    "page": generated.page_content,
-    "search": search.box,
+FILLERS: Mapping[PlaceholderKind, Filler] = {
+    PlaceholderKind.ARTICLE_HEADER: article.header,
+    PlaceholderKind.ARTICLE_FOOTER: article.footer,
+    PlaceholderKind.ARTICLES: listing.articles,
+    PlaceholderKind.TERMS: term_list.terms,
+    PlaceholderKind.PAGE: generated.page_content,
+    PlaceholderKind.SEARCH: search.box,
 }
 
 
-class FillParts(SphinxPostTransform):
-    """Replace every placeholder by its content."""
+class FillPlaceholders(SphinxPostTransform):
+    """Replace each placeholder with its content."""
 
-    # Before cross-references are resolved (10) and pictures converted (100 and up).
+    # Before cross-references are resolved (10) and images converted (100 and up).
     default_priority = 5
-    fastbuild_needs = (part,)
+    fastbuild_needs = (placeholder,)
 
     def run(self, **kwargs: Any) -> None:
-        placeholders = list(self.document.findall(part))
-        if not placeholders:
+        found = list(self.document.findall(placeholder))
+        if not found:
             return
-        builder = project_of(self.env).builder
+        builder = build_of(self.env).builder
         writing = Writing(self.env, builder, self.env.docname, catalog_of(self.env))
-        for placeholder in placeholders:
-            fill = FILLERS[placeholder["kind"]]
-            content = fill(writing, placeholder["docname"], placeholder["options"])
-            placeholder.replace_self(list(content))
+        for node in found:
+            fill = FILLERS[node["kind"]]
+            node.replace_self(list(fill(writing, node["docname"], node["options"])))

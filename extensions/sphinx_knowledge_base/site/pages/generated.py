@@ -1,4 +1,4 @@
-"""Generated pages: documents that no author writes, made of a title and what the catalog says."""
+"""Generated pages: documents that nobody wrote, made from the catalog."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from sphinx_knowledge_base.build.project import catalog_of, project_of
 from sphinx_knowledge_base.core.model import TAXONOMIES
 from sphinx_knowledge_base.core.reading.escaping import escape_markdown
 from sphinx_knowledge_base.i18n.interface import taxonomy_title, term_noun, translate
-from sphinx_knowledge_base.site.content.images import picture
+from sphinx_knowledge_base.site import css_classes
+from sphinx_knowledge_base.site.content.images import image_node
 from sphinx_knowledge_base.site.pages import listing, term_list
-from sphinx_knowledge_base.site.pages.placeholders import part, placeholder
+from sphinx_knowledge_base.site.placeholders import PlaceholderKind, make_placeholder, placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.catalog.pages import Page
-    from sphinx_knowledge_base.site.pages.placeholders import Writing
+    from sphinx_knowledge_base.site.placeholders import Writing
 
 
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Give a generated page its text: a title and the directive that fills it."""
+    """Provide the source of a generated page: a title and the ``{kb-page}`` directive."""
     page = catalog_of(app.env).pages.get(docname)
     if page is not None and project_of(app.env).is_generated(docname):
         content[0] = f"# {escape_markdown(page_title(page))}\n\n```{{kb-page}}\n```\n"
@@ -47,26 +48,26 @@ def page_title(page: Page) -> str:
 
 
 class PageDirective(SphinxDirective):
-    """``{kb-page}``: everything of a generated page but its title."""
+    """``{kb-page}``: the content of a generated page below its title."""
 
     def run(self) -> list[nodes.Node]:
         page = catalog_of(self.env).pages.get(self.env.docname)
         if page is None:
-            message = "{kb-page} belongs on the page of a category, a tag or another such term"
+            message = "{kb-page} only works on the page of a category, a tag or another term"
             return [self.state.document.reporter.error(message, line=self.lineno)]
         if not in_navigation(page):
-            self.env.metadata[self.env.docname]["orphan"] = True  # reached by links alone
+            self.env.metadata[self.env.docname]["orphan"] = True  # reached only by links
         return [
-            placeholder("page", self.env.docname),
+            make_placeholder(PlaceholderKind.PAGE, self.env.docname),
             *hidden_toctree(self.env.docname, documents_below(page, catalog_of(self.env))),
         ]
 
 
 def in_navigation(page: Page) -> bool:
-    """Tell whether a page has a place in the tree of documents.
+    """Tell whether a generated page has a place in a toctree.
 
-    Only categories have articles below them, for a document has one place in navigation; the
-    pages of other terms, and pages of older articles, are reached by links.
+    A document has one place in navigation, and the place of an article is below its category.
+    Pages of other terms, and further pages of a list, are reached only by links.
     """
     return page.first and (page.term is None or page.taxonomy == "categories")
 
@@ -81,13 +82,13 @@ def documents_below(page: Page, catalog: Catalog) -> list[str]:
 
 
 def top_pages(catalog: Catalog) -> list[Page]:
-    """Return the generated pages that stand at the top of navigation."""
+    """Return the generated pages at the top level of navigation."""
     names = (catalog.routes.articles(), *map(catalog.routes.taxonomy, TAXONOMIES))
     return [page for name in names if (page := catalog.pages.get(name)) is not None]
 
 
 def hidden_toctree(docname: str, entries: Sequence[str]) -> list[nodes.Node]:
-    """Return a toctree that gives *entries* a place in navigation and shows nothing itself."""
+    """Return a hidden toctree, which gives *entries* a place in navigation."""
     if not entries:
         return []
     tree = addnodes.toctree(
@@ -108,16 +109,23 @@ def hidden_toctree(docname: str, entries: Sequence[str]) -> list[nodes.Node]:
     return [nodes.compound("", tree, classes=["toctree-wrapper"])]
 
 
-class CompleteHandWrittenPages(SphinxTransform):
-    """Add what the catalog knows to pages that an editor wrote: the home page and index pages."""
+#: A hand-written page with one of these places its list itself.
+_LISTS = frozenset({PlaceholderKind.PAGE, PlaceholderKind.ARTICLES, PlaceholderKind.TERMS})
 
-    # With the header and footer of articles, after the body has its final sections.
+
+class CompleteHandWrittenPages(SphinxTransform):
+    """Complete the home page and hand-written index pages from the catalog.
+
+    Both get a hidden toctree.  An index page also gets its list, unless it places one itself.
+    """
+
+    # After sections have their final places (440).
     default_priority = 450
     fastbuild_needs = (nodes.document,)
 
     @staticmethod
     def fastbuild_adds(document: nodes.document) -> bool:
-        """Tell ``sphinx_fastbuild`` that most documents stay as they are."""
+        """Tell ``sphinx_fastbuild`` which documents this transform changes."""
         env = document.settings.env
         return env.docname == env.config.root_doc or env.docname in project_of(env).replaced
 
@@ -137,19 +145,15 @@ class CompleteHandWrittenPages(SphinxTransform):
             )
         elif docname in project_of(self.env).replaced:
             page = catalog.pages[docname]
-            if not any(node["kind"] in _LISTS for node in self.document.findall(part)):
-                section += placeholder("page", docname)
+            if not any(node["kind"] in _LISTS for node in self.document.findall(placeholder)):
+                section += make_placeholder(PlaceholderKind.PAGE, docname)
             section += hidden_toctree(docname, documents_below(page, catalog))
             if not in_navigation(page):
                 self.env.metadata[docname]["orphan"] = True
 
 
-#: Kinds of parts that say: this page places its list itself.
-_LISTS = frozenset({"page", "articles", "terms"})
-
-
 def page_content(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
-    """Fill the placeholder of a generated page."""
+    """Return the content of a ``{kb-page}`` placeholder."""
     page = writing.catalog.pages.get(docname)
     if page is None:
         return []
@@ -168,25 +172,25 @@ def page_content(writing: Writing, docname: str, options: dict[str, Any]) -> Seq
 
 
 def _introduction(writing: Writing, docname: str, page: Page) -> list[nodes.Node]:
-    """Return what the registry says of a term; a hand-written page introduces itself."""
+    """Return what the taxonomy says about a term; a hand-written page has its own introduction."""
     term = page.term
     if term is None or project_of(writing.env).replaced & {docname}:
         return []
     content: list[nodes.Node] = []
     kind = nodes.inline("", term_noun(term.taxonomy), classes=["kb-eyebrow"])
-    content.append(nodes.paragraph("", "", kind, classes=["kb-badges"]))
-    if term.image and (image := picture(writing, term.image)) is not None:
-        image["classes"].append("kb-portrait")
+    content.append(nodes.paragraph("", "", kind, classes=[css_classes.BADGES]))
+    if term.image and (image := image_node(writing, term.image)) is not None:
+        image["classes"].append(css_classes.PORTRAIT)
         content.append(image)
     content += [
-        nodes.paragraph("", text, classes=["kb-standfirst"])
+        nodes.paragraph("", text, classes=[css_classes.STANDFIRST])
         for text in (term.description, term.bio, term.credentials)
         if text
     ]
     if term.url:
         link = nodes.reference("", term.url, refuri=term.url)
         content.append(nodes.paragraph("", "", link))
-    return [nodes.container("", *content, classes=["kb-header"])]
+    return [nodes.container("", *content, classes=[css_classes.HEADER])]
 
 
 def _pager(writing: Writing, page: Page) -> list[nodes.Node]:
@@ -202,4 +206,4 @@ def _pager(writing: Writing, page: Page) -> list[nodes.Node]:
         )
         if docname is not None
     ]
-    return [nodes.bullet_list("", *items, classes=["kb-pager"])] if items else []
+    return [nodes.bullet_list("", *items, classes=[css_classes.PAGER])] if items else []

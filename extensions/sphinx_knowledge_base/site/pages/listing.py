@@ -1,7 +1,7 @@
-"""Lists of articles: the ``{articles}`` directive and the four ways in which a list is laid out.
+"""Lists of articles: the ``{articles}`` directive and its four layouts.
 
-Every layout is a docutils list or table, so that it reads well in HTML, LaTeX, EPUB and text;
-classes (those of sphinx-design's cards among them) make it look like cards where there is CSS.
+Every layout is a docutils list or table, so that it reads well in HTML, LaTeX, EPUB and text.  With
+CSS, classes turn the items into cards; some of the classes are those of sphinx-design's cards.
 """
 
 from __future__ import annotations
@@ -16,8 +16,15 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.query import SORTS, Query, select
 from sphinx_knowledge_base.i18n.interface import day, reading_time, translate
-from sphinx_knowledge_base.site.content.images import featured_picture
-from sphinx_knowledge_base.site.pages.placeholders import placeholder
+from sphinx_knowledge_base.site import css_classes
+from sphinx_knowledge_base.site.content.images import featured_image_node
+from sphinx_knowledge_base.site.pages.badges import (
+    category_badge,
+    separated,
+    status_badge,
+    term_links,
+)
+from sphinx_knowledge_base.site.placeholders import PlaceholderKind, make_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,12 +32,12 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.model import Article, Taxonomy
-    from sphinx_knowledge_base.site.pages.placeholders import Writing
+    from sphinx_knowledge_base.site.placeholders import Writing
 
 Layout = Literal["cards", "list", "table", "compact"]
 LAYOUTS: tuple[Layout, ...] = ("cards", "list", "table", "compact")
 
-#: Options of the directive that name a term, and the taxonomy that it is looked up in.
+#: Options of the directive that name a term, and the taxonomy of each.
 TERM_OPTIONS: Mapping[str, Taxonomy] = {
     "category": "categories",
     "tag": "tags",
@@ -41,7 +48,7 @@ TERM_OPTIONS: Mapping[str, Taxonomy] = {
 
 
 class ArticlesDirective(SphinxDirective):
-    """``{articles}``: a list of articles, anywhere."""
+    """``{articles}``: a list of articles, on any page."""
 
     has_content = False
     option_spec: ClassVar[dict[str, Any]] = {
@@ -55,8 +62,8 @@ class ArticlesDirective(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        node = placeholder(
-            "articles",
+        node = make_placeholder(
+            PlaceholderKind.ARTICLES,
             self.env.docname,
             terms={name: self.options[name] for name in TERM_OPTIONS if name in self.options},
             featured="featured" in self.options,
@@ -70,17 +77,20 @@ class ArticlesDirective(SphinxDirective):
         return [node]
 
     def _related(self) -> str | None:
-        """Return the slug that ``related`` names; without a value, that of this article."""
+        """Return the slug given to ``related``; without a value, that of the current article.
+
+        None if the option is absent.
+        """
         if "related" not in self.options:
             return None
-        if written := cast("str | None", self.options["related"]):
-            return written.strip()
-        here = catalog_of(self.env).article_at(self.env.docname)
-        return here.slug if here else ""
+        if slug := cast("str | None", self.options["related"]):
+            return slug.strip()
+        article = catalog_of(self.env).article_at(self.env.docname)
+        return article.slug if article else ""
 
 
-def asked(catalog: Catalog, options: dict[str, Any]) -> tuple[Article, ...]:
-    """Return the articles that the options of an ``{articles}`` directive ask for."""
+def select_articles(catalog: Catalog, options: dict[str, Any]) -> tuple[Article, ...]:
+    """Return the articles that the options of an ``{articles}`` directive select."""
     terms = []
     for name, label in options["terms"].items():
         term = catalog.find_term(TERM_OPTIONS[name], label)
@@ -100,8 +110,8 @@ def asked(catalog: Catalog, options: dict[str, Any]) -> tuple[Article, ...]:
 
 
 def articles(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
-    """Fill the placeholder of an ``{articles}`` directive."""
-    found = asked(writing.catalog, options)
+    """Return the content of an ``{articles}`` placeholder."""
+    found = select_articles(writing.catalog, options)
     return lay_out(writing, found, options["layout"], options["classes"])
 
 
@@ -112,9 +122,9 @@ def lay_out(
     classes: Sequence[str] = (),
     reasons: Mapping[str, str] = MappingProxyType({}),
 ) -> list[nodes.Node]:
-    """Return *found* as a list or table; an empty list is nothing at all.
+    """Return *found* as a list or table; no nodes if *found* is empty.
 
-    :param reasons: By slug, why an article is in the list; shown on its card.
+    :param reasons: By slug, a line that says why the article is in the list.
     """
     if not found:
         return []
@@ -126,21 +136,23 @@ def lay_out(
         if reason := reasons.get(article.slug):
             item += nodes.paragraph("", reason, classes=["kb-reason"])
         items.append(item)
-    shape = _shape(writing, found, layout)
+    early_classes = _early_classes(writing, found, layout)
     return [
-        nodes.bullet_list("", *items, classes=["kb-articles", f"kb-{layout}", *shape, *classes])
+        nodes.bullet_list(
+            "", *items, classes=[css_classes.ARTICLES, f"kb-{layout}", *early_classes, *classes]
+        )
     ]
 
 
-def _shape(writing: Writing, found: Sequence[Article], layout: Layout) -> list[str]:
-    """Return classes that say of a whole list what its beginning cannot know.
+def _early_classes(writing: Writing, found: Sequence[Article], layout: Layout) -> list[str]:
+    """Return classes for styles that depend on the whole list.
 
-    A page is seen while it arrives; a style that depends on entries further down would make the
-    first ones jump.
+    Browsers show a page while it loads.  A CSS selector that depends on later items would move
+    the first ones when the later ones arrive.
     """
-    if layout == "cards" and len(found) < _ENOUGH_FOR_A_LEAD:
+    if layout == "cards" and len(found) < _MIN_FOR_LEAD:
         return ["kb-few"]
-    if layout == "list" and len(found) >= _ENOUGH_TO_NARROW:
+    if layout == "list" and len(found) >= _MIN_FOR_FILTERS:
         for taxonomy in ("categories", "tags", "audiences"):
             terms = {
                 term.slug
@@ -153,29 +165,29 @@ def _shape(writing: Writing, found: Sequence[Article], layout: Layout) -> list[s
 
 
 def _card(writing: Writing, article: Article) -> nodes.list_item:
-    """One card: picture, category, linked title, excerpt, date and reading time."""
+    """Return a card: image, category, linked title, excerpt, date and reading time."""
     body = nodes.container(
         "",
         nodes.paragraph("", "", category_badge(writing, article), classes=["kb-category"]),
         _title(writing, article, "sd-stretched-link"),
         nodes.paragraph("", article.excerpt, classes=["kb-excerpt"]),
-        _facts(writing, article),
+        _metadata(writing, article),
         classes=["sd-card-body"],
     )
     item = nodes.list_item("", classes=["kb-card", "sd-card", "sd-shadow-sm"])
-    if (image := featured_picture(writing, article, decorative=True)) is not None:
+    if (image := featured_image_node(writing, article, decorative=True)) is not None:
         item += image
     item += body
     return item
 
 
 def _entry(writing: Writing, article: Article) -> nodes.list_item:
-    """One entry of a reading list: linked title, excerpt, facts and terms."""
+    """Return an entry of a reading list: linked title, excerpt, metadata and terms."""
     entry = nodes.list_item(
         "",
         _title(writing, article),
         nodes.paragraph("", article.excerpt, classes=["kb-excerpt"]),
-        _facts(writing, article, category_badge(writing, article)),
+        _metadata(writing, article, category_badge(writing, article)),
         classes=["kb-entry"],
     )
     terms = [
@@ -187,20 +199,8 @@ def _entry(writing: Writing, article: Article) -> nodes.list_item:
     return entry
 
 
-def term_links(
-    writing: Writing, article: Article, taxonomy: Taxonomy, *classes: str
-) -> list[nodes.Element]:
-    """Return the terms of *taxonomy* that *article* has, each a link to its page."""
-    return [
-        writing.link(
-            writing.routes.term(taxonomy, term.slug), nodes.Text(term.title), classes=classes
-        )
-        for term in writing.catalog.terms_of(article, taxonomy)
-    ]
-
-
 def _line(writing: Writing, article: Article) -> nodes.list_item:
-    """One line: linked title and date."""
+    """Return one line: linked title and date."""
     line = nodes.paragraph("", "", writing.link(article.docname, nodes.Text(article.title)))
     if article.published is not None:
         line += nodes.Text(" ")
@@ -208,9 +208,9 @@ def _line(writing: Writing, article: Article) -> nodes.list_item:
     return nodes.list_item("", line, classes=["kb-line"])
 
 
-#: Three chosen articles are a lead story and two others; six are worth being narrowed.
-_ENOUGH_FOR_A_LEAD = 3
-_ENOUGH_TO_NARROW = 6
+#: How many cards make the first one a lead story, and how many entries make filters worthwhile.
+_MIN_FOR_LEAD = 3
+_MIN_FOR_FILTERS = 6
 
 _ITEMS: Mapping[str, Callable[[Writing, Article], nodes.list_item]] = {
     "cards": _card,
@@ -228,49 +228,22 @@ def _title(writing: Writing, article: Article, *classes: str) -> nodes.paragraph
     return title
 
 
-def status_badge(article: Article) -> nodes.inline:
-    """Return the mark of an article that only a preview shows."""
-    label = {
-        "draft": translate("Draft"),
-        "future": translate("Scheduled"),
-        "expired": translate("Expired"),
-    }[article.unpublished]
-    return nodes.inline("", label, classes=["sd-badge", "sd-bg-warning", "kb-status"])
-
-
-def category_badge(writing: Writing, article: Article) -> nodes.Element:
-    """Return the category of *article* as a badge that leads to it."""
-    (term,) = writing.catalog.terms_of(article, "categories")
-    docname = writing.routes.term("categories", term.slug)
-    return writing.link(docname, nodes.Text(term.title), classes=["sd-badge", "kb-badge"])
-
-
-def _facts(writing: Writing, article: Article, *before: nodes.Node) -> nodes.paragraph:
-    """Return date and reading time on one line, behind *before*."""
-    facts = [*before]
+def _metadata(writing: Writing, article: Article, *before: nodes.Node) -> nodes.paragraph:
+    """Return a line of *before*, date and reading time."""
+    items = [*before]
     if article.published is not None:
-        facts.append(
+        items.append(
             nodes.inline("", day(article.published, writing.language), classes=["kb-date"])
         )
-    facts.append(nodes.inline("", reading_time(article.reading_minutes), classes=["kb-time"]))
-    return nodes.paragraph("", "", *separated(facts), classes=["kb-facts"])
-
-
-def separated(facts: Sequence[nodes.Node]) -> list[nodes.Node]:
-    """Return *facts* with a middle dot between each two, as they are read out and printed."""
-    parts: list[nodes.Node] = []
-    for fact in facts:
-        if parts:
-            parts.append(nodes.Text(" · "))
-        parts.append(fact)
-    return parts
+    items.append(nodes.inline("", reading_time(article.reading_minutes), classes=["kb-time"]))
+    return nodes.paragraph("", "", *separated(items), classes=["kb-facts"])
 
 
 def _table(writing: Writing, found: Sequence[Article], classes: Sequence[str]) -> nodes.table:
     def row(*cells: nodes.Node) -> nodes.row:
         return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
 
-    heads = (
+    headings = (
         translate("Title"),
         translate("Category"),
         translate("Published"),
@@ -279,7 +252,7 @@ def _table(writing: Writing, found: Sequence[Article], classes: Sequence[str]) -
     group = nodes.tgroup(
         "",
         *(nodes.colspec("", colwidth=width) for width in (50, 20, 18, 12)),
-        nodes.thead("", row(*map(nodes.Text, heads))),
+        nodes.thead("", row(*map(nodes.Text, headings))),
         nodes.tbody(
             "",
             *(
@@ -296,4 +269,4 @@ def _table(writing: Writing, found: Sequence[Article], classes: Sequence[str]) -
         ),
         cols=4,
     )
-    return nodes.table("", group, classes=["kb-articles", "kb-table", *classes])
+    return nodes.table("", group, classes=[css_classes.ARTICLES, "kb-table", *classes])

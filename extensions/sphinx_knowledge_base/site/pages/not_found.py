@@ -1,6 +1,6 @@
-"""The page for addresses that lead nowhere: ``404.html``, written by sphinx-notfound-page.
+"""The page for addresses that do not exist: ``404.html``, written by sphinx-notfound-page.
 
-It is shown at any depth of the site, so that its links start at the root of the host.
+Hosts show it at any depth of the site, so its links start at the root of the host.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sphinx_knowledge_base.build.project import project_of
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.i18n.interface import translate
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ TEMPLATE = "kb/404.html"
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Derive what a site does not say itself: where it stands, and the look of the page."""
+    """Set the template, and the path of the site on its host, unless the site sets them."""
     derived = {
         "notfound_template": TEMPLATE,
         "notfound_urls_prefix": urlsplit(config.html_baseurl).path.rstrip("/") + "/",
@@ -40,15 +40,15 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Give the page its title, and ways on: the first groups of the sidebar."""
+    """Add the page's title, and the links of the first two groups of the sidebar."""
     if pagename == app.config.notfound_pagename and doctree is None:
         context["title"] = translate("Page not found")
-        groups = project_of(app.env).sidebar[:2]
+        groups = build_of(app.env).sidebar.groups[:2]
         context["kb_lost_links"] = [entry for group in groups for entry in group.entries]
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Put the page where hosts look for it, also where pages are folders."""
+    """Move ``404/index.html``, which dirhtml writes, to ``404.html``, where hosts look for it."""
     folder = Path(app.outdir) / app.config.notfound_pagename
     if exception is None and (folder / "index.html").is_file():
         (folder / "index.html").replace(folder.with_suffix(".html"))

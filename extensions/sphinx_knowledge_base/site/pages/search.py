@@ -1,7 +1,7 @@
-"""Search as its readers meet it: the search page, the links to it, the box of the home page.
+"""Search as readers use it: the search page, links to it, and the box on the home page.
 
-``kb_search`` says by what means: ``pagefind`` (an index made by the publisher of that name),
-``sphinx`` (Sphinx's own index and the theme's page) or ``none``.
+``kb_search`` selects the engine: ``pagefind`` (its index is made by ``exports.pagefind``),
+``sphinx`` (Sphinx's own index and the theme's search page) or ``none``.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.i18n.interface import translate
-from sphinx_knowledge_base.site.pages.placeholders import part, placeholder
+from sphinx_knowledge_base.site.placeholders import PlaceholderKind, make_placeholder, placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,44 +24,45 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from sphinx_knowledge_base.site.pages.placeholders import Writing
+    from sphinx_knowledge_base.site.placeholders import Writing
 
 BOX_TEMPLATE = "kb/search-box.html"
 PAGE_TEMPLATE = "kb/search.html"
 
-#: The page; a document of this name would be an author's own.
+#: Pagename of the search page.  A document of this name takes its place.
 PAGE = "search"
 
-#: Where the index is, below the root of the site: Pagefind finds its pages beside it.
+#: Folder of Pagefind's index in the output.  Pagefind takes the folder above it as the site's root.
 BUNDLE = "pagefind"
 
-#: The script that every page loads, and the one it loads when search is used.
+#: The script that every page loads, and the one that it loads when a reader starts to search.
 PAGE_SCRIPT = "knowledge-base.js"
 SEARCH_SCRIPT = "knowledge-base-search.js"
 
 
 class SearchDirective(SphinxDirective):
-    """``{kb-search}``: a box that leads to the search page."""
+    """``{kb-search}``: a search box that leads to the search page."""
 
     def run(self) -> list[nodes.Node]:
-        return [placeholder("search", self.env.docname)]
+        return [make_placeholder(PlaceholderKind.SEARCH, self.env.docname)]
 
 
-class MarkEntrance(SphinxTransform):
-    """Gives the section that holds a search box a class: it is where readers come in."""
+class MarkSearchSection(SphinxTransform):
+    """Add a class to the section around a search box, which gives the home page its look."""
 
-    default_priority = 500  # after the sections are what they stay
-    fastbuild_needs = (part,)
+    # After sections have their final places (440).
+    default_priority = 500
+    fastbuild_needs = (placeholder,)
     fastbuild_adds = False
 
     def apply(self, **kwargs: Any) -> None:
-        for node in self.document.findall(part):
-            if node["kind"] == "search" and isinstance(node.parent, nodes.section):
+        for node in self.document.findall(placeholder):
+            if node["kind"] == PlaceholderKind.SEARCH and isinstance(node.parent, nodes.section):
                 node.parent["classes"].append("kb-entrance")
 
 
 def box(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
-    """Fill the placeholder of a search box; paper and e-books have no search."""
+    """Return the content of a ``{kb-search}`` placeholder; nothing if there is no search page."""
     builder = writing.builder
     if not has_search(builder.app):
         return []
@@ -71,37 +73,37 @@ def box(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nod
     return [nodes.raw("", html, format="html")]
 
 
-def means(app: Sphinx) -> str:
-    """Return the value of ``kb_search``."""
-    return project_of(app.env).settings.search
+def engine(app: Sphinx) -> str:
+    """Return the search engine: the value of ``kb_search``."""
+    return build_of(app.env).settings.search
 
 
 def has_search(app: Sphinx) -> bool:
     """Tell whether this output has a search page."""
     builder = app.builder
-    return builder.format == "html" and not _is_one_file(app) and means(app) != "none"
+    return builder.format == "html" and not _is_one_file(app) and engine(app) != "none"
 
 
 def uses_pagefind(app: Sphinx) -> bool:
-    """Tell whether this output is searched with Pagefind."""
-    return has_search(app) and means(app) == "pagefind"
+    """Tell whether readers search this output with Pagefind."""
+    return has_search(app) and engine(app) == "pagefind"
 
 
 def _is_one_file(app: Sphinx) -> bool:
-    # Embedded: an e-book, a help file.
+    # EPUB and help files are embedded.
     return app.builder.name == "singlehtml" or getattr(app.builder, "embedded", False)
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Turn Sphinx's own index off where it is not what is searched."""
-    if app.builder.format == "html" and means(app) != "sphinx":
+    """Turn off Sphinx's search index if another engine is used, and add the script."""
+    if app.builder.format == "html" and engine(app) != "sphinx":
         cast("StandaloneHTMLBuilder", app.builder).search = False
     if app.builder.format == "html" and not getattr(app.builder, "embedded", False):
         app.add_js_file(PAGE_SCRIPT, loading_method="defer")
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the search page, complete without a script: it lists every article."""
+    """Yield the search page.  It lists every article, for readers without JavaScript."""
     if not uses_pagefind(app) or PAGE in app.env.found_docs:
         return
     catalog = catalog_of(app.env)
@@ -135,7 +137,7 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Tell the page where search is, and its script what to say."""
+    """Add the search page's address, and the data of the scripts, to the context."""
     pathto = context["pathto"]
     context["kb_search"] = {
         "action": pathto(PAGE) if has_search(app) else "",
@@ -145,7 +147,7 @@ def on_html_page_context(
 
 
 def script_data(app: Sphinx, pathto: Callable[..., str]) -> dict[str, Any]:
-    """Return what the scripts have to know of the page: addresses and words."""
+    """Return the data of the scripts, which the page embeds as JSON: addresses and texts."""
     data: dict[str, Any] = {
         "words": {
             "copied": translate("Link copied"),

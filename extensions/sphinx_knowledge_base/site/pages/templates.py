@@ -1,4 +1,4 @@
-"""HTML: where templates and styles come from, and what a page is told of its source."""
+"""Templates and static files of this package, and what every page's context gets from it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parents[2]
 
-#: Templates and styles of this package; a site's own, of the same names, come before them.
+#: Templates and static files of this package.  A site overrides them with files of the same name.
 TEMPLATES = PACKAGE / "templates"
 STATIC = PACKAGE / "static"
 
@@ -29,23 +29,23 @@ STYLES = "knowledge-base.css"
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Offer templates and styles behind the site's own.
+    """Add this package's templates and static files, with lower precedence than the site's own.
 
-    Only now: as settings they would enter the fingerprint of the configuration, and with them
-    the folder that this package is installed in.
+    Added to the settings any earlier, the folder in which this package is installed would become
+    part of the configuration that Sphinx compares between builds.
     """
     if app.builder.format != "html":
         return
     templates = app.builder.templates
     if isinstance(templates, BuiltinTemplateLoader):
-        # Behind the site's, so that "!page.html" there is the page of this package, which has no
-        # such way to the theme's: a name of its own for each template of the theme is one.
-        behind = templates.templatepathlen
+        # After the site's loaders, so that "!page.html" in a site's template is the page.html of
+        # this package.  That file cannot use "!" itself, so the theme's templates get a prefix.
+        start = templates.templatepathlen
         loaders = cast("list[BaseLoader]", templates.loaders)
-        theme = PrefixLoader({"theme": ChoiceLoader(loaders[behind:])})
-        loaders[behind:behind] = [SphinxFileSystemLoader(TEMPLATES), theme]
+        theme = PrefixLoader({"theme": ChoiceLoader(loaders[start:])})
+        loaders[start:start] = [SphinxFileSystemLoader(TEMPLATES), theme]
     app.config.html_static_path.insert(0, str(STATIC))
-    # Before the theme's extras and the site's own, which may override it.
+    # Before the extra styles of theme and site (500 and up), which may override it.
     app.add_css_file(STYLES, priority=450)
 
 
@@ -56,10 +56,10 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Say what article the page is, and where its source is: links to it and copies are right."""
+    """Add the article to the context, and correct the path of the page's source file."""
     context["kb_"] = translate
     if is_right_to_left(app.config.language):
-        # Themes have a place for the language in their first tag, and none for the direction.
+        # Themes write the language into the <html> tag, but not the direction of its text.
         context["language"] = f'{app.config.language}" dir="rtl'
     context["kb_correct"] = theme_fixes.correct
     project = project_of(app.env)

@@ -1,4 +1,4 @@
-"""Lists of terms: the ``{kb-terms}`` directive, as cards with counts, a cloud or a plain list."""
+"""Lists of terms: the ``{kb-terms}`` directive and its layouts as cards, cloud or plain list."""
 
 from __future__ import annotations
 
@@ -10,25 +10,26 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_knowledge_base.core.model import TAXONOMIES
 from sphinx_knowledge_base.i18n.interface import article_count
-from sphinx_knowledge_base.site.content.images import picture
-from sphinx_knowledge_base.site.pages.placeholders import placeholder
+from sphinx_knowledge_base.site import css_classes
+from sphinx_knowledge_base.site.content.images import image_node
+from sphinx_knowledge_base.site.placeholders import PlaceholderKind, make_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, ClassVar
 
     from sphinx_knowledge_base.core.model import Taxonomy, Term
-    from sphinx_knowledge_base.site.pages.placeholders import Writing
+    from sphinx_knowledge_base.site.placeholders import Writing
 
 Layout = Literal["cards", "cloud", "list"]
 LAYOUTS: tuple[Layout, ...] = ("cards", "cloud", "list")
 
-#: How many sizes the words of a cloud have.
+#: The number of font sizes in a cloud.
 CLOUD_SIZES = 5
 
 
 class TermsDirective(SphinxDirective):
-    """``{kb-terms}``: the terms of one taxonomy with the number of their articles."""
+    """``{kb-terms}``: the terms of one taxonomy, each with its number of articles."""
 
     required_arguments = 1
     option_spec: ClassVar[dict[str, Any]] = {
@@ -42,8 +43,8 @@ class TermsDirective(SphinxDirective):
             taxonomy = directives.choice(self.arguments[0], TAXONOMIES)
         except ValueError as error:
             raise self.error(str(error)) from None
-        node = placeholder(
-            "terms",
+        node = make_placeholder(
+            PlaceholderKind.TERMS,
             self.env.docname,
             taxonomy=taxonomy,
             layout=self.options.get("layout", "list"),
@@ -55,7 +56,7 @@ class TermsDirective(SphinxDirective):
 
 
 def terms(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
-    """Fill the placeholder of a ``{kb-terms}`` directive."""
+    """Return the content of a ``{kb-terms}`` placeholder."""
     return lay_out(
         writing, options["taxonomy"], options["layout"], options["limit"], options["classes"]
     )
@@ -70,7 +71,7 @@ def lay_out(
 ) -> list[nodes.Node]:
     """Return the terms of *taxonomy* as a list.
 
-    :param limit: Keep only so many, those with the most articles, in the order of the rest.
+    :param limit: Keep only this many terms, those with the most articles, in their usual order.
     """
     found = writing.catalog.of(taxonomy)
     if limit is not None and len(found) > limit:
@@ -83,7 +84,7 @@ def lay_out(
     else:
         make = _card if layout == "cards" else _line
         items = [make(writing, term) for term in found]
-    kinds = ["kb-terms", f"kb-terms-{layout}"]
+    kinds = [css_classes.TERMS, f"kb-terms-{layout}"]
     return [nodes.bullet_list("", *items, classes=[*kinds, *classes])]
 
 
@@ -106,8 +107,8 @@ def _card(writing: Writing, term: Term) -> nodes.list_item:
         body += nodes.paragraph("", text, classes=["kb-excerpt"])
     body += nodes.paragraph("", "", _count(writing, term), classes=["kb-facts"])
     item = nodes.list_item("", classes=["kb-card", "kb-term-card", "sd-card", "sd-shadow-sm"])
-    if term.image and (image := picture(writing, term.image)) is not None:
-        image["classes"].append("kb-portrait")
+    if term.image and (image := image_node(writing, term.image)) is not None:
+        image["classes"].append(css_classes.PORTRAIT)
         item += image
     item += body
     return item
@@ -122,7 +123,7 @@ def _line(writing: Writing, term: Term) -> nodes.list_item:
 
 
 def _cloud(writing: Writing, found: Sequence[Term]) -> list[nodes.list_item]:
-    """Size the words by the place of their count between the fewest and the most."""
+    """Return the words of a cloud, sized by where each count lies between lowest and highest."""
     counts = {term: writing.catalog.count(term) for term in found}
     low, high = min(counts.values()), max(counts.values())
     items = []

@@ -1,4 +1,4 @@
-"""Scripts and styles that a page has no use for are left out of it."""
+"""Leave scripts and styles of other extensions out of the pages that do not use them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-#: What in a page's text a file is for; pages without it do not load the file.
+#: For each file, a text in the page's body without which the file is useless.
 _NEEDED_BY: Mapping[str, str] = {
     "pygments.css": 'class="highlight',
     "copybutton.css": 'class="highlight',
@@ -23,7 +23,7 @@ _NEEDED_BY: Mapping[str, str] = {
     "design-tabs.js": "sd-tab-set",
 }
 
-#: It marks the words that Sphinx's own search was asked for.
+#: Highlights the words of a query to Sphinx's own search.
 _SPHINX_SEARCH = "sphinx_highlight.js"
 
 
@@ -34,7 +34,7 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Keep the files that the page's text needs."""
+    """Keep only the files that the page needs."""
     body = context.get("body") or ""
 
     def is_needed(asset: Any) -> bool:

@@ -1,0 +1,114 @@
+"""The build context: what this build has found out so far, as one value.
+
+Stations do not write on each other's objects.  The one that finds something out hands over the
+context with its own field filled in; later stations read it::
+
+    hand_over(env, replace(build_of(env), sidebar=sidebar(env)))
+
+The context belongs to one build.  Sphinx creates its domains for each build and pickles none of
+them, so the ``kb`` domain carries it: worker processes inherit it when they are forked, the stored
+environment does not contain it, and the next ``Sphinx()`` in the same process starts with none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from sphinx.domains import Domain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_knowledge_base.build.settings import Settings
+    from sphinx_knowledge_base.core.reading.bibliography import Work
+
+
+class NavigationLink(NamedTuple):
+    """One link of the sidebar or of a page's breadcrumbs."""
+
+    title: str
+    target: str
+    """A docname, or an absolute URL."""
+    children: tuple[NavigationLink, ...] = ()
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the target is a URL."""
+        return "://" in self.target
+
+
+@dataclass(frozen=True, slots=True)
+class SidebarGroup:
+    """Links of the sidebar under one caption."""
+
+    caption: str
+    entries: tuple[NavigationLink, ...]
+    is_by_hand: bool = False
+    """Whether an editor's toctree lists these documents; the catalog gives the other groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sidebar:
+    """The sidebar, which is the same on every page."""
+
+    groups: tuple[SidebarGroup, ...] = ()
+    digest: str = ""
+    """Equal in two builds if the groups are."""
+
+
+class BookLinks(NamedTuple):
+    """Links from an article's page to one book that contains it."""
+
+    title: str
+    """Title of the book; empty for the PDF of the article alone."""
+    formats: tuple[tuple[str, str], ...]
+    """For each format (``pdf``, ``epub``) its URL, or its path below the site's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedBooks:
+    """The books that readers of the site can download."""
+
+    links: Mapping[str, tuple[BookLinks, ...]] = field(default_factory=dict)
+    """The links of each article, by slug."""
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """The books that the site itself publishes: path below its root to file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What is known of this build.  The fields below ``builder`` are filled in build order."""
+
+    settings: Settings
+    """The ``kb_`` settings of ``conf.py``, checked."""
+    builder: Builder
+    bibliography: Mapping[str, Work] = field(default_factory=dict)
+    """The works that articles can cite, by BibTeX key (`site.content.citations`)."""
+    books: FinishedBooks = field(default_factory=FinishedBooks)
+    """The books that pages link to (`book.published`)."""
+    sidebar: Sidebar = field(default_factory=Sidebar)
+    """Filled once all documents have been read (`site.pages.navigation`)."""
+    page_digests: Mapping[str, str] = field(default_factory=dict)
+    """For each docname a digest of what its page shows of the catalog (`site.outdated`)."""
+
+
+class BuildDomain(Domain):
+    """The base of the ``kb`` domain; it carries the context of the build."""
+
+    name = "kb"
+    build: Build
+
+
+def build_of(env: BuildEnvironment) -> Build:
+    """Return what this build has found out so far."""
+    return cast("BuildDomain", env.get_domain(BuildDomain.name)).build
+
+
+def hand_over(env: BuildEnvironment, build: Build) -> None:
+    """Give later stations *build*, a copy of :func:`build_of` with a field filled in."""
+    cast("BuildDomain", env.get_domain(BuildDomain.name)).build = build

@@ -1,0 +1,72 @@
+"""Read a BibTeX file: bytes in; works that articles can cite, and problems, out.
+
+Pybtex reads and formats, and knows nothing of documents.  sphinxcontrib-bibtex is not used: it
+learns which document cites what only after reading all of them, so its pages depend on each other
+and on the order in which they were read.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pybtex import errors
+from pybtex.database.input.bibtex import Parser
+from pybtex.style.formatting.unsrt import Style
+from pybtex.style.template import FieldIsMissing
+
+from sphinx_knowledge_base.core.problems import Problem
+from sphinx_knowledge_base.core.reading.encoding import decode
+from sphinx_knowledge_base.core.reading.positions import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Work:
+    """One work that articles can cite."""
+
+    def __init__(self, entry: Any) -> None:
+        self._entry = entry
+
+    @cached_property
+    def record(self) -> str:
+        """Everything that the file says about the work, as BibTeX."""
+        return str(self._entry.to_string("bibtex"))
+
+    @property
+    def fault(self) -> str:
+        """Which required field is missing, in Pybtex's words; empty if none is."""
+        return self._formatted[1]
+
+    @property
+    def formatted(self) -> Any:
+        """The entry for a list of references, as Pybtex's ``FormattedEntry``."""
+        return self._formatted[0]
+
+    @cached_property
+    def _formatted(self) -> tuple[Any, str]:
+        try:
+            return Style().format_entry("", self._entry), ""
+        except FieldIsMissing as error:
+            # The type "misc" requires no field.
+            self._entry.type = "misc"
+            return Style().format_entry("", self._entry), str(error)
+
+
+def read_bibliography(path: str, data: bytes) -> tuple[Mapping[str, Work], list[Problem]]:
+    """Return the works in a BibTeX file by key, and the problems of the file.
+
+    :param path: Its path relative to the source directory, for the problems.
+    """
+    text = decode(data)
+    if isinstance(text, Fault):
+        position = text.position
+        return {}, [Problem(path, position.line, position.column, "bibliography", text.message)]
+    with errors.capture() as faults:
+        entries = Parser().parse_string(text).entries
+    problems = [
+        Problem(path, getattr(fault, "lineno", 1), 1, "bibliography", str(fault))
+        for fault in faults
+    ]
+    return {key: Work(entry) for key, entry in entries.items()}, problems

@@ -1,0 +1,21 @@
+"""One file that an export adds to the output folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """A planned file: its content is made only if the last build did not write the same."""
+
+    path: str
+    """POSIX path below the output folder."""
+    make: Callable[[], bytes]
+    """Makes the content."""
+    cache_key: str = ""
+    """Two builds with the same key make the same content; empty if it must always be made."""

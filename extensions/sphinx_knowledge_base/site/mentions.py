@@ -1,0 +1,100 @@
+"""Record in the ``kb`` domain what each document refers to and which placeholders it holds.
+
+:mod:`.checks` reports mentions that lead nowhere.  :mod:`.outdated` compares what is recorded with
+the catalog to decide what is read and written again.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+
+from sphinx_knowledge_base.site.content.citations import citation_nodes
+from sphinx_knowledge_base.site.domain import Mention, MentionKind, PlaceholderUse, kb_domain
+from sphinx_knowledge_base.site.links import is_site_path
+from sphinx_knowledge_base.site.placeholders import placeholder
+from sphinx_knowledge_base.site.read_dependencies import files_read, read_dependencies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+    from sphinx.environment import BuildEnvironment
+
+#: Classes of the nodes that are recorded.
+_RECORDED = (placeholder, addnodes.pending_xref, addnodes.download_reference, nodes.inline)
+
+
+class RecordMentions(SphinxTransform):
+    """Record the mentions and placeholders of the document being read."""
+
+    # After all directives and roles have run, just before Sphinx emits doctree-read (880).
+    default_priority = 870
+    fastbuild_needs = (nodes.document,)
+    fastbuild_adds = False
+
+    def apply(self, **kwargs: Any) -> None:
+        domain = kb_domain(self.env)
+        docname = self.env.docname
+        found = [
+            node for node in self.document.findall(nodes.Element) if isinstance(node, _RECORDED)
+        ]
+        # `unpublished` may have recorded mentions before this transform runs.
+        add_mentions(self.env, self._mentions(found))
+        domain.placeholders[docname] = tuple(
+            PlaceholderUse(node["kind"], node["options"], node.line or 1)
+            for node in found
+            if isinstance(node, placeholder)
+        )
+        domain.read_dependencies[docname] = read_dependencies(
+            self.env, docname, domain.files(docname), domain.cited(docname)
+        )
+
+    def _mentions(self, found: Sequence[nodes.Element]) -> Iterator[Mention]:
+        for node in found:
+            if isinstance(node, addnodes.pending_xref):
+                yield from self._cross_reference(node)
+        for citation in citation_nodes(found):
+            for key in citation["keys"]:
+                yield Mention(MentionKind.CITATION, key, citation.line or 1)
+        for node in found:
+            if isinstance(node, addnodes.download_reference):
+                yield self._file(node)
+        for file in files_read(self.env, self.document):
+            path = Path(os.path.relpath(file, self.env.srcdir)).as_posix()
+            yield Mention(MentionKind.FILE, path, 1)
+
+    def _cross_reference(self, node: addnodes.pending_xref) -> Iterator[Mention]:
+        target, line = node["reftarget"], node.line or 1
+        if node["refdomain"] == "kb":
+            yield Mention(node["reftype"], target, line)
+        elif node["reftype"] != "myst":
+            return
+        elif is_site_path(target):
+            yield Mention(MentionKind.PATH, target, line)
+        elif node["refdomain"] == "doc":
+            path = self.env.doc2path(target, base=False).as_posix()
+            yield Mention(MentionKind.FILE, path, line)
+        elif _is_file_path(target):
+            yield self._file(node)
+
+    def _file(self, node: nodes.Element) -> Mention:
+        path = node["reftarget"].partition("#")[0]
+        file = self.env.relfn2path(path, self.env.docname)[0]
+        return Mention(MentionKind.FILE, file, node.line or 1)
+
+
+def add_mentions(env: BuildEnvironment, mentions: Iterable[Mention]) -> None:
+    """Record further mentions of the document being read."""
+    recorded = kb_domain(env).mentions
+    recorded[env.docname] = (*recorded.get(env.docname, ()), *mentions)
+
+
+def _is_file_path(target: str) -> bool:
+    """Tell whether the target of a link looks like a path to a Markdown file, existing or not."""
+    return not is_site_path(target) and target.partition("#")[0].endswith(".md")

@@ -1,0 +1,114 @@
+"""Built sites at an address: below a path of a host, at a fast line or a slow one."""
+
+from __future__ import annotations
+
+import functools
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+#: Where the site stands on its host.
+BELOW = "/kb/"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSite:
+    """The site on disk and at an address."""
+
+    folder: Path
+    address: str
+    """With a slash at the end."""
+
+    def file(self, docname: str) -> Path:
+        """The HTML file of a document, of whichever builder made the site."""
+        page = self.folder / f"{docname}.html"
+        folder = docname.removesuffix("index").strip("/")
+        return page if page.is_file() else self.folder / folder / "index.html"
+
+    def page(self, docname: str) -> str:
+        """The address of a document."""
+        path = self.file(docname).relative_to(self.folder).as_posix()
+        return self.address + (path if self.is_flat else path.removesuffix("index.html"))
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether a page is a file of its name, and not the index of a folder."""
+        return self.folder.name == "html"
+
+    def pages(self) -> list[str]:
+        """Every page, by its path below the site's root."""
+        return sorted(
+            path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html")
+        )
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves a folder below :data:`BELOW`, its own 404 page included."""
+
+    protocol_version = "HTTP/1.1"  # one connection for many files
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path("/" + path.removeprefix(BELOW))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        if code != HTTPStatus.NOT_FOUND:
+            super().send_error(code, message, explain)
+            return
+        body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # a reader who goes on before all has arrived
+            super().handle()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+class _SlowHandler(_Handler):
+    """Sends a page as a slow line does: in pieces, each of which is shown when it arrives.
+
+    A piece ends where a line does, and what is above the text is one: half a word or half a row of
+    buttons that then grows is not what is looked for.
+    """
+
+    #: Bytes of a packet, and seconds between two.
+    piece = 1400
+    pause = 0.04
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        if not self.path.endswith((".html", "/")):
+            super().copyfile(source, outputfile)
+            return
+        waiting, above = b"", True
+        for line in source:
+            above = above and b'class="main"' not in line
+            waiting += line
+            if len(waiting) >= self.piece and not above:
+                outputfile.write(waiting)
+                outputfile.flush()
+                time.sleep(self.pause)
+                waiting = b""
+        outputfile.write(waiting)
+
+
+class _Server(ThreadingHTTPServer):
+    #: By default a sixth connection that is not accepted at once is refused.
+    request_queue_size = 128
+
+
+def serve(folder: Path, *, slowly: bool = False) -> ThreadingHTTPServer:
+    """Serve *folder* at a free port until the server is shut down."""
+    handler = functools.partial(_SlowHandler if slowly else _Handler, directory=str(folder))
+    server = _Server(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server

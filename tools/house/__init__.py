@@ -1,0 +1,1 @@
+"""What ARCHITECTURE.md shows of the code, taken from the code."""
