@@ -23,7 +23,7 @@ from sphinx_knowledge_base.site.content import (
 )
 from sphinx_knowledge_base.site.content.markdown.parser import ArticleParser
 from sphinx_knowledge_base.site.content.mathml import html as mathml
-from sphinx_knowledge_base.site.content.mathml.check import CheckFormulas
+from sphinx_knowledge_base.site.content.mathml.check import ReplaceBrokenFormulas
 from sphinx_knowledge_base.site.pages import (
     article,
     fill_placeholders,
@@ -70,7 +70,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(raw_html.LabelTaskBoxes)
     app.add_transform(sections.MarkKeyTakeaways)
     app.add_transform(sections.MoveDisclaimer)
-    app.add_transform(CheckFormulas)
+    app.add_transform(ReplaceBrokenFormulas)
     app.add_transform(search.MarkSearchSection)
     app.add_transform(article.AddHeaderAndFooter)
     app.add_transform(citations.NumberCitations)

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: The attribute of a formula that cannot be shown: every output shows its source instead.
-BROKEN = "kb_broken"
+#: How much of a formula a warning quotes, in characters.
+_QUOTED = 60
 
 
-class CheckFormulas(SphinxTransform):
-    """Mark every formula that no converter knows, and warn at its line."""
+class ReplaceBrokenFormulas(SphinxTransform):
+    """Show every formula that cannot be converted as its source, and warn at its line."""
 
     default_priority = 700  # when substitutions and translations are in place
     fastbuild_needs = (nodes.math, nodes.math_block)
@@ -28,12 +28,25 @@ class CheckFormulas(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         for kind in (nodes.math, nodes.math_block):
-            for node in self.document.findall(kind):
+            for node in list(self.document.findall(kind)):
+                tex = node.astext()
                 try:
-                    to_mathml(node.astext(), is_display=kind is nodes.math_block)
+                    to_mathml(tex, is_display=kind is nodes.math_block)
                 except FormulaError as error:
-                    node[BROKEN] = True
+                    quoted = tex if len(tex) <= _QUOTED else f"{tex[: _QUOTED - 3]}..."
                     message = "the formula %r is shown as its source: %s"
-                    formula = node.astext()
-                    shown = formula if len(formula) <= 60 else f"{formula[:57]}..."
-                    logger.warning(message, shown, error, location=node, type="kb", subtype="maths")
+                    location = node if node.line else node.parent
+                    logger.warning(
+                        message, quoted, error, location=location, type="kb", subtype="maths"
+                    )
+                    node.replace_self(_source(node, tex))
+
+
+def _source(node: nodes.math | nodes.math_block, tex: str) -> nodes.Element:
+    is_in_text = isinstance(node.parent, nodes.TextElement)
+    if isinstance(node, nodes.math) or is_in_text:
+        source: nodes.Element = nodes.literal(tex, tex)
+    else:
+        source = nodes.literal_block(tex, tex, language="none")
+    source["ids"], source["names"] = node["ids"], node["names"]
+    return source

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from latex2mathml.converter import convert_to_element
 
-from sphinx_knowledge_base.site.content.mathml.chemistry import with_chemistry
 from sphinx_knowledge_base.site.content.mathml.process import ConverterProcess
+from sphinx_knowledge_base.site.content.mathml.rewriting import rewritten
+from sphinx_knowledge_base.site.content.mathml.vocabulary import unknown_in
 
 #: Longer formulas are not converted: no page shows one, and converters recurse.
 _MAX_LENGTH = 10_000
@@ -25,78 +26,23 @@ _MAX_LENGTH = 10_000
 _LACKS = re.compile(r"Unknown (?:command|environment)|not implemented|Not valid in (?:math|text)")
 
 _ELEMENTS = frozenset(
-    [
-        "maction",
-        "math",
-        "menclose",
-        "mfrac",
-        "mi",
-        "mmultiscripts",
-        "mn",
-        "mo",
-        "mover",
-        "mpadded",
-        "mphantom",
-        "mprescripts",
-        "mroot",
-        "mrow",
-        "ms",
-        "mspace",
-        "msqrt",
-        "mstyle",
-        "msub",
-        "msubsup",
-        "msup",
-        "mtable",
-        "mtd",
-        "mtext",
-        "mtr",
-        "munder",
-        "munderover",
-        "none",
-    ]
+    {
+        *("maction", "math", "menclose", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover"),
+        *("mpadded", "mphantom", "mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt"),
+        *("mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder"),
+        *("munderover", "none"),
+    }
 )
 _ATTRIBUTES = frozenset(
-    [
-        "accent",
-        "accentunder",
-        "columnalign",
-        "columnlines",
-        "columnspacing",
-        "columnspan",
-        "depth",
-        "display",
-        "displaystyle",
-        "fence",
-        "form",
-        "frame",
-        "height",
-        "largeop",
-        "lquote",
-        "lspace",
-        "mathcolor",
-        "mathbackground",
-        "mathsize",
-        "mathvariant",
-        "maxsize",
-        "minsize",
-        "movablelimits",
-        "notation",
-        "rowalign",
-        "rowlines",
-        "rowspacing",
-        "rowspan",
-        "rquote",
-        "rspace",
-        "scriptlevel",
-        "separator",
-        "stretchy",
-        "symmetric",
-        "voffset",
+    {
+        *("accent", "accentunder", "columnalign", "columnlines", "columnspacing"),
+        *("columnspan", "depth", "display", "displaystyle", "fence", "form", "frame"),
+        *("height", "largeop", "linebreak", "linethickness", "lquote", "lspace"),
+        *("mathbackground", "mathcolor", "mathsize", "mathvariant", "maxsize", "minsize"),
+        *("movablelimits", "notation", "rowalign", "rowlines", "rowspacing", "rowspan"),
+        *("rquote", "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset"),
         "width",
-        "linethickness",
-        "linebreak",
-    ]
+    }
 )
 _VALUE = re.compile(r"[\w .%#+-]*")
 
@@ -109,13 +55,19 @@ _COMMANDS: Final = str.maketrans({"\u2212": "-", "\u2026": r"\ldots "})
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
 _TAG = re.compile(r"\\tag(\*?)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _NUMBERED = re.compile(r"\\begin\s*\{(?:align|gather|multline|equation|flalign|alignat)\}")
+#: Environments by ones that mean the same to readers and that the converters know.
 _ALIASES: Final = {
-    "alignedat": "alignat*",
-    "flalign": "align",
-    "flalign*": "align*",
+    **dict.fromkeys(("alignat", "eqnarray", "flalign"), "align"),
+    **dict.fromkeys(("alignat*", "eqnarray*", "flalign*"), "align*"),
+    **dict.fromkeys(("alignedat", "split"), "aligned"),
     "multline": "gather",
     "multline*": "gather*",
 }
+_ENVIRONMENT = re.compile(
+    r"\\(begin|end)\s*\{([^{}]*)\}((?<=at\})\s*\{\d+\}|(?<=at\*\})\s*\{\d+\})?"
+)
+
+_ENTITY = re.compile(r"&(?!amp;|lt;|gt;|quot;|#)\w+;")
 
 
 class FormulaError(ValueError):
@@ -132,12 +84,16 @@ def to_mathml(tex: str, *, is_display: bool) -> str:
     if len(tex) > _MAX_LENGTH:
         message = f"a formula of {len(tex)} characters; the longest that is shown has {_MAX_LENGTH}"
         raise FormulaError(message)
+    if unknown := unknown_in(tex):
+        raise FormulaError(f"it holds {unknown}, which formulas here may not hold")
     prepared = _prepared(tex)
     mathml, error = _converter().convert(prepared, is_display=is_display)
     if error and _LACKS.search(error):
         mathml = _by_latex2mathml(prepared, is_display=is_display)
     if not mathml:
         raise FormulaError(_in_words(error))
+    # XML, and so EPUB, lacks the entities of HTML.
+    mathml = _ENTITY.sub(lambda found: unescape(found[0]), mathml)
     # For outputs that have no pictures of formulas: feeds read aloud, Markdown.
     return mathml.replace("<math ", f'<math alttext="{escape(tex)}" ', 1)
 
@@ -149,13 +105,13 @@ def _converter() -> ConverterProcess:
 
 def _prepared(tex: str) -> str:
     """Return *tex* in words that the converters know."""
-    rows = [part.strip() for part in re.split(r"\n\s*\n", tex) if part.strip()]
+    rows = [part.strip() for part in re.split(r"\n\s*\n", rewritten(tex)) if part.strip()]
     whole = r" \\ ".join(rows)
     if len(rows) > 1 and not re.search(r"\\begin\s*\{", whole):
         whole = rf"\begin{{gathered}}{whole}\end{{gathered}}"
         if any(re.search(r"(?<!\\)&", row) for row in rows):
             whole = whole.replace("gathered", "aligned")
-    whole = with_chemistry(_LABEL.sub("", whole))
+    whole = _ENVIRONMENT.sub(_renamed, _LABEL.sub("", whole))
     if not _NUMBERED.search(whole):
         whole = _TAG.sub(_tag, whole)
         whole = re.sub(r"\\(?:notag|nonumber)(?![A-Za-z])", "", whole)
@@ -163,6 +119,11 @@ def _prepared(tex: str) -> str:
         part if part.startswith("\\") and _TEXT.fullmatch(part) else part.translate(_COMMANDS)
         for part in _TEXT.split(whole)
     )
+
+
+def _renamed(found: re.Match[str]) -> str:
+    kind, name, columns = found.groups("")
+    return rf"\{kind}{{{_ALIASES.get(name, name)}}}" + ("" if kind == "begin" else columns)
 
 
 def _tag(found: re.Match[str]) -> str:
@@ -194,4 +155,4 @@ def _by_latex2mathml(tex: str, *, is_display: bool) -> str:
 
 def _in_words(error: str) -> str:
     """Return a converter's error without its place, which counts from another start."""
-    return re.sub(r"^\d+:\s*", "", error).rstrip(".") or "it holds what cannot be converted"
+    return re.sub(r"^\d+:\s*", "", error).rstrip("., ") or "it holds what cannot be converted"

@@ -1,6 +1,7 @@
-r"""Chemical formulas (``\ce{H2O}``, of the LaTeX package mhchem) as TeX that all converters know.
+r"""TeX that not everything knows, in commands that everything does.
 
-Handles what articles use: elements with numbers and charges, states, and arrows of reactions.
+Comments go; so does the chemistry of the LaTeX package mhchem (``\ce{H2O}``).  It handles what
+articles use: elements with numbers and charges, states, and arrows of reactions.
 """
 
 from __future__ import annotations
@@ -33,8 +34,13 @@ _TOKEN = re.compile(
 )
 
 
-def with_chemistry(tex: str) -> str:
-    r"""Return *tex* with ``\ce{...}`` and ``\pu{...}`` written out."""
+#: From a percent sign to the end of its line, with the backslashes in front of it.
+_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
+
+
+def rewritten(tex: str) -> str:
+    r"""Return *tex* without comments, and with ``\ce{...}`` and ``\pu{...}`` written out."""
+    tex = _COMMENT.sub(r"\1", tex)
     return _CE.sub(lambda found: f"{{{_written_out(found[1])}}}", tex)
 
 
