@@ -11,6 +11,9 @@ import pytest
 from tests.helpers.sites import CONF, MakeSite, Site
 from tests.helpers.warm import keep_compiled_templates, keep_installed_packages
 
+#: Variables that change what a build or a program says; see :func:`_plain_environment`.
+HIDDEN = ("LANG", "LANGUAGE", "SOURCE_DATE_EPOCH")
+
 
 @pytest.fixture
 def make_site(tmp_path: Path) -> MakeSite:
@@ -29,7 +32,7 @@ def make_site(tmp_path: Path) -> MakeSite:
 
 @pytest.fixture(scope="module")
 def make_shared_site(tmp_path_factory: pytest.TempPathFactory) -> MakeSite:
-    """A function that makes a project of files, which no test may change."""
+    """As ``make_site``, for a project that several tests of a module look at and none changes."""
 
     def make(files: Mapping[str, str | bytes], name: str = "site") -> Site:
         srcdir = tmp_path_factory.mktemp(name)
@@ -40,21 +43,24 @@ def make_shared_site(tmp_path_factory: pytest.TempPathFactory) -> MakeSite:
 
 @pytest.fixture
 def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The day of all builds of a test, for what says when it was made."""
+    """Fix the day of all builds of a test, which some outputs name."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
 
 
-@pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a shell or a hosting service exports does not reach a test."""
-    for name in os.environ:
-        if name.startswith(("KB_", "READTHEDOCS", "SPHINX")) or name == "SOURCE_DATE_EPOCH":
-            monkeypatch.delenv(name)
+@pytest.fixture(scope="session", autouse=True)
+def _plain_environment() -> Iterator[None]:
+    """Hide what a shell or a hosting service sets; programs speak English to all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(("KB_", "LC_", "READTHEDOCS", "SPHINX")) or name in HIDDEN:
+                patch.delenv(name)
+        patch.setenv("LC_ALL", "C.UTF-8")
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _warm_builds() -> Iterator[None]:
-    """What no test changes is found out once for all builds."""
+    """Do once what every build of this process would do again."""
     with pytest.MonkeyPatch.context() as patch:
         keep_compiled_templates(patch)
         keep_installed_packages(patch)

@@ -1,4 +1,4 @@
-"""What the repository promises to whoever clones it."""
+"""Check what the repository promises to whoever clones it."""
 
 from __future__ import annotations
 

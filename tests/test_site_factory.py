@@ -1,4 +1,4 @@
-"""The site factory keeps its builds apart: what one registers, another does not see."""
+"""The site factory keeps builds apart: what one registers is unknown to the next."""
 
 from __future__ import annotations
 

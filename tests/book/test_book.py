@@ -1,4 +1,4 @@
-"""Books as files: LaTeX and EPUB of small sites, without the programs that print them."""
+"""Check the LaTeX and EPUB of small sites, without the programs that typeset them."""
 
 from __future__ import annotations
 

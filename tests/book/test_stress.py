@@ -1,4 +1,4 @@
-"""An article with everything that is hard to print, and one that would like to do harm."""
+"""Print an article with everything that is hard to print, and one with hostile text."""
 
 from __future__ import annotations
 

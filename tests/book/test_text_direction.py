@@ -1,4 +1,4 @@
-"""Lists and tables from right to left, formulas with text and long entries of an index."""
+"""Print right-to-left lists and tables, formulas that hold text, and long index entries."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class Word(NamedTuple):
 
 
 @pytest.fixture(
-    scope="module", params=["xelatex", pytest.param("lualatex", marks=pytest.mark.long)]
+    scope="module",
+    params=["xelatex", pytest.param("lualatex", marks=[pytest.mark.long, pytest.mark.ci])],
 )
 def pdf(
     request: pytest.FixtureRequest,

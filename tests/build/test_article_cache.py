@@ -1,4 +1,4 @@
-"""The article cache saves reading, and is believed only where it is still right."""
+"""The article cache avoids reading files again, and is used only while it is right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which documents there are: permalinks, generated pages, and nothing of what is not published."""
+"""Check which documents exist: permalinks, generated pages, and nothing unpublished."""
 
 from __future__ import annotations
 

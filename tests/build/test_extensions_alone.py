@@ -1,4 +1,4 @@
-"""Each of the two extensions keeps its share of the promises without the other."""
+"""Each of the two extensions keeps its promises without the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Only what changed is read and written again."""
+"""A build reads and writes again only what changed."""
 
 from __future__ import annotations
 

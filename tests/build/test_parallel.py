@@ -1,4 +1,4 @@
-"""Parallel builds: how many processes there are changes no byte."""
+"""The number of processes changes no byte of the output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Relations are kept, and believed only as long as they follow from what they did."""
+"""Related articles are kept between builds, and found again when anything behind them changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same sources give the same bytes: anywhere, at any time, in any locale, in any order."""
+"""The same sources give the same bytes on any machine, on any day, in any locale."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings: what makes no sense is an error that says what would."""
+"""A wrong setting is an error that says how to correct it."""
 
 from __future__ import annotations
 

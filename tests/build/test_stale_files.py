@@ -1,4 +1,4 @@
-"""What nothing shows any more leaves the output, and nothing else does."""
+"""Files that no page uses any more leave the output; no others do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings of the core's tests."""
+"""Settings for the tests of the core."""
 
 from __future__ import annotations
 

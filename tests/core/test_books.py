@@ -1,4 +1,4 @@
-"""Books: what is in them, in which order, and what a wrong definition is told."""
+"""Check the contents and order of books, and the messages about wrong definitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Problems say where, what and what was meant."""
+"""Messages say where the problem is, what it is and what was probably meant."""
 
 from __future__ import annotations
 

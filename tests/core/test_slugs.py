@@ -1,4 +1,4 @@
-"""Slugs keep every script, and are their own slugs."""
+"""Make slugs: every script is kept, and a slug is its own slug."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links in texts for those who read them elsewhere: absolute, as lxml makes them."""
+"""Make the links of a text absolute, as lxml does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds: valid by their grammars, and what authors wrote in each."""
+"""Validate feeds against their schemas, and find in each what authors wrote."""
 
 from __future__ import annotations
 

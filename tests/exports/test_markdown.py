@@ -1,4 +1,4 @@
-"""Articles as Markdown: who reads the copy finds what is on the page."""
+"""Compare the Markdown copy of an article with its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Heads of pages: what search engines and social networks are told, structured data included."""
+"""Check the head of each page: metadata for search engines and social networks."""
 
 from __future__ import annotations
 

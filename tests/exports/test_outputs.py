@@ -1,4 +1,4 @@
-"""``kb_outputs``: what is left out is gone, nothing leads to it, and the rest is as it was."""
+"""Check ``kb_outputs``: an output that is left out is gone, and no link leads to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search index: made again when a page changed, and at no other time."""
+"""The search index is made again when a page changed, and at no other time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is published beside the pages: each output valid, complete and right in every build."""
+"""Check all exports together: valid, complete, and right in every build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``make ledger`` and ``make check``: no published address vanishes unnoticed."""
+"""``make ledger`` and ``make check`` let no published address vanish unnoticed."""
 
 from __future__ import annotations
 

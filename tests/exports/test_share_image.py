@@ -1,4 +1,4 @@
-"""The cards that are drawn for social networks."""
+"""Draw the images that social networks show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Published files: made when they have to be, and only then; nothing is lost and nothing stale."""
+"""Write exported files only when they have to be; lose nothing and leave nothing stale."""
 
 from __future__ import annotations
 

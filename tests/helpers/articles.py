@@ -1,4 +1,4 @@
-"""Articles as text: front matter whose values are the point of a test, the rest filled in."""
+"""Write articles as text: a test gives the values that matter, the rest is filled in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A browser that has the same font everywhere, and what it tells of the pages that it opens."""
+"""Give the browser the same font on every machine, and collect what its pages complain of."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from pathlib import Path
 import font_source_sans_pro
 from playwright.sync_api import BrowserContext, Route
 
-#: Milliseconds after which something that a test waits for is taken not to come.  No test is about
-#: time: a machine that is busy with other things may take long.
+#: How long a browser test waits for something, in milliseconds.  No test is about speed, and the
+#: machine may be busy.
 PATIENCE = 120_000
 
-#: What is no page of ours.  A pattern, since the browser's driver can match that by itself.
+#: Addresses on other hosts.  A pattern, because Playwright's driver can match one by itself.
 _FOREIGN = re.compile(r"^(?!http://127\.0\.0\.1:|file:|data:|blob:)")
 
-#: Opens a context, with Playwright's options, in which everything is waited for patiently.
+#: A function that opens a browser context; it takes Playwright's options.
 Reader = Callable[..., BrowserContext]
 
 
 @dataclass(slots=True)
 class Complaints:
-    """What a reader does not see, and a publisher should."""
+    """Console errors and requests for other hosts, which a reader does not notice."""
 
     console: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
@@ -56,8 +56,8 @@ _FONTCONFIG = """\
 def only_font(folder: Path) -> dict[str, str]:
     """The environment of a program that has no font but Source Sans, described in *folder*.
 
-    Widths of lines and boxes are then the same on every machine.  The font comes with the package
-    that the cards of articles are drawn with.
+    Line lengths and box sizes are then the same on every machine.  The font comes from the package
+    that also draws the images for social networks.
     """
     file = folder / "fonts.conf"
     fonts = Path(font_source_sans_pro.__file__).parent / "files"

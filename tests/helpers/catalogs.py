@@ -1,4 +1,4 @@
-"""Catalogs made of the text of articles, as a build makes them."""
+"""Build catalogs from the text of articles."""
 
 from __future__ import annotations
 

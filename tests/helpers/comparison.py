@@ -1,4 +1,4 @@
-"""Comparing what two builds made, and their warnings."""
+"""Compare the output and the warnings of two builds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def differences(one: dict[str, bytes], other: dict[str, bytes]) -> dict[str, Any
 
 
 def unpacked(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Return *files* with what is in each e-book, whose archive also holds times, in its place."""
+    """Replace each EPUB by the files in it, because its archive also holds the time of building."""
     found: dict[str, bytes] = {}
     for name, data in files.items():
         if not name.endswith(".epub"):

@@ -1,4 +1,4 @@
-"""What editors do to a newsroom, each kind of edit a function; chance says where."""
+"""Edit a newsroom as its editors would: one function for each kind of edit, at random."""
 
 from __future__ import annotations
 

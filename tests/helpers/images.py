@@ -1,4 +1,4 @@
-"""Images of every kind that a test needs, without a file of its own."""
+"""Make images of every kind that tests need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small publication whose editors change their minds: the subject of the incremental builds."""
+"""A small publication, which tests of incremental builds edit."""
 
 from __future__ import annotations
 

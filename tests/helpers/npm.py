@@ -1,4 +1,4 @@
-"""Programs that only npm has, at fixed versions, kept below ``_build`` for the next run."""
+"""Install programs from npm at fixed versions, kept below ``_build`` for the next run."""
 
 from __future__ import annotations
 

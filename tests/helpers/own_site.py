@@ -1,4 +1,4 @@
-"""This repository's own site, as each builder makes it: built once for all processes of a run."""
+"""Build this repository's own site, once for all processes of a test run."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ HOST = "https://kb.example.org"
 
 @dataclass(frozen=True, slots=True)
 class OwnSite:
-    """The outputs of all builders, which no test may change, and the documents that they share."""
+    """The output of each builder, which no test may change.  All builders share their doctrees."""
 
     folder: Path
-    """Where they are; all processes that run tests have the same."""
+    """The same for all processes of a test run."""
 
     def output(self, builder: str, below: str = BELOW) -> Path:
-        """The folder of what a builder makes of the site, for a path of its host."""
+        """Build the site with a builder, unless a test has done so, and return the output folder.
+
+        :param below: the path on the host that the site is built for.
+        """
         out = self.folder / (builder if below == BELOW else f"{builder}-elsewhere") / builder
         with FileLock(self.folder / "lock"):
             if not self._log(out).exists():
@@ -31,7 +34,7 @@ class OwnSite:
         return out
 
     def warnings(self, builder: str) -> str:
-        """What a builder complained of, where it was asked for everything that it can find."""
+        """The warnings of a builder, those of ``-n`` included."""
         return self._log(self.output(builder)).read_text("utf-8")
 
     def _log(self, out: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Books as readers get them: made by the real programs, and looked at with others."""
+"""Make books with the real programs, and look at them with others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pypdf
 
-from tests.helpers.tools import ROOT, require
+from tests.helpers.tools import ROOT, java, require
 
 _OVERFULL = re.compile(r"^Overfull \\[hv]box \((\d+\.\d+)pt too", re.MULTILINE)
 
@@ -116,8 +116,6 @@ class Pdf:
 
 def epubcheck(path: Path) -> str:
     """What EPUBCheck finds in an EPUB, counted."""
-    require("java")
-    jar = require("epubcheck")
-    printed = run("java", "-jar", jar, path)
+    printed = run(*java(), "-jar", require("epubcheck"), path)
     (counted,) = [line for line in printed.splitlines() if line.startswith("Messages:")]
     return counted

@@ -1,4 +1,4 @@
-"""A site in which every publisher has something to do, and how its output is looked at."""
+"""A site in which every export has something to do, and functions that look at its output."""
 
 from __future__ import annotations
 

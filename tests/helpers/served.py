@@ -1,4 +1,4 @@
-"""Built sites at an address: below a path of a host, at a fast line or a slow one."""
+"""Serve built sites below a path of a host, over a fast or a slow line."""
 
 from __future__ import annotations
 
@@ -12,13 +12,23 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 #: Where the site stands on its host.
 BELOW = "/kb/"
+
+#: For tests of how pages look: the two builders make the same pages but for their addresses.
+LOOKS = pytest.mark.parametrize(
+    "site",
+    ["html", pytest.param("dirhtml", marks=[pytest.mark.long, pytest.mark.ci])],
+    indirect=True,
+    scope="session",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltSite:
-    """The site on disk and at an address."""
+    """A built site on disk and at an address."""
 
     folder: Path
     address: str
@@ -37,7 +47,7 @@ class BuiltSite:
 
     @property
     def is_flat(self) -> bool:
-        """Whether a page is a file of its name, and not the index of a folder."""
+        """Whether ``name`` is ``name.html`` and not ``name/index.html``."""
         return self.folder.name == "html"
 
     def pages(self) -> list[str]:
@@ -48,7 +58,7 @@ class BuiltSite:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves a folder below :data:`BELOW`, its own 404 page included."""
+    """Serve a folder below :data:`BELOW`, with its own 404 page."""
 
     protocol_version = "HTTP/1.1"  # one connection for many files
 
@@ -75,10 +85,10 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 class _SlowHandler(_Handler):
-    """Sends a page as a slow line does: in pieces, each of which is shown when it arrives.
+    """Send a page in pieces, as a slow line does; the browser shows each piece as it arrives.
 
-    A piece ends where a line does, and what is above the text is one: half a word or half a row of
-    buttons that then grows is not what is looked for.
+    A piece ends at the end of a line, and everything above the text is one piece: tests do not look
+    for half a word or half a row of buttons that then grows.
     """
 
     #: Bytes of a packet, and seconds between two.
@@ -102,7 +112,7 @@ class _SlowHandler(_Handler):
 
 
 class _Server(ThreadingHTTPServer):
-    #: By default a sixth connection that is not accepted at once is refused.
+    # By default the sixth connection that has to wait is refused.
     request_queue_size = 128
 
 

@@ -92,10 +92,10 @@ class Site:
         Doctrees are shared between builders and kept for the next build, unless it is ``fresh``.
         ``config`` overrides ``conf.py``, as ``-D`` does; ``builddir`` is ``_build`` by default.
         """
-        # Sphinx remembers the checksums of style sheets by their paths for as long as the process
-        # lives, which is one build everywhere but here.
+        # Sphinx keeps the checksums of style sheets by path for as long as the process lives, which
+        # is one build everywhere but here.
         _assets._file_checksum_inner.cache_clear()
-        # And Python what it has compared, by sizes and times, which edits of tests may keep.
+        # Python keeps comparisons of files by size and time, which quick edits may not change.
         filecmp.clear_cache()
         app = SphinxTestApp(
             builder,
@@ -124,11 +124,11 @@ MakeSite = Callable[..., Site]
 def save_changes(
     site: Site, before: Mapping[str, str | bytes], now: Mapping[str, str | bytes]
 ) -> set[str]:
-    """Write what changed, as an editor's program would; return what was written."""
+    """Write the files that changed, as an editor would, and return their names."""
     for name in before.keys() - now.keys():
         (site.srcdir / name).unlink()
         with suppress(OSError):
-            (site.srcdir / name).parent.rmdir()  # if it is empty: git leaves none
+            (site.srcdir / name).parent.rmdir()  # an empty folder: git keeps none
     changed = {name: text for name, text in now.items() if before.get(name) != text}
     site.write(changed)
     return set(changed)

@@ -1,4 +1,4 @@
-"""An article with everything that is hard to print, and one that would like to do harm."""
+"""The sources of an article that is hard to print, and of one with hostile text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The programs beside Python that tests use, each from a Debian package."""
+"""Find the programs that tests use beside Python, each from a Debian package."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ def require(program: str) -> Path:
     if path := shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin"):
         return Path(path)
     return _without(f"{program} is missing: install the Debian package {package}")
+
+
+def java() -> list[str | Path]:
+    """The command that runs a Java program which ends soon: optimizing it costs twice its time."""
+    return [require("java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 
 
 def require_use(use: str) -> None:

@@ -1,7 +1,7 @@
-"""What is the same in all builds of a process: found out once, where a build alone would do so.
+"""Do once what every build in this process would do again with the same result.
 
-A test run makes more than a thousand builds, most of them in new folders, in which nothing is kept
-from an earlier one.  A third of their time went into the two things that are kept here.
+A test run makes more than a thousand builds, most of them in new folders, where nothing of an
+earlier build is kept.  They spent a third of their time on the two things that are kept here.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import pytest
 
 
 def keep_compiled_templates(patch: pytest.MonkeyPatch) -> None:
-    """Compile each text of a template once for all environments of the same make.
+    """Compile each template once for all environments that are set up in the same way.
 
-    Jinja's own caches of bytecode take the same for the same: the name, the file and the text.
+    Jinja's own bytecode caches rely on the same things: name, file and text of a template.
     """
     stock = jinja2.Environment.compile
     known: dict[Any, CodeType] = {}

@@ -1,4 +1,4 @@
-"""The words of the interface in other languages, and pages that are read from the right."""
+"""Show the interface in other languages, and pages from right to left."""
 
 from __future__ import annotations
 

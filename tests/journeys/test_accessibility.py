@@ -1,4 +1,4 @@
-"""Every kind of page, at a desk and on a phone, in light and dark: open to everybody."""
+"""Check the accessibility of every kind of page: desk and phone, light and dark."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.helpers.browser import Complaints, Reader
-from tests.helpers.served import BuiltSite
+from tests.helpers.served import LOOKS, BuiltSite
 
 #: One of each kind, by docname.
 PAGES = (
@@ -28,6 +28,7 @@ PAGES = (
 )
 
 
+@LOOKS
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(
@@ -48,6 +49,7 @@ def test_axe_finds_nothing(
     assert complaints == Complaints()
 
 
+@LOOKS
 @pytest.mark.parametrize(
     "docname", ["index", "articles/infusion-rate-arithmetic", "tags/index", "search"]
 )
@@ -113,6 +115,7 @@ def test_a_list_is_narrowed_in_the_page(site: BuiltSite, page: Page) -> None:
     expect(page.locator(".kb-narrow-status")).to_contain_text(f"{entries.count()} of ")
 
 
+@LOOKS
 def test_paper_has_the_article_alone(site: BuiltSite, page: Page) -> None:
     """Printed, a page has its text and none of what one does with a screen; all of it is light."""
     page.emulate_media(media="print", color_scheme="dark")

@@ -1,4 +1,4 @@
-"""A build that ends badly leaves a state from which the next build gives the right output."""
+"""After a build that was killed or failed, the next build gives the right output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many articles: a project of a thousand builds like one of ten."""
+"""A project of a thousand articles builds like one of ten."""
 
 from __future__ import annotations
 

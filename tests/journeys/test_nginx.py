@@ -1,4 +1,4 @@
-"""The site on nginx, set up word for word as the guide says."""
+"""Serve this site with nginx, set up exactly as the guide says."""
 
 from __future__ import annotations
 

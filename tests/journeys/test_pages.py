@@ -1,4 +1,4 @@
-"""The pages as files: valid, linked without gaps, light."""
+"""Check this site's pages as files: valid, light, and without a broken link."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from playwright.sync_api import Response
 
 from tests.helpers import npm
 from tests.helpers.browser import Complaints, Reader
-from tests.helpers.served import BELOW, BuiltSite
-from tests.helpers.tools import require
+from tests.helpers.served import BELOW, LOOKS, BuiltSite
+from tests.helpers.tools import java
 
 #: Bytes over the wire of an article's page with all that it loads but pictures.
 BUDGET = 60 * 1024
@@ -27,12 +27,12 @@ BUDGET = 60 * 1024
 _OTHER_SCHEMES = ("mailto", "tel", "data", "javascript")
 
 
+@LOOKS
 def test_no_page_has_an_error_for_the_nu_checker(site: BuiltSite) -> None:
     """The Nu HTML checker finds no error in any page."""
-    java = require("java")
     jar = npm.package(npm.NU) / "build" / "dist" / "vnu.jar"
     files = [str(site.folder / page) for page in site.pages()]
-    command: list[str | Path] = [java, "-jar", jar, "--errors-only", "--exit-zero-always", *files]
+    command = [*java(), "-jar", jar, "--errors-only", "--exit-zero-always", *files]
     checked = subprocess.run(command, check=True, capture_output=True, text=True)
     assert checked.stderr == ""
 
@@ -131,6 +131,7 @@ def test_an_article_is_light(site: BuiltSite, reader: Reader, complaints: Compla
     assert complaints.foreign == []
 
 
+@LOOKS
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_lines_are_of_a_length_that_reads_well(site: BuiltSite, reader: Reader, width: int) -> None:
     """Full lines of text have 65 to 75 characters on average, where there is room for them."""

@@ -1,4 +1,4 @@
-"""This site's book on paper."""
+"""Check this site's printed book."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Read the Docs makes of the repository: its own commands, as its source has them."""
+"""Build this repository with the commands that Read the Docs runs."""
 
 from __future__ import annotations
 
@@ -19,20 +19,31 @@ CONFIG = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text("utf-8"))
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ``html``, ``pdf`` and ``epub``, as its builders leave them."""
-    require_use("pdf")
+    """A folder with ``html``, as its builder leaves it."""
     output = tmp_path_factory.mktemp("output")
-    builders = {"html": CONFIG["sphinx"]["builder"], "pdf": "latex", "epub": "epub"}
-    for name in ("html", *CONFIG["formats"]):
-        command = [sys.executable, "-m", "sphinx", "-T"]
-        # It builds the pages and the EPUB strictly, and the LaTeX not.
-        if CONFIG["sphinx"]["fail_on_warning"] and name != "pdf":
-            command += ["-W", "--keep-going"]
-        command += ["-b", builders[name], "-d", str(output / "doctrees"), "-D", "language=en"]
-        run([*command, ".", str(output / name)], ROOT)
+    build("html", CONFIG["sphinx"]["builder"], output)
+    return output
+
+
+@pytest.fixture(scope="module")
+def books(output: Path) -> Path:
+    """The same folder with ``pdf`` and ``epub``."""
+    require_use("pdf")
+    builders = {"pdf": "latex", "epub": "epub"}
+    for name in CONFIG["formats"]:
+        build(name, builders[name], output)
     latexmk = ["latexmk", "-r", "latexmkrc", "-pdf", "-f", "-dvi-", "-ps-", "-jobname=kb"]
     run([*latexmk, "-interaction=nonstopmode"], output / "pdf")
     return output
+
+
+def build(name: str, builder: str, output: Path) -> None:
+    """Build as the service does, which takes warnings for errors but in what becomes a PDF."""
+    command = [sys.executable, "-m", "sphinx", "-T"]
+    if CONFIG["sphinx"]["fail_on_warning"] and name != "pdf":
+        command += ["-W", "--keep-going"]
+    command += ["-b", builder, "-d", str(output / "doctrees"), "-D", "language=en"]
+    run([*command, ".", str(output / name)], ROOT)
 
 
 def run(command: list[str], folder: Path) -> None:
@@ -69,11 +80,13 @@ def test_pages_know_where_they_are(output: Path) -> None:
     assert 'href="/"' not in lost
 
 
-def test_there_is_one_book_with_an_index(output: Path) -> None:
+@pytest.mark.long
+@pytest.mark.ci
+def test_there_is_one_book_with_an_index(books: Path) -> None:
     """It offers one file of each format; the links of both lead to its pages."""
-    assert len(list((output / "epub").glob("*.epub"))) == 1
-    assert len(list((output / "pdf").glob("*.tex"))) == 1
-    book = Pdf(output / "pdf" / "kb.pdf")
+    assert len(list((books / "epub").glob("*.epub"))) == 1
+    assert len(list((books / "pdf").glob("*.tex"))) == 1
+    book = Pdf(books / "pdf" / "kb.pdf")
     assert "CRPS" in "".join(book.pages[book.outline["Index"] :])
     assert f"{BASE}guide/" in "".join(book.pages)
 

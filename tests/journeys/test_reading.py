@@ -1,4 +1,4 @@
-"""What makes an article comfortable to read, as its reader meets it."""
+"""Read an article in a browser: what makes it comfortable."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.browser import Reader
-from tests.helpers.served import BuiltSite
+from tests.helpers.served import LOOKS, BuiltSite
 
 ARTICLE = "articles/chronic-pain-ketamine-applications"
 WITH_TABLES = "articles/infusion-rate-arithmetic"
@@ -48,6 +48,7 @@ def test_the_table_of_contents_follows(site: BuiltSite, reader: Reader) -> None:
     )
 
 
+@LOOKS
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
     "docname",
@@ -82,6 +83,7 @@ def test_previews_stay_while_they_are_pointed_at(site: BuiltSite, page: Page) ->
     expect(preview).to_be_hidden()
 
 
+@LOOKS
 def test_wide_tables_scroll_by_keyboard(site: BuiltSite, reader: Reader) -> None:
     """On a phone a table is wider than its frame, which has a name, is reached and scrolls."""
     page = reader(viewport={"width": 320, "height": 800}).new_page()
@@ -94,6 +96,7 @@ def test_wide_tables_scroll_by_keyboard(site: BuiltSite, reader: Reader) -> None
     page.wait_for_function("document.activeElement.scrollLeft > 0")
 
 
+@LOOKS
 def test_the_keyboard_is_always_seen(site: BuiltSite, page: Page) -> None:
     """Whatever the tabulator key comes to on an article's page has an outline."""
     page.goto(site.page(WITH_TABLES))
@@ -116,6 +119,7 @@ def test_the_keyboard_is_always_seen(site: BuiltSite, page: Page) -> None:
     assert unseen == []
 
 
+@LOOKS
 def test_colours_of_the_reader_s_own(site: BuiltSite, reader: Reader) -> None:
     """With forced colours, what a background sets apart has a border."""
     page = reader(forced_colors="active").new_page()
@@ -124,6 +128,7 @@ def test_colours_of_the_reader_s_own(site: BuiltSite, reader: Reader) -> None:
         expect(page.locator(part).first).to_have_css("border-top-style", "solid")
 
 
+@LOOKS
 def test_nothing_moves_for_whom_that_is_bad(site: BuiltSite, page: Page) -> None:
     """With reduced motion, no part of a page has a transition or an animation that takes time."""
     page.goto(site.page("index"))

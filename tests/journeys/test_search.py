@@ -1,4 +1,4 @@
-"""Search as a person uses it: typing, arrow keys, facets, the back button, a shared address."""
+"""Search as a person does: typing, arrow keys, facets, back button, shared address."""
 
 from __future__ import annotations
 

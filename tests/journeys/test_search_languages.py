@@ -1,4 +1,4 @@
-"""Search in languages that put no spaces between their words."""
+"""Search in languages that put no spaces between words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""This repository's own site: clean in every builder, and every link arrives."""
+"""Build this repository's own site: no warning from any builder, and no broken link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links: roles, plain links and site paths arrive, and what does not is one exact warning."""
+"""Roles, plain links and site paths lead to their targets; a broken one is one exact warning."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from house.rooms import House, Room, ranks, read
 
 PACKAGES = ("sphinx_knowledge_base", "sphinx_fastbuild")
 
-BOX, HEIGHT = 196, 96
+BOX, HEIGHT = 196, 112
 """Width and height of a room."""
 BESIDE, GAP = 22, 64
 """Space between two rooms of a row, and between two rows."""
@@ -120,10 +120,11 @@ class _Panel:
         names = textwrap.shorten(room.name, 26, placeholder=", ...") if key else "beside the rooms"
         yield f'<text class="name" x="{x + 12:g}" y="{y + 23:g}">{escape(names)}</text>'
         count = f"{room.modules} module{'s' if room.modules != 1 else ''}"
-        folders = ", ".join(room.folders)
-        inside = f"{folders} ({count})" if folders else count
-        lines = [*_lines(room.about if key else room.name, BOX - 20), *_lines(inside, BOX - 20)]
-        for number, words in enumerate(lines[:4]):
+        place = f'x="{x + BOX - 12:g}" y="{y + 23:g}" text-anchor="end"'
+        yield f'<text class="small" {place}>{count}</text>'
+        lines = _lines(room.about if key else room.name, BOX - 20)
+        lines += _lines(", ".join(room.folders), BOX - 20)
+        for number, words in enumerate(lines[:5]):
             place = f'x="{x + 12:g}" y="{y + 41 + 15 * number:g}"'
             yield f'<text class="small" {place}>{escape(words)}</text>'
 

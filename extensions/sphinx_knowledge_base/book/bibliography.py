@@ -32,7 +32,7 @@ class CollectReferences(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        builder = self.app.builder
+        builder = build_of(self.env).builder
         if not isinstance(builder, BookBuilder) or builder.book is None:
             return  # an article by itself keeps its own list
         for section in list(self.document.findall(nodes.section)):

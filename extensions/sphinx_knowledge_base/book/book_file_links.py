@@ -49,6 +49,6 @@ class LinkToBookFiles(SphinxPostTransform):
     def _link(self, text: str, target: str) -> nodes.reference:
         if "://" not in target:
             # The target is a path below the site's root; make it relative to the page.
-            here = self.app.builder.get_target_uri(self.env.docname)
+            here = build_of(self.env).builder.get_target_uri(self.env.docname)
             target = relative_uri(here, quote(target))
         return nodes.reference("", text, refuri=target)

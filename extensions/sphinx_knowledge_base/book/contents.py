@@ -37,7 +37,9 @@ class FillBookPlaceholders(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        writing = Writing(self.env, self.app.builder, self.env.docname, catalog_of(self.env))
+        writing = Writing(
+            self.env, build_of(self.env).builder, self.env.docname, catalog_of(self.env)
+        )
         for node in list(self.document.findall(placeholder)):
             fill = FILLERS.get(node["kind"], _nothing)
             content = fill(writing, node["docname"], node["options"])

@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_knowledge_base.core.catalog.build import assemble
-from sphinx_knowledge_base.core.catalog.images import find_picture, picture_size
+from sphinx_knowledge_base.core.catalog.images import (
+    find_picture,
+    picture_paths,
+    picture_size,
+)
 from sphinx_knowledge_base.core.catalog.inputs import Lookups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sphinx_knowledge_base.build.settings import Settings
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
@@ -44,13 +49,18 @@ class CatalogCache:
         self._answers: dict[tuple[Callable[[str], object], str], object] = {}
 
     def catalog(
-        self, sources: Sequence[Source], registry: Registry, pages: Mapping[str, str]
+        self,
+        sources: Sequence[Source],
+        registry: Registry,
+        pages: Mapping[str, str],
+        ledger: AbstractSet[str],
     ) -> Catalog:
         """Return the catalog of *sources*.
 
         :param pages: The path of each document that is not an article, by docname.
+        :param ledger: The addresses that were published once.
         """
-        given = (sources, registry, pages)
+        given = (sources, registry, pages, ledger)
         if self._last is not None and self._last[0] == given and self._files_are_unchanged():
             return self._last[1]
         self._answers.clear()
@@ -59,6 +69,8 @@ class CatalogCache:
             partial(self._ask, self._measure),
             pages,
             self._translate,
+            partial(picture_paths, self._srcdir, self._settings.image_roots),
+            ledger,
             self._relate,
         )
         catalog = assemble(sources, registry, self._settings.rules(), lookups)

@@ -17,18 +17,18 @@ logger = logging.getLogger(__name__)
 
 
 def report(problems: Iterable[Problem]) -> None:
-    """Log each problem with its location, and at the end the articles that were left out."""
-    left_out: dict[str, None] = {}
+    """Log every problem at its place; of notes their number, unless Sphinx was told to say more."""
+    notes = 0
     for problem in problems:
         # A string: Sphinx takes the first item of a tuple for a docname and adds a suffix.
         location = f"{problem.path}:{problem.line}:{problem.column}"
         if problem.severity is Severity.NOTE:
-            logger.info("%s: %s", location, problem.message)
+            notes += 1
+            logger.verbose("%s: %s", location, problem.message)
             continue
-        log = logger.warning
-        if problem.severity is Severity.ERROR:
-            left_out[problem.path] = None
-            log = logger.error  # Sphinx counts and suppresses it like a warning
+        # An error is counted and suppressed like a warning.
+        log = logger.error if problem.severity is Severity.ERROR else logger.warning
         log(problem.message, location=location, type="kb", subtype=problem.type)
-    if left_out:
-        logger.info("left out of the knowledge base: %s", ", ".join(left_out))
+    if notes:
+        said = "1 note" if notes == 1 else f"{notes} notes"
+        logger.info("%s on front matter: 'kb check' lists them", said)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.application import ENV_PICKLE_FILENAME
+from sphinx.errors import ConfigError
 from sphinx.project import Project
 from sphinx.util.matching import Matcher
 
@@ -22,8 +23,9 @@ from sphinx_knowledge_base.build.related_cache import relate
 from sphinx_knowledge_base.build.settings import from_config
 from sphinx_knowledge_base.build.store import MANIFEST, store_of
 from sphinx_knowledge_base.core.catalog.build import assemble
-from sphinx_knowledge_base.core.catalog.published_urls import vanished
+from sphinx_knowledge_base.core.catalog.published_urls import addresses, vanished
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
+from sphinx_knowledge_base.core.source_files import ENVIRONMENT_MARK, NEVER_SOURCES
 from sphinx_knowledge_base.i18n.front_matter import translator
 
 if TYPE_CHECKING:
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.build.settings import Settings
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
-    from sphinx_knowledge_base.core.problems import Problem
 
 #: The file of every generated page; a ``source-read`` handler supplies the text.
 GENERATED = Path(__file__).with_name("generated.md")
@@ -84,7 +85,7 @@ class KnowledgeBaseProject(Project):
     ) -> set[str]:
         """Find all documents: files, articles at their permalinks, and generated pages."""
         self.withheld = frozenset()  # Sphinx calls path2doc for every file
-        super().discover(exclude_paths, include_paths)
+        super().discover((*exclude_paths, *NEVER_SOURCES), include_paths)
         self._forget_published()
         settings = self._settings
         is_article = Matcher(settings.article_patterns)
@@ -102,6 +103,7 @@ class KnowledgeBaseProject(Project):
             self._articles.sources(sorted(files)),
             self._registry(),
             {docname: name for docname, name in names.items() if name not in files},
+            frozenset(address for _, address in addresses(self.ledger())),
         )
         self.withheld = self.catalog.withheld
         for docname, path in files.values():
@@ -128,7 +130,7 @@ class KnowledgeBaseProject(Project):
         return docname in self.catalog.pages and docname not in self.replaced
 
     def _forget_published(self) -> None:
-        """Remove documents in output and doctree folders below the source directory.
+        """Remove documents in output folders, doctree folders and virtual environments.
 
         Exports write Markdown there.
         """
@@ -137,9 +139,9 @@ class KnowledgeBaseProject(Project):
         outputs = {
             folder
             for folder in folders
-            for mark in (MANIFEST, ENV_PICKLE_FILENAME)
+            for mark in (MANIFEST, ENV_PICKLE_FILENAME, ENVIRONMENT_MARK)
             if Path(self.srcdir, folder, mark).is_file()
-        }
+        } - {Path()}
         if not outputs:
             return
         for path, docname in list(self._path_to_docname.items()):
@@ -168,6 +170,13 @@ class KnowledgeBaseProject(Project):
             return None
         return super().path2doc(filename)
 
+    def ledger(self) -> str:
+        """Return the text of the ledger; empty where there is none."""
+        file = Path(self.srcdir) / self._settings.ledger
+        if not self._settings.ledger or not file.is_file():
+            return ""
+        return file.read_text(encoding="utf-8")
+
     def _registry(self) -> Registry:
         name = self._settings.taxonomy
         file = Path(self.srcdir) / name
@@ -189,15 +198,22 @@ def on_builder_inited(app: Sphinx) -> None:
     hand_over(app.env, Build(settings, app.builder))
     # Builders look for outdated documents before Sphinx discovers any.
     app.env.find_files(app.config, app.builder)
-    report((*project.catalog.problems, *_vanished(project, settings.ledger)))
+    gone = vanished(settings.ledger, project.ledger(), project.catalog, project.docnames)
+    report((*project.catalog.problems, *gone))
 
 
-def _vanished(project: KnowledgeBaseProject, ledger: str) -> list[Problem]:
-    """Return a problem for each address in the *ledger* that the site no longer has."""
-    file = Path(project.srcdir) / ledger
-    if not ledger or not file.is_file():
-        return []
-    return vanished(ledger, file.read_text(encoding="utf-8"), project.catalog, project.docnames)
+def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Say early, and in words, that a site has no home page.
+
+    :raises ConfigError: there is none.
+    """
+    home = app.config.root_doc
+    if home not in env.found_docs:
+        msg = (
+            f"there is no home page: write {home}.md beside conf.py (and let include_patterns and "
+            "exclude_patterns leave it in); 'kb init' starts a site that has one"
+        )
+        raise ConfigError(msg)
 
 
 def project_of(env: BuildEnvironment) -> KnowledgeBaseProject:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sphinx.errors import ConfigError
 
 from sphinx_knowledge_base.core.catalog.inputs import Rules
+from sphinx_knowledge_base.core.catalog.links import LINK_FIELDS
 from sphinx_knowledge_base.core.catalog.routes import Routes
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.reading.dates import parse_moment
@@ -23,8 +24,6 @@ from sphinx_knowledge_base.core.reading.source import ReadingRules
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config, _ConfigRebuild
-
-    from sphinx_knowledge_base.core.model import Taxonomy
 
 PREFIX = "kb_"
 
@@ -36,16 +35,6 @@ DRAFTS_VARIABLE = "KB_DRAFTS"
 
 #: If set, the build keeps an existing search index: for live previews, which build at every change.
 QUICK_VARIABLE = "KB_QUICK"
-
-#: The fields that ``kb_link_patterns`` can have in braces, with their taxonomies; None: articles.
-LINK_FIELDS: Mapping[str, Taxonomy | None] = {
-    "slug": None,
-    "category": "categories",
-    "tag": "tags",
-    "author": "authors",
-    "audience": "audiences",
-    "series": "series",
-}
 
 #: Values of ``kb_feed_content``.
 FEED_CONTENTS = ("full", "excerpt")
@@ -121,6 +110,12 @@ class Settings:
     )
     disclaimers: dict[str, str] = _setting(
         {}, dict, help="Text under articles, by code of a category or an audience, or 'default'."
+    )
+    fail_on_errors: bool = _setting(
+        True,
+        bool,
+        help="Whether a build fails when an article is left out because of an error.",
+        rebuild="",
     )
     search: str = _setting(
         "pagefind", str, help="What searches the site: 'pagefind', 'sphinx' or 'none'."

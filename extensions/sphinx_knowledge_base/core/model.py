@@ -84,6 +84,18 @@ class Term:
     credentials: str = ""
 
 
+class Hidden(NamedTuple):
+    """An article that is right and that readers do not find today."""
+
+    path: str
+    """Its file, as a POSIX path relative to the source directory."""
+    slug: str
+    title: str
+    reason: Literal["draft", "future", "expired"]
+    date: datetime | None
+    """When it will be published, or was to vanish; None for a draft."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One published article, with resolved terms."""

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.util import logging
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.core.catalog.links import resolve_path
 from sphinx_knowledge_base.core.problems import did_you_mean
+from sphinx_knowledge_base.core.reading.encoding import decode
+from sphinx_knowledge_base.core.reading.positions import Fault
+from sphinx_knowledge_base.core.reading.references import references
+from sphinx_knowledge_base.core.reading.source import split
 from sphinx_knowledge_base.site.domain import TERM_ROLES, MentionKind, find_target, kb_domain
 from sphinx_knowledge_base.site.links import is_resolvable
 from sphinx_knowledge_base.site.pages.listing import TERM_OPTIONS
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
+    from sphinx_knowledge_base.core.reading.references import Reference
 
 logger = logging.getLogger(__name__)
 
@@ -36,27 +43,63 @@ _ALWAYS: Mapping[str, str] = {
 }
 
 
+class Finding(NamedTuple):
+    """Something to report of one reference."""
+
+    docname: str
+    line: int
+    target: str
+    """What is written there; empty for an option of a directive."""
+    message: str
+    is_note: bool = False
+
+
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    """Report every reference that leads nowhere."""
-    for docname, line, message in sorted(dangling_references(env)):
-        location = f"{env.doc2path(docname, base=False)}:{line}"
-        logger.warning(message, location=location, type="kb", subtype="link")
+    """Report every reference that leads nowhere, or to an old address."""
+    written = cache(partial(_references, env))
+    for found in sorted(findings(env)):
+        line, column = _position(written(found.docname), found)
+        location = f"{env.doc2path(found.docname, base=False)}:{line}:{column}"
+        if found.is_note:
+            logger.verbose("%s: %s", location, found.message)
+        else:
+            logger.warning(found.message, location=location, type="kb", subtype="link")
 
 
-def dangling_references(env: BuildEnvironment) -> Iterator[tuple[str, int, str]]:
-    """Yield docname, line and message for each reference to something that does not exist."""
+def _references(env: BuildEnvironment, docname: str) -> tuple[Reference, ...]:
+    """Return the references in the file of a document, with their exact positions."""
+    text = decode(Path(env.doc2path(docname)).read_bytes())
+    if isinstance(text, Fault):
+        return ()
+    block = split(text)
+    return references(text) if isinstance(block, Fault) else references(block.body, block.body_line)
+
+
+def _position(written: tuple[Reference, ...], found: Finding) -> tuple[int, int]:
+    """Return line and column of a reference: docutils knows only where its paragraph begins."""
+    same = [one for one in written if one.target == found.target]
+    after = [one for one in same if one.line >= found.line]
+    nearest = next(iter(after or same), None)
+    return (nearest.line, nearest.column) if nearest else (found.line, 1)
+
+
+def findings(env: BuildEnvironment) -> Iterator[Finding]:
+    """Yield what there is to report of references."""
     catalog = catalog_of(env)
     domain = kb_domain(env)
     fault = cache(partial(_fault, env))  # many documents share a target
+    moved = cache(partial(_moved, env))
     for docname, mentions in domain.mentions.items():
-        for mention in mentions:
-            if message := fault(mention.kind, mention.target):
-                yield docname, mention.line, message
+        for kind, target, line in mentions:
+            if message := fault(kind, target):
+                yield Finding(docname, line, target, message)
+            elif message := moved(kind, target):
+                yield Finding(docname, line, target, message, is_note=True)
     for docname, placeholders in domain.placeholders.items():
         for use in placeholders:
             if use.kind == PlaceholderKind.ARTICLES:
                 for message in _option_faults(catalog, use.options):
-                    yield docname, use.line, message
+                    yield Finding(docname, use.line, "", message)
 
 
 def _fault(env: BuildEnvironment, kind: str, target: str) -> str:
@@ -69,7 +112,26 @@ def _fault(env: BuildEnvironment, kind: str, target: str) -> str:
     if kind == MentionKind.PATH:
         found = is_resolvable(env, env.config.root_doc, target)
         return "" if found else _missing_page(catalog, target)
-    return "" if find_target(catalog, kind, target) is not None else _missing(catalog, kind, target)
+    if find_target(catalog, kind, target) is not None:
+        return ""
+    if kind == "article" and (why := catalog.why_hidden(target)):
+        return f"article {target!r} {why}"
+    return _missing(catalog, kind, target)
+
+
+def _moved(env: BuildEnvironment, kind: str, target: str) -> str:
+    """Return the message for a mention by an old address, or an empty string if it is none."""
+    catalog = catalog_of(env)
+    if kind == "article" and target in catalog.former_slugs:
+        return f"article {target!r} is called {catalog.former_slugs[target]!r} today"
+    if kind != MentionKind.PATH:
+        return ""
+    path = target.partition("#")[0].partition("?")[0]
+    today = catalog.moved_to(path)
+    patterns = build_of(env).settings.link_patterns
+    if today is None or resolve_path(catalog, patterns, path) is not None:
+        return ""
+    return f"link {target!r} is an old address of '/{today}'"
 
 
 def _citation_fault(env: BuildEnvironment, key: str) -> str:
@@ -98,6 +160,8 @@ def _missing(catalog: Catalog, role: str, target: str) -> str:
 def _missing_page(catalog: Catalog, target: str) -> str:
     path = target.partition("#")[0].partition("?")[0].rstrip("/")
     folder, _, last = path.rpartition("/")
+    if why := catalog.why_hidden(last):
+        return f"link {target!r} leads to an article that {why}"
     hint = did_you_mean(last, _names(catalog, "article"))
     if hint and folder:
         hint = hint.replace("mean '", f"mean '{folder}/")

@@ -203,7 +203,7 @@ def find_target(catalog: Catalog, typ: str, target: str) -> tuple[str, str] | No
     An article is found by its slug, a term by slug, code, label or synonym.
     """
     if typ == "article":
-        article = catalog.article(target)
+        article = catalog.article(catalog.former_slugs.get(target, target))
         return (article.docname, article.title) if article else None
     taxonomy = TERM_ROLES[typ]
     term = catalog.find_term(taxonomy, target)

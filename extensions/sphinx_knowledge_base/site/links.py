@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -12,15 +11,12 @@ from sphinx.util import docname_join
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.build.settings import LINK_FIELDS
-from sphinx_knowledge_base.core.slugs import slugify
+from sphinx_knowledge_base.core.catalog.links import resolve_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from sphinx.environment import BuildEnvironment
-
-    from sphinx_knowledge_base.core.catalog.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +43,9 @@ def resolve_link(env: BuildEnvironment, fromdocname: str, target: str) -> Destin
     if named in env.all_docs:
         # MyST resolves documents, but not a heading of a document that is named by a site path.
         return Destination(named, _anchor(env, named, fragment)) if fragment else None
-    settings = build_of(env).settings
-    if (page := resolve_path(catalog_of(env), settings.link_patterns, path)) is not None:
+    settings, catalog = build_of(env).settings, catalog_of(env)
+    page = resolve_path(catalog, settings.link_patterns, path) or catalog.moved_to(path)
+    if page is not None:
         title = env.titles[page].astext() if page in env.titles else ""
         return Destination(page, _anchor(env, page, fragment), title=title)
     if settings.site_url:
@@ -75,31 +72,3 @@ def _anchor(env: BuildEnvironment, docname: str, fragment: str) -> str:
     """Return the id of the heading whose GitHub-style anchor is *fragment*."""
     slugs = env.metadata[docname].get("myst_slugs", {})
     return slugs[fragment][1] if fragment in slugs else fragment
-
-
-def resolve_path(catalog: Catalog, patterns: Sequence[str], path: str) -> str | None:
-    """Return the docname of the page at the site path *path*, or None.
-
-    Patterns are tried in order.  If one matches and names no page, the next one is tried.
-    """
-    for pattern in patterns:
-        matched = _compiled(pattern).fullmatch(path.rstrip("/"))
-        if matched is None:
-            continue
-        for field, value in matched.groupdict().items():
-            taxonomy = LINK_FIELDS.get(field)
-            if taxonomy is not None:
-                slugs = {term.slug for term in catalog.of(taxonomy)}
-                if (slug := slugify(value)) in slugs:
-                    return catalog.routes.term(taxonomy, slug)
-            elif (article := catalog.article(value)) is not None:
-                return article.docname
-    return None
-
-
-@lru_cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    pieces = re.split(r"\{(\w+)\}", pattern.rstrip("/"))
-    fields = [f"(?P<{name}>[^/]+)" for name in pieces[1::2]]
-    literals = [re.escape(text) for text in pieces[::2]]
-    return re.compile("".join(a + b for a, b in zip(literals, [*fields, ""], strict=True)))

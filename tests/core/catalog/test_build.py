@@ -1,4 +1,4 @@
-"""From articles to the catalog: terms, dates, addresses, and what is said of mistakes."""
+"""Build the catalog from articles: terms, dates, addresses and messages about mistakes."""
 
 from __future__ import annotations
 
@@ -79,22 +79,45 @@ def test_without_registry_any_label_is_fine() -> None:
 
 
 def test_taken_slug() -> None:
-    """Articles with one slug are reported at each place and all left out; others are built."""
+    """Of several articles with one slug the one published first stays; others are left out."""
     made = catalog(
         {
-            "2025/a.md": article(slug="crps"),
-            "2026/b.md": article(slug="crps", title="B"),
-            "crps.md": article(title="C"),
-            "other.md": article(),
+            "2025/a.md": article(slug="crps", publishedAt="2025-03-01"),
+            "2026/b.md": article(slug="crps", title="B", publishedAt="2025-02-01"),
+            "crps.md": article(title="C", publishedAt="2025-04-01"),
+            "other.md": article(slug="crps-2"),
         }
     )
     assert problems(made) == [
-        "2025/a.md:5:7: slug 'crps' is taken by 2026/b.md, crps.md [kb.slug]",
-        "2026/b.md:5:7: slug 'crps' is taken by 2025/a.md, crps.md [kb.slug]",
-        "crps.md:1:1: slug 'crps' is taken by 2025/a.md, 2026/b.md [kb.slug]",
+        "2025/a.md:5:7: slug 'crps' is taken by 2026/b.md; 'crps-3' is free [kb.slug]",
+        "crps.md:1:1: slug 'crps' is taken by 2026/b.md; 'crps-3' is free [kb.slug]",
     ]
-    assert slugs(made.articles) == ["other"]
-    assert made.withheld == {"2025/a.md", "2026/b.md", "crps.md"}
+    assert {one.source for one in made.articles} == {"2026/b.md", "other.md"}
+    assert made.withheld == {"2025/a.md", "crps.md"}
+
+
+def test_a_copied_file_takes_nothing_away() -> None:
+    """Of copies that say the same, the file that is named after the slug keeps the address."""
+    text = article(slug="crps")
+    for copy in ("a copy.md", "crps copy.md", "2020/crps.md"):
+        made = catalog({"crps.md": text, copy: text})
+        assert [one.source for one in made.articles] == ["crps.md"]
+        assert problems(made) == [
+            f"{copy}:5:7: slug 'crps' is taken by crps.md; 'crps-2' is free [kb.slug]"
+        ]
+
+
+def test_a_published_address_is_kept_by_who_has_it() -> None:
+    """The ledger decides before any date: a backdated newcomer does not take an address."""
+    files = {
+        "new.md": article(slug="x", category="A", publishedAt="2020-01-01"),
+        "old.md": article(slug="x", category="B", publishedAt="2024-01-01"),
+    }
+    sources = [read_source(path, text.encode(), ReadingRules()) for path, text in files.items()]
+    rules = Rules(NOW, Routes("{category}/{slug}"))
+    for ledger, kept in ((frozenset(), "new.md"), (frozenset({"/b/x"}), "old.md")):
+        made = assemble(sources, Registry(), rules, Lookups(ledger=ledger))
+        assert [one.source for one in made.articles] == [kept]
 
 
 def test_slug_of_a_draft_is_free() -> None:
@@ -111,8 +134,7 @@ def test_one_slug_in_two_folders_is_one_slug() -> None:
         rules=Rules(NOW, Routes("{category}/{slug}")),
     )
     assert [line.partition(": ")[2] for line in problems(made)] == [
-        "slug 'x' is taken by b.md [kb.slug]",
-        "slug 'x' is taken by a.md [kb.slug]",
+        "slug 'x' is taken by a.md; 'x-2' is free [kb.slug]",
     ]
 
 

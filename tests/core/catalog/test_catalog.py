@@ -1,4 +1,4 @@
-"""The catalog: what can be asked of it, and that nothing is missing from it."""
+"""Query the catalog, and check that nothing is missing from it."""
 
 from __future__ import annotations
 

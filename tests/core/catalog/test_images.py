@@ -1,4 +1,4 @@
-"""Pictures: only files under the roots are ever found."""
+"""Find images, but only below the image roots."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paging: what never changes, and that nothing is lost."""
+"""Split lists into pages that never change once they are full, and lose no entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries: which articles a list shows, and in what order."""
+"""Select and sort the articles of a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Old addresses: what leads where, and what cannot lead anywhere."""
+"""Check where old addresses lead, and which of them cannot lead anywhere."""
 
 from __future__ import annotations
 

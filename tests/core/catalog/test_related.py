@@ -1,4 +1,4 @@
-"""Related articles: what one new article can change."""
+"""Check related articles, and how many lists one new article can change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routes: where pages are, and which permalinks are possible."""
+"""Check the addresses of pages, and which permalinks are possible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The registry of terms."""
+"""Read the taxonomy file."""
 
 from __future__ import annotations
 

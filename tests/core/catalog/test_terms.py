@@ -1,4 +1,4 @@
-"""Terms: which labels are one term, and how it is called."""
+"""Check which labels are one term, and which of them names it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scan of a body: words, first paragraph, heading."""
+"""Find the words, the first paragraph and the heading of a body."""
 
 from __future__ import annotations
 

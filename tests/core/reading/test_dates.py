@@ -1,4 +1,4 @@
-"""Dates and durations as authors write them."""
+"""Read dates and durations as authors write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text as Markdown."""
+"""Escape text for Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contract with authors: one test for each row of its table, right and wrong."""
+"""Check the front matter: one test for each row of the table of keys, right and wrong."""
 
 from __future__ import annotations
 
@@ -362,9 +362,14 @@ def test_heading_that_differs_from_the_title(body: str, notes: list[str]) -> Non
     assert source.front_matter.title == "Foo"
 
 
+NO_BLOCK = (
+    "no front matter: the file must begin with a block such as this\n"
+    '---\ntitle: "{}"\ncategory: A_CATEGORY\npublishedAt: 2026-01-31\n---\n'
+)
+
 STRUCTURE = [
-    ("", "1:1: no front matter: the file must begin with a line '---'"),
-    ("# Foo\n\nText.\n", "1:1: no front matter: the file must begin with a line '---'"),
+    ("", f"1:1: {NO_BLOCK.format('The title')}"),
+    ("# Foo\n\nText.\n", f"1:1: {NO_BLOCK.format('Foo')}"),
     ("---\ntitle: Foo\n", "1:1: front matter is not closed: no second line '---'"),
     ("+++\ntitle = 'Foo'\n", "1:1: front matter is not closed: no second line '+++'"),
     ("---\n- a\n---\n", "2:1: front matter must be keys and values"),
@@ -381,8 +386,8 @@ STRUCTURE = [
     (
         article("excerpt: one: two"),
         (
-            "5:13: YAML: mapping values are not allowed in this context"
-            " (put a text that holds ': ' in quotes)"
+            "5:13: put a text that holds ': ' in quotes"
+            " (YAML: mapping values are not allowed in this context)"
         ),
     ),
     (article('excerpt: "a\\0b"'), "5:10: character U+0000 is not allowed"),

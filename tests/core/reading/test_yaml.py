@@ -1,4 +1,4 @@
-"""YAML to values with places: what is kept, what is resolved, what is refused."""
+"""Read YAML with positions: what is kept, what is resolved, what is refused."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from sphinx_knowledge_base.core.reading.positions import (
     without,
 )
 from sphinx_knowledge_base.core.reading.yaml import read_yaml
-
-NO_MAPPING = "mapping values are not allowed in this context (put a text that holds ': ' in quotes)"
 
 
 def table(text: str, first_line: int = 1) -> MappingNode:
@@ -126,27 +124,36 @@ def test_refusals_are_the_same_with_and_without_libyaml(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: [1", "1:6: YAML: while parsing a flow sequence, did not find expected ',' or ']'"),
-        ('a: "x', "1:6: YAML: while scanning a quoted scalar, found unexpected end of stream"),
+        (
+            "a: [1",
+            "1:6: a list that begins with '[' is not closed by ']', or a comma is missing in it "
+            "(YAML: while parsing a flow sequence, did not find expected ',' or ']')",
+        ),
+        (
+            'a: "x',
+            "1:6: a quote is opened and not closed "
+            "(YAML: while scanning a quoted scalar, found unexpected end of stream)",
+        ),
         (
             "a: b: c",
-            f"1:5: YAML: {NO_MAPPING}",
+            "1:5: put a text that holds ': ' in quotes "
+            "(YAML: mapping values are not allowed in this context)",
         ),
         (
             "a: 1\n b: 2",
-            f"2:3: YAML: {NO_MAPPING}",
+            "2:3: 'b' is indented: begin the line with it, as the one above "
+            "(YAML: mapping values are not allowed in this context)",
         ),
         (
             "a: @b",
-            (
-                "1:4: YAML: while scanning for the next token, "
-                "found character that cannot start any token"
-            ),
+            "1:4: a text that begins with this character stands in quotes "
+            "(YAML: while scanning for the next token, "
+            "found character that cannot start any token)",
         ),
     ],
 )
-def test_syntax_errors_have_the_place_and_the_reason_of_yaml(text: str, expected: str) -> None:
-    """In libyaml's own words, with a hint for the commonest mistake."""
+def test_syntax_errors_say_what_to_do(text: str, expected: str) -> None:
+    """In an editor's words; those of libyaml, which can be looked up, stand behind them."""
     assert faults(text) == [expected]
 
 

@@ -1,4 +1,4 @@
-"""Bodies as articles have them: every page is well-formed, whatever stands in its Markdown."""
+"""Every page is well-formed, whatever its Markdown contains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Citations: marks in articles, their lists of references, and the references of a book."""
+"""Check citations in articles, their reference lists, and the references of a book."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An article's page: everything that its front matter and its shape say, once and in place."""
+"""An article's page shows everything in its front matter, once and in its place."""
 
 from __future__ import annotations
 

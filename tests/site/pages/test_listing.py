@@ -1,4 +1,4 @@
-"""Lists: the ``{articles}`` and ``{kb-terms}`` directives, every layout and option."""
+"""Check the ``{articles}`` and ``{kb-terms}`` directives, with every layout and option."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Navigation: the same sidebar everywhere, and pages that do not grow with their number."""
+"""The sidebar is the same everywhere, and pages do not grow with the number of articles."""
 
 from __future__ import annotations
 

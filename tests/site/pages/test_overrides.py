@@ -1,4 +1,4 @@
-"""Overrides: a site changes templates and styles the Sphinx way."""
+"""A site overrides templates and styles as any Sphinx project does."""
 
 from __future__ import annotations
 

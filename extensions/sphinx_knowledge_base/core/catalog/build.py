@@ -10,14 +10,23 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.catalog.catalog import Catalog, generated_pages, term_keys
+from sphinx_knowledge_base.core.catalog.conflicts import conflicts
 from sphinx_knowledge_base.core.catalog.inputs import Lookups, Rules
+from sphinx_knowledge_base.core.catalog.near_misses import meant_category, near_misses
+from sphinx_knowledge_base.core.catalog.publication import hidden, why_hidden
 from sphinx_knowledge_base.core.catalog.redirects import (
     aliases_of,
+    former_slugs,
     make_redirects,
     synonym_redirects,
 )
-from sphinx_knowledge_base.core.catalog.related import traits
-from sphinx_knowledge_base.core.catalog.terms import TermTable, display_order, year_term
+from sphinx_knowledge_base.core.catalog.related import faults_of_curated, traits
+from sphinx_knowledge_base.core.catalog.terms import (
+    TermTable,
+    display_order,
+    place_in_series,
+    year_term,
+)
 from sphinx_knowledge_base.core.catalog.translation import (
     TAXONOMY_DOMAIN,
     translated_article,
@@ -74,6 +83,8 @@ class _Assembly:
         self.problems: list[Problem] = list(registry.problems)
         self.sources: dict[str, Source] = {}
         self.tables = {taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE}
+        #: Tags and authors as articles write them: file, place and label, the oldest first.
+        self.uses: dict[Taxonomy, list[tuple[Source, str, str]]] = {"tags": [], "authors": []}
 
     def run(self, sources: Sequence[Source]) -> Catalog:
         readable = [
@@ -87,7 +98,7 @@ class _Assembly:
         published = [
             (source, fm, body)
             for source, fm, body in readable
-            if self.rules.preview or not self._unpublished(fm)
+            if self.rules.preview or not why_hidden(fm, self.rules.now)
         ]
         # Oldest first: the first spelling of a label becomes the term's title, for good.
         published.sort(key=lambda entry: (entry[1].published_at or _UNDATED, entry[0].path))
@@ -98,14 +109,17 @@ class _Assembly:
                 if (article := self._article(source, fm, body)) is not None
             ]
         )
+        self._note_near_misses()
         articles.sort(key=lambda article: article.slug)
         articles.sort(key=lambda article: article.published or _UNDATED, reverse=True)
         terms, members = self._terms(articles)
-        self._check_related(articles, {fm.slug for _, fm, _ in readable})
         kept = {article.source for article in articles}
         pages = generated_pages(
             tuple(articles), terms, members, self.rules.routes, self.rules.page_size
         )
+        redirects = self._redirects(articles, pages.keys())
+        moved = former_slugs(redirects, articles)
+        self._check_related(articles, {fm.slug for _, fm, _ in readable}, moved)
         return Catalog(
             routes=self.rules.routes,
             articles=tuple(articles),
@@ -117,21 +131,18 @@ class _Assembly:
                 for name, term in table.names()
             }
             | {("archive", year.key): year.key for year in terms.get("archive", ())},
-            related=self.lookups.relate(list(map(traits, articles)), self.rules.related_limit),
+            related=self.lookups.relate(
+                [traits(article, moved) for article in articles], self.rules.related_limit
+            ),
             pages=pages,
-            redirects=self._redirects(articles, pages.keys()),
+            redirects=redirects,
+            former_slugs=moved,
+            hidden=() if self.rules.preview else tuple(hidden(readable, self.rules.now)),
             withheld=frozenset(source.path for source in sources if source.path not in kept),
             problems=tuple(
                 sorted(self.problems, key=lambda p: (p.path, p.line, p.column, p.message))
             ),
         )
-
-    def _unpublished(self, fm: FrontMatter) -> str:
-        if fm.draft:
-            return "draft"
-        if fm.published_at and fm.published_at > self.rules.now:
-            return "future"
-        return "expired" if fm.expires_at and fm.expires_at <= self.rules.now else ""
 
     def _article(self, source: Source, fm: FrontMatter, body: Body) -> Article | None:
         """Return the article of *source*; report an error and return None for a wrong category."""
@@ -171,7 +182,7 @@ class _Assembly:
             image_size=self._size(image),
             social_image=social_image,
             social_image_size=self._size(social_image),
-            unpublished=self._unpublished(fm),
+            unpublished=why_hidden(fm, self.rules.now),
         )
         return translated_article(article, partial(self.lookups.translate, article.docname))
 
@@ -183,7 +194,7 @@ class _Assembly:
                 "category",
                 "category",
                 f"category {fm.category!r} is not registered"
-                f"{did_you_mean(fm.category, table.registry.of('categories'))}",
+                f"{meant_category(fm.category, table.registry)}",
             )
         try:
             return table.resolve(fm.category)
@@ -200,6 +211,8 @@ class _Assembly:
         for number, label in enumerate(labels):
             place = f"{key}.{number}" if f"{key}.{number}" in source.positions else key
             noun = _PROBLEM_TYPE[taxonomy] if taxonomy != "series" else "series"
+            if taxonomy in self.uses:
+                self.uses[taxonomy].append((source, place, label))
             if taxonomy == "audiences" and table.is_registry and table.registered(label) is None:
                 known = table.registry.of("audiences")
                 message = f"audience {label!r} is not registered{did_you_mean(label, known)}"
@@ -210,8 +223,9 @@ class _Assembly:
                 self._report(source, place, _PROBLEM_TYPE[taxonomy], f"{noun} {label!r} {error}")
                 continue
             is_spelt_otherwise = label != term.title and fold_label(label) == fold_label(term.title)
+            is_registered = label in table.registry.spellings(taxonomy)
             # Audiences are codes, which never equal their titles.
-            if is_spelt_otherwise and taxonomy != "audiences":
+            if is_spelt_otherwise and not is_registered and taxonomy != "audiences":
                 message = f"{noun} {label!r} is shown as {term.title!r}"
                 self._report(source, place, _PROBLEM_TYPE[taxonomy], message, Severity.NOTE)
             if term.key not in found:
@@ -223,7 +237,8 @@ class _Assembly:
             return image
         found = self.lookups.find_image(image)
         if found is None:
-            self._report(source, key, "image", f"{noun} {image!r} does not exist")
+            meant = did_you_mean(image, self.lookups.pictures())
+            self._report(source, key, "image", f"{noun} {image!r} does not exist{meant}")
         elif self.lookups.measure(found) is None:
             self._report(source, key, "image", f"{noun} {image!r} cannot be read as an image")
             return None
@@ -233,30 +248,34 @@ class _Assembly:
         return self.lookups.measure(image) if image and "://" not in image else None
 
     def _without_conflicts(self, found: Sequence[tuple[Source, Article]]) -> list[Article]:
-        """Return the articles whose address is unique; report the others at their slugs."""
-        claims: defaultdict[str, list[tuple[Source, Article]]] = defaultdict(list)
-        slugs: defaultdict[str, list[tuple[Source, Article]]] = defaultdict(list)
-        for source, article in found:
-            claims[article.docname].append((source, article))
-            slugs[article.slug].append((source, article))
+        """Leave out articles whose address is taken, and report each of them at its slug."""
+        refused = {
+            lost.article.source: f"is taken by {lost.owner}; {lost.free!r} is free"
+            for lost in conflicts([article for _, article in found], self.lookups.ledger)
+        }
         kept = []
         for source, article in found:
-            rivals = [
-                other.path
-                for other, _ in (*claims[article.docname], *slugs[article.slug])
-                if other.path != source.path
-            ]
             if (document := self.lookups.documents.get(article.docname)) is not None:
-                rivals.append(document)
-            if rivals:
-                message = f"slug {article.slug!r} is taken by {', '.join(sorted(set(rivals)))}"
+                reason = f"is taken by {document}"
             elif self.rules.routes.is_reserved(article.docname):
-                message = f"slug {article.slug!r} is the address of an index page"
-            else:
+                reason = "is the address of an index page"
+            elif (reason := refused.get(source.path, "")) == "":
                 kept.append(article)
                 continue
+            message = f"slug {article.slug!r} {reason}"
             self._report(source, "slug", "slug", message, Severity.ERROR)
         return kept
+
+    def _note_near_misses(self) -> None:
+        """Tell authors of new tags and authors that differ by a letter from known ones."""
+        for taxonomy, uses in self.uses.items():
+            spellings = self.tables[taxonomy].registry.spellings(taxonomy)
+            alike = near_misses([label for _, _, label in uses], spellings)
+            for source, place, label in uses:
+                if label in alike:
+                    noun = _PROBLEM_TYPE[taxonomy]
+                    message = f"{noun} {label!r} is new (did you mean {alike[label]!r}?)"
+                    self._report(source, place, noun, message, Severity.NOTE)
 
     def _terms(
         self, articles: Sequence[Article]
@@ -268,7 +287,7 @@ class _Assembly:
                     members[taxonomy, key].append(article)
         for (taxonomy, _), of_term in members.items():
             if taxonomy == "series":
-                of_term.sort(key=_place_in_series)
+                of_term.sort(key=place_in_series)
         by_key = {
             (taxonomy, term.key): term
             for taxonomy, table in self.tables.items()
@@ -311,20 +330,14 @@ class _Assembly:
         }
         return synonym_redirects(used, self.rules.routes, taken) | redirects
 
-    def _check_related(self, articles: Iterable[Article], written: set[str]) -> None:
+    def _check_related(
+        self, articles: Iterable[Article], written: set[str], moved: Mapping[str, str]
+    ) -> None:
         published = {article.slug for article in articles}
         for article in articles:
-            for number, slug in enumerate(article.front_matter.related_articles):
-                if slug in published:
-                    continue
-                source = self.sources[article.source]
-                place = f"relatedArticles.{number}"
-                if slug in written:
-                    message = f"related article {slug!r} is not published"
-                    self._report(source, place, "related", message, Severity.NOTE)
-                else:
-                    message = f"there is no article {slug!r}{did_you_mean(slug, published)}"
-                    self._report(source, place, "related", message)
+            source, named = self.sources[article.source], article.front_matter.related_articles
+            for number, message, severity in faults_of_curated(named, published, written, moved):
+                self._report(source, f"relatedArticles.{number}", "related", message, severity)
 
     def _report(
         self,
@@ -337,8 +350,3 @@ class _Assembly:
         base = key.partition(".")[0]
         line, column = source.positions.get(key) or source.positions.get(base) or (1, 1)
         self.problems.append(Problem(source.path, line, column, type_, message, severity))
-
-
-def _place_in_series(article: Article) -> tuple[bool, float, datetime, str]:
-    order = article.front_matter.series_order
-    return (order is None, order or 0, article.published or _UNDATED, article.slug)

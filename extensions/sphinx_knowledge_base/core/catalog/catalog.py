@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from unicodedata import normalize
+from urllib.parse import unquote
 
 from sphinx_knowledge_base.core.catalog.pages import Page, list_pages
+from sphinx_knowledge_base.core.catalog.redirects import as_docname
 from sphinx_knowledge_base.core.model import TAXONOMIES
 from sphinx_knowledge_base.core.slugs import fold_label
 
@@ -14,8 +17,15 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog.related import Relation
     from sphinx_knowledge_base.core.catalog.routes import Routes
-    from sphinx_knowledge_base.core.model import Article, Taxonomy, Term
+    from sphinx_knowledge_base.core.model import Article, Hidden, Taxonomy, Term
     from sphinx_knowledge_base.core.problems import Problem
+
+
+_WHY_HIDDEN: Mapping[str, str] = {
+    "draft": "is a draft",
+    "future": "is not published yet",
+    "expired": "has expired",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +54,18 @@ class Catalog:
     """Every generated page, by docname."""
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Maps old addresses, as paths below the root of the site, to docnames."""
+    former_slugs: Mapping[str, str] = field(default_factory=dict)
+    """Slugs that articles had, as their aliases say, with those that they have."""
     withheld: frozenset[str] = frozenset()
     """Paths of article files that are not published: draft, future, expired or broken."""
+    hidden: tuple[Hidden, ...] = ()
+    """Of those, the articles that are right: drafts, future and expired ones, by path."""
     problems: tuple[Problem, ...] = ()
     _by_slug: dict[str, Article] = field(init=False, repr=False)
     _by_docname: dict[str, Article] = field(init=False, repr=False)
     _term_by_key: dict[tuple[Taxonomy, str], Term] = field(init=False, repr=False)
     _place: dict[str, int] = field(init=False, repr=False)
+    _by_old_address: dict[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__  # fields of a frozen dataclass cannot be assigned
@@ -61,6 +76,7 @@ class Catalog:
             "_term_by_key",
             {(taxonomy, term.key): term for taxonomy in TAXONOMIES for term in self.of(taxonomy)},
         )
+        set_(self, "_by_old_address", {as_docname(old): now for old, now in self.redirects.items()})
         set_(
             self,
             "_place",
@@ -87,6 +103,15 @@ class Catalog:
     def article_at(self, docname: str) -> Article | None:
         """Return the article that is the document *docname*."""
         return self._by_docname.get(docname)
+
+    def moved_to(self, path: str) -> str | None:
+        """Return the docname that the old address *path* leads to, with or without ``.html``."""
+        return self._by_old_address.get(as_docname(normalize("NFC", unquote(path))))
+
+    def why_hidden(self, slug: str) -> str:
+        """Return why readers do not find the article *slug*, in words; or an empty string."""
+        hidden = next((one for one in self.hidden if one.slug == slug), None)
+        return _WHY_HIDDEN[hidden.reason] if hidden else ""
 
     def term(self, taxonomy: Taxonomy, key: str) -> Term | None:
         """Return the term with that key; None if it has no articles."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 #: Suffixes of images that get smaller copies.  Not GIF: an animation would stop moving.
 RASTER_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 
+#: Suffixes of all files that articles can show.
+_PICTURE_SUFFIXES = RASTER_SUFFIXES | {".avif", ".gif", ".svg"}
+
 #: The widest copy, in pixels: twice the width of the text column, for high-density screens.
 MAX_WIDTH = 1600
 
@@ -69,6 +72,20 @@ def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | No
         if is_picture:
             return Path(os.path.relpath(file, srcdir)).as_posix()
     return None
+
+
+def picture_paths(srcdir: Path, roots: Sequence[str]) -> list[str]:
+    """Return the site paths of all pictures below the roots, sorted: ``/images/team.svg``.
+
+    The source directory itself is no place to look around in, even where it is a root.
+    """
+    return sorted(
+        f"/{file.relative_to(folder).as_posix()}"
+        for root in roots
+        if (folder := srcdir / root) != srcdir
+        for file in folder.rglob("*")
+        if file.suffix.casefold() in _PICTURE_SUFFIXES
+    )
 
 
 def picture_size(file: Path) -> tuple[int, int] | None:

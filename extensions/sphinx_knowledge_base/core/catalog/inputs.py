@@ -10,6 +10,7 @@ from sphinx_knowledge_base.core.catalog.routes import Routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from sphinx_knowledge_base.core.catalog.related import Relations, Traits
@@ -41,5 +42,9 @@ class Lookups:
     """The path of each document that is not an article, by docname."""
     translate: Callable[[str, str], str] = lambda _, text: text
     """Translates a text; the first argument is its docname, or `TAXONOMY_DOMAIN`."""
+    pictures: Callable[[], Sequence[str]] = tuple
+    """Returns the site paths of all pictures, for suggestions."""
+    ledger: AbstractSet[str] = frozenset()
+    """The addresses that were published once."""
     relate: Callable[[Sequence[Traits], int], Relations] = relations
     """Computes related articles; a build passes a function with a cache."""

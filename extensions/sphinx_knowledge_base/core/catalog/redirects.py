@@ -112,6 +112,18 @@ def make_redirects(
     return redirects, refused
 
 
+def former_slugs(redirects: Mapping[str, str], articles: Iterable[Article]) -> dict[str, str]:
+    """Return the slugs that articles had, as their old addresses end, with those of today."""
+    today = {article.docname: article.slug for article in articles}
+    found = {
+        as_docname(old).rpartition("/")[2]: today[docname]
+        for old, docname in sorted(redirects.items(), reverse=True)
+        if docname in today
+    }
+    slugs = set(today.values())
+    return {old: slug for old, slug in found.items() if old not in slugs}
+
+
 def synonym_redirects(
     terms: Mapping[Taxonomy, Sequence[Term]], routes: Routes, pages: AbstractSet[str]
 ) -> dict[str, str]:

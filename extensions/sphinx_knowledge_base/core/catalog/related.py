@@ -7,10 +7,12 @@ from collections import defaultdict
 from heapq import nlargest
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_knowledge_base.core.problems import Severity, did_you_mean
 from sphinx_knowledge_base.core.slugs import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sphinx_knowledge_base.core.model import Article
 
@@ -52,8 +54,11 @@ class Relation(NamedTuple):
 Relations = dict[str, tuple[Relation, ...]]
 
 
-def traits(article: Article) -> Traits:
-    """Return the facts of *article* that relations depend on."""
+def traits(article: Article, former_slugs: Mapping[str, str]) -> Traits:
+    """Return the facts of *article* that relations depend on.
+
+    :param former_slugs: Maps slugs that articles had, which authors may still write, to new ones.
+    """
     own = article.front_matter
     return Traits(
         article.slug,
@@ -61,8 +66,30 @@ def traits(article: Article) -> Traits:
         article.category,
         article.tags,
         own.keywords,
-        own.related_articles,
+        tuple(former_slugs.get(slug, slug) for slug in own.related_articles),
     )
+
+
+def faults_of_curated(
+    slugs: Sequence[str],
+    published: AbstractSet[str],
+    written: AbstractSet[str],
+    former_slugs: Mapping[str, str],
+) -> Iterator[tuple[int, str, Severity]]:
+    """Yield what is wrong with the related articles that an author names: which, why, how bad.
+
+    :param written: Slugs of all articles, published or not.
+    """
+    for number, slug in enumerate(slugs):
+        if slug in published:
+            continue
+        if (today := former_slugs.get(slug)) is not None:
+            yield number, f"related article {slug!r} is called {today!r} today", Severity.NOTE
+        elif slug in written:
+            yield number, f"related article {slug!r} is not published", Severity.NOTE
+        else:
+            meant = did_you_mean(slug, published)
+            yield number, f"there is no article {slug!r}{meant}", Severity.WARNING
 
 
 def relations(articles: Sequence[Traits], limit: int) -> Relations:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -74,6 +75,27 @@ _SECTIONS: Final[Mapping[Taxonomy, _Section]] = {
 }
 
 
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a taxonomy file, for editors."""
+    sections = {
+        name: {
+            "description": f"The {name}: a key for each {section.noun}.",
+            "type": ["object", "null"],
+            "additionalProperties": {
+                "anyOf": [section.entry.model_json_schema(), {"type": "null"}]
+            },
+        }
+        for name, section in _SECTIONS.items()
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Taxonomy of a knowledge base",
+        "type": ["object", "null"],
+        "additionalProperties": False,
+        "properties": sections,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
     """All registered terms of a site."""
@@ -83,6 +105,12 @@ class Registry:
     labels: Mapping[Taxonomy, Mapping[str, str]] = field(default_factory=dict)
     """Maps codes, labels, titles and synonyms, folded by `fold_label`, to keys of terms."""
     problems: tuple[Problem, ...] = ()
+    written: Mapping[Taxonomy, frozenset[str]] = field(default_factory=dict)
+    """Codes, labels, titles and synonyms as the file spells them."""
+
+    def spellings(self, taxonomy: Taxonomy) -> frozenset[str]:
+        """Return everything that an article can write for the terms of *taxonomy*."""
+        return self.written.get(taxonomy, frozenset())
 
     def of(self, taxonomy: Taxonomy) -> Mapping[str, Term]:
         """Return the registered terms of *taxonomy* by key."""
@@ -123,7 +151,8 @@ def read_taxonomy(path: str, data: bytes) -> Registry:
             Fault(root.position, "a taxonomy file must be keys and values"), Severity.ERROR
         )
     problems = sorted(reading.problems, key=lambda problem: (problem.line, problem.column))
-    return Registry(reading.terms, reading.labels, tuple(problems))
+    written = {taxonomy: frozenset(names) for taxonomy, names in reading.written.items()}
+    return Registry(reading.terms, reading.labels, tuple(problems), written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +174,8 @@ class _TaxonomyReader:
         self.terms: dict[Taxonomy, dict[str, Term]] = {}
         self.labels: dict[Taxonomy, dict[str, str]] = {}
         self.registered: dict[tuple[Taxonomy, str], tuple[str, int]] = {}
-        """The label of each term, and the line that registers it."""
+        """The label of each term and the line that registers it."""
+        self.written: defaultdict[Taxonomy, set[str]] = defaultdict(set)
         self.titles: list[_Claim] = []
         self.synonyms: list[_Claim] = []
 
@@ -228,6 +258,8 @@ class _TaxonomyReader:
             noun = _SECTIONS[claim.taxonomy].noun
             message = f"{claim.text!r} already means the {noun} {label!r} on line {line}"
             self.report(Fault(claim.position, message))
+        else:
+            self.written[claim.taxonomy].add(claim.text)
         return owner == claim.key
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.catalog.taxonomy import title_of_code
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_knowledge_base.core.catalog.taxonomy import Registry
-    from sphinx_knowledge_base.core.model import Taxonomy
+    from sphinx_knowledge_base.core.model import Article, Taxonomy
     from sphinx_knowledge_base.core.reading.schema import AuthorEntry
 
 
@@ -102,3 +103,14 @@ def display_order(terms: Iterable[Term]) -> tuple[Term, ...]:
 def year_term(year: int) -> Term:
     """Return the term of a year in the archive."""
     return Term("archive", f"{year:04}", f"{year:04}", f"{year:04}", order=-year)
+
+
+def place_in_series(article: Article) -> tuple[bool, float, datetime, str]:
+    """Return what the articles of a series are sorted by: their numbers, then their dates."""
+    order = article.front_matter.series_order
+    return (
+        order is None,
+        order or 0,
+        article.published or datetime.max.replace(tzinfo=UTC),
+        article.slug,
+    )

@@ -34,6 +34,8 @@ class ScalarNode:
     """What the author typed, without quotes; under ``tags``, ``yes`` is a text."""
     value: str | bool | int | float | None
     """What YAML or TOML makes of the text."""
+    is_plain: bool = False
+    """Whether it stands there without quotes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from dataclasses import dataclass, field, replace
@@ -14,11 +15,13 @@ from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.reading.body import scan_body
 from sphinx_knowledge_base.core.reading.encoding import decode
 from sphinx_knowledge_base.core.reading.fields import quoted
+from sphinx_knowledge_base.core.reading.keys import KEY_SYNONYMS
 from sphinx_knowledge_base.core.reading.positions import (
     Fault,
     ListNode,
     MappingEntry,
     MappingNode,
+    Node,
     ScalarNode,
     as_list,
     plain,
@@ -51,6 +54,15 @@ _CLOSING: Mapping[str, re.Pattern[str]] = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
 }
+
+#: A text in the quotes of a word processor, and no such quote within.
+TYPOGRAPHIC_QUOTES = re.compile(
+    "[\u201c\u201d\u201e\u00ab]([^\u201c\u201d\u201e\u00ab\u00bb]+)[\u201c\u201d\u00bb]"
+    "|[\u2018\u201a]([^\u2018\u2019\u201a]+)[\u2018\u2019]"
+)
+
+#: Keys whose texts seldom hold a comma, and whose lists often have lost their brackets.
+_LISTS = frozenset({"tags", "keywords", "audience", "relatedArticles", "aliases"})
 
 _START = Position(1, 1)
 
@@ -120,7 +132,7 @@ def split(text: str) -> Block | Fault:
     opening = first.rstrip(" \t")
     closing = _CLOSING.get(opening)
     if closing is None:
-        return Fault(_START, "no front matter: the file must begin with a line '---'")
+        return Fault(_START, _no_front_matter(text))
     end = closing.search(rest)
     if end is None:
         return Fault(_START, f"front matter is not closed: no second line '{opening}'")
@@ -128,6 +140,14 @@ def split(text: str) -> Block | Fault:
     if len(block.encode()) > MAX_BLOCK_BYTES:
         return Fault(_START, f"front matter is larger than {MAX_BLOCK_BYTES // 1024} KiB")
     return Block(block, opening == "+++", body, block.count("\n") + 3)
+
+
+def _no_front_matter(text: str) -> str:
+    """Return the message for a file without front matter, with the block to begin with."""
+    heading = re.search(r"^#[ \t]+(.+?)[ \t]*#*$", text, re.MULTILINE)
+    title = json.dumps(heading[1] if heading else "The title", ensure_ascii=False)
+    block = f"---\ntitle: {title}\ncategory: A_CATEGORY\npublishedAt: 2026-01-31\n---\n"
+    return f"no front matter: the file must begin with a block such as this\n{block}"
 
 
 def _error(path: str, fault: Fault) -> Problem:
@@ -179,6 +199,7 @@ class _FrontMatterReader:
     def classify(self, key: str, entry: MappingEntry) -> None:
         """Sort one key: it is of the contract, for MyST and Sphinx, or unknown."""
         name = self.rules.key_names.get(key, key)
+        entry = replace(entry, value=self.without_typographic_quotes(key, entry.value))
         is_absent = isinstance(entry.value, ScalarNode) and entry.value.value is None
         if name in CONTRACT or name == SINGULAR_AUTHOR:
             if name in self.written:
@@ -196,8 +217,26 @@ class _FrontMatterReader:
             self.extra[key] = plain(entry.value)
             self.positions[key] = entry.value.position
             if key not in self.rules.extra_keys:
-                meant = did_you_mean(key, self.known_keys())
-                self.report(entry.key_position, f"unknown key {key!r}{meant}", ReportAs())
+                self.report(entry.key_position, f"unknown key {key!r}{self.meant(key)}", ReportAs())
+
+    def meant(self, key: str) -> str:
+        """Return which key was probably meant, in words."""
+        if (name := KEY_SYNONYMS.get(key)) is not None:
+            setting = f"kb_front_matter_keys = {{{key!r}: {name!r}}}"
+            return f": here it is {name!r}; with {setting} in conf.py it can stay"
+        return did_you_mean(key, self.known_keys())
+
+    def without_typographic_quotes(self, key: str, value: Node) -> Node:
+        """Take typographic quotes around a text for those that YAML knows, and say so."""
+        if not isinstance(value, ScalarNode) or not value.is_plain:
+            return value
+        quoted = TYPOGRAPHIC_QUOTES.fullmatch(value.text)
+        if quoted is None:
+            return value
+        inner = quoted[1] or quoted[2]
+        message = f'{key} stands in typographic quotes: write "{inner}"'
+        self.report(value.position, message, ReportAs())
+        return replace(value, text=inner, value=inner)
 
     def known_keys(self) -> Iterator[str]:
         yield from CONTRACT
@@ -205,12 +244,17 @@ class _FrontMatterReader:
         yield from IGNORED_KEYS | PASSED_ON_KEYS | self.rules.extra_keys
         yield from self.rules.key_names
 
-    @staticmethod
-    def as_contract(name: str, entry: MappingEntry) -> MappingEntry:
-        """Return *entry*; a single value becomes a list where the contract has a list."""
-        if name == SINGULAR_AUTHOR or CONTRACT[name].item:
-            return replace(entry, value=as_list(entry.value))
-        return entry
+    def as_contract(self, name: str, entry: MappingEntry) -> MappingEntry:
+        """One value stands for a list of one where the contract has a list."""
+        if name != SINGULAR_AUTHOR and not CONTRACT[name].item:
+            return entry
+        value = entry.value
+        if isinstance(value, ScalarNode) and name in _LISTS and "," in value.text:
+            parts = [part.strip() for part in value.text.split(",")]
+            message = f"{name} is one text with commas: if it is a list, write"
+            listed = ", ".join(filter(None, parts))
+            self.report(value.position, f"{message} [{listed}]", CONTRACT[name])
+        return replace(entry, value=as_list(value))
 
     def join_authors(self) -> None:
         """Join ``author`` and ``authors`` into one list."""

@@ -39,9 +39,29 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: A NUL ends a string in every C library, and no encoding can write a lone surrogate.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
-_HINTS: Final = {
-    "mapping values are not allowed": " (put a text that holds ': ' in quotes)",
+#: What an editor has to know instead of the parser's words, by how those begin.
+_EXPLAINED: Final = {
+    "mapping values are not allowed": "put a text that holds ': ' in quotes",
+    "could not find expected ':'": "a line has no ': ' behind its key",
+    "did not find expected key": "this line is not indented like those above it, or a quote or "
+    "bracket above it is not closed",
+    "expected <block end>": "this line is not indented like those above it, or a quote or "
+    "bracket above it is not closed",
+    "did not find expected '-' indicator": "this line is not indented like the items above it",
+    "did not find expected ',' or ']'": "a list that begins with '[' is not closed by ']', or a "
+    "comma is missing in it",
+    "expected ',' or ']'": "a list that begins with '[' is not closed by ']', or a comma is "
+    "missing in it",
+    "did not find expected ',' or '}'": "what begins with '{' is not closed by '}'",
+    "expected ',' or '}'": "what begins with '{' is not closed by '}'",
+    "found unexpected end of stream": "a quote is opened and not closed",
+    "found unknown escape character": "a backslash in double quotes begins a special character: "
+    "write two, or put the text in single quotes",
+    "found character": "a text that begins with this character stands in quotes",
 }
+
+#: A key that stands further right than the keys above it.
+_INDENTED_KEY = re.compile(r"[ ]+(?P<key>[\w-]+):(?:[ \t]|$)")
 
 
 class _ReadingError(Exception):
@@ -162,7 +182,7 @@ class _YamlReader:
         value: Any = text
         if event.implicit[0] and event.tag is None:
             value = self._resolved(text)
-        return ScalarNode(position, text, value)
+        return ScalarNode(position, text, value, is_plain=not event.style)
 
     def _resolved(self, text: str) -> _Resolved:
         """Return the value of a plain scalar.  A date stays text: `dates` reads it."""
@@ -193,6 +213,17 @@ class _YamlReader:
         reason = error.problem or error.context or "cannot be read"
         if self.text[index : index + 1] == "\t":
             return _ReadingError(position, "YAML: a tab cannot indent or begin a value; use spaces")
-        hint = next((hint for start, hint in _HINTS.items() if reason.startswith(start)), "")
-        context = f"{error.context}, " if error.context and error.problem else ""
-        return _ReadingError(position, f"YAML: {context}{reason}{hint}")
+        said = ", ".join(filter(None, (error.context, error.problem))) or reason
+        if meant := self._explained(index, reason):
+            return _ReadingError(position, f"{meant} (YAML: {said})")
+        return _ReadingError(position, f"this cannot be read (YAML: {said})")
+
+    def _explained(self, index: int, reason: str) -> str:
+        """Return in an editor's words what *reason*, which YAML gives at *index*, comes from."""
+        start = self.text.rfind("\n", 0, index) + 1
+        line = self.text[start:].partition("\n")[0]
+        indented = _INDENTED_KEY.match(line)
+        above = self.text[:start].rstrip("\n").rpartition("\n")[2]
+        if indented and start and index <= start + indented.end() and not above.endswith(":"):
+            return f"{indented['key']!r} is indented: begin the line with it, as the one above"
+        return next((said for begin, said in _EXPLAINED.items() if reason.startswith(begin)), "")

@@ -74,7 +74,7 @@ class Indexing:
         :param pages: Digest of all pages.
         :raises ExtensionError: Pagefind failed.
         """
-        if not uses_pagefind(app):
+        if not uses_pagefind(app.env):
             _remove(app)
         if not self._has_started:
             if not _is_wanted(app) or _pages_digest(pages) in _current_digests(app):
@@ -115,7 +115,7 @@ def _make_index_in_process(app: Sphinx, current: Sequence[str]) -> IndexedPages:
 
 def _is_wanted(app: Sphinx) -> bool:
     """Tell whether this build needs an index; a quick build keeps the last one."""
-    return uses_pagefind(app) and not (index_exists(app) and os.environ.get(QUICK_VARIABLE))
+    return uses_pagefind(app.env) and not (index_exists(app) and os.environ.get(QUICK_VARIABLE))
 
 
 def _current_digests(app: Sphinx) -> Sequence[str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.site.placeholders import Writing
 
@@ -64,7 +65,7 @@ class MarkSearchSection(SphinxTransform):
 def box(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
     """Return the content of a ``{kb-search}`` placeholder; nothing if there is no search page."""
     builder = writing.builder
-    if not has_search(builder.app):
+    if not has_search(writing.env):
         return []
     action = builder.get_relative_uri(writing.docname, PAGE)
     html = builder.templates.render(
@@ -73,30 +74,27 @@ def box(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nod
     return [nodes.raw("", html, format="html")]
 
 
-def engine(app: Sphinx) -> str:
+def engine(env: BuildEnvironment) -> str:
     """Return the search engine: the value of ``kb_search``."""
-    return build_of(app.env).settings.search
+    return build_of(env).settings.search
 
 
-def has_search(app: Sphinx) -> bool:
+def has_search(env: BuildEnvironment) -> bool:
     """Tell whether this output has a search page."""
-    builder = app.builder
-    return builder.format == "html" and not _is_one_file(app) and engine(app) != "none"
-
-
-def uses_pagefind(app: Sphinx) -> bool:
-    """Tell whether readers search this output with Pagefind."""
-    return has_search(app) and engine(app) == "pagefind"
-
-
-def _is_one_file(app: Sphinx) -> bool:
+    builder = build_of(env).builder
     # EPUB and help files are embedded.
-    return app.builder.name == "singlehtml" or getattr(app.builder, "embedded", False)
+    is_one_file = builder.name == "singlehtml" or getattr(builder, "embedded", False)
+    return builder.format == "html" and not is_one_file and engine(env) != "none"
+
+
+def uses_pagefind(env: BuildEnvironment) -> bool:
+    """Tell whether readers search this output with Pagefind."""
+    return has_search(env) and engine(env) == "pagefind"
 
 
 def on_builder_inited(app: Sphinx) -> None:
     """Turn off Sphinx's search index if another engine is used, and add the script."""
-    if app.builder.format == "html" and engine(app) != "sphinx":
+    if app.builder.format == "html" and engine(app.env) != "sphinx":
         cast("StandaloneHTMLBuilder", app.builder).search = False
     if app.builder.format == "html" and not getattr(app.builder, "embedded", False):
         app.add_js_file(PAGE_SCRIPT, loading_method="defer")
@@ -104,7 +102,7 @@ def on_builder_inited(app: Sphinx) -> None:
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the search page.  It lists every article, for readers without JavaScript."""
-    if not uses_pagefind(app) or PAGE in app.env.found_docs:
+    if not uses_pagefind(app.env) or PAGE in app.env.found_docs:
         return
     catalog = catalog_of(app.env)
     entries = [
@@ -140,8 +138,8 @@ def on_html_page_context(
     """Add the search page's address, and the data of the scripts, to the context."""
     pathto = context["pathto"]
     context["kb_search"] = {
-        "action": pathto(PAGE) if has_search(app) else "",
-        "link": uses_pagefind(app),
+        "action": pathto(PAGE) if has_search(app.env) else "",
+        "link": uses_pagefind(app.env),
     }
     context["kb_data"] = script_data(app, pathto)
 
@@ -161,7 +159,7 @@ def script_data(app: Sphinx, pathto: Callable[..., str]) -> dict[str, Any]:
             "shown": translate("{shown} of {total} articles shown"),
         }
     }
-    if uses_pagefind(app):
+    if uses_pagefind(app.env):
         data["search"] = {
             "page": pathto(PAGE),
             "script": pathto(f"_static/{SEARCH_SCRIPT}", 1),

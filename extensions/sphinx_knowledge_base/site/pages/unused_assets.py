@@ -40,7 +40,7 @@ def on_html_page_context(
     def is_needed(asset: Any) -> bool:
         name = str(getattr(asset, "filename", asset)).rpartition("/")[2]
         if name == _SPHINX_SEARCH:
-            return not uses_pagefind(app)
+            return not uses_pagefind(app.env)
         return _NEEDED_BY.get(name, "") in body
 
     for kind in ("css_files", "script_files"):

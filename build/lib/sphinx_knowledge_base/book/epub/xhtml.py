@@ -1,0 +1,180 @@
+"""XHTML: pages as e-book readers take them, whatever raw HTML authors wrote."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import lxml.html
+from lxml import etree
+from markupsafe import Markup
+
+from sphinx_knowledge_base.book.text_direction import is_rtl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from lxml.etree import _Element
+
+XHTML = "http://www.w3.org/1999/xhtml"
+
+#: What runs or is loaded has no place in a book.
+_FORBIDDEN = frozenset(
+    {
+        *("script", "style", "template", "iframe", "object", "embed", "canvas", "form"),
+        *("link", "meta", "base", "audio", "video", "source", "input"),
+    }
+)
+
+#: Attributes of past versions of HTML, which XHTML refuses.
+_OBSOLETE = frozenset(
+    {
+        *("align", "valign", "bgcolor", "border", "cellpadding", "cellspacing", "width", "height"),
+        *("frame", "rules", "nowrap", "name", "color", "face", "size", "clear", "compact"),
+        *("hspace", "vspace", "noshade"),
+    }
+)
+#: Elements of past versions, and what stands for them.
+_REPLACED: Mapping[str, str] = {
+    **dict.fromkeys(("big", "blink", "font", "nobr", "strike", "tt"), "span"),
+    **dict.fromkeys(("center", "marquee"), "div"),
+}
+
+#: Attributes of SVG that HTML parsers write small.
+_CAPITALS: Mapping[str, str] = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
+
+#: Blocks of text, whose direction a reader has to be told.
+_DIRECTED = frozenset(
+    {
+        *("p", "dt", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"),
+        *("ul", "ol", "dl", "blockquote", "table"),
+    }
+)
+
+_SIZED = frozenset({"img", "svg", "math", "rect", "image"})
+#: Characters that no XML can hold (XML 1.0, 2.2).
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Languages within HTML whose namespace HTML need not say and XHTML has to.
+_NAMESPACES: Mapping[str, str] = {
+    "svg": "http://www.w3.org/2000/svg",
+    "math": "http://www.w3.org/1998/Math/MathML",
+}
+_FOREIGN = re.compile(r"<(svg|math)\b(?![^>]*\sxmlns\s*=)", re.IGNORECASE)
+
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+
+
+class Body(NamedTuple):
+    """The body of one page."""
+
+    markup: Markup
+    has_heading: bool
+    has_mathml: bool
+    has_svg: bool
+
+
+def clean(html: str, repair_link: Callable[[str], str | None]) -> Body:
+    """Return *html* as well-formed XHTML without what a book cannot hold.
+
+    :param repair_link: Gets the target of a link and returns what it should be; None for a link
+        that leads nowhere, whose text remains.
+    """
+    root = _parse(html)
+    seen: set[str] = set()
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            _drop(element)  # a comment or a processing instruction
+            continue
+        tag = etree.QName(element).localname
+        if tag in _FORBIDDEN:
+            _drop(element)
+        elif tag == "img" and "://" in element.get("src", ""):
+            _drop(element, element.get("alt", ""))
+        else:
+            if tag in _REPLACED:
+                element.tag = f"{{{XHTML}}}{_REPLACED[tag]}"
+            _clean_attributes(element, tag, seen, repair_link)
+    parts = [_escaped(root.text), *(_xml(child) for child in root)]
+    tags = {etree.QName(one).localname for one in root.iter(tag=etree.Element)}
+    return Body(
+        markup=Markup("".join(parts)),  # noqa: S704 -- serialised by lxml
+        has_heading=bool(tags & {"h1", "h2", "h3"}),
+        has_mathml="math" in tags,
+        has_svg="svg" in tags,
+    )
+
+
+def ids(html: str) -> frozenset[str]:
+    """Return the identifiers in *html*."""
+    return frozenset(
+        element.get("id", "") for element in _parse(html).iter() if isinstance(element.tag, str)
+    )
+
+
+def _parse(html: str) -> _Element:
+    html = _NO_XML.sub("", html)
+    html = _FOREIGN.sub(lambda found: f'{found[0]} xmlns="{_NAMESPACES[found[1].lower()]}"', html)
+    try:
+        return _wrapped(html)
+    except etree.XMLSyntaxError:
+        # Raw HTML that is no XML: an HTML parser makes the best of it, as browsers do.
+        tree = lxml.html.fragment_fromstring(html, create_parent="div")
+        for element in tree.iter(etree.Element):
+            if not _NAME.fullmatch(str(element.tag)):
+                element.tag = "span"
+            for name in list(element.attrib):
+                if name in _CAPITALS:
+                    element.set(_CAPITALS[str(name)], element.attrib.pop(name))
+                elif name != "xml:lang" and not _NAME.fullmatch(str(name)):
+                    del element.attrib[name]
+        children = [etree.tostring(child, encoding="unicode") for child in tree]
+        return _wrapped(_escaped(tree.text) + "".join(children))
+
+
+def _wrapped(html: str) -> _Element:
+    return etree.fromstring(f'<div xmlns="{XHTML}">{html}</div>')
+
+
+def _clean_attributes(
+    element: _Element, tag: str, seen: set[str], repair_link: Callable[[str], str | None]
+) -> None:
+    for name in list(element.attrib):
+        obsolete = name in _OBSOLETE and tag not in _SIZED
+        # A label's field is not there.
+        if name.startswith("on") or name == "for" or obsolete:
+            del element.attrib[name]
+    if identifier := element.get("id"):
+        if identifier in seen or identifier.split() != [identifier]:
+            del element.attrib["id"]
+        seen.add(identifier)
+    if tag in _DIRECTED and is_rtl("".join(element.itertext())):
+        element.set("dir", "rtl")
+    if tag == "a" and (href := element.get("href")) is not None:
+        repaired = repair_link(href)
+        if repaired is None:
+            del element.attrib["href"]
+        else:
+            element.set("href", repaired)
+
+
+def _drop(element: _Element, text: str = "") -> None:
+    """Remove an element, and leave *text* in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    text += element.tail or ""
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    parent.remove(element)
+
+
+def _xml(element: _Element) -> str:
+    text: str = etree.tostring(element, encoding="unicode")
+    return text.replace(f' xmlns="{XHTML}"', "")
+
+
+def _escaped(text: str | None) -> str:
+    return str(Markup.escape(text or ""))

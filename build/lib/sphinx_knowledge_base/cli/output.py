@@ -1,0 +1,45 @@
+"""What all commands say, and how: to people on a terminal, to programs as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+#: Something is wrong with the site.
+FAILED = 1
+
+#: The command was called in a wrong way.
+WRONG_USE = 2
+
+
+def out() -> Console:
+    """Return the console for results; it has colours on terminals, and heeds NO_COLOR."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def err() -> Console:
+    """Return the console for messages about the work."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(text: RenderableType) -> None:
+    """Print a result; texts of authors in it must have been escaped."""
+    out().print(text)
+
+
+def say_json(value: Any) -> None:
+    """Print *value* as JSON, for programs."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def fail(message: str, status: int = WRONG_USE) -> NoReturn:
+    """End the command with a message."""
+    err().print(f"[bold red]kb:[/] {escape(message)}")
+    raise typer.Exit(status)

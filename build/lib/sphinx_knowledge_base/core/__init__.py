@@ -1,0 +1,1 @@
+"""What a knowledge base is, without Sphinx and without docutils."""

@@ -1,0 +1,1 @@
+"""Combine all articles into the immutable catalog: terms, addresses, order and relations."""

@@ -1,0 +1,72 @@
+"""Problems: what is wrong, exactly where, and what was probably meant."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Every problem has one of these; authors suppress ``kb.<type>`` with ``suppress_warnings``.
+ProblemType = Literal[
+    "front_matter",
+    "key",
+    "title",
+    "slug",
+    "date",
+    "category",
+    "tag",
+    "author",
+    "audience",
+    "image",
+    "link",
+    "related",
+    "alias",
+    "taxonomy",
+    "bibliography",
+]
+
+
+class Severity(Enum):
+    """What a problem costs: the article, one value of it, or nothing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in one place of one file."""
+
+    path: str
+    """The file, as a POSIX path relative to the source directory."""
+    line: int
+    """Line, counted from 1."""
+    column: int
+    """Column in characters, counted from 1."""
+    type: ProblemType
+    message: str
+    severity: Severity = Severity.WARNING
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.message} [kb.{self.type}]"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the entry of *known* that *word* was probably meant to be, or None.
+
+    Case does not count; of several equally near ones the first in sorted order is taken.
+    """
+    by_folded = {entry.casefold(): entry for entry in sorted(known, reverse=True)}
+    matches = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.7)
+    return by_folded[matches[0]] if matches else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `` (did you mean 'X'?)`` for the nearest of *known*, or an empty string."""
+    found = nearest(word, known)
+    return f" (did you mean {found!r}?)" if found is not None else ""

@@ -1,0 +1,1 @@
+"""Read one article file: bytes in; front matter, facts of the body and every problem out."""

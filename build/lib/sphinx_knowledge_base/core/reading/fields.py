@@ -1,0 +1,256 @@
+"""The types of the contract's values: what a text, an address or a date of an author must be.
+
+Each is a pydantic type whose validator takes what was typed and raises one message in an author's
+words.  The message follows the name of the key: ``slug`` + ``is blank``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import Annotated, Any, Final, TypeVar
+from urllib.parse import unquote, urlsplit
+
+from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from sphinx_knowledge_base.core.problems import did_you_mean
+from sphinx_knowledge_base.core.reading.dates import Duration as Span
+from sphinx_knowledge_base.core.reading.dates import parse_duration, parse_moment
+from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, SLUG_RULE, is_slug, slugify
+
+_TRUE = frozenset({"true", "yes", "on"})
+_FALSE = frozenset({"false", "no", "off"})
+#: Not ``\s``: a no-break space or an ideographic one is part of a title.
+_FOLDED_SPACE = re.compile("[ \t\n\r\f\v\x85\u2028\u2029]+")
+_CONTROL = re.compile("[\0-\x1f\x7f-\x9f]")
+
+T = TypeVar("T")
+
+
+def wrong(message: str) -> PydanticCustomError:
+    """Return the error that says *message* and nothing of its own."""
+    return PydanticCustomError("kb", "{message}", {"message": message})
+
+
+def shown(value: str) -> str:
+    """Return *value* in quotes, escaped, and short enough for a message."""
+    return repr(value if len(value) <= 80 else value[:79] + "…")
+
+
+def text(value: object) -> str:
+    """Return *value* as one line of text."""
+    if isinstance(value, list | tuple | Mapping):
+        kind = "a mapping" if isinstance(value, Mapping) else "a list"
+        raise wrong(f"must be text, not {kind}")
+    return "" if value is None else _FOLDED_SPACE.sub(" ", str(value)).strip()
+
+
+def required_text(value: object) -> str:
+    """Return *value* as one line of text that a reader can see."""
+    line = text(value)
+    if all(unicodedata.category(c)[0] in "ZC" for c in line):
+        raise wrong("is blank")
+    return line
+
+
+def optional(read: Callable[..., T]) -> Callable[[object, ValidationInfo], T | None]:
+    """Return *read* for an optional key, where blank text means that the key is absent."""
+
+    def read_if_any(value: object, info: ValidationInfo) -> T | None:
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return None
+        return read(value, info) if read in _WITH_ZONE else read(value)
+
+    return read_if_any
+
+
+def slug(value: object) -> str:
+    """Return *value* if it can stand in an address unchanged (FRONT_MATTER.md, ``slug``)."""
+    typed = unicodedata.normalize("NFC", required_text(value))
+    if is_slug(typed.strip("-")) and typed != typed.strip("-"):
+        # Programs take a file with such a name for one of their options.
+        raise wrong(f"{shown(typed)} may not begin or end with '-'")
+    if not is_slug(typed):
+        proposal = slugify(typed[:MAX_SLUG_BYTES])
+        meant = f" (did you mean {shown(proposal)}?)" if proposal else ""
+        raise wrong(f"{shown(typed)} may hold only {SLUG_RULE}{meant}")
+    if len(typed.encode()) > MAX_SLUG_BYTES:
+        raise wrong(f"{shown(typed)} is longer than {MAX_SLUG_BYTES} bytes")
+    return typed
+
+
+def flag(value: object) -> bool:
+    """Return the truth value that was typed, in YAML 1.1's words."""
+    if isinstance(value, bool):
+        return value
+    typed = text(value)
+    if typed.casefold() in _TRUE:
+        return True
+    if typed.casefold() in _FALSE:
+        return False
+    raise wrong(f"{shown(typed)} is neither true nor false")
+
+
+def number(value: object) -> float:
+    """Return the finite number that was typed."""
+    typed = text(value)
+    try:
+        found = float(typed)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise wrong(f"{shown(typed)} is not a number")
+    return found
+
+
+def moment(value: object, info: ValidationInfo) -> datetime:
+    """Return the moment that was typed; the validation's context is the zone of naive ones."""
+    if isinstance(value, datetime):
+        return value
+    zone: tzinfo = info.context or UTC
+    try:
+        return parse_moment(required_text(value), zone)
+    except ValueError as error:
+        raise wrong(str(error)) from None
+
+
+def duration(value: object) -> Span:
+    """Return the span of time that was typed."""
+    if isinstance(value, Span):
+        return value
+    try:
+        return parse_duration(required_text(value))
+    except ValueError as error:
+        raise wrong(str(error)) from None
+
+
+def url(value: object) -> str:
+    """Return *value* if it is an absolute web address (RFC 3986, schemes http and https)."""
+    typed = required_text(value)
+    if not _is_web_address(typed, ("http", "https")):
+        raise wrong(f"{shown(typed)} must be an absolute http or https URL")
+    return typed
+
+
+def https_url(value: object) -> str:
+    """Return *value* if it is an absolute web address with the scheme https."""
+    typed = required_text(value)
+    if not _is_web_address(typed, ("https",)):
+        raise wrong(f"{shown(typed)} must be an absolute https URL")
+    return typed
+
+
+def image(value: object) -> str:
+    """Return *value* if it is a path inside the site or an absolute https URL."""
+    typed = required_text(value)
+    if not (_is_web_address(typed, ("https",)) or _is_site_path(typed)):
+        raise wrong(f"{shown(typed)} must be a path inside the site or an https URL")
+    return typed
+
+
+def alias(value: object) -> str:
+    """Return *value* if it is the path of a page of this site."""
+    typed = required_text(value)
+    is_page = _is_site_path(typed) and typed.strip("/") and not {"?", "#"} & set(typed)
+    if not (is_page and typed.startswith("/")):
+        raise wrong(f"{shown(typed)} must be a path of this site, such as '/old/address'")
+    return typed
+
+
+def choice(*known: str) -> Callable[[object], str]:
+    """Return the reader of a text that is one of *known*."""
+
+    def read(value: object) -> str:
+        typed = required_text(value)
+        if typed not in known:
+            raise wrong(f"{shown(typed)} is not known{did_you_mean(typed, known)}")
+        return typed
+
+    return read
+
+
+def mapping(value: object) -> dict[str, Any]:
+    """Return *value* if it holds keys and values."""
+    if not isinstance(value, Mapping):
+        raise wrong("must be keys and values")
+    return dict(value)
+
+
+def one_or_many(value: object) -> object:
+    """Let one value stand for a list of one, and nothing for an empty list."""
+    if value is None:
+        return ()
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _is_web_address(typed: str, schemes: tuple[str, ...]) -> bool:
+    if _CONTROL.search(typed) or any(c in typed for c in ' \\<>"'):
+        return False
+    try:
+        parts = urlsplit(typed)
+        return parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # Brackets that hold no IPv6 address, or a port that is no number.
+        return False
+
+
+def _is_site_path(typed: str) -> bool:
+    """Tell whether *typed* is a path that cannot lead out of the root it is looked up under."""
+    # Decoded until nothing changes: servers and file systems must not see more than we do.
+    for _ in range(4):
+        typed, encoded = unquote(typed), typed
+        if typed == encoded:
+            break
+    else:
+        return False  # Encoded four times over: nobody means that.
+    if _CONTROL.search(typed) or "\\" in typed or typed.startswith("//"):
+        return False
+    if ":" in typed.split("/", 1)[0]:  # A scheme, or a drive.
+        return False
+    return not {".", ".."} & set(typed.split("/"))
+
+
+_WITH_ZONE = frozenset({moment})
+
+_ONE_OR_MANY: Final = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+}
+_MOMENT_SCHEMA: Final = {
+    "type": "string",
+    "examples": ["2026-01-08", "2026-01-08T09:30:00+01:00"],
+}
+
+Text = Annotated[str, BeforeValidator(text)]
+RequiredText = Annotated[str, BeforeValidator(required_text)]
+OptionalText = Annotated[str | None, BeforeValidator(optional(text))]
+Slug = Annotated[str, BeforeValidator(slug)]
+OptionalSlug = Annotated[str | None, BeforeValidator(optional(slug))]
+Flag = Annotated[bool, BeforeValidator(flag)]
+OptionalNumber = Annotated[float | None, BeforeValidator(optional(number))]
+OptionalMoment = Annotated[
+    datetime | None, BeforeValidator(optional(moment)), WithJsonSchema(_MOMENT_SCHEMA)
+]
+OptionalDuration = Annotated[
+    Span | None,
+    BeforeValidator(optional(duration)),
+    WithJsonSchema({"type": "string", "examples": ["24 months", "P2Y"]}),
+]
+OptionalUrl = Annotated[str | None, BeforeValidator(optional(url))]
+OptionalHttpsUrl = Annotated[str | None, BeforeValidator(optional(https_url))]
+OptionalImage = Annotated[str | None, BeforeValidator(optional(image))]
+Labels = Annotated[
+    tuple[RequiredText, ...], BeforeValidator(one_or_many), WithJsonSchema(_ONE_OR_MANY)
+]
+Aliases = Annotated[
+    tuple[Annotated[str, BeforeValidator(alias)], ...],
+    BeforeValidator(one_or_many),
+    WithJsonSchema(_ONE_OR_MANY),
+]
+TwitterCard = Annotated[
+    str | None,
+    BeforeValidator(optional(choice("summary", "summary_large_image", "app", "player"))),
+]
+Mapped = Annotated[dict[str, Any], BeforeValidator(mapping)]

@@ -1,0 +1,1 @@
+"""The text of an article as feeds, Markdown copies and JSON need it."""

@@ -1,0 +1,1 @@
+"""The newest articles as Atom, RSS and JSON Feed."""

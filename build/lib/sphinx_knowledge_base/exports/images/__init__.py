@@ -1,0 +1,1 @@
+"""Copies of pictures, drawn cards and placeholders."""

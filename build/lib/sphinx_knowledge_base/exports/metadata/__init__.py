@@ -1,0 +1,1 @@
+"""What search engines and social networks read in the head of a page."""

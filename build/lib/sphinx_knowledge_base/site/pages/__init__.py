@@ -1,0 +1,1 @@
+"""What stands around and between the bodies: headers, lists, navigation and search."""

@@ -1,0 +1,233 @@
+"""What stands above and below an article's own text: its header and its footer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.core.catalog.routes import CITATION_SUFFIXES
+from sphinx_knowledge_base.i18n.interface import day, reading_time, translate
+from sphinx_knowledge_base.site.content.images import featured_picture
+from sphinx_knowledge_base.site.pages.listing import (
+    category_badge,
+    lay_out,
+    separated,
+    status_badge,
+    term_links,
+)
+from sphinx_knowledge_base.site.pages.placeholders import placeholder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from sphinx_knowledge_base.core.model import Article
+    from sphinx_knowledge_base.site.pages.placeholders import Writing
+
+
+class PlaceHeaderAndFooter(SphinxTransform):
+    """Put the placeholders of header and footer under the title and behind the last section.
+
+    Footnotes belong to the text: they come before the footer.
+    """
+
+    # After MyST has moved the footnotes to the document's end (623).
+    default_priority = 630
+
+    def apply(self, **kwargs: Any) -> None:
+        docname = self.env.docname
+        if catalog_of(self.env).article_at(docname) is None:
+            return
+        section = next(self.document.findall(nodes.section), None)
+        if section is None:
+            return
+        section.insert(1, placeholder("article-header", docname))
+        for node in list(self.document.children):
+            if isinstance(node, nodes.footnote):
+                self.document.remove(node)
+                section += node
+            elif isinstance(node, nodes.transition) and "footnotes" in node["classes"]:
+                self.document.remove(node)
+        section += placeholder("article-footer", docname)
+
+
+def header(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
+    """Fill the placeholder under an article's title."""
+    article = writing.catalog.article_at(docname)
+    if article is None:
+        return []
+    content: list[nodes.Node] = [_badges(writing, article)]
+    if article.excerpt:
+        content.append(nodes.paragraph("", article.excerpt, classes=["kb-standfirst"]))
+    content.append(_byline(writing, article))
+    if (image := featured_picture(writing, article)) is not None:
+        content.append(nodes.container("", image, classes=["kb-featured"]))
+    return [nodes.container("", *content, classes=["kb-header"])]
+
+
+def footer(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[nodes.Node]:
+    """Fill the placeholder behind an article's text."""
+    article = writing.catalog.article_at(docname)
+    if article is None:
+        return []
+    content = [
+        *_tags(writing, article),
+        *_disclaimer(writing, article),
+        *_cite(writing, article),
+        *_series(writing, article),
+        *_related(writing, article),
+        *_neighbours(writing, article),
+    ]
+    return [nodes.container("", *content, classes=["kb-footer"])]
+
+
+def _badges(writing: Writing, article: Article) -> nodes.paragraph:
+    line: list[nodes.Node] = [category_badge(writing, article)]
+    line += term_links(writing, article, "audiences", "sd-badge", "kb-audience")
+    if article.unpublished:
+        line.append(status_badge(article))
+    spaced = [part for item in line for part in (nodes.Text(" "), item)][1:]
+    return nodes.paragraph("", "", *spaced, classes=["kb-badges"])
+
+
+def _byline(writing: Writing, article: Article) -> nodes.paragraph:
+    language = writing.language
+    facts: list[nodes.Node] = []
+    if authors := term_links(writing, article, "authors"):
+        by = nodes.inline("", translate("By") + " ", classes=["kb-authors"])
+        for number, author in enumerate(authors):
+            by += [nodes.Text(", "), author] if number else [author]
+        facts.append(by)
+    if article.published is not None:
+        facts.append(nodes.inline("", day(article.published, language), classes=["kb-date"]))
+    if article.updated is not None:
+        text = translate("Updated %s") % day(article.updated, language)
+        facts.append(nodes.inline("", text, classes=["kb-updated"]))
+    facts += _review(writing, article)
+    facts.append(nodes.inline("", reading_time(article.reading_minutes), classes=["kb-time"]))
+    return nodes.paragraph("", "", *separated(facts), classes=["kb-byline"])
+
+
+def _review(writing: Writing, article: Article) -> list[nodes.Node]:
+    front_matter = article.front_matter
+    if front_matter.reviewed_at is None:
+        return []
+    text = translate("Reviewed %s") % day(front_matter.reviewed_at, writing.language)
+    if front_matter.reviewed_by:
+        text += " " + translate("by %s") % ", ".join(front_matter.reviewed_by)
+    return [nodes.inline("", text, classes=["kb-reviewed"])]
+
+
+def _tags(writing: Writing, article: Article) -> list[nodes.Node]:
+    links = term_links(writing, article, "tags", "kb-tag")
+    if not links:
+        return []
+    items = [nodes.list_item("", nodes.paragraph("", "", link)) for link in links]
+    return [
+        nodes.container(
+            "",
+            _heading(translate("Tags")),
+            nodes.bullet_list("", *items, classes=["kb-tags"]),
+            classes=["kb-block"],
+        )
+    ]
+
+
+def _disclaimer(writing: Writing, article: Article) -> list[nodes.Node]:
+    """Return what ``kb_disclaimers`` says of the category, an audience, or by default."""
+    texts = project_of(writing.env).settings.disclaimers
+    for key in (article.category, *article.audiences, "default"):
+        if text := texts.get(key):
+            return [nodes.container("", nodes.paragraph("", text), classes=["kb-disclaimer"])]
+    return []
+
+
+def _cite(writing: Writing, article: Article) -> list[nodes.Node]:
+    authors = ", ".join(term.title for term in writing.catalog.terms_of(article, "authors"))
+    year = f" ({article.published.year})" if article.published else ""
+    source = f"{authors}{year}. {article.title}. " if authors else f"{article.title}{year}. "
+    text = nodes.paragraph("", "", nodes.Text(source))
+    text += nodes.emphasis("", writing.env.config.project)
+    text += nodes.Text(".")
+    content = [_heading(translate("Cite this article")), text, *_citation_files(writing, article)]
+    return [nodes.container("", *content, classes=["kb-block", "kb-cite"])]
+
+
+def _citation_files(writing: Writing, article: Article) -> list[nodes.Node]:
+    """Return links to the citations that are published beside the article."""
+    is_published = writing.is_site and writing.env.config.html_baseurl and not article.unpublished
+    if not (is_published and project_of(writing.env).settings.makes("citations")):
+        return []
+    links: list[nodes.Node] = []
+    for name, suffix in CITATION_SUFFIXES.items():
+        uri = writing.file(article.docname + suffix)
+        links.append(nodes.reference("", name, refuri=uri, internal=True, classes=["kb-file"]))
+    return [nodes.paragraph("", "", *separated(links), classes=["kb-files"])]
+
+
+def _series(writing: Writing, article: Article) -> list[nodes.Node]:
+    blocks: list[nodes.Node] = []
+    for term in writing.catalog.terms_of(article, "series"):
+        items = []
+        for other in writing.catalog.members["series", term.key]:
+            here = other.slug == article.slug
+            text = nodes.Text(other.title)
+            entry = nodes.strong("", "", text) if here else writing.link(other.docname, text)
+            items.append(nodes.list_item("", nodes.paragraph("", "", entry)))
+        heading = _heading(translate("Series:") + " ")
+        heading += writing.link(writing.routes.term("series", term.slug), nodes.Text(term.title))
+        parts = nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
+        blocks.append(nodes.container("", heading, parts, classes=["kb-block", "kb-series"]))
+    return blocks
+
+
+def _related(writing: Writing, article: Article) -> list[nodes.Node]:
+    found: list[Article] = []
+    reasons: dict[str, str] = {}
+    for relation in writing.catalog.related.get(article.slug, ()):
+        if (other := writing.catalog.article(relation.slug)) is None:
+            continue
+        found.append(other)
+        if relation.tag and (tag := writing.catalog.term("tags", relation.tag)) is not None:
+            reasons[other.slug] = translate("Also about %s") % tag.title
+    if not found:
+        return []
+    return [
+        nodes.container(
+            "",
+            _heading(translate("Related articles")),
+            *lay_out(writing, found, "cards", reasons=reasons),
+            classes=["kb-block", "kb-related"],
+        )
+    ]
+
+
+def _neighbours(writing: Writing, article: Article) -> list[nodes.Node]:
+    near = writing.catalog.neighbours(article)
+    items = [
+        nodes.list_item(
+            "",
+            nodes.paragraph(
+                "",
+                "",
+                nodes.inline("", label, classes=["kb-direction"]),
+                nodes.Text(" "),
+                writing.link(other.docname, nodes.Text(other.title)),
+            ),
+            classes=[kind],
+        )
+        for other, label, kind in (
+            (near.newer, translate("Newer"), "kb-newer"),
+            (near.older, translate("Older"), "kb-older"),
+        )
+        if other is not None
+    ]
+    return [nodes.bullet_list("", *items, classes=["kb-neighbours"])] if items else []
+
+
+def _heading(text: str) -> nodes.rubric:
+    """Return the heading of a block; no section of the article, so not in its contents."""
+    return nodes.rubric("", text, classes=["kb-heading"], **{"heading-level": 2})

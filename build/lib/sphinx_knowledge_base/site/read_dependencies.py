@@ -1,0 +1,56 @@
+"""What reading a document takes from the catalog, and a record of it for the next build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.site.pages.generated import (
+    documents_below,
+    in_navigation,
+    page_title,
+    top_pages,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils import nodes
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_knowledge_base.core.catalog.digests import Facts
+
+
+def files_read(env: BuildEnvironment, document: nodes.document) -> list[Path]:
+    """Return the Markdown files that the directives of a document have read, as absolute paths."""
+    recorded = document.settings.record_dependencies
+    noted = env.dependencies.get(env.docname, ())
+    # Docutils records paths that start where the build was started.
+    files = {*(Path.cwd() / file for file in recorded.list), *map(Path, noted)}
+    return sorted(file for file in files if file.suffix == ".md")
+
+
+def reading_facts(
+    env: BuildEnvironment, docname: str, files: Iterable[str], cited: Iterable[str]
+) -> Facts:
+    """Return what reading *docname* takes from the catalog and the bibliography.
+
+    :param files: Paths, relative to the source directory, of the files that it links to or reads.
+    :param cited: The keys that it cites.
+    """
+    catalog, project = catalog_of(env), project_of(env)
+    facts: list[object] = [project.doc2path(docname, absolute=False).as_posix()]
+    facts.append(project.is_generated(docname))
+    there = [path for path in sorted(files) if Path(env.srcdir, path).is_file()]
+    facts.append(tuple((path, project.path2doc(path)) for path in there))
+    known = project.bibliography
+    facts.append(tuple(known[key].record if key in known else "" for key in cited))
+    if (article := catalog.article_at(docname)) is not None:
+        facts.append((article.title, article.heading is None, article.image))
+    if (page := catalog.pages.get(docname)) is not None:
+        facts.append((page_title(page), in_navigation(page), documents_below(page, catalog)))
+    if docname == env.config.root_doc:
+        facts.append([page.docname for page in top_pages(catalog)])
+        facts.append([term.image for taxonomy in catalog.terms for term in catalog.of(taxonomy)])
+    return tuple(facts)

@@ -1,0 +1,200 @@
+"""What a build says: where things are wrong, and what became of the articles.
+
+Sphinx names files by absolute paths and blocks by their first lines.  Here a message has the path
+in the project, the line and, where something is written that it speaks of, the column.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.locale import __
+from sphinx.util.logging import NAMESPACE, getLogger
+
+from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.build.settings import from_config
+from sphinx_knowledge_base.build.store import State, Store
+from sphinx_knowledge_base.core.catalog.digests import digest
+from sphinx_knowledge_base.core.catalog.images import picture_paths
+from sphinx_knowledge_base.core.problems import Severity, did_you_mean
+from sphinx_knowledge_base.core.reading.encoding import decode
+from sphinx_knowledge_base.core.reading.positions import Fault
+from sphinx_knowledge_base.core.reading.references import references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+    from sphinx_knowledge_base.core.catalog.catalog import Catalog
+    from sphinx_knowledge_base.core.model import Hidden
+    from sphinx_knowledge_base.core.reading.references import Reference
+
+logger = getLogger(__name__)
+
+#: How many files of a kind a summary names.
+_NAMED = 5
+
+_PLACE = re.compile(r"(?P<path>.+?\.(?:md|rst|txt|yaml|bib))(?::(?P<line>\d+))?:?\Z")
+
+#: Messages of others about something that is written in a text: its kind, and what is written.
+_ABOUT: Mapping[tuple[str, str], re.Pattern[str]] = {
+    ("image", "not_readable"): re.compile(r": (?P<target>\S.*)\Z"),
+    ("myst", "xref_missing"): re.compile(r": '(?P<target>.*)'\Z"),
+    ("ref", "doc"): re.compile(r": '(?P<target>.*)'\Z"),
+    ("ref", "term"): re.compile(r": '(?P<target>.*)'\Z"),
+}
+
+#: What the last build was told, by the names of settings.
+TOLD: State[Mapping[str, str]] = State("settings", 1, dict, dict)
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Let messages say where things are, and leave out what says nothing."""
+    store = Store(Path(app.doctreedir))
+    told = {option.name: digest(repr(option.value)) for option in config}
+    before = store.load(TOLD) or {}
+    store.save(TOLD, told)
+    changed = {name for name, now in told.items() if before.get(name) != now}
+    for handler in logging.getLogger(NAMESPACE).handlers:
+        if handler.formatter is not None:
+            handler.setFormatter(_Located(handler.formatter, Path(app.srcdir)))
+        if not app.verbosity:
+            handler.addFilter(_Noise(changed if before else None))
+
+
+class _Located(logging.Formatter):
+    """Formats as another one does, with paths in the project, lines and columns."""
+
+    def __init__(self, inner: logging.Formatter, srcdir: Path) -> None:
+        super().__init__()
+        self._inner = inner
+        self._srcdir = srcdir
+        self._prefix = re.compile(rf"(?<![\w/:.-]){re.escape(f'{srcdir}{os.sep}')}")
+        self._pictures = lru_cache(self._picture_names)
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = self._inner.format(record)
+        location = getattr(record, "location", None)
+        if not isinstance(location, str):
+            return self._prefix.sub("", text)
+        path = location.removeprefix(f"{self._srcdir}{os.sep}")
+        found = _PLACE.fullmatch(path)
+        if found is not None:
+            place, more = self._place(record, found["path"], int(found["line"] or 1))
+            text = text.replace(location, place, 1)
+            text = text.replace(f"{place}: : ", f"{place}: ", 1)
+            text = self._with_suggestion(record, text, more)
+        return self._prefix.sub("", text)
+
+    def _place(self, record: logging.LogRecord, path: str, line: int) -> tuple[str, str]:
+        """Return the place that a message speaks of, and what is written there."""
+        kind = (str(getattr(record, "type", "")), str(getattr(record, "subtype", "")))
+        about = _ABOUT.get(kind)
+        # What Sphinx appends to it is the type.
+        said = record.getMessage().rpartition(" [")[0]
+        written = about.search(said) if about else None
+        if written is None:
+            return f"{path}:{line}", ""
+        target = written["target"].lstrip("/#")
+        same = [one for one in _references(self._srcdir / path) if _is_same(one, target)]
+        found = next((one for one in same if one.line >= line), None)
+        if found is None:
+            return f"{path}:{line}", ""
+        return f"{path}:{found.line}:{found.column}", found.target
+
+    def _with_suggestion(self, record: logging.LogRecord, text: str, written: str) -> str:
+        if not written or getattr(record, "type", "") != "image":
+            return text
+        meant = did_you_mean(written.rpartition("/")[2], self._pictures())
+        return text.replace(" [image.", f"{meant} [image.", 1)
+
+    def _picture_names(self) -> tuple[str, ...]:
+        folders = [path.name for path in self._srcdir.iterdir() if path.name.startswith("_static")]
+        return tuple(path.rpartition("/")[2] for path in picture_paths(self._srcdir, folders))
+
+
+def _references(file: Path) -> Sequence[Reference]:
+    text = decode(file.read_bytes()) if file.is_file() else ""
+    return () if isinstance(text, Fault) else references(text)
+
+
+def _is_same(reference: Reference, target: str) -> bool:
+    return reference.target.lstrip("/#").endswith(target) or target.endswith(
+        reference.target.lstrip("/#")
+    )
+
+
+class _Noise(logging.Filter):
+    """Leaves out what tells nobody anything, unless Sphinx was asked to say more."""
+
+    def __init__(self, changed: set[str] | None) -> None:
+        """Remember which settings differ from those of the last build, if there was one."""
+        super().__init__()
+        self._changed = changed
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.endswith("myst_parser.sphinx_ext.main"):
+            return record.levelno >= logging.WARNING
+        if self._changed is None or record.msg not in _says_changed():
+            return True
+        # Sphinx compares settings with what extensions have made of them since.
+        return any(name in str(record.args) for name in self._changed)
+
+
+def _says_changed() -> tuple[str, ...]:
+    return (
+        __("The configuration has changed (1 option: %r)"),
+        __("The configuration has changed (%d options: %s)"),
+        __("The configuration has changed (%d options: %s, ...)"),
+    )
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Say what became of the articles, and fail if one was left out for an error."""
+    if exception is not None:
+        return
+    catalog = catalog_of(app.env)
+    for line in summary(catalog):
+        logger.info("%s", line)
+    if left_out(catalog) and from_config(app.config).fail_on_errors:
+        app.statuscode = 1
+
+
+def left_out(catalog: Catalog) -> dict[str, str]:
+    """Return the articles that cannot be published, by path, with the first reason for each."""
+    hidden = {one.path for one in catalog.hidden}
+    reasons: dict[str, str] = {}
+    for problem in catalog.problems:
+        if problem.severity is Severity.ERROR and problem.path in catalog.withheld - hidden:
+            reasons.setdefault(problem.path, f"{problem.line}: {problem.message.splitlines()[0]}")
+    return reasons
+
+
+def summary(catalog: Catalog) -> Iterator[str]:
+    """Yield the lines that say what became of the articles of a site."""
+    lost = left_out(catalog)
+    groups = {
+        "draft": [_named(one) for one in catalog.hidden if one.reason == "draft"],
+        "scheduled": [_named(one) for one in catalog.hidden if one.reason == "future"],
+        "expired": [_named(one) for one in catalog.hidden if one.reason == "expired"],
+        "left out": [f"{path}:{reason}" for path, reason in lost.items()],
+    }
+    shown = sum(not one.unpublished for one in catalog.articles)
+    counts = [f"{len(group)} {name}" for name, group in groups.items() if group]
+    yield f"Articles: {', '.join([f'{shown} published', *counts])}"
+    for name, group in groups.items():
+        for line in group[:_NAMED]:
+            yield f"  {name}: {line}"
+        if len(group) > _NAMED:
+            yield f"  {name}: and {len(group) - _NAMED} more"
+
+
+def _named(one: Hidden) -> str:
+    return f"{one.path} ({one.date:%Y-%m-%d})" if one.date else one.path

@@ -1,0 +1,48 @@
+"""All problems of a site, as a build would report them and more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.checking.links import Judge
+from sphinx_knowledge_base.checking.snapshot import hidden_sources
+from sphinx_knowledge_base.core.catalog.published_urls import vanished
+from sphinx_knowledge_base.core.problems import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from sphinx_knowledge_base.checking.snapshot import Snapshot
+    from sphinx_knowledge_base.core.problems import Problem
+
+
+def problems(snapshot: Snapshot) -> list[Problem]:
+    """Return everything that is wrong, each thing once, in the order of files and lines."""
+    found = dict.fromkeys(
+        (
+            *snapshot.catalog.problems,
+            *_of_hidden(snapshot),
+            *snapshot.bibliography_problems,
+            *Judge(snapshot).problems(),
+            *_ledger(snapshot),
+        )
+    )
+    return sorted(found, key=lambda one: (one.path, one.line, one.column, one.message))
+
+
+def _of_hidden(snapshot: Snapshot) -> Iterator[Problem]:
+    """Yield what is wrong with drafts and scheduled articles: their authors want to know too."""
+    hidden = set(hidden_sources(snapshot))
+    return (one for one in snapshot.everything.problems if one.path in hidden)
+
+
+def _ledger(snapshot: Snapshot) -> list[Problem]:
+    site = snapshot.site
+    docnames = snapshot.docnames.keys()
+    return vanished(site.settings.ledger, site.ledger(), snapshot.catalog, docnames)
+
+
+def failing(found: Collection[Problem], *, strict: bool = False) -> bool:
+    """Tell whether *found* should fail a check: errors always do, warnings if it is strict."""
+    bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(one.severity in bad for one in found)

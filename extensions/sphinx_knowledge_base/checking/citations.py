@@ -1,0 +1,22 @@
+"""What articles can cite, and what is wrong with the file that says so."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.core.reading.bibliography import read_bibliography
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.core.problems import Problem
+
+
+def read_citations(path: str, data: bytes) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Return the keys of a BibTeX file, each with its title, and the problems of the file."""
+    works, problems = read_bibliography(path, data)
+    return {key: _title(work.record) for key, work in works.items()}, tuple(problems)
+
+
+def _title(record: str) -> str:
+    found = re.search(r"^\s*title = \"(.*)\",?$", record, re.MULTILINE)
+    return re.sub(r"[{}]", "", found[1]) if found else ""

@@ -1,0 +1,298 @@
+"""Where the references of a document lead: judged from a snapshot, in the words of a build."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from sphinx_knowledge_base.core.catalog.images import find_picture, picture_paths
+from sphinx_knowledge_base.core.catalog.links import resolve_path
+from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
+from sphinx_knowledge_base.core.reading.references import Reference, heading_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx_knowledge_base.checking.snapshot import Snapshot
+    from sphinx_knowledge_base.core.model import Taxonomy
+    from sphinx_knowledge_base.core.problems import ProblemType
+
+#: Roles that lead to a term, and the taxonomy that it belongs to.
+TERM_ROLES: Mapping[str, Taxonomy] = {
+    "category": "categories",
+    "tag": "tags",
+    "author": "authors",
+    "audience": "audiences",
+    "series": "series",
+}
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a reference leads."""
+
+    docname: str = ""
+    """The document; empty when it is none of this site, or nothing is known of it."""
+    slug: str = ""
+    """The slug of the article that it is, published or not."""
+    message: str = ""
+    """What is wrong with it, in words; or nothing."""
+    severity: Severity = Severity.WARNING
+    type: ProblemType = "link"
+    moved_to: str = ""
+    """What should be written in place of the target: an address or a slug that is no more."""
+
+
+_FINE = Destination()
+
+
+class Judge:
+    """Says where references lead; what many of them lead to is looked up once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.settings = snapshot.site.settings
+        self._known: dict[tuple[str, str, str], Destination] = {}
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what is wrong with all references of all documents."""
+        for path, document in self.snapshot.documents.items():
+            for reference in document.references:
+                found = self.destination(path, reference)
+                if found.message and not _is_code(self.snapshot, path, reference):
+                    yield Problem(
+                        path,
+                        reference.line,
+                        reference.column,
+                        found.type,
+                        found.message,
+                        found.severity,
+                    )
+
+    def destination(self, path: str, reference: Reference) -> Destination:
+        """Return where a *reference* of the file at *path* leads."""
+        kind, target = reference.kind, reference.target
+        from_root = target.startswith("/") or kind not in {"link", "image", "doc"}
+        key = (kind, target, "" if from_root else path)
+        if key not in self._known:
+            self._known[key] = self._destination(path, kind, target)
+        return self._known[key]
+
+    def _destination(self, path: str, kind: str, target: str) -> Destination:
+        if kind.startswith("kb:"):
+            return self._named(kind.removeprefix("kb:"), target)
+        if kind in {"link", "image", "doc"}:
+            relative = {"link": self._link, "image": self._image, "doc": self._document}
+            return relative[kind](path, target)
+        absolute = {"cite": self._citation, "term": self._term}
+        return absolute[kind](target) if kind in absolute else _FINE
+
+    def _link(self, path: str, target: str) -> Destination:
+        if _SCHEME.match(target) or target.startswith("//") or not target:
+            return _FINE
+        address, _, anchor = target.partition("#")
+        address = address.partition("?")[0]
+        if not address:
+            found = Destination(self.snapshot.docname_of.get(path, ""))
+        elif address.startswith("/"):
+            found = self._site_path(target, address)
+        else:
+            found = self._relative(path, target, address)
+        if anchor and not found.message and found.docname:
+            return self._anchored(found, target, anchor)
+        return found
+
+    def _anchored(self, found: Destination, target: str, anchor: str) -> Destination:
+        file = self.snapshot.docnames.get(found.docname) or self._hidden(found.docname)
+        if not file or not file.endswith(".md"):
+            return found
+        known = self.snapshot.anchors(file)
+        if anchor in known or heading_slug(anchor) in known or anchor in self.snapshot.labels:
+            return found
+        meant = did_you_mean(f"#{anchor}", [f"#{name}" for name in known])
+        return Destination(message=f"link {target!r} leads to no heading there{meant}")
+
+    def _hidden(self, docname: str) -> str:
+        article = self.snapshot.everything.article_at(docname)
+        return article.source if article else ""
+
+    def _site_path(self, target: str, address: str) -> Destination:
+        page = posixpath.normpath(address.lstrip("/"))
+        if (docname := self._page(page, address)) is not None:
+            return self._at(docname)
+        if docname := self.snapshot.catalog.moved_to(page):
+            return self._moved(target, address, docname)
+        hidden = resolve_path(self.snapshot.everything, self.settings.link_patterns, address)
+        if hidden is not None or self.snapshot.everything.article_at(page) is not None:
+            return self._unpublished(f"link {target!r}", hidden or page)
+        if self.settings.site_url or (self.snapshot.site.root / unquote(page)).is_file():
+            return _FINE
+        folder, _, last = address.rstrip("/").rpartition("/")
+        meant = did_you_mean(last, self._slugs())
+        return Destination(
+            message=f"link {target!r} leads nowhere"
+            + (meant.replace("mean '", f"mean '{folder}/") if folder else meant)
+        )
+
+    def _page(self, page: str, address: str) -> str | None:
+        """Return the docname of the page that readers find at a site path."""
+        docnames = self.snapshot.docnames
+        index = f"{page}/index" if page != "." else self.snapshot.site.home
+        found = next((name for name in (page, index) if name in docnames), None)
+        return found or resolve_path(self.snapshot.catalog, self.settings.link_patterns, address)
+
+    def _moved(self, target: str, address: str, docname: str) -> Destination:
+        """Return what to say of an old address; a site path of today takes its place."""
+        today = f"/{docname}"
+        article = self.snapshot.catalog.article_at(docname)
+        return Destination(
+            docname,
+            article.slug if article else "",
+            f"link {target!r} is an old address of {today!r}",
+            Severity.NOTE,
+            moved_to=target.replace(address, today, 1),
+        )
+
+    def _relative(self, path: str, target: str, address: str) -> Destination:
+        folder = posixpath.dirname(path)
+        file = posixpath.normpath(posixpath.join(folder, unquote(address)))
+        if file in self.snapshot.documents:
+            return self._file(target, file)
+        if (self.snapshot.site.root / file).is_file():
+            return _FINE
+        docname = posixpath.normpath(
+            posixpath.join(posixpath.dirname(self.snapshot.docname_of.get(path, path)), address)
+        )
+        if docname in self.snapshot.docnames:
+            return self._at(docname)
+        if not address.endswith(self.snapshot.site.suffixes) and self._is_name(address):
+            return _FINE
+        siblings = {
+            posixpath.relpath(other, folder or ".")
+            for other in self.snapshot.documents
+            if posixpath.basename(other)[:1] == posixpath.basename(file)[:1]
+        }
+        return Destination(
+            message=f"link {target!r} leads nowhere{did_you_mean(address, siblings)}"
+        )
+
+    def _is_name(self, name: str) -> bool:
+        """Tell whether MyST finds *name* among labels, glossary terms, articles and terms."""
+        catalog = self.snapshot.catalog
+        return (
+            name in self.snapshot.labels
+            or name.casefold() in self.snapshot.glossary
+            or catalog.article(name) is not None
+            or any(catalog.find_term(taxonomy, name) for taxonomy in TERM_ROLES.values())
+        )
+
+    def _file(self, target: str, file: str) -> Destination:
+        docname = self.snapshot.docname_of.get(file)
+        if docname is None:
+            return Destination(message=f"link {target!r} leads to a file that is left out")
+        if docname in self.snapshot.docnames:
+            return self._at(docname)
+        return self._unpublished(f"link {target!r}", docname)
+
+    def _at(self, docname: str) -> Destination:
+        article = self.snapshot.catalog.article_at(docname)
+        return Destination(docname, article.slug if article else "")
+
+    def _unpublished(self, what: str, docname: str) -> Destination:
+        article = self.snapshot.everything.article_at(docname)
+        slug = article.slug if article else ""
+        why = self.snapshot.catalog.why_hidden(slug) or "is left out"
+        return Destination(docname, slug, f"{what} leads to an article that {why}")
+
+    def _image(self, path: str, target: str) -> Destination:
+        if _SCHEME.match(target) or target.startswith("//"):
+            return _FINE
+        site = self.snapshot.site
+        if target.startswith("/"):
+            found = find_picture(site.root, self.settings.image_roots, target)
+            if found is not None or (site.root / unquote(target.lstrip("/"))).is_file():
+                return _FINE
+        else:
+            file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target)))
+            if target.endswith(".*") or (site.root / file).is_file():
+                return _FINE
+        name = posixpath.basename(target)
+        meant = did_you_mean(name, map(posixpath.basename, self._pictures))
+        return Destination(message=f"picture {target!r} does not exist{meant}", type="image")
+
+    @cached_property
+    def _pictures(self) -> list[str]:
+        return picture_paths(self.snapshot.site.root, self.settings.image_roots)
+
+    def _citation(self, key: str) -> Destination:
+        if key in self.snapshot.citations:
+            return _FINE
+        meant = did_you_mean(key, self.snapshot.citations)
+        file = self.settings.bibliography
+        return Destination(message=f"there is no entry {key!r} in {file}{meant}")
+
+    def _document(self, path: str, target: str) -> Destination:
+        docnames = self.snapshot.docnames
+        here = posixpath.dirname(self.snapshot.docname_of.get(path, ""))
+        docname = posixpath.normpath(posixpath.join("/", here, target)).lstrip("/")
+        if docname in docnames:
+            return self._at(docname)
+        if self.snapshot.everything.article_at(docname) is not None:
+            return self._unpublished(f"document {target!r}", docname)
+        meant = did_you_mean(docname, docnames)
+        return Destination(message=f"there is no document {target!r}{meant}")
+
+    def _term(self, target: str) -> Destination:
+        known = self.snapshot.glossary
+        if target.casefold() in known:
+            return _FINE
+        meant = did_you_mean(target, [written for written, _, _ in known.values()])
+        return Destination(message=f"the glossary has no term {target!r}{meant}")
+
+    def _named(self, kind: str, target: str) -> Destination:
+        catalog = self.snapshot.catalog
+        if kind == "article":
+            return self._article(target)
+        taxonomy = TERM_ROLES.get(kind)
+        if taxonomy is None:
+            return _FINE
+        if (term := catalog.find_term(taxonomy, target)) is not None:
+            return Destination(catalog.routes.term(taxonomy, term.slug))
+        known = [name for term in catalog.of(taxonomy) for name in (term.key, term.title)]
+        return Destination(message=f"there is no {kind} {target!r}{did_you_mean(target, known)}")
+
+    def _article(self, slug: str) -> Destination:
+        catalog = self.snapshot.catalog
+        if (article := catalog.article(slug)) is not None:
+            return Destination(article.docname, slug)
+        if (moved := catalog.former_slugs.get(slug)) is not None:
+            message = f"article {slug!r} is called {moved!r} today"
+            return Destination("", moved, message, Severity.NOTE, moved_to=moved)
+        if (hidden := self.snapshot.everything.article(slug)) is not None:
+            why = catalog.why_hidden(slug) or "is left out"
+            return Destination(hidden.docname, slug, f"article {slug!r} {why}")
+        message = f"there is no article {slug!r}{did_you_mean(slug, self._slugs())}"
+        return Destination(message=message)
+
+    def _slugs(self) -> list[str]:
+        return [article.slug for article in self.snapshot.catalog.articles]
+
+
+def _is_code(snapshot: Snapshot, path: str, reference: Reference) -> bool:
+    """Tell whether what looks like a *reference* stands in an indented block of code."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- only what seems wrong is parsed
+
+    lines = snapshot.text(path).split("\n")
+    line = lines[reference.line - 1] if reference.line <= len(lines) else ""
+    if not line.startswith(("    ", "\t")):
+        return False
+    return any(
+        token.type == "code_block" and token.map and token.map[0] < reference.line <= token.map[1]
+        for token in MarkdownIt("commonmark").parse("\n".join(lines))
+    )

@@ -1,0 +1,148 @@
+"""A site as its settings describe it: which files are its documents, and by what rules."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+from sphinx.util.matching import Matcher, get_matching_files
+
+from sphinx_knowledge_base.build.settings import PREFIX, Settings, from_config
+from sphinx_knowledge_base.core.problems import Problem, Severity
+from sphinx_knowledge_base.core.source_files import ENVIRONMENT_MARK, NEVER_SOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx_knowledge_base.core.catalog.routes import Routes
+
+CONF = "conf.py"
+
+_OUTPUT_MARKS = (ENVIRONMENT_MARK, ".published", "environment.pickle")
+
+
+class BadSettingsError(Exception):
+    """``conf.py`` cannot be used; *problem* says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class _NoTags(set[str]):
+    """What ``conf.py`` finds as ``tags``; Sphinx's own takes a third of a command to load."""
+
+    has = set.__contains__
+
+
+@dataclass(frozen=True)
+class SiteFolder:
+    """The folder of a site and what its ``conf.py`` says."""
+
+    root: Path
+    settings: Settings
+    project: str
+    language: str
+    base_url: str
+    home: str
+    """The docname of the home page."""
+    include: Sequence[str]
+    exclude: Sequence[str]
+    suffixes: tuple[str, ...]
+
+    @cached_property
+    def is_article(self) -> Matcher:
+        """What tells whether a path is that of an article file."""
+        return Matcher(self.settings.article_patterns)
+
+    @cached_property
+    def routes(self) -> Routes:
+        """The addresses of the site."""
+        return self.settings.rules().routes
+
+    def documents(self) -> list[str]:
+        """Return the paths of all source files, sorted, relative to the folder, with slashes."""
+        found = get_matching_files(self.root, self.include, (*self.exclude, *NEVER_SOURCES))
+        paths = sorted(path for path in found if path.endswith(self.suffixes))
+        folders = {folder for path in paths for folder in Path(path).parents} - {Path()}
+        outputs = {
+            f"{folder.as_posix()}/"
+            for folder in folders
+            if any((self.root / folder / mark).is_file() for mark in _OUTPUT_MARKS)
+        }
+        return [path for path in paths if not path.startswith(tuple(outputs))] if outputs else paths
+
+    def ledger(self) -> str:
+        """Return the text of the ledger; empty where there is none."""
+        file = self.root / self.settings.ledger
+        is_there = self.settings.ledger and file.is_file()
+        return file.read_text(encoding="utf-8") if is_there else ""
+
+    def docname(self, path: str) -> str:
+        """Return the docname of the file at *path* if that is no article."""
+        suffix = next((one for one in self.suffixes if path.endswith(one)), "")
+        return path.removesuffix(suffix)
+
+
+def open_site(root: Path) -> SiteFolder:
+    """Read the settings of the site in *root*.
+
+    :raises BadSettingsError: they cannot be read, or say what makes no sense.
+    """
+    try:
+        config = Config.read(root, overrides={}, tags=_NoTags())  # type: ignore[arg-type]
+        for field in dataclasses.fields(Settings):
+            declared = field.metadata
+            config.add(
+                PREFIX + field.name,
+                declared["default"],
+                declared["rebuild"],
+                declared["types"],
+                declared["help"],
+            )
+        settings = from_config(config)
+    except ConfigError as error:
+        raise BadSettingsError(_located(root, str(error))) from None
+    return SiteFolder(
+        root=root,
+        settings=settings,
+        project=str(config.project),
+        language=str(config.language),
+        base_url=str(_raw(config, "html_baseurl", "")),
+        home=str(config.root_doc),
+        include=tuple(config.include_patterns),
+        exclude=(*config.exclude_patterns, *config.templates_path),
+        suffixes=_suffixes(config),
+    )
+
+
+def _suffixes(config: Config) -> tuple[str, ...]:
+    declared: Any = config.source_suffix
+    written = _raw(config, "source_suffix", None)
+    if written is None:
+        return (".md", ".rst")
+    return (written,) if isinstance(written, str) else tuple(declared)
+
+
+def _raw(config: Config, name: str, default: object) -> object:
+    """Return what ``conf.py`` says of a setting that one of Sphinx's builders declares."""
+    return getattr(config, "_raw_config", {}).get(name, default)
+
+
+def _located(root: Path, message: str) -> Problem:
+    """Return the problem that *message* is, on the line of the setting that it names."""
+    line = 1
+    message = message.replace(f"{root}/", "")
+    text = (root / CONF).read_text("utf-8", "replace") if (root / CONF).is_file() else ""
+    if number := re.search(rf"{CONF}\D+(\d+)", message) or re.search(r"line (\d+)", message):
+        line = int(number[1])
+    elif name := re.search(rf"\b{PREFIX}\w+", message):
+        lines = enumerate(text.splitlines(), 1)
+        line = next((at for at, one in lines if re.match(rf"{name[0]}\b", one)), 1)
+    return Problem(CONF, line, 1, "settings", " ".join(message.split()), Severity.ERROR)

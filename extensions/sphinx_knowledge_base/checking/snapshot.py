@@ -1,0 +1,163 @@
+"""A snapshot of a site: all that its files say at one moment, read without Sphinx."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.checking.reading import Reader
+from sphinx_knowledge_base.core.catalog.build import assemble
+from sphinx_knowledge_base.core.catalog.images import (
+    find_picture,
+    picture_paths,
+    picture_size,
+)
+from sphinx_knowledge_base.core.catalog.inputs import Lookups
+from sphinx_knowledge_base.core.catalog.published_urls import addresses
+from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
+from sphinx_knowledge_base.core.reading.references import anchors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sphinx_knowledge_base.checking.reading import Document
+    from sphinx_knowledge_base.checking.site import SiteFolder
+    from sphinx_knowledge_base.core.catalog.catalog import Catalog
+    from sphinx_knowledge_base.core.catalog.related import Relations, Traits
+    from sphinx_knowledge_base.core.problems import Problem
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a site consists of."""
+
+    site: SiteFolder
+    documents: Mapping[str, Document]
+    """Every source file by its path."""
+    registry: Registry
+    catalog: Catalog
+    """What readers would find today."""
+    everything: Catalog
+    """The same with drafts, scheduled and expired articles."""
+    citations: Mapping[str, str]
+    """What can be cited: keys, and what their entries say in one line."""
+    bibliography_problems: tuple[Problem, ...]
+
+    @cached_property
+    def pages(self) -> Mapping[str, str]:
+        """Docnames of the documents that are no articles, with their paths."""
+        return {
+            self.site.docname(path): path
+            for path, document in self.documents.items()
+            if document.source is None
+        }
+
+    @cached_property
+    def docnames(self) -> Mapping[str, str]:
+        """All docnames that readers find, with the paths of their files; "" for generated pages."""
+        generated = dict.fromkeys(self.catalog.pages, "")
+        articles = {article.docname: article.source for article in self.catalog.articles}
+        return generated | articles | dict(self.pages)
+
+    @cached_property
+    def docname_of(self) -> Mapping[str, str]:
+        """The docname of every file, be it published or not."""
+        hidden = {article.source: article.docname for article in self.everything.articles}
+        shown = {path: name for name, path in self.docnames.items() if path}
+        return hidden | shown
+
+    @cached_property
+    def unpublished(self) -> Mapping[str, str]:
+        """Slugs of articles that readers do not find, and why: draft, future, expired."""
+        return {one.slug: one.unpublished for one in self.everything.articles if one.unpublished}
+
+    @cached_property
+    def glossary(self) -> Mapping[str, tuple[str, str, int]]:
+        """Glossary terms, folded: as written, with file and line."""
+        return {
+            term.casefold(): (term, path, line)
+            for path, document in self.documents.items()
+            for term, line in document.glossary
+        }
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Every name of a place, in any document."""
+        found = (anchor for path in self.documents for anchor in self.anchors(path))
+        return frozenset(found)
+
+    def anchors(self, path: str) -> frozenset[str]:
+        """Return the names of the places in one document."""
+        return frozenset(anchor.name for anchor in anchors(self.text(path)))
+
+    def text(self, path: str) -> str:
+        r"""Return the text of a document, with ``\n`` line ends."""
+        return self.documents[path].text(self.site.root / path)
+
+
+class SiteReader:
+    """Reads snapshots of one site, each time only what has changed."""
+
+    def __init__(self, site: SiteFolder) -> None:
+        self.site = site
+        self._reader = Reader(site)
+
+    def read(self, unsaved: Mapping[str, str] | None = None) -> Snapshot:
+        """Return what the site says now.
+
+        :param unsaved: Texts of files, by their paths, that an editor has not saved yet.
+        """
+        site = self.site
+        documents = self._reader.documents(site.documents(), unsaved or {})
+        registry = self._registry(unsaved or {})
+        pages = {
+            site.docname(path): path
+            for path, document in documents.items()
+            if document.source is None
+        }
+        lookups = Lookups(
+            find_image=lambda path: find_picture(site.root, site.settings.image_roots, path),
+            measure=lambda path: picture_size(site.root / path),
+            documents=pages,
+            pictures=lambda: picture_paths(site.root, site.settings.image_roots),
+            ledger=frozenset(address for _, address in addresses(site.ledger())),
+            relate=_unrelated,
+        )
+        sources = [one.source for one in documents.values() if one.source is not None]
+        rules = replace(site.settings.rules(), preview=False)
+        catalog = assemble(sources, registry, rules, lookups)
+        everything = catalog
+        if catalog.withheld:
+            everything = assemble(sources, registry, replace(rules, preview=True), lookups)
+        cited = self._reader.citations()
+        return Snapshot(
+            site=site,
+            documents=documents,
+            registry=registry,
+            catalog=catalog,
+            everything=everything,
+            citations=cited.works,
+            bibliography_problems=cited.problems,
+        )
+
+    def save(self) -> None:
+        """Keep what was read for the next time."""
+        self._reader.save()
+
+    def _registry(self, unsaved: Mapping[str, str]) -> Registry:
+        name = self.site.settings.taxonomy
+        if name in unsaved:
+            return read_taxonomy(name, unsaved[name].encode())
+        file = self.site.root / name
+        return read_taxonomy(name, file.read_bytes()) if name and file.is_file() else Registry()
+
+
+def _unrelated(articles: Sequence[Traits], limit: int) -> Relations:
+    """Leave out what only pages show, and what takes longest."""
+    return {}
+
+
+def hidden_sources(snapshot: Snapshot) -> Iterator[str]:
+    """Yield the files of articles that are right and not published yet, or no longer."""
+    return (one.source for one in snapshot.everything.articles if one.unpublished)

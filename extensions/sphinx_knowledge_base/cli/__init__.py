@@ -1,0 +1,1 @@
+"""The command ``kb``: one module for each command or family of commands."""

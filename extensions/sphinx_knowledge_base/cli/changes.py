@@ -1,0 +1,44 @@
+"""Changes of files: shown as a diff, and written when somebody agrees."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from sphinx_knowledge_base.cli.output import err, say
+from sphinx_knowledge_base.editing.text import diff, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx_knowledge_base.editing.text import Changes
+
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Write the changes; ask nothing.")]
+
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def change_files(root: Path, changes: Changes, *, yes: bool) -> bool:
+    """Show *changes* of files below *root*, write them if that is wanted, and tell whether it was.
+
+    Without a terminal nobody can be asked: then nothing is written unless *yes* says so.
+    """
+    if not changes:
+        return False
+    for line in diff(changes).splitlines():
+        say(Text(line, _COLOURS.get(line[:1], "")))
+    count = f"{len(changes)} file{'s' if len(changes) != 1 else ''}"
+    if not yes and sys.stdin.isatty():
+        yes = typer.confirm(f"Change {count}?", default=True)
+    if not yes:
+        err().print("Nothing was changed. With --yes it is.")
+        return False
+    for path, (_, after) in changes.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write(file, after)
+    err().print(f"Changed {count}.")
+    return True

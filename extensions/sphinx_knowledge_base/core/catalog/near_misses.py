@@ -1,0 +1,99 @@
+"""Labels that are nearly those of others: probably a slip of the hand, or an old name."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.core.problems import did_you_mean
+from sphinx_knowledge_base.core.slugs import fold_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+
+    from sphinx_knowledge_base.core.catalog.taxonomy import Registry
+
+#: Shorter labels (CRPS, PTSD) differ by a letter for good reasons.
+_LEAST_LETTERS = 5
+
+
+#: Words that two categories can share without having anything to do with each other.
+_SMALL_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "&"})
+
+
+def near_misses(uses: Iterable[str], registered: AbstractSet[str]) -> Mapping[str, str]:
+    """Return labels that are used once and not registered, with the known label each is like.
+
+    Two labels are alike if one letter was added, lost, changed or swapped with its neighbour;
+    digits tell labels apart, and so does a plural's "s".
+
+    :param uses: Every use of a label, the oldest first.
+    """
+    counted = Counter(uses)
+    spelt: dict[str, str] = {}
+    for label in (*sorted(registered, reverse=True), *counted):
+        spelt.setdefault(fold_label(label), label)
+    known = {fold_label(label) for label in registered}
+    totals: Counter[str] = Counter()
+    for label, number in counted.items():
+        totals[fold_label(label)] += number
+    # Labels that differ by one letter share what is left of them without it.
+    shorter: defaultdict[str, set[str]] = defaultdict(set)
+    for label in {*totals, *known}:
+        if len(label) >= _LEAST_LETTERS:
+            for part in _without_one(label):
+                shorter[part].add(label)
+    found: dict[str, str] = {}
+    positions = {label: position for position, label in enumerate(totals)}
+    for label, position in positions.items():
+        if totals[label] != 1 or label in known or len(label) < _LEAST_LETTERS:
+            continue
+        rivals = {one for part in _without_one(label) for one in shorter[part]} - {label}
+        alike = sorted(
+            one
+            for one in rivals
+            if _is_one_letter(label, one)
+            and (one in known or totals[one] > 1 or positions[one] < position)
+        )
+        if alike:
+            found[spelt[label]] = spelt[alike[0]]
+    return found
+
+
+def _without_one(label: str) -> Iterator[str]:
+    yield label
+    for place in range(len(label)):
+        yield label[:place] + label[place + 1 :]
+
+
+def _is_one_letter(one: str, other: str) -> bool:
+    """Tell whether two labels, which share a part, differ by one letter or two that are swapped."""
+    if len(one) == len(other):
+        differing = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+        is_swap = len(differing) == 2 and differing[0] == differing[1][::-1]
+        letters = [letter for pair in differing for letter in pair]
+        return (len(differing) == 1 or is_swap) and all(map(str.isalpha, letters))
+    longer, short = sorted((one, other), key=len, reverse=True)
+    if longer in {f"{short}s", f"s{short}"}:
+        return False
+    return any(
+        longer[:place] + longer[place + 1 :] == short and longer[place].isalpha()
+        for place in range(len(longer))
+    )
+
+
+def meant_category(label: str, registry: Registry) -> str:
+    """Return which registered category was probably meant, in words: a slip, or an old name."""
+    known = registry.of("categories")
+    if hint := did_you_mean(label, known):
+        return hint
+    words = set(fold_label(label).split())
+    sharing = [
+        code
+        for code, term in known.items()
+        if words & {*fold_label(code).split(), *fold_label(term.title).split()} - _SMALL_WORDS
+    ]
+    if len(sharing) == 1:
+        return f" (did you mean {sharing[0]!r}?)"
+    return f" (registered are {', '.join(known)})"

@@ -1,0 +1,199 @@
+"""What the Markdown of a document refers to, and exactly where: links, pictures, roles.
+
+A scan like that of `body`: a full parse costs a hundred times as much.  It sees what Markdown's
+parser sees in all but the rarest texts, and whoever reports something looks there again first.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+# Tuples are stored and restored several times as fast as dataclasses.
+class Reference(NamedTuple):
+    """One thing that a text refers to."""
+
+    kind: str
+    """``link``, ``image``, or the name of a role: ``kb:article``, ``doc``, ``term``, ``cite``."""
+    target: str
+    """As it is written, without quotes, title or brackets."""
+    line: int
+    """Line of the file on which *target* begins, counted from 1."""
+    column: int
+    """Column in characters, counted from 1."""
+
+
+class Anchor(NamedTuple):
+    """One place of a text that links can lead to."""
+
+    name: str
+    line: int
+
+
+_FENCE = re.compile(r"^[ \t>]*(?P<mark>`{3,}|~{3,}|:{3,})[ \t]*(?P<info>[^\n]*)$", re.MULTILINE)
+_DIRECTIVE = re.compile(r"\{([\w:.+-]+)\}[ \t]*")
+
+#: Directives whose content is no Markdown.
+_VERBATIM = frozenset(
+    {
+        *("code", "code-block", "sourcecode", "code-cell", "literalinclude", "highlight"),
+        *("parsed-literal", "doctest", "testcode", "math", "raw", "eval-rst", "csv-table"),
+        *("mermaid", "graphviz", "digraph", "graph", "plantuml", "uml", "toctree"),
+    }
+)
+
+#: Directives whose argument is a picture.
+_PICTURES = frozenset({"figure", "image"})
+
+#: Each alternative begins with a character of its own, by which the engine finds it fast.
+_TOKEN = re.compile(
+    r"""<!--(?P<comment>.*?)(?:-->|\Z)
+    |\\(?P<escape>.)
+    |\{(?P<role>[\w:.+-]+)\}(?P<ticks>`+)(?P<text>(?:[^`]|(?!(?P=ticks)(?!`))`)+?)(?P=ticks)(?!`)
+    |`(?P<more>`*)(?!`)(?P<code>(?:[^`]|(?!`(?P=more)(?!`))`+)*?)(?<!`)`(?P=more)(?!`)
+    |\](?:
+        \([ \t\n]*(?:<(?P<angle>[^<>\n]*)>|(?P<plain>(?:[^\s()\\]|\\.|\([^\s()]*\))+))
+        |:[ \t]*(?:<(?P<defined_angle>[^<>\n]+)>|(?P<defined>\S+))
+    )
+    |<(?P<auto>(?:project|path|inv):[^<>\s]*)>
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+
+#: What stands before the target of ``[label]: target``.
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]+\Z")
+
+#: The beginning of a line that readers never see.
+_COMMENT = re.compile(r" {0,3}%")
+
+_ROLE_TARGET = re.compile(r"^.*[^\\\s]\s*<(?P<target>[^<>]*)>\s*$", re.DOTALL)
+
+_HEADING = re.compile(r"\n {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>[^\n]*)")
+_SETEXT = re.compile(r"\n(?P<text>[^\s#>|:`~-][^\n]*)(?=\n(?:=+|-+)[ \t]*(?:\n|\Z))")
+_LABEL = re.compile(r"\n {0,3}\((?P<name>[^)\n]+)\)=[ \t]*(?=\n|\Z)")
+_OPTION = re.compile(r"\n[ \t]*:(?:name|label):[ \t]*(?P<name>\S[^\n]*)")
+_ATTRIBUTE = re.compile(r"\{[^}\n]*?\#(?P<name>[\w:.-]+)[^}\n]*\}")
+_IDENTIFIER = re.compile(r"\b(?:id|name)=[\"'](?P<name>[^\"'\n]+)[\"']")
+
+
+def references(text: str, first_line: int = 1) -> tuple[Reference, ...]:
+    r"""Return what the Markdown *text* refers to, in its order.
+
+    *text* has ``\n`` line ends; *first_line* is its first line's number in the file.
+    """
+    found: list[tuple[int, str, str]] = []
+    seen = 0
+    for start, end, pictures in _verbatim(text):
+        found += pictures
+        if start > seen:
+            found += _tokens(text, seen, start)
+        seen = max(seen, end)
+    found += _tokens(text, seen, len(text))
+    starts = [0, *(end.end() for end in re.finditer("\n", text))] if found else []
+    placed = []
+    for offset, kind, target in sorted(found):
+        line = bisect_right(starts, offset) - 1
+        placed.append(Reference(kind, target, first_line + line, offset - starts[line] + 1))
+    return tuple(placed)
+
+
+def _verbatim(text: str) -> Iterator[tuple[int, int, list[tuple[int, str, str]]]]:
+    """Yield where code begins and ends, and the pictures of directives as they come."""
+    code, start = "", 0
+    directives: list[str] = []
+    for line in _FENCE.finditer(text):
+        mark, info = line["mark"], line["info"].strip()
+        directive = _DIRECTIVE.match(info)
+        if code:
+            if mark.startswith(code) and not info:
+                yield start, line.end(), []
+                code = ""
+        elif directives and not info and mark.startswith(directives[-1]):
+            directives.pop()
+        elif directive is not None and directive[1] not in _VERBATIM:
+            directives.append(mark)
+            if directive[1] in _PICTURES and (target := info[directive.end() :]):
+                offset = line.start("info") + directive.end()
+                yield line.start(), line.start(), [(offset, "image", target)]
+        # Backticks in what follows them: code within a line.  Bare colons open nothing.
+        elif not (mark[0] == "`" and "`" in info) and (info or mark[0] != ":"):
+            code, start = mark, line.start()
+    if code:
+        yield start, len(text), []
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
+    for token in _TOKEN.finditer(text, start, end):
+        group = token.lastgroup or ""
+        if group in {"comment", "escape", "code"}:
+            continue
+        before = text[text.rfind("\n", 0, token.start()) + 1 : token.start()]
+        if _COMMENT.match(before):
+            continue
+        if group == "text":
+            yield from _role(token["role"], token["text"], token.start("text"))
+        elif group in {"angle", "plain"}:
+            kind = "image" if _is_image(text, token.start(), start) else "link"
+            yield token.start(group), kind, token[group]
+        elif group == "auto" or _DEFINITION.match(before):
+            yield token.start(group), "link", token[group]
+
+
+def _role(name: str, text: str, offset: int) -> Iterator[tuple[int, str, str]]:
+    if name in {"cite", "cite:p", "cite:t"}:
+        for key in re.finditer(r"[^,\s]+", text):
+            yield offset + key.start(), "cite", key.group()
+        return
+    if with_title := _ROLE_TARGET.match(text):
+        yield offset + with_title.start("target"), name, with_title["target"]
+    else:
+        yield offset, name, text
+
+
+def _is_image(text: str, close: int, start: int) -> bool:
+    """Tell whether the bracket that closes at *close* was opened by ``![``."""
+    depth = 0
+    for place in range(close, max(start, close - 2000) - 1, -1):
+        character = text[place]
+        if character == "]" and text[place - 1 : place] != "\\":
+            depth += 1
+        elif character == "[" and text[place - 1 : place] != "\\":
+            depth -= 1
+            if not depth:
+                return text[place - 1 : place] == "!"
+    return False
+
+
+def anchors(text: str, first_line: int = 1) -> Iterator[Anchor]:
+    """Yield the places of *text* that links can lead to: headings, labels, identifiers.
+
+    Headings by the slug that GitHub gives them (the rule of ``myst_heading_anchors``).
+    """
+    text = f"\n{text}"
+    found: list[tuple[int, str]] = []
+    for pattern in (_HEADING, _SETEXT):
+        for heading in pattern.finditer(text):
+            written = re.sub(r"[ \t]+#+[ \t]*$", "", heading["text"])
+            found.append((heading.start() + 1, heading_slug(written)))
+    for pattern in (_LABEL, _OPTION, _ATTRIBUTE, _IDENTIFIER):
+        found += ((named.start("name"), named["name"].strip()) for named in pattern.finditer(text))
+    used: dict[str, int] = {}
+    for offset, name in sorted(found):
+        repeated = used.get(name, 0)
+        used[name] = repeated + 1
+        line = first_line + text.count("\n", 0, offset) - 1
+        yield Anchor(f"{name}-{repeated}" if repeated else name, line)
+
+
+def heading_slug(markdown: str) -> str:
+    """Return the anchor of a heading, as GitHub and MyST make it."""
+    text = re.sub(r"\{[\w:.+-]+\}`([^`<]*?)(?:\s*<[^>]*>)?`", r"\1", markdown)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"\s*\{[#.][^}]*\}\s*$", "", text)
+    text = re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", text)
+    return re.sub(r"[^\w\u4e00-\u9fff\- ]", "", text.strip().lower()).replace(" ", "-")

@@ -1,0 +1,175 @@
+"""Repairs that are safe: where only one thing can have been meant, it is written.
+
+Each is an edit at one place.  No byte of a body changes but for links to what was renamed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.checking.links import Judge
+from sphinx_knowledge_base.core.problems import nearest
+from sphinx_knowledge_base.core.reading.keys import KEY_SYNONYMS
+from sphinx_knowledge_base.core.reading.schema import CONTRACT, IGNORED_KEYS, PASSED_ON_KEYS
+from sphinx_knowledge_base.core.reading.source import TYPOGRAPHIC_QUOTES
+from sphinx_knowledge_base.core.slugs import fold_label
+from sphinx_knowledge_base.editing.front_matter import FrontMatterText, front_matter
+from sphinx_knowledge_base.editing.text import Edit, SourceText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_knowledge_base.checking.snapshot import Snapshot
+    from sphinx_knowledge_base.core.model import Taxonomy
+
+_DATE_KEYS = ("publishedAt", "updatedAt", "expiresAt", "reviewedAt")
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
+
+_UNQUOTED = re.compile(r"^(?P<key>[\w-]+:[ \t]+)(?P<text>[^\s\"'\[{|>&*!#%@`][^\n]*?)[ \t]*$")
+
+#: Keys that hold labels of a taxonomy.
+_LABELS: dict[str, Taxonomy] = {"tags": "tags", "author": "authors", "authors": "authors"}
+
+
+def fixes(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
+    """Return the files that can be repaired: path to the text before and after."""
+    changes = {}
+    judge = Judge(snapshot)
+    for path in snapshot.documents:
+        try:
+            text = SourceText.read(snapshot.site.root / path)
+        except UnicodeDecodeError:
+            continue
+        after = text
+        if snapshot.documents[path].source is not None:
+            after = _mended_yaml(after)
+            block = front_matter(after)
+            if block is not None:
+                after = after.replace(_of_front_matter(snapshot, block))
+        if text.is_editable:
+            # Front matter comes first, so places in the body are those of the mended text.
+            shift = after.normal.count("\n") - text.normal.count("\n")
+            after = after.replace(_of_body(judge, path, after, shift))
+        if after.raw != text.raw:
+            changes[path] = (text.raw, after.raw)
+    return changes
+
+
+def _mended_yaml(text: SourceText) -> SourceText:
+    """Put quotes around texts that hold ``: ``, if that makes the block readable."""
+    if front_matter(text) is not None or not text.normal.startswith("---\n"):
+        return text
+    end = text.normal.find("\n---", 3)
+    edits = []
+    for number, line in enumerate(text.normal[:end].split("\n")[1:], 2):
+        found = _UNQUOTED.match(line)
+        if found and ": " in found["text"] and " #" not in found["text"]:
+            start = text.offset(number, found.start("text") + 1)
+            quoted = found["text"].replace("\\", "\\\\").replace('"', '\\"')
+            edits.append(Edit(start, start + len(found["text"]), f'"{quoted}"'))
+    mended = text.replace(edits)
+    return mended if front_matter(mended) is not None else text
+
+
+def _of_front_matter(snapshot: Snapshot, block: FrontMatterText) -> Iterator[Edit]:
+    names = snapshot.site.settings.front_matter_keys
+    top = {str(path[0]): path for path in block.tokens if len(path) == 1}
+    contract = {names.get(name, name) for name in top}
+    for name, path in top.items():
+        key = names.get(name, name)
+        if (meant := _meant_key(snapshot, name)) and meant not in contract:
+            yield block.key(path, meant)
+            key = meant
+        if block.tokens[path].kind == "scalar":
+            yield from _of_scalar(block, path, key)
+    for place, token in block.tokens.items():
+        if token.kind != "scalar" or not place:
+            continue
+        key = names.get(str(place[0]), str(place[0]))
+        if key in _LABELS and len(place) <= 2:
+            yield from _spelling(snapshot, block, place, _LABELS[key])
+        if key == "relatedArticles":
+            slug = _raw(block, place)
+            is_known = snapshot.everything.article(slug) is not None
+            if not is_known and (moved := snapshot.catalog.former_slugs.get(slug)):
+                yield block.value(place, moved)
+
+
+def _meant_key(snapshot: Snapshot, name: str) -> str | None:
+    """Return the key that an unknown one stands for, if there is no doubt."""
+    settings = snapshot.site.settings
+    known = {*CONTRACT, "author", *IGNORED_KEYS, *PASSED_ON_KEYS, *settings.front_matter_keys}
+    if name in known or name in settings.extra_keys:
+        return None
+    folded = {re.sub(r"[\W_]", "", key).casefold(): key for key in CONTRACT}
+    plain = re.sub(r"[\W_]", "", name).casefold()
+    if plain in folded:
+        return folded[plain]
+    if name in KEY_SYNONYMS:
+        return KEY_SYNONYMS[name]
+    return nearest(name, CONTRACT)
+
+
+def _of_scalar(block: FrontMatterText, path: tuple[str | int, ...], key: str) -> Iterator[Edit]:
+    token, value = block.tokens[path], _raw(block, path)
+    if not token.style and (quoted := TYPOGRAPHIC_QUOTES.fullmatch(value)):
+        inner = (quoted[1] or quoted[2]).replace("\\", "\\\\").replace('"', '\\"')
+        yield Edit(token.start, token.end, f'"{inner}"')
+    elif key in _DATE_KEYS and (date := normal_date(value)) and date != value:
+        yield block.value(path, date)
+
+
+def normal_date(text: str) -> str | None:
+    """Return a date as it should be written, where only one can be meant; None otherwise."""
+    if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
+        year, month, day = map(int, found.groups())
+    elif found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+([A-Za-z]+)\.?,?\s+(\d{4})", text):
+        year, month, day = int(found[3]), _month(found[2]), int(found[1])
+    elif found := re.fullmatch(r"([A-Za-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", text):
+        year, month, day = int(found[3]), _month(found[1]), int(found[2])
+    else:
+        return None
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _month(name: str) -> int:
+    """Return the number of a month by its English name, or the first three letters of it; or 0."""
+    folded = name.casefold()
+    if len(folded) < 3:
+        return 0
+    return next((i for i, month in enumerate(_MONTHS, 1) if month.startswith(folded)), 0)
+
+
+def _spelling(
+    snapshot: Snapshot, block: FrontMatterText, path: tuple[str | int, ...], taxonomy: Taxonomy
+) -> Iterator[Edit]:
+    label = _raw(block, path)
+    key = snapshot.everything.find_key(taxonomy, label)
+    term = snapshot.everything.term(taxonomy, key) if key else None
+    if term is None or label in snapshot.registry.spellings(taxonomy):
+        return
+    if label != term.title and fold_label(label) == fold_label(term.title):
+        yield block.value(path, term.title)
+
+
+def _raw(block: FrontMatterText, path: tuple[str | int, ...]) -> str:
+    """Return the text of a scalar without its quotes."""
+    token = block.tokens[path]
+    raw = block.text.raw[token.start : token.end]
+    if token.style == "'":
+        return raw[1:-1].replace("''", "'")
+    return raw[1:-1].replace('\\"', '"') if token.style == '"' else raw.strip()
+
+
+def _of_body(judge: Judge, path: str, text: SourceText, shift: int) -> Iterator[Edit]:
+    for reference in judge.snapshot.documents[path].references:
+        moved = judge.destination(path, reference).moved_to
+        start = text.offset(reference.line + shift, reference.column)
+        end = start + len(reference.target)
+        if moved and text.raw[start:end] == reference.target:
+            yield Edit(start, end, moved)

@@ -1,0 +1,127 @@
+"""A new site: its files, made of what its owner was asked, and written where nothing is yet."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from sphinx_knowledge_base.core.slugs import slugify
+from sphinx_knowledge_base.editing.markdown import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+#: Files of a site, and the templates that they are made of.  Names without the dot that begins
+#: them: tools that make packages leave out hidden files.
+FILES: Mapping[str, str] = MappingProxyType(
+    {
+        "conf.py": "conf.py.jinja",
+        "index.md": "index.md.jinja",
+        "about.md": "about.md.jinja",
+        "taxonomy.yaml": "taxonomy.yaml.jinja",
+        "articles/how-this-knowledge-base-works.md": "articles/welcome.md.jinja",
+        "articles/write-your-first-article.md": "articles/first.md.jinja",
+        "_templates/article.md": "article-template.md",
+        "_static/.gitkeep": "",
+        "Makefile": "Makefile.jinja",
+        "requirements.txt": "requirements.txt",
+        ".gitignore": "gitignore",
+        ".editorconfig": "editorconfig",
+        ".pre-commit-config.yaml": "pre-commit-config.yaml",
+        ".readthedocs.yaml": "readthedocs.yaml",
+        ".github/workflows/pages.yml": "github/pages.yml",
+        ".vscode/extensions.json": "vscode/extensions.json",
+        ".vscode/settings.json": "vscode/settings.json",
+    }
+)
+
+#: Where no category was named.
+DEFAULT_CATEGORIES = ("Guides", "News")
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One category of the new site."""
+
+    title: str
+
+    @property
+    def code(self) -> str:
+        """What articles write for it: ``CLINICAL_RESEARCH`` for "Clinical Research"."""
+        return slugify(self.title).replace("-", "_").upper()
+
+
+@dataclass(frozen=True, slots=True)
+class NewSite:
+    """What the owner of a new site was asked."""
+
+    name: str
+    language: str
+    address: str
+    """Where readers will find it, with a slash at its end."""
+    categories: Sequence[Category]
+    today: date
+
+    def texts(self) -> dict[str, str]:
+        """Return the text of every file by its path, with slashes."""
+        values = {
+            "name": self.name,
+            "language": self.language,
+            "address": self.address,
+            "categories": self.categories,
+            "today": self.today.isoformat(),
+            "year": str(self.today.year),
+        }
+        templates = _templates()
+        return {
+            path: templates.get_template(source).render(values)
+            if source.endswith(".jinja")
+            else _text(source)
+            for path, source in FILES.items()
+        }
+
+    def write(self, folder: Path) -> tuple[list[str], list[str]]:
+        """Write the files that are not there yet; return those, and those that were kept."""
+        written, kept = [], []
+        for path, text in self.texts().items():
+            file = folder / path
+            if file.exists():
+                kept.append(path)
+                continue
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+            written.append(path)
+        return written, kept
+
+
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_text),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 -- no HTML: each value passes the filter of its own language
+    )
+    filters: dict[str, Any] = {"python": repr, "yaml": yaml_text, "markdown": escaped}
+    environment.filters.update(filters)
+    return environment
+
+
+def yaml_text(text: str) -> str:
+    """Return *text* as YAML: as it is, or in double quotes, whose escapes are those of JSON."""
+    is_plain = re.fullmatch(r"[A-Za-z][\w .-]*", text) and yaml.safe_load(text) == text
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
+
+
+def _text(name: str) -> str:
+    if not name:
+        return ""
+    return files(__package__).joinpath("files", name).read_text("utf-8")
