@@ -9,7 +9,6 @@ FORMULAS = [
     "_{max}",
     "^{-3}",
     r"a \\ b",
-    r"\sum_{a \\ b}",
     r"\begin{align}a&=b\\c&=d\end{align}",
     r"\begin{array}{cc}a&b\\c&d\end{array}",
     r"\big(x\big)",
@@ -81,6 +80,7 @@ FORMULAS = [
 ]
 
 BROKEN = [
+    r"\sum_{a \\ b}",
     r"\SI{5}{mg}",
     r"\def\x{1}\x",
     r"\end{matrix}",

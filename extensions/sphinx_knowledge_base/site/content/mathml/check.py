@@ -42,7 +42,7 @@ class ReplaceBrokenFormulas(SphinxTransform):
                     node.replace_self(_source(node, tex))
 
 
-def _source(node: nodes.math | nodes.math_block, tex: str) -> nodes.Element:
+def _source(node: nodes.Element, tex: str) -> nodes.Element:
     is_in_text = isinstance(node.parent, nodes.TextElement)
     if isinstance(node, nodes.math) or is_in_text:
         source: nodes.Element = nodes.literal(tex, tex)

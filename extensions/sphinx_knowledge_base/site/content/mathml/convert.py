@@ -17,7 +17,7 @@ from latex2mathml.converter import convert_to_element
 
 from sphinx_knowledge_base.site.content.mathml.process import ConverterProcess
 from sphinx_knowledge_base.site.content.mathml.rewriting import rewritten
-from sphinx_knowledge_base.site.content.mathml.vocabulary import unknown_in
+from sphinx_knowledge_base.site.content.mathml.vocabulary import ends_row_in_group, unknown_in
 
 #: Longer formulas are not converted: no page shows one, and converters recurse.
 _MAX_LENGTH = 10_000
@@ -86,6 +86,8 @@ def to_mathml(tex: str, *, is_display: bool) -> str:
         raise FormulaError(message)
     if unknown := unknown_in(tex):
         raise FormulaError(f"it holds {unknown}, which formulas here may not hold")
+    if ends_row_in_group(tex):
+        raise FormulaError(r"a row ends (\\) within braces; \substack{...} does that")
     prepared = _prepared(tex)
     mathml, error = _converter().convert(prepared, is_display=is_display)
     if error and _LACKS.search(error):

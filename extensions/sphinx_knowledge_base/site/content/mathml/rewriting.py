@@ -7,11 +7,12 @@ articles use: elements with numbers and charges, states, and arrows of reactions
 from __future__ import annotations
 
 import re
+from typing import Final
 
 _CE = re.compile(r"\\(?:ce|pu)\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 
 #: Arrows, the longest first.
-_ARROWS = {
+_ARROWS: Final = {
     "<=>>": r"\rightleftharpoons ",
     "<<=>": r"\rightleftharpoons ",
     "<=>": r"\rightleftharpoons ",

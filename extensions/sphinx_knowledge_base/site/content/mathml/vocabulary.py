@@ -112,3 +112,22 @@ def unknown_in(tex: str) -> str | None:
             return rf"\{command}"
     # Two carets write any character by its number.
     return "^^" if "^^" in tex else None
+
+
+_GROUPING = re.compile(
+    r"(\\substack\s*)?(\{)|(\})|\\(begin|end)\s*\{[^{}]*\}|(\\\\)|\\.", re.DOTALL
+)
+
+
+def ends_row_in_group(tex: str) -> bool:
+    r"""Tell whether a row ends (``\\``) within braces, which TeX refuses."""
+    groups: list[str] = []
+    for found in _GROUPING.finditer(tex):
+        stack, opening, closing, environment, row_end = found.groups()
+        if opening or environment == "begin":
+            groups.append("" if stack or environment else "{")
+        elif (closing or environment) and groups:
+            groups.pop()
+        elif row_end and groups and groups[-1]:
+            return True
+    return False

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Final
 
 from math_core import LatexError, LatexToMathML
 
 #: Commands that the converter does not have, by ones that it has.
-MACROS = {
+MACROS: Final = {
     "ast": "*",
     "mathnormal": "#1",
     "mbox": r"\text{#1}",
