@@ -18,9 +18,11 @@ from sphinx_knowledge_base.site.content import (
     images,
     literalinclude,
     raw_html,
+    refused_markup,
     sections,
     source,
 )
+from sphinx_knowledge_base.site.content.markdown import nodes as markdown_nodes
 from sphinx_knowledge_base.site.content.markdown.parser import ArticleParser
 from sphinx_knowledge_base.site.content.mathml import html as mathml
 from sphinx_knowledge_base.site.content.mathml.check import ReplaceBrokenFormulas
@@ -55,6 +57,7 @@ def setup(app: Sphinx) -> None:
 
     # Reading: sources, directives and transforms.
     app.add_source_parser(ArticleParser, override=True)
+    markdown_nodes.setup(app)
     app.connect("source-read", source.on_source_read)
     app.connect("source-read", generated.on_source_read)
     app.connect("include-read", unpublished.on_include_read)
@@ -71,6 +74,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(sections.MarkKeyTakeaways)
     app.add_transform(sections.MoveDisclaimer)
     app.add_transform(ReplaceBrokenFormulas)
+    app.add_transform(refused_markup.ShowRefusedMarkup)
     app.add_transform(search.MarkSearchSection)
     app.add_transform(article.AddHeaderAndFooter)
     app.add_transform(citations.NumberCitations)

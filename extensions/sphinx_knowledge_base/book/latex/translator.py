@@ -12,7 +12,6 @@ from sphinx_knowledge_base.book.latex.bidirectional_text import mark_phrases
 from sphinx_knowledge_base.book.latex.math import displayed, inline, with_text
 from sphinx_knowledge_base.book.latex.transforms import (
     RTL,
-    STRUCK,
     ancestors,
     is_in_rtl,
 )
@@ -21,6 +20,7 @@ from sphinx_knowledge_base.book.latex.unsupported_characters import (
     without_modifiers,
 )
 from sphinx_knowledge_base.book.text_direction import is_rtl
+from sphinx_knowledge_base.site.content.markdown.nodes import STRUCK
 from sphinx_knowledge_base.site.css_classes import KEY_TAKEAWAYS
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ class ReplaceBrokenFormulas(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         for kind in (nodes.math, nodes.math_block):
             for node in list(self.document.findall(kind)):
-                tex = node.astext()
+                tex = node.astext().strip()
                 try:
                     to_mathml(tex, is_display=kind is nodes.math_block)
                 except FormulaError as error:
