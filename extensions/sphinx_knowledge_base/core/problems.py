@@ -27,6 +27,8 @@ ProblemType = Literal[
     "alias",
     "taxonomy",
     "bibliography",
+    "maths",
+    "markdown",
     "settings",
 ]
 

@@ -20,11 +20,15 @@ from sphinx_knowledge_base.site.content import (
     citations,
     images,
     literalinclude,
-    math,
     raw_html,
+    refused_markup,
     sections,
     source,
 )
+from sphinx_knowledge_base.site.content.markdown import nodes as markdown_nodes
+from sphinx_knowledge_base.site.content.markdown.parser import ArticleParser
+from sphinx_knowledge_base.site.content.mathml import html as mathml
+from sphinx_knowledge_base.site.content.mathml.check import ReplaceBrokenFormulas
 from sphinx_knowledge_base.site.pages import (
     article,
     fill_placeholders,
@@ -57,6 +61,8 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", outdated.on_env_get_outdated)
 
     # Reading: sources, directives and transforms.
+    app.add_source_parser(ArticleParser, override=True)
+    markdown_nodes.setup(app)
     app.connect("source-read", source.on_source_read)
     app.connect("source-read", generated.on_source_read)
     app.connect("source-read", file_access.on_source_read)
@@ -75,6 +81,8 @@ def setup(app: Sphinx) -> None:
     app.add_transform(raw_html.LabelTaskBoxes)
     app.add_transform(sections.MarkKeyTakeaways)
     app.add_transform(sections.MoveDisclaimer)
+    app.add_transform(ReplaceBrokenFormulas)
+    app.add_transform(refused_markup.ShowRefusedMarkup)
     app.add_transform(author_policy.KeepToAuthorPolicy)
     app.add_transform(author_policy.UnlinkRefusedSchemes)
     app.add_transform(search.MarkSearchSection)
@@ -100,7 +108,9 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(gettext.LeaveOutGeneratedPages)
     app.add_post_transform(fill_placeholders.FillPlaceholders)
     app.add_node(images.responsive_image, html=(images.visit_responsive_image, None))
-    app.add_html_math_renderer(math.NAME, (math.visit_inline, None), (math.visit_display, None))
+    app.add_html_math_renderer(
+        mathml.NAME, (mathml.visit_inline, None), (mathml.visit_display, None)
+    )
     # Before Furo (500), which makes its sidebar from the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
     app.connect("html-page-context", templates.on_html_page_context, priority=400)

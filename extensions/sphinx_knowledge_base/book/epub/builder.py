@@ -14,7 +14,7 @@ from sphinx_knowledge_base.book.book_builder import BookBuilder
 from sphinx_knowledge_base.book.epub.package import REFERENCES, write_package
 from sphinx_knowledge_base.book.selection import books_of
 from sphinx_knowledge_base.build.context import build_of
-from sphinx_knowledge_base.site.content import math
+from sphinx_knowledge_base.site.content.mathml import html as mathml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ class BookEpubBuilder(BookBuilder, Epub3Builder):
 
     @property
     def math_renderer_name(self) -> str:
-        return math.NAME
+        return mathml.NAME
 
     def get_outdated_docs(self) -> Iterator[str]:
         yield from sorted(self.env.found_docs)

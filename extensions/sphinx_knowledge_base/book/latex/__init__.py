@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the builder, and the transforms that prepare articles for LaTeX."""
-    app.connect("config-inited", transforms.on_config_inited)
     app.add_builder(builder.BookLaTeXBuilder, override=True)
     app.add_post_transform(transforms.BoxKeyTakeaways)
     app.add_post_transform(transforms.MarkRightToLeft)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from sphinx_knowledge_base.site.content.mathml.rewriting import rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +20,28 @@ _PHRASE = re.compile(f"{_TEXT}(?: +{_TEXT})*")
 
 #: Commands for the number and the label, which belong outside the box that scales a formula.
 _NUMBERING = re.compile(r"\\(?:tag\*?|label)\s*\{[^{}]*\}|\\(?:notag|nonumber)(?![A-Za-z])")
+
+#: Environments that stand on a line of their own, by ones that stand within a formula.
+_WITHIN: Final = {
+    **dict.fromkeys(("align", "alignat", "eqnarray", "flalign", "split"), "aligned"),
+    **dict.fromkeys(("gather", "multline"), "gathered"),
+    "equation": "",
+}
+_ENVIRONMENT = re.compile(
+    r"\\(?P<kind>begin|end)\s*\{(?P<name>[a-z]+)\*?\}(?P<columns>(?<=at\})\s*\{\d+\}|(?<=at\*\})\s*\{\d+\})?"
+)
+
+
+def inline(formula: str) -> str:
+    """Return *formula* for a line of text."""
+    return rf"\({_ENVIRONMENT.sub(_within, rewritten(_NUMBERING.sub('', formula)))}\)"
+
+
+def _within(found: re.Match[str]) -> str:
+    name = _WITHIN.get(found["name"])
+    if name is None:
+        return found[0]
+    return rf"\{found['kind']}{{{name}}}" if name else ""
 
 
 def with_text(formula: str, encode: Callable[[str], str]) -> str:
@@ -36,7 +60,8 @@ def displayed(formula: str, label: str, *, numbered: bool) -> str:
     :param label: Its label for references; empty if it has none.
     :param numbered: Whether it gets a number even without a label.
     """
-    rows = [row.strip() for row in re.split(r"\n\s*\n", _NUMBERING.sub("", formula))]
+    whole = _ENVIRONMENT.sub(_within, rewritten(_NUMBERING.sub("", formula)))
+    rows = [row.strip() for row in re.split(r"\n\s*\n", whole)]
     content = "\\\\\n".join(filter(None, rows))
     if not content:
         return ""

@@ -11,25 +11,18 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_knowledge_base.book.latex.unsupported_characters import without_modifiers
 from sphinx_knowledge_base.book.text_direction import is_rtl
+from sphinx_knowledge_base.site.content.markdown.nodes import STRUCK
 from sphinx_knowledge_base.site.css_classes import KEY_TAKEAWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
 
-STRUCK = "kb-struck"
 RTL = "kb-rtl"
 
 #: Marks the end of a block of raw HTML: the paragraph separator of Unicode.
 _END = "\u2029"
-
-
-def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Turn off MyST's warning that only HTML can show struck text: books can too."""
-    config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]
 
 
 class BoxKeyTakeaways(SphinxPostTransform):
@@ -85,7 +78,7 @@ class DropFootnoteRule(SphinxPostTransform):
 
 
 class MarkStruckText(SphinxPostTransform):
-    """Give struck text a class: MyST writes it as HTML tags, and LaTeX would drop the strokes."""
+    """Give text that is struck by HTML tags the class of other struck text."""
 
     builders = ("latex",)
     default_priority = 200

@@ -9,10 +9,9 @@ from docutils import nodes
 from sphinx.writers.latex import LaTeXTranslator
 
 from sphinx_knowledge_base.book.latex.bidirectional_text import mark_phrases
-from sphinx_knowledge_base.book.latex.math import displayed, with_text
+from sphinx_knowledge_base.book.latex.math import displayed, inline, with_text
 from sphinx_knowledge_base.book.latex.transforms import (
     RTL,
-    STRUCK,
     ancestors,
     is_in_rtl,
 )
@@ -21,6 +20,7 @@ from sphinx_knowledge_base.book.latex.unsupported_characters import (
     without_modifiers,
 )
 from sphinx_knowledge_base.book.text_direction import is_rtl
+from sphinx_knowledge_base.site.content.markdown.nodes import STRUCK
 from sphinx_knowledge_base.site.css_classes import KEY_TAKEAWAYS
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ class BookTranslator(LaTeXTranslator):
         formula = with_text(node.astext(), self._latex)
         if self.in_title:
             # PDF bookmarks cannot contain maths.
-            formula = f"\\protect\\({formula}\\protect\\)"
+            formula = inline(formula).replace("\\(", "\\protect\\(").replace("\\)", "\\protect\\)")
             self.body.append(rf"\texorpdfstring{{{formula}}}{{{self.encode(node.astext())}}}")
         else:
-            self.body.append(rf"\({formula}\)")
+            self.body.append(inline(formula))
         raise nodes.SkipNode
 
     def visit_math_block(self, node: nodes.math_block) -> None:

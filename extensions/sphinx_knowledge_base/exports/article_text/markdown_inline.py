@@ -261,7 +261,8 @@ def _maths(element: HtmlElement, line: list[str]) -> None:
 
 
 def _span(element: HtmlElement, line: list[str]) -> None:
-    if (element.get("class") or "").startswith("math"):
+    is_maths = (element.get("class") or "").startswith("math")
+    if is_maths and element.find(".//code") is None:  # else the formula could not be converted
         line.append(formula(element, "$"))
     else:
         add_children(element, line)
@@ -284,6 +285,7 @@ _INLINE: Mapping[object, Callable[[HtmlElement, list[str]], None]] = {
     "img": _image,
     "input": _checkbox,
     "kbd": _code,
+    "mark": partial(_emphasis, "=="),
     "math": _maths,
     "s": partial(_emphasis, "~~"),
     "samp": _code,

@@ -1,0 +1,80 @@
+"""Inline syntax that other systems have taught: ``[[slug]]``, ``==marked==`` and ``:emoji:``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+
+_WIKI_LINK = re.compile(r"\[\[([\w./ '-]+)(?:\|([^\[\]|\n]+))?\]\](?![(\[])")
+_EMOJI = re.compile(r":([A-Za-z0-9_+-]+):(?!\w)")
+_MARK = re.compile(r"==(?=[^\s=])((?:[^=\n]|=(?!=))*?[^\s=])==(?![=\w])")
+
+
+def plugin(parser: MarkdownIt) -> None:
+    """Add the rules."""
+    parser.inline.ruler.before("link", "wiki_link", _wiki_link)
+    parser.inline.ruler.before("emphasis", "mark", _mark)
+    parser.inline.ruler.before("emphasis", "emoji", _emoji)
+
+
+def _wiki_link(state: StateInline, silent: bool) -> bool:
+    """Read ``[[slug]]`` and ``[[slug|text]]``, as Obsidian and many wikis write links."""
+    if not state.src.startswith("[[", state.pos):
+        return False
+    found = _WIKI_LINK.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        token = state.push("wiki_link", "a", 0)
+        token.content, token.markup = found[0], "[["
+        token.meta = {"target": found[1].strip(), "text": (found[2] or "").strip()}
+    state.pos = found.end()
+    return True
+
+
+def _mark(state: StateInline, silent: bool) -> bool:
+    """Read ``==marked text==``; ``a == b`` and ``x==1`` are text."""
+    if not state.src.startswith("==", state.pos):
+        return False
+    before = state.src[state.pos - 1] if state.pos else ""
+    found = _MARK.match(state.src, state.pos, state.posMax)
+    if found is None or before.isalnum() or before == "=":
+        return False
+    if not silent:
+        end = state.posMax
+        state.push("mark_open", "mark", 1)
+        state.pos, state.posMax = found.start(1), found.end(1)
+        state.md.inline.tokenize(state)
+        state.push("mark_close", "mark", -1)
+        state.posMax = end
+    state.pos = found.end()
+    return True
+
+
+def _emoji(state: StateInline, silent: bool) -> bool:
+    """Read the name of an emoji, as GitHub has them."""
+    if state.src[state.pos] != ":" or (state.pos and state.src[state.pos - 1].isalnum()):
+        return False
+    found = _EMOJI.match(state.src, state.pos, state.posMax)
+    if found is None or not (character := emoji_named(found[1])):
+        return False
+    if not silent:
+        state.pending += character
+    state.pos = found.end()
+    return True
+
+
+@cache
+def emoji_named(name: str) -> str:
+    """Return the emoji called *name*, or an empty string."""
+    # Loading the names takes a while, and many sites have no emoji.
+    import emoji  # noqa: PLC0415
+
+    written = f":{name}:"
+    character = emoji.emojize(written, language="alias")
+    return "" if character == written else character

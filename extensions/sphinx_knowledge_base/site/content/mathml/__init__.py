@@ -1,0 +1,1 @@
+"""Formulas as MathML, which browsers and e-readers show without a script."""

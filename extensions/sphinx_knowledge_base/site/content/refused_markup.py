@@ -1,0 +1,30 @@
+"""Markup that docutils refuses: its source stays visible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class ShowRefusedMarkup(SphinxTransform):
+    """Put the source that an error message quotes in its place: Sphinx removes the messages."""
+
+    # Before sphinx.transforms.FilterSystemMessages (999).
+    default_priority = 990
+    fastbuild_needs = (nodes.system_message,)
+    fastbuild_adds = False
+
+    def apply(self, **kwargs: Any) -> None:
+        if self.config.keep_warnings:
+            return
+        for message in list(self.document.findall(nodes.system_message)):
+            sources = [child for child in message if isinstance(child, nodes.literal_block)]
+            for source in sources:
+                source["language"] = "none"
+            if sources and message.parent is not None:
+                message.replace_self(sources)
