@@ -90,6 +90,11 @@ AWKWARD = (
         'json\n{"a": 1, // no JSON\n```\n\n    indented code\n',
     ),
     Article(
+        "rules",
+        dated("Rules"),
+        "***\n\nText.\n\n---\n\n***\n\n## A\n\n---\n\nMore.\n\n---\n\n## B\n\nLast.\n\n---\n",
+    ),
+    Article(
         "pictures",
         dated("Pictures"),
         "![Known](/images/one.png)\n\n![Elsewhere](https://example.org/a.png)\n",

@@ -13,7 +13,7 @@ from sphinx_knowledge_base.importers.dates import first_commits
 from sphinx_knowledge_base.importers.detect import SYSTEMS, detect
 from sphinx_knowledge_base.importers.links import Links
 from sphinx_knowledge_base.importers.model import Account, Fate, Options, Place
-from sphinx_knowledge_base.importers.pictures import Pictures
+from sphinx_knowledge_base.importers.pictures import STATIC, Pictures
 from sphinx_knowledge_base.importers.site import Site
 from sphinx_knowledge_base.importers.target import Target, TargetError
 from sphinx_knowledge_base.importers.terms import Terms
@@ -21,7 +21,7 @@ from sphinx_knowledge_base.importers.translation import translate
 from sphinx_knowledge_base.importers.tree import Tree, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from sphinx_knowledge_base.importers.model import Document
@@ -214,7 +214,7 @@ def add_frame(
     if registry:
         files[TAXONOMY] = (writing.taxonomy(registry).encode(), "")
     home = f"# {_title(system)}\n\n```{{articles}}\n:limit: 20\n```\n"
-    for name, text in (("conf.py", _configuration(system, account)), ("index.md", home)):
+    for name, text in (("conf.py", _configuration(system, account, files)), ("index.md", home)):
         is_ours = target.read(name) is None or name in target.before
         if is_ours and name not in files:
             files[name] = (text.encode(), "")
@@ -223,11 +223,14 @@ def add_frame(
             account.note(Place("conf.py"), "settings", f"the target needs {name} = {value!r}")
 
 
-def _configuration(system: System, account: Account) -> str:
+def _configuration(system: System, account: Account, files: Iterable[str]) -> str:
+    has_static = any(path.startswith(f"{STATIC}/") for path in files)
     parts = urlsplit(system.base_url)
     known = parts.scheme in {"http", "https"} and not parts.netloc.endswith(".invalid")
     address = f"{parts.scheme}://{parts.netloc}/" if known else ""
-    return writing.configuration(_title(system), system.language, address, account.settings)
+    return writing.configuration(
+        _title(system), system.language, address, account.settings, has_static=has_static
+    )
 
 
 def _title(system: System) -> str:

@@ -65,7 +65,7 @@ def translate_body(document: Document, system: System, context: Context) -> str:
     if not system.IS_MYST:
         text = myst.maths(context, text, has_maths=has_maths(document, system))
         text = myst.escape(context, text)
-    text = myst.level_headings(context, text)
+    text = myst.space_rules(context, myst.level_headings(context, text))
     myst.tell_footnotes(context, text)
     context.extensions |= myst.needed_extensions(text)
     masked.text = text

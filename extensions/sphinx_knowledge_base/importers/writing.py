@@ -57,8 +57,13 @@ _NO_ADDRESS = (
 )
 
 
-def configuration(title: str, language: str, address: str, settings: Mapping[str, object]) -> str:
-    """Return the text of a ``conf.py`` for a target that has none."""
+def configuration(
+    title: str, language: str, address: str, settings: Mapping[str, object], *, has_static: bool
+) -> str:
+    """Return the text of a ``conf.py`` for a target that has none.
+
+    :param has_static: Whether there are files in ``_static``.
+    """
     base = f"html_baseurl = {address!r}" if address else _NO_ADDRESS
     lines = [
         '"""Settings of this knowledge base; its guide explains those that start with kb_."""',
@@ -69,7 +74,7 @@ def configuration(title: str, language: str, address: str, settings: Mapping[str
         'extensions = ["myst_parser", "sphinx_design", "sphinx_sitemap", "sphinx_knowledge_base"]',
         'exclude_patterns = ["_build", "README.md"]',
         'html_theme = "furo"',
-        'html_static_path = ["_static"]',
+        *(['html_static_path = ["_static"]'] if has_static else []),
         'sitemap_url_scheme = "{link}"',
         base,
         "",

@@ -98,6 +98,39 @@ def level_headings(context: Context, text: str) -> str:
     return "".join([*parts, text[last:]])
 
 
+_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
+
+
+def space_rules(context: Context, text: str) -> str:
+    """Return *text* without the rules that docutils allows nowhere: with no text before or after.
+
+    A rule in a list or a quote is not looked at.
+    """
+    if not re.search(r"^ {0,3}(?:---|\*\*\*|___|[-*_] )", text, re.MULTILINE):
+        return text
+    lines = text.split("\n")
+    stands_alone = True
+    last_rule: int | None = None
+    for number, line in enumerate(lines):
+        before = lines[number - 1].strip() if number else ""
+        if not line.strip():
+            continue
+        if not before and _RULE.fullmatch(line):
+            if stands_alone:
+                context.translated("rule without a text", line)
+                lines[number] = ""
+            else:
+                last_rule = number
+            stands_alone = True
+        else:
+            stands_alone = bool(_HEADING.match(line))
+            last_rule = None
+    if last_rule is not None:
+        context.translated("rule without a text", lines[last_rule])
+        lines[last_rule] = ""
+    return "\n".join(lines)
+
+
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
 
 
