@@ -166,5 +166,14 @@ $(DEV_STAMP): | $(SITE_STAMP)
 
 Makefile: ;
 
-%: $(SITE_STAMP)
+# Builders of Sphinx and its extensions that have no target of their own.
+BUILDERS = changes coverage doctest dummy gettext htmlhelp json latex man pickle \
+           pseudoxml singlehtml texinfo text xml
+
+$(BUILDERS): $(SITE_STAMP)
 	@$(SPHINX) $@ . $(BUILD) $(OPTS)
+
+%:
+	@echo "There is no target '$@'." >&2
+	@$(MAKE) --no-print-directory help >&2
+	@exit 2

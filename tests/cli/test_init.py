@@ -84,3 +84,15 @@ def test_whatever_is_answered_is_data(name: str, titles: list[str]) -> None:
     assert {code: one["title"] for code, one in taxonomy["categories"].items()} == {
         one.code: one.title for one in categories
     }
+
+
+def test_articles_are_brought_along(kb: Kb, tmp_path: Path) -> None:
+    """Markdown files of another folder become its articles, with categories of their own."""
+    note = "---\ntitle: Note {0}\ndate: 2025-01-0{0}\ncategory: Things\n---\n\nSee [x](n1.md).\n"
+    old = Site(tmp_path / "old").write({f"n{n}.md": note.format(n) for n in (1, 2)})
+    done = kb("init", "mine", "--yes", "--from", str(old.srcdir))
+    assert done.returncode == 0, done.stderr
+    built = Site(tmp_path / "mine").build()
+    assert built.warnings == ""
+    assert built.html("articles/n1").xpath("//h1")[0].text_content().startswith("Note 1")
+    assert kb("check", "-C", "mine").stdout == ""

@@ -13,7 +13,7 @@ from rich.markup import escape
 from sphinx.cmd.build import main as sphinx_build
 
 from sphinx_knowledge_base.cli.output import FAILED, err, fail, say
-from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder
+from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,6 +133,9 @@ def _options(
 
 def _sphinx(builder: str, root: Path, output: Path, options: Sequence[str]) -> None:
     """Build; the command ends when that fails."""
+    site = opened(root)  # what is wrong with the settings is said shorter than Sphinx says it
+    if not any(site.docname(path) == site.home for path in site.documents()):
+        fail(f"there is no home page: write {site.home}.md beside conf.py", FAILED)
     # As -M has it: the outputs of all builders side by side, their doctrees shared.
     places = [str(root), str(output / builder), "-d", str(output / "doctrees")]
     if sphinx_build(["-b", builder, *places, *options]):

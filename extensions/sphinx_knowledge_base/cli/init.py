@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 import typer
 from rich.markup import escape
 
+from sphinx_knowledge_base.cli.import_ import import_command
 from sphinx_knowledge_base.cli.output import FAILED, fail, say
 from sphinx_knowledge_base.cli.schema import write_schemas
 from sphinx_knowledge_base.core.slugs import slugify
-from sphinx_knowledge_base.starter.site import DEFAULT_CATEGORIES, FILES, Category, NewSite
+from sphinx_knowledge_base.starter.site import CONTENT, DEFAULT_CATEGORIES, FILES, Category, NewSite
 
 app = typer.Typer()
 
@@ -32,6 +33,10 @@ def init(
     category: Annotated[
         list[str] | None, typer.Option(help="A category; may be given several times.")
     ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="Bring the articles of this folder along, see kb import."),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
 ) -> None:
     """Start a site: a folder with settings, a home page and two articles, ready to build.
@@ -41,6 +46,8 @@ def init(
     kb init my-site
 
     kb init my-site --name "My Site" --category Guides --category News --yes
+
+    kb init my-site --from ../old-blog
     """
     if (folder / "conf.py").exists():
         fail(f"{folder} holds a conf.py: there is a site already", FAILED)
@@ -54,7 +61,11 @@ def init(
         # As the settings have it: what is dated tomorrow would not be published yet.
         today=datetime.now(UTC).date(),
     )
-    written, kept = site.write(folder)
+    written, kept = site.write(folder, CONTENT if source is not None else ())
+    if source is not None:
+        import_command(source, folder)
+        # Of its categories it has made a taxonomy, if there are any.
+        written += site.write(folder, ("articles/",))[0]
     if "conf.py" in written:
         write_schemas(folder)
     for path in kept:

@@ -44,6 +44,9 @@ FILES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+#: What articles that are brought along take the place of.
+CONTENT = ("articles/", "taxonomy.yaml")
+
 #: Where no category was named.
 DEFAULT_CATEGORIES = ("Guides", "News")
 
@@ -89,11 +92,16 @@ class NewSite:
             for path, source in FILES.items()
         }
 
-    def write(self, folder: Path) -> tuple[list[str], list[str]]:
-        """Write the files that are not there yet; return those, and those that were kept."""
+    def write(self, folder: Path, leave_out: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:
+        """Write the files that are not there yet; return those, and those that were kept.
+
+        :param leave_out: How the paths of files begin that are not written.
+        """
         written, kept = [], []
         for path, text in self.texts().items():
             file = folder / path
+            if path.startswith(leave_out):
+                continue
             if file.exists():
                 kept.append(path)
                 continue

@@ -1,1 +1,0 @@
-"""The command ``kb``: one module for each command or family of commands."""

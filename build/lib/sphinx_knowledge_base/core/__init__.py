@@ -1,1 +1,0 @@
-"""What a knowledge base is, without Sphinx and without docutils."""

@@ -1,1 +1,0 @@
-"""Combine all articles into the immutable catalog: terms, addresses, order and relations."""

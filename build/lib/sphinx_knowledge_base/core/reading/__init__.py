@@ -1,1 +1,0 @@
-"""Read one article file: bytes in; front matter, facts of the body and every problem out."""

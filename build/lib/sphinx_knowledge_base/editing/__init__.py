@@ -1,1 +1,0 @@
-"""Changes of what authors wrote, byte by byte where they are meant and nowhere else."""

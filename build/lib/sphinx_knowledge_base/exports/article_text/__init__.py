@@ -1,1 +1,0 @@
-"""The text of an article as feeds, Markdown copies and JSON need it."""

@@ -1,1 +1,0 @@
-"""The newest articles as Atom, RSS and JSON Feed."""

@@ -1,1 +1,0 @@
-"""Copies of pictures, drawn cards and placeholders."""

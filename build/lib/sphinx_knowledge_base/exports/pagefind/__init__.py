@@ -1,1 +1,0 @@
-"""The search index, which Pagefind makes of the written pages."""

@@ -1,1 +1,0 @@
-"""The body of an article: source, legacy HTML, citations, math, images and sections."""

@@ -1,1 +1,0 @@
-"""What stands around and between the bodies: headers, lists, navigation and search."""

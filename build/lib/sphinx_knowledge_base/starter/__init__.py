@@ -1,1 +1,0 @@
-"""New sites: the files that ``kb init`` writes."""
