@@ -17,9 +17,11 @@ from sphinx_knowledge_base.core.catalog.inputs import Rules
 from sphinx_knowledge_base.core.catalog.links import LINK_FIELDS
 from sphinx_knowledge_base.core.catalog.routes import Routes
 from sphinx_knowledge_base.core.problems import did_you_mean
-from sphinx_knowledge_base.core.reading.dates import parse_moment
+from sphinx_knowledge_base.core.reading.dates import DateOrder, parse_moment
+from sphinx_knowledge_base.core.reading.path_metadata import PATH_FIELDS, unknown_fields
 from sphinx_knowledge_base.core.reading.schema import CONTRACT, SINGULAR_AUTHOR
-from sphinx_knowledge_base.core.reading.source import ReadingRules
+from sphinx_knowledge_base.core.reading.source import FurtherCategories, ReadingRules
+from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -74,6 +76,9 @@ class Settings:
     article_patterns: list[str] = _setting(
         ["articles/**"], list, tuple, help="Glob patterns of the article files."
     )
+    article_suffixes: list[str] = _setting(
+        list(MARKDOWN_SUFFIXES), list, tuple, help="Suffixes of article files, in any case."
+    )
     taxonomy: str = _setting(
         "taxonomy.yaml", str, help="The registry of terms, relative to conf.py; may be missing."
     )
@@ -118,7 +123,25 @@ class Settings:
     )
     default_author: str = _setting("", str, help="Author of articles that name none.")
     front_matter_keys: dict[str, str] = _setting(
-        {}, dict, help="Other names of front-matter keys, such as {'date': 'publishedAt'}."
+        {},
+        dict,
+        help="Other names of front-matter keys, such as {'date': 'publishedAt'}; of several for "
+        "one key the first counts that an article has. A name with dots is a path: "
+        "'taxonomies.tags'.",
+    )
+    default_category: str = _setting("", str, help="Category of articles that name none.")
+    further_categories: FurtherCategories = _setting(
+        "", str, help="What categories after the first are: 'tags', or nothing ('ignore')."
+    )
+    path_metadata: list[str] = _setting(
+        [],
+        list,
+        tuple,
+        help="What paths of articles say, such as '{year}-{month}-{day}-{slug}.md'; {category} "
+        "and {language} too. The first that fits the end of a path counts.",
+    )
+    date_order: DateOrder = _setting(
+        "", str, help="How to read dates like 3/4/2026: 'day-first' or 'month-first'."
     )
     extra_keys: list[str] = _setting(
         [], list, tuple, set, frozenset, help="Keys beyond the contract that are no mistake."
@@ -220,6 +243,10 @@ class Settings:
             key_names=dict(self.front_matter_keys),
             extra_keys=frozenset(self.extra_keys),
             timezone=ZoneInfo(self.timezone),
+            date_order=self.date_order,
+            default_category=self.default_category,
+            further_categories=self.further_categories,
+            path_patterns=tuple(self.path_metadata),
         )
 
 
@@ -282,7 +309,16 @@ def _faults(settings: Settings) -> Iterator[str]:
         number = getattr(settings, name)
         if number < least:
             yield f"kb_{name} must be at least {least}, not {number}"
+    for pattern in settings.path_metadata:
+        for name in unknown_fields(pattern):
+            meant = did_you_mean(f"{{{name}}}", map("{{{}}}".format, PATH_FIELDS))
+            yield f"kb_path_metadata: unknown or repeated field '{{{name}}}' in {pattern!r}{meant}"
+    for suffix in settings.article_suffixes:
+        if suffix != f".{suffix.strip('.').casefold()}":
+            yield f"kb_article_suffixes must contain suffixes such as '.md', not {suffix!r}"
     for rule, choices, value in (
+        ("kb_date_order must be", get_args(DateOrder), settings.date_order),
+        ("kb_further_categories must be", get_args(FurtherCategories), settings.further_categories),
         ("kb_feed_content must be", FEED_CONTENTS, settings.feed_content),
         ("kb_authors must be", AUTHORS, settings.authors),
         ("kb_search must be", SEARCHES, settings.search),

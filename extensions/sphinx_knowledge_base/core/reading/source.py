@@ -8,14 +8,22 @@ import sys
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sphinx_knowledge_base.core.model import Position, Source
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
+from sphinx_knowledge_base.core.reading.adaptation import (
+    first_of,
+    is_absent,
+    outranked,
+    with_named_paths,
+)
 from sphinx_knowledge_base.core.reading.body import scan_body
-from sphinx_knowledge_base.core.reading.encoding import decode
-from sphinx_knowledge_base.core.reading.fields import quoted
+from sphinx_knowledge_base.core.reading.dates import DateOrder, DateRules
+from sphinx_knowledge_base.core.reading.encoding import control_characters, decode
+from sphinx_knowledge_base.core.reading.fields import as_flag, quoted
 from sphinx_knowledge_base.core.reading.keys import KEY_SYNONYMS
+from sphinx_knowledge_base.core.reading.path_metadata import path_metadata
 from sphinx_knowledge_base.core.reading.positions import (
     Fault,
     ListNode,
@@ -24,6 +32,7 @@ from sphinx_knowledge_base.core.reading.positions import (
     Node,
     ScalarNode,
     as_list,
+    as_typed,
     plain,
     positions,
 )
@@ -32,6 +41,7 @@ from sphinx_knowledge_base.core.reading.schema import (
     IGNORED_KEYS,
     PASSED_ON_KEYS,
     PASSED_ON_PREFIX,
+    PUBLISHED,
     SINGULAR_AUTHOR,
     FrontMatter,
     ReportAs,
@@ -64,6 +74,9 @@ TYPOGRAPHIC_QUOTES = re.compile(
 #: Keys whose texts seldom hold a comma, and whose lists often have lost their brackets.
 _LISTS = frozenset({"tags", "keywords", "audience", "relatedArticles", "aliases"})
 
+#: What to make of the categories after the first of an article.
+FurtherCategories = Literal["", "tags", "ignore"]
+
 _START = Position(1, 1)
 
 
@@ -72,11 +85,27 @@ class ReadingRules:
     """The settings that reading an article depends on."""
 
     key_names: Mapping[str, str] = field(default_factory=dict)
-    """Maps the site's names of keys to ours: ``{"date": "publishedAt"}``."""
+    """Maps the site's names of keys to ours: ``{"date": "publishedAt"}``.
+
+    Of several names for one key the first that an article has counts.  A name with dots is a path:
+    ``taxonomies.tags``."""
     extra_keys: frozenset[str] = frozenset()
     """Further keys that authors may use without a warning."""
     timezone: tzinfo = UTC
     """The time zone of dates without one."""
+    date_order: DateOrder = ""
+    """What comes first in dates like ``3/4/2026``."""
+    default_category: str = ""
+    """The category of articles that name none; empty if each has to."""
+    further_categories: FurtherCategories = ""
+    """What the categories after the first are."""
+    path_patterns: tuple[str, ...] = ()
+    """What the path of a file says (`path_metadata`)."""
+
+    def facts(self) -> tuple[object, ...]:
+        """Return what tells these rules from others, as plain values."""
+        values = (getattr(self, name) for name in self.__slots__ if name != "extra_keys")
+        return (*map(str, values), sorted(self.extra_keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +128,15 @@ def read_source(path: str, data: bytes, rules: ReadingRules) -> Source:
     text = decode(data)
     block = text if isinstance(text, Fault) else split(text)
     if isinstance(block, Fault):
-        return Source(path, None, None, problems=(_error(path, block),))
+        return Source(path, None, None, problems=(_problem(path, block),))
     body = scan_body(block.body, block.body_line)
     table, faults = (read_toml if block.is_toml else read_yaml)(block.text, first_line=2)
-    problems = [_error(path, fault) for fault in faults]
-    if table is None and not problems:
+    problems = [_problem(path, fault) for fault in (*control_characters(data), *faults)]
+    if table is None and not faults:
         table = MappingNode(_START, {})
     if table is not None and not isinstance(table, MappingNode):
-        problems.append(_error(path, Fault(table.position, "front matter must be keys and values")))
+        fault = Fault(table.position, "front matter must be keys and values")
+        problems.append(_problem(path, fault))
     if not isinstance(table, MappingNode):
         return Source(path, None, body, problems=tuple(problems))
 
@@ -150,11 +180,8 @@ def _no_front_matter(text: str) -> str:
     return f"no front matter: the file must begin with a block such as this\n{block}"
 
 
-def _error(path: str, fault: Fault) -> Problem:
-    position = fault.position
-    return Problem(
-        path, position.line, position.column, "front_matter", fault.message, Severity.ERROR
-    )
+def _problem(path: str, fault: Fault) -> Problem:
+    return Problem(path, *fault.position, "front_matter", fault.message, fault.severity)
 
 
 def _headings_differ(path: str, title: str, body: Body) -> Iterator[Problem]:
@@ -171,6 +198,9 @@ def _headings_differ(path: str, title: str, body: Body) -> Iterator[Problem]:
 class _FrontMatterReader:
     """Turns one table of keys and values into a `FrontMatter`."""
 
+    unpublished: MappingEntry | None = None
+    """What says that the article is no more than a draft, beside ``draft`` itself."""
+
     def __init__(self, path: str, rules: ReadingRules, table: MappingNode) -> None:
         self.path = path
         self.rules = rules
@@ -181,15 +211,25 @@ class _FrontMatterReader:
         self.extra: dict[str, object] = {}
         self.passed_on: dict[str, object] = {}
         self.positions: dict[str, Position] = {}
+        self.other_categories: tuple[Node, ...] = ()
+        table = with_named_paths(table, rules.key_names)
+        ignored = outranked(table, rules.key_names)
         for key, entry in table.entries.items():
-            self.classify(key, entry)
+            if key in ignored:
+                message = f"{key!r} is not used: {ignored[key]!r} says the same"
+                self.report(entry.key_position, message, ReportAs(), Severity.NOTE)
+            else:
+                self.classify(key, entry)
+        if self.unpublished is not None:
+            self.contract["draft"] = self.unpublished
         self.join_authors()
-        self.name_slug()
+        self.join_tags()
+        self.complete_from_path()
         checked = validate(
             FrontMatter,
             replace(table, entries=self.contract),
             free=("schema",),
-            context=rules.timezone,
+            context=DateRules(rules.timezone, rules.date_order),
         )
         for flaw in checked.invalid:
             self.report_invalid(flaw)
@@ -200,7 +240,6 @@ class _FrontMatterReader:
         """Sort one key: it is of the contract, for MyST and Sphinx, or unknown."""
         name = self.rules.key_names.get(key, key)
         entry = replace(entry, value=self.without_typographic_quotes(key, entry.value))
-        is_absent = isinstance(entry.value, ScalarNode) and entry.value.value is None
         if name in CONTRACT or name == SINGULAR_AUTHOR:
             if name in self.written:
                 self.report(
@@ -209,15 +248,22 @@ class _FrontMatterReader:
                     ReportAs("front_matter", essential=True),
                 )
             self.written[name] = key
-            if not is_absent:
+            if not is_absent(entry):
                 self.contract[name] = self.as_contract(name, entry)
         elif name in PASSED_ON_KEYS or name.startswith(PASSED_ON_PREFIX):
             self.passed_on[name] = plain(entry.value)
+        elif name == PUBLISHED and (is_published := as_flag(as_typed(entry.value))) is not None:
+            if not is_published:
+                draft = ScalarNode(entry.value.position, "true", value=True)
+                self.unpublished = replace(entry, value=draft)
         elif name not in IGNORED_KEYS:
             self.extra[key] = plain(entry.value)
             self.positions[key] = entry.value.position
             if key not in self.rules.extra_keys:
-                self.report(entry.key_position, f"unknown key {key!r}{self.meant(key)}", ReportAs())
+                what = f"unknown key {key!r}{self.meant(key)}"
+                if key == PUBLISHED:
+                    what = f"{key} {quoted(str(as_typed(entry.value)))} is neither true nor false"
+                self.report(entry.key_position, what, ReportAs())
 
     def meant(self, key: str) -> str:
         """Return which key was probably meant, in words."""
@@ -239,15 +285,14 @@ class _FrontMatterReader:
         return replace(value, text=inner, value=inner)
 
     def known_keys(self) -> Iterator[str]:
-        yield from CONTRACT
-        yield SINGULAR_AUTHOR
+        yield from (*CONTRACT, SINGULAR_AUTHOR, PUBLISHED)
         yield from IGNORED_KEYS | PASSED_ON_KEYS | self.rules.extra_keys
         yield from self.rules.key_names
 
     def as_contract(self, name: str, entry: MappingEntry) -> MappingEntry:
         """One value stands for a list of one where the contract has a list."""
         if name != SINGULAR_AUTHOR and not CONTRACT[name].item:
-            return entry
+            return self.as_one(name, entry)
         value = entry.value
         if isinstance(value, ScalarNode) and name in _LISTS and "," in value.text:
             parts = [part.strip() for part in value.text.split(",")]
@@ -255,6 +300,29 @@ class _FrontMatterReader:
             listed = ", ".join(filter(None, parts))
             self.report(value.position, f"{message} [{listed}]", CONTRACT[name])
         return replace(entry, value=as_list(value))
+
+    def as_one(self, name: str, entry: MappingEntry) -> MappingEntry:
+        """The first item of a list stands for it where the contract has one value."""
+        if CONTRACT[name].essential and name != "category":
+            return entry
+        first, others = first_of(entry.value)
+        if name == "category":
+            self.other_categories = others
+        if others and not (name == "category" and self.rules.further_categories):
+            hint = "; kb_further_categories says what the others are" if name == "category" else ""
+            message = f"{name} is a list: only the first item counts{hint}"
+            self.report(entry.value.position, message, CONTRACT[name], Severity.WARNING)
+        return replace(entry, value=first)
+
+    def join_tags(self) -> None:
+        """Make tags of the categories after the first, if the site says so."""
+        if not self.other_categories or self.rules.further_categories != "tags":
+            return
+        position = self.other_categories[0].position
+        tags = self.contract.get("tags", MappingEntry(position, ListNode(position, ())))
+        if isinstance(tags.value, ListNode):
+            joined = (*tags.value.items, *self.other_categories)
+            self.contract["tags"] = replace(tags, value=replace(tags.value, items=joined))
 
     def join_authors(self) -> None:
         """Join ``author`` and ``authors`` into one list."""
@@ -272,12 +340,24 @@ class _FrontMatterReader:
             one.key_position, ListNode(one.value.position, items)
         )
 
-    def name_slug(self) -> None:
+    def complete_from_path(self) -> None:
+        """Add what the article does not say and its path or the site does."""
+        said = path_metadata(self.path, self.rules.path_patterns)
+        self.name_slug(said.pop("slug", PurePosixPath(self.path).stem))
+        if (language := said.pop("language", None)) is not None:
+            self.extra.setdefault("language", language)
+        if self.rules.default_category:
+            said.setdefault("category", self.rules.default_category)
+        for name, value in said.items():
+            scalar = ScalarNode(_START, value, value)
+            self.contract.setdefault(name, MappingEntry(_START, scalar))
+
+    def name_slug(self, stem: str) -> None:
         """Make the slug from the file's name if there is none."""
         if "slug" in self.contract:
             return
         name = PurePosixPath(self.path)
-        slug = slugify(name.stem)
+        slug = slugify(stem)
         if not slug:
             message = f'no slug can be made from the file name {name.name!r}; add slug: "..."'
             self.report(_START, message, CONTRACT["slug"])
@@ -296,8 +376,15 @@ class _FrontMatterReader:
         name = " ".join([reported.item, *below[1:]]) if below else self.written.get(key, key)
         self.report(flaw.position, f"{name} {flaw.message}", reported)
 
-    def report(self, position: Position, message: str, reported: ReportAs) -> None:
-        severity = Severity.ERROR if reported.essential else Severity.WARNING
+    def report(
+        self,
+        position: Position,
+        message: str,
+        reported: ReportAs,
+        severity: Severity | None = None,
+    ) -> None:
+        if severity is None:
+            severity = Severity.ERROR if reported.essential else Severity.WARNING
         self.problems.append(
             Problem(self.path, position.line, position.column, reported.type, message, severity)
         )
