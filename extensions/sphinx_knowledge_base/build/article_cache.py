@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from sphinx_knowledge_base.core.model import Source
-    from sphinx_knowledge_base.core.reading.source import ReadingRules
+    from sphinx_knowledge_base.core.reading.rules import ReadingRules
 
 
 class CachedArticle(NamedTuple):

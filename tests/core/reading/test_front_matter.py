@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sphinx_knowledge_base.core.model import Position, Source
 from sphinx_knowledge_base.core.problems import Severity
 from sphinx_knowledge_base.core.reading.dates import Duration
+from sphinx_knowledge_base.core.reading.rules import ReadingRules
 from sphinx_knowledge_base.core.reading.schema import (
     CONTRACT,
     IGNORED_KEYS,
@@ -21,7 +22,7 @@ from sphinx_knowledge_base.core.reading.schema import (
     FrontMatter,
     json_schema,
 )
-from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
+from sphinx_knowledge_base.core.reading.source import read_source
 
 RULES = ReadingRules()
 ARTICLE = Path(__file__).parent / "fixtures" / "article.md"

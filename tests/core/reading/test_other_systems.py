@@ -13,8 +13,9 @@ from sphinx_knowledge_base.core.model import Source
 from sphinx_knowledge_base.core.problems import Severity
 from sphinx_knowledge_base.core.reading.dates import DateOrder, parse_moment
 from sphinx_knowledge_base.core.reading.path_metadata import path_metadata, unknown_fields
+from sphinx_knowledge_base.core.reading.rules import ReadingRules
 from sphinx_knowledge_base.core.reading.schema import FrontMatter
-from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
+from sphinx_knowledge_base.core.reading.source import read_source
 
 
 def read(*lines: str, rules: ReadingRules, path: str = "a.md", fence: str = "---") -> Source:

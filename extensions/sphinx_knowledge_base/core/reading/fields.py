@@ -141,7 +141,7 @@ def duration(value: object) -> Span:
 def url(value: object) -> str:
     """Return *value* if it is an absolute web address (RFC 3986, schemes http and https)."""
     typed = required_text(value)
-    if not _is_web_address(typed, ("http", "https")):
+    if not is_web_address(typed, ("http", "https")):
         raise invalid(f"{quoted(typed)} must be an absolute http or https URL")
     return typed
 
@@ -149,7 +149,7 @@ def url(value: object) -> str:
 def https_url(value: object) -> str:
     """Return *value* if it is an absolute web address with the scheme https."""
     typed = required_text(value)
-    if not _is_web_address(typed, ("https",)):
+    if not is_web_address(typed, ("https",)):
         raise invalid(f"{quoted(typed)} must be an absolute https URL")
     return typed
 
@@ -157,7 +157,7 @@ def https_url(value: object) -> str:
 def image(value: object) -> str:
     """Return *value* if it is a path inside the site or an absolute https URL."""
     typed = required_text(value)
-    if not (_is_web_address(typed, ("https",)) or _is_site_path(typed)):
+    if not (is_web_address(typed, ("https",)) or _is_site_path(typed)):
         raise invalid(f"{quoted(typed)} must be a path inside the site or an https URL")
     return typed
 
@@ -197,7 +197,8 @@ def one_or_many(value: object) -> object:
     return value if isinstance(value, list | tuple) else (value,)
 
 
-def _is_web_address(typed: str, schemes: tuple[str, ...]) -> bool:
+def is_web_address(typed: str, schemes: tuple[str, ...]) -> bool:
+    """Tell whether *typed* is an absolute address with one of these schemes."""
     if _CONTROL.search(typed) or any(c in typed for c in ' \\<>"'):
         return False
     try:
