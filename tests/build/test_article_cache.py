@@ -13,7 +13,8 @@ from sphinx_knowledge_base.build import article_cache as module
 from sphinx_knowledge_base.build import file_status
 from sphinx_knowledge_base.build.article_cache import ArticleCache, articles_state
 from sphinx_knowledge_base.build.store import Store
-from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
+from sphinx_knowledge_base.core.reading.rules import ReadingRules
+from sphinx_knowledge_base.core.reading.source import read_source
 
 ARTICLE = '---\ntitle: {}\ncategory: NEWS\npublishedAt: "2026-01-08"\n---\n\nText.\n'
 RULES = ReadingRules(timezone=UTC)

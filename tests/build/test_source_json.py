@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sphinx_knowledge_base.build.source_json import SourceDecoder, SourceEncoder
-from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
+from sphinx_knowledge_base.core.reading.rules import ReadingRules
+from sphinx_knowledge_base.core.reading.source import read_source
 
 if TYPE_CHECKING:
     from datetime import tzinfo

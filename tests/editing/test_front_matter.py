@@ -7,7 +7,8 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
+from sphinx_knowledge_base.core.reading.rules import ReadingRules
+from sphinx_knowledge_base.core.reading.source import read_source
 from sphinx_knowledge_base.editing.fixes import normal_date
 from sphinx_knowledge_base.editing.front_matter import front_matter, raw_value
 from sphinx_knowledge_base.editing.text import Edit, SourceText

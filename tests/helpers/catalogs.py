@@ -11,7 +11,8 @@ from sphinx_knowledge_base.core.catalog.inputs import Rules
 from sphinx_knowledge_base.core.catalog.taxonomy import read_taxonomy
 from sphinx_knowledge_base.core.model import Article
 from sphinx_knowledge_base.core.problems import Severity
-from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
+from sphinx_knowledge_base.core.reading.rules import ReadingRules
+from sphinx_knowledge_base.core.reading.source import read_source
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

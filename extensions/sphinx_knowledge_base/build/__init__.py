@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Register the settings and the project."""
     # Imported here, so that settings can be read without loading all of Sphinx.
-    from sphinx_knowledge_base.build import messages, project, settings  # noqa: PLC0415
+    from sphinx_knowledge_base.build import configuration, messages, project  # noqa: PLC0415
 
-    settings.register(app)
+    configuration.register(app)
     # Before all other handlers, which may ask for documents and settings.
     app.connect("builder-inited", project.on_builder_inited, priority=100)
     app.connect("env-before-read-docs", project.on_env_before_read_docs)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from sphinx_knowledge_base.core.model import Source
-    from sphinx_knowledge_base.core.reading.source import ReadingRules
+    from sphinx_knowledge_base.core.reading.rules import ReadingRules
 
 
 class CachedArticle(NamedTuple):
@@ -113,8 +113,7 @@ def _digest(data: bytes) -> str:
 
 
 def _reader(rules: ReadingRules) -> str:
-    names, extra = sorted(rules.key_names.items()), sorted(rules.extra_keys)
-    return digest((code_digest(Path(core.__path__[0])), names, extra, str(rules.timezone)))
+    return digest((code_digest(Path(core.__path__[0])), rules.facts()))
 
 
 def _files(articles: Mapping[str, CachedArticle]) -> object:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from sphinx.locale import __
 from sphinx.util.logging import NAMESPACE, getLogger
 
+from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.build.settings import from_config
 from sphinx_knowledge_base.build.store import State, Store
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.core.catalog.images import picture_paths

@@ -17,10 +17,10 @@ from sphinx.util.matching import Matcher
 
 from sphinx_knowledge_base.build.article_cache import ArticleCache
 from sphinx_knowledge_base.build.catalog_cache import CatalogCache
+from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.context import Build, hand_over
 from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.build.related_cache import relate
-from sphinx_knowledge_base.build.settings import from_config
 from sphinx_knowledge_base.build.store import MANIFEST, store_of
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.published_urls import addresses, vanished

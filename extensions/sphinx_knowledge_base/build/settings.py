@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from sphinx.errors import ConfigError
+from zoneinfo import ZoneInfo
 
 from sphinx_knowledge_base.core.catalog.inputs import Rules
-from sphinx_knowledge_base.core.catalog.links import LINK_FIELDS
 from sphinx_knowledge_base.core.catalog.routes import Routes
-from sphinx_knowledge_base.core.problems import did_you_mean
-from sphinx_knowledge_base.core.reading.dates import parse_moment
-from sphinx_knowledge_base.core.reading.schema import CONTRACT, SINGULAR_AUTHOR
-from sphinx_knowledge_base.core.reading.source import ReadingRules
+from sphinx_knowledge_base.core.reading.dates import DateOrder, parse_moment
+from sphinx_knowledge_base.core.reading.rules import FurtherCategories, ReadingRules
+from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.config import Config, _ConfigRebuild
+    from sphinx.config import _ConfigRebuild
 
 PREFIX = "kb_"
 
@@ -74,6 +67,9 @@ class Settings:
     article_patterns: list[str] = _setting(
         ["articles/**"], list, tuple, help="Glob patterns of the article files."
     )
+    article_suffixes: list[str] = _setting(
+        list(MARKDOWN_SUFFIXES), list, tuple, help="Suffixes of article files, in any case."
+    )
     taxonomy: str = _setting(
         "taxonomy.yaml", str, help="The registry of terms, relative to conf.py; may be missing."
     )
@@ -118,7 +114,25 @@ class Settings:
     )
     default_author: str = _setting("", str, help="Author of articles that name none.")
     front_matter_keys: dict[str, str] = _setting(
-        {}, dict, help="Other names of front-matter keys, such as {'date': 'publishedAt'}."
+        {},
+        dict,
+        help="Other names of front-matter keys, such as {'date': 'publishedAt'}; of several for "
+        "one key the first counts that an article has. A name with dots is a path: "
+        "'taxonomies.tags'.",
+    )
+    default_category: str = _setting("", str, help="Category of articles that name none.")
+    further_categories: FurtherCategories = _setting(
+        "", str, help="What categories after the first are: 'tags', or nothing ('ignore')."
+    )
+    path_metadata: list[str] = _setting(
+        [],
+        list,
+        tuple,
+        help="What paths of articles say, such as '{year}-{month}-{day}-{slug}.md'; {category} "
+        "and {language} too. The first that fits the end of a path counts.",
+    )
+    date_order: DateOrder = _setting(
+        "", str, help="How to read dates like 3/4/2026: 'day-first' or 'month-first'."
     )
     extra_keys: list[str] = _setting(
         [], list, tuple, set, frozenset, help="Keys beyond the contract that are no mistake."
@@ -220,106 +234,8 @@ class Settings:
             key_names=dict(self.front_matter_keys),
             extra_keys=frozenset(self.extra_keys),
             timezone=ZoneInfo(self.timezone),
+            date_order=self.date_order,
+            default_category=self.default_category,
+            further_categories=self.further_categories,
+            path_patterns=tuple(self.path_metadata),
         )
-
-
-def register(app: Sphinx) -> None:
-    """Declare every setting to Sphinx."""
-    for field in dataclasses.fields(Settings):
-        declared = field.metadata
-        app.add_config_value(
-            PREFIX + field.name,
-            declared["default"],
-            declared["rebuild"],
-            types=declared["types"],
-            description=declared["help"],
-        )
-
-
-def from_config(config: Config) -> Settings:
-    """Return the validated settings of *config*.
-
-    :raises ConfigError: a name is unknown, or a value has a wrong type or is invalid.
-    """
-    _check_names(config)
-    values = {}
-    for field in dataclasses.fields(Settings):
-        value = values[field.name] = getattr(config, PREFIX + field.name)
-        types = field.metadata["types"]
-        # To Python, True is an int.
-        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
-            expected = types[0].__name__
-            found = type(value).__name__
-            msg = f"{PREFIX}{field.name} must be a {expected}, not a {found}: {value!r}"
-            raise ConfigError(msg)
-        _check_items(PREFIX + field.name, value, field.metadata["items"])
-    settings = Settings(**values)
-    if fault := next(_faults(settings), None):
-        raise ConfigError(fault)
-    try:
-        settings.rules()
-    except ValueError as error:
-        raise ConfigError(str(error)) from None
-    return settings
-
-
-def _check_items(name: str, value: object, kind: type) -> None:
-    """Refuse a list or mapping with keys that are not text, or items that are not of *kind*."""
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        return
-    texts, items = (value, value.values()) if isinstance(value, Mapping) else ((), value)
-    for item, expected in (*((text, str) for text in texts), *((item, kind) for item in items)):
-        if not isinstance(item, expected):
-            msg = (
-                f"{name} must contain a {expected.__name__}, not a {type(item).__name__}: {item!r}"
-            )
-            raise ConfigError(msg)
-
-
-def _faults(settings: Settings) -> Iterator[str]:
-    """Yield a message for each value that has the right type and is invalid."""
-    for name, least in (("page_size", 1), ("feed_limit", 1), ("related_limit", 0)):
-        number = getattr(settings, name)
-        if number < least:
-            yield f"kb_{name} must be at least {least}, not {number}"
-    for rule, choices, value in (
-        ("kb_feed_content must be", FEED_CONTENTS, settings.feed_content),
-        ("kb_authors must be", AUTHORS, settings.authors),
-        ("kb_search must be", SEARCHES, settings.search),
-        *(("kb_outputs may contain", OUTPUTS, output) for output in settings.outputs),
-    ):
-        if value not in choices:
-            offered = " or ".join(map(repr, choices))
-            yield f"{rule} {offered}, not {value!r}{did_you_mean(value, choices)}"
-    for pattern in settings.link_patterns:
-        for name in re.findall(r"\{([^}]*)\}", pattern):
-            if name not in LINK_FIELDS:
-                meant = did_you_mean(f"{{{name}}}", map("{{{}}}".format, LINK_FIELDS))
-                yield f"kb_link_patterns: unknown field '{{{name}}}' in {pattern!r}{meant}"
-    for key in settings.front_matter_keys.values():
-        if key not in CONTRACT and key != SINGULAR_AUTHOR:
-            meant = did_you_mean(key, [*CONTRACT, SINGULAR_AUTHOR])
-            yield f"kb_front_matter_keys: there is no key {key!r}{meant}"
-    yield from _faults_of_time(settings)
-
-
-def _faults_of_time(settings: Settings) -> Iterator[str]:
-    try:
-        zone = ZoneInfo(settings.timezone)
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        yield f"kb_timezone is not a time zone: {settings.timezone!r}"
-        return
-    try:
-        parse_moment(settings.now or "2000-01-01", zone)
-    except ValueError:
-        yield f"kb_now is not a date: {settings.now!r}"
-
-
-def _check_names(config: Config) -> None:
-    """Refuse unknown names that start with ``kb_``; Sphinx would ignore them."""
-    known = {name for name in config.values if name.startswith(PREFIX)}
-    written = getattr(config, "_raw_config", {})  # private; if it is missing, nothing is refused
-    for name in sorted(written):
-        if name.startswith(PREFIX) and name not in known:
-            msg = f"there is no setting {name!r}{did_you_mean(name, known)}"
-            raise ConfigError(msg)

@@ -246,7 +246,6 @@ def _digest(data: bytes) -> str:
 def _made_by(site: SiteFolder) -> str:
     """Return what stands for the code and the rules that files are read by."""
     rules = site.settings.reading_rules()
-    names, extra = sorted(rules.key_names.items()), sorted(rules.extra_keys)
     code = code_digest(Path(core.__path__[0])), code_digest(Path(__file__).parent)
     patterns = list(site.settings.article_patterns)
-    return digest((*code, names, extra, str(rules.timezone), patterns, site.settings.permalink))
+    return digest((*code, rules.facts(), patterns, site.settings.permalink))

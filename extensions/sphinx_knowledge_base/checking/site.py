@@ -13,7 +13,8 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util.matching import Matcher, get_matching_files
 
-from sphinx_knowledge_base.build.settings import PREFIX, Settings, from_config
+from sphinx_knowledge_base.build.configuration import from_config
+from sphinx_knowledge_base.build.settings import PREFIX, Settings
 from sphinx_knowledge_base.core.problems import Problem, Severity
 from sphinx_knowledge_base.core.source_files import ENVIRONMENT_MARK, NEVER_SOURCES
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.checking.links import Judge
 from sphinx_knowledge_base.core.problems import nearest
+from sphinx_knowledge_base.core.reading.front_matter import TYPOGRAPHIC_QUOTES
 from sphinx_knowledge_base.core.reading.keys import KEY_SYNONYMS
 from sphinx_knowledge_base.core.reading.schema import CONTRACT, IGNORED_KEYS, PASSED_ON_KEYS
-from sphinx_knowledge_base.core.reading.source import TYPOGRAPHIC_QUOTES
 from sphinx_knowledge_base.core.slugs import fold_label
 from sphinx_knowledge_base.editing.front_matter import FrontMatterText, front_matter, raw_value
 from sphinx_knowledge_base.editing.text import Edit, SourceText

@@ -21,7 +21,8 @@ from sphinx_knowledge_base.core.reading.schema import (
     PASSED_ON_PREFIX,
     SINGULAR_AUTHOR,
 )
-from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
+from sphinx_knowledge_base.core.reading.rules import ReadingRules
+from sphinx_knowledge_base.core.reading.source import read_source
 from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, fold_label, slugify
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from sphinx_knowledge_base.core.catalog.build import READING_SPEED, assemble
 from sphinx_knowledge_base.core.catalog.inputs import Lookups, Rules
 from sphinx_knowledge_base.core.catalog.routes import Routes
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry
-from sphinx_knowledge_base.core.reading.source import ReadingRules, read_source
+from sphinx_knowledge_base.core.reading.rules import ReadingRules
+from sphinx_knowledge_base.core.reading.source import read_source
 from tests.helpers.articles import article
 from tests.helpers.catalogs import NOW, catalog, problems, slugs
 

@@ -52,8 +52,13 @@ def test_moment(text: str, moment: datetime) -> None:
             "'2026-01-08 10:00 +25:00' has an impossible time of day",
         ),
         ("0001-01-01", "'0001-01-01' is outside the years 1 to 9999"),
-        ("08/01/2026", "'08/01/2026' is not a date (write it as 2026-01-31)"),
-        ("January 8, 2026", "'January 8, 2026' is not a date (write it as 2026-01-31)"),
+        (
+            "08/01/2026",
+            "'08/01/2026' can be read in two ways "
+            "(write it as 2026-01-31, or set kb_date_order in conf.py)",
+        ),
+        ("January 38, 2026", "'January 38, 2026' is not a day of the calendar"),
+        ("Januar 8. 2026", "'Januar 8. 2026' is not a date (write it as 2026-01-31)"),
         ("2026", "'2026' is not a date (write it as 2026-01-31)"),
         (
             "\u0662\u0660\u0662\u0666-01-08",

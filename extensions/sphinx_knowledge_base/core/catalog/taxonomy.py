@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from sphinx_knowledge_base.core.model import Position, Taxonomy, Term
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.reading import fields
-from sphinx_knowledge_base.core.reading.encoding import decode
+from sphinx_knowledge_base.core.reading.encoding import control_characters, decode
 from sphinx_knowledge_base.core.reading.positions import (
     Fault,
     MappingEntry,
@@ -140,8 +140,8 @@ def read_taxonomy(path: str, data: bytes) -> Registry:
     text = decode(data)
     root, faults = (None, [text]) if isinstance(text, Fault) else read_yaml(text)
     reading = _TaxonomyReader(path)
-    for fault in faults:
-        reading.report(fault, Severity.ERROR)
+    for fault in (*control_characters(data), *faults):
+        reading.report(fault, fault.severity)
     if isinstance(root, MappingNode):
         for name, entry in root.entries.items():
             reading.section(name, entry)

@@ -16,7 +16,7 @@ from pybtex.style.formatting.unsrt import Style
 from pybtex.style.template import FieldIsMissing
 
 from sphinx_knowledge_base.core.problems import Problem
-from sphinx_knowledge_base.core.reading.encoding import decode
+from sphinx_knowledge_base.core.reading.encoding import control_characters, decode
 from sphinx_knowledge_base.core.reading.positions import Fault
 
 if TYPE_CHECKING:
@@ -68,5 +68,9 @@ def read_bibliography(path: str, data: bytes) -> tuple[Mapping[str, Work], list[
     problems = [
         Problem(path, getattr(fault, "lineno", 1), 1, "bibliography", str(fault))
         for fault in faults
+    ]
+    problems += [
+        Problem(path, *fault.position, "bibliography", fault.message)
+        for fault in control_characters(data)
     ]
     return {key: Work(entry) for key, entry in entries.items()}, problems

@@ -6,6 +6,10 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: ISO 8601 and YAML 1.1's looser timestamps (https://yaml.org/type/timestamp.html).
 _MOMENT = re.compile(
@@ -14,6 +18,36 @@ _MOMENT = re.compile(
     r"[ \t]*(?P<zone>[Zz]|UTC|GMT|([+-])(\d{1,2})(?::?(\d{2}))?)?)?",
     re.ASCII,
 )
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAME = r"(?P<name>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?"
+
+#: Dates that can be read in one way only: with the year first, or with the month's English name
+#: (RFC 5322, and what JavaScript prints).
+_OTHER_NOTATIONS = (
+    r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})",
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH_NAME}[ -]?,?[ ]?(?P<year>\d{{4}})",
+    rf"{_MONTH_NAME}[ ](?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[ ](?P<year>\d{{4}})",
+)
+
+DateOrder = Literal["", "day-first", "month-first"]
+
+_NUMBERS: Mapping[DateOrder, str] = {
+    "day-first": r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})",
+    "month-first": r"(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>\d{4})",
+}
+
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?[ ])?"
+
+
+class DateRules(NamedTuple):
+    """How a site reads dates."""
+
+    zone: tzinfo = UTC
+    """The zone of those that name none."""
+    order: DateOrder = ""
+    """What comes first in ``3/4/2026``; such a date is refused if nothing says so."""
+
 
 _DURATION = re.compile(
     r"(?P<count>\d{1,4})\s*(?P<unit>day|week|month|year)s?"
@@ -50,15 +84,15 @@ class Duration:
             return datetime.max.replace(tzinfo=moment.tzinfo)
 
 
-def parse_moment(text: str, zone: tzinfo) -> datetime:
+def parse_moment(text: str, zone: tzinfo, order: DateOrder = "") -> datetime:
     """Return the moment that *text* names; *zone* is its zone if it names none.
 
-    Reads ISO 8601 dates and date-times, and similar ones like ``2009-12-25 10:41:06 +0000``.  A
-    date alone means its midnight.
+    Reads ISO 8601 dates and date-times, and similar ones like ``2009-12-25 10:41:06 +0000`` or
+    ``Jul 8, 2026``.  A date alone means its midnight.
 
     :raises ValueError: it cannot be read; the message is for authors.
     """
-    found = _MOMENT.fullmatch(text)
+    found = _MOMENT.fullmatch(_year_first(text, order))
     if found is None:
         # ISO 8601's basic and week forms.
         normal = text
@@ -82,6 +116,9 @@ def parse_moment(text: str, zone: tzinfo) -> datetime:
     except ValueError:
         if found is not None:
             raise ValueError(f"{text!r} has an impossible time of day") from None
+        if re.match(_NUMBERS["day-first"], text):
+            message = f"{text!r} can be read in two ways (write it as 2026-01-31, or set "
+            raise ValueError(f"{message}kb_date_order in conf.py)") from None
         raise ValueError(f"{text!r} is not a date (write it as 2026-01-31)") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
@@ -90,6 +127,18 @@ def parse_moment(text: str, zone: tzinfo) -> datetime:
     except OverflowError:
         raise ValueError(f"{text!r} is outside the years 1 to 9999") from None
     return moment
+
+
+def _year_first(text: str, order: DateOrder) -> str:
+    """Return *text* with its date as ISO 8601 writes it, if it is in another known notation."""
+    for notation in (*_OTHER_NOTATIONS, *filter(None, (_NUMBERS.get(order),))):
+        found = re.match(_WEEKDAY + notation + r"(?=\D|$)", text, re.ASCII | re.IGNORECASE)
+        if found is not None:
+            parts = found.groupdict()
+            month = parts.get("month") or _MONTHS.index(parts["name"][:3].lower()) + 1
+            rest = text[found.end() :].removeprefix(",")
+            return f"{parts['year']}-{month}-{parts['day']}{rest}"
+    return text
 
 
 def parse_duration(text: str) -> Duration:

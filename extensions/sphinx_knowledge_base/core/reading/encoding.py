@@ -1,17 +1,40 @@
-"""Decode the bytes of a text file, or say where and why that fails."""
+"""Decode the bytes of a text file, or say where and why that fails.
+
+Control characters are left out here, once for all outputs: none of them may stand in HTML or XML.
+"""
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from sphinx_knowledge_base.core.model import Position
+from sphinx_knowledge_base.core.problems import Severity
 from sphinx_knowledge_base.core.reading.positions import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: The control characters of ASCII and ISO 8859 but for tab, line ends and NUL, which is an error;
+#: and U+FFFE and U+FFFF, which are no characters.
+_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+#: Those that end a line or a page elsewhere: they part words.
+_BLANKS = frozenset("\x0b\x0c\x85")
+
+#: As bytes of UTF-8, but for U+0085.
+_ENCODED = re.compile(
+    rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x84\x86-\x9f]|\xef\xbf[\xbe\xbf]"
+)
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(data: bytes) -> str | Fault:
-    r"""Return *data* as text with ``\n`` line ends and without a byte-order mark.
+    r"""Return *data* as text with ``\n`` line ends.
 
-    CRLF and CR count as one line end each, so line numbers stay the same.
+    A byte-order mark and control characters are left out.  CRLF and CR count as one line end each,
+    so line numbers stay the same.
     """
     if data.startswith(_UTF16_MARKS):
         return Fault(Position(1, 1), "the file is UTF-16; save it as UTF-8")
@@ -23,7 +46,36 @@ def decode(data: bytes) -> str | Fault:
         return Fault(position, f"{found} is not UTF-8; save the file as UTF-8")
     if "\0" in text:
         return Fault(_end(text[: text.index("\0")]), "the file contains a NUL character")
-    return text
+    return without_control_characters(text)
+
+
+def without_control_characters(text: str) -> str:
+    """Return *text* without control characters; those that part words become blanks."""
+    if _CONTROL.search(text) is None:
+        return text
+    return _CONTROL.sub(lambda found: " " if found[0] in _BLANKS else "", text)
+
+
+def control_characters(data: bytes) -> Iterator[Fault]:
+    """Yield a warning for each line of a file with control characters, which are left out."""
+    if _ENCODED.search(data) is None:
+        return
+    for number, line in enumerate(_normal(data.decode("utf-8", "replace")).split("\n"), 1):
+        found = _CONTROL.search(line)
+        if found is not None:
+            message = left_out(found[0])
+            yield Fault(Position(number, found.start() + 1), message, Severity.WARNING)
+
+
+def left_out(character: str) -> str:
+    """Return the message for a control character."""
+    return f"the control character U+{ord(character):04X} is left out"
+
+
+def first_control_character(text: str) -> str:
+    """Return the first control character of *text*, or an empty string."""
+    found = _CONTROL.search(text)
+    return found[0] if found else ""
 
 
 def _normal(text: str) -> str:

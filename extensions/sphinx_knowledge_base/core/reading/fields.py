@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, time
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -18,8 +18,8 @@ from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sphinx_knowledge_base.core.problems import did_you_mean
+from sphinx_knowledge_base.core.reading.dates import DateRules, parse_duration, parse_moment
 from sphinx_knowledge_base.core.reading.dates import Duration as Span
-from sphinx_knowledge_base.core.reading.dates import parse_duration, parse_moment
 from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, SLUG_RULE, is_slug, slugify
 
 _TRUE = frozenset({"true", "yes", "on"})
@@ -87,12 +87,16 @@ def flag(value: object) -> bool:
     """Return the boolean that was typed, in the words of YAML 1.1."""
     if isinstance(value, bool):
         return value
-    typed = text(value)
-    if typed.casefold() in _TRUE:
-        return True
-    if typed.casefold() in _FALSE:
-        return False
-    raise invalid(f"{quoted(typed)} is neither true nor false")
+    found = as_flag(value)
+    if found is None:
+        raise invalid(f"{quoted(text(value))} is neither true nor false")
+    return found
+
+
+def as_flag(value: object) -> bool | None:
+    """Return the boolean that was typed, or None if something else was."""
+    typed = str(value).strip().casefold()
+    return True if typed in _TRUE else False if typed in _FALSE else None
 
 
 def number(value: object) -> float:
@@ -108,14 +112,20 @@ def number(value: object) -> float:
 
 
 def moment(value: object, info: ValidationInfo) -> datetime:
-    """Return the moment that was typed; *info*.context is the zone of one without a zone."""
+    """Return the moment that was typed, as the `DateRules` in *info*.context read it."""
     if isinstance(value, datetime):
         return value
-    zone: tzinfo = info.context or UTC
+    rules: DateRules = info.context or DateRules()
     try:
-        return parse_moment(required_text(value), zone)
+        return parse_moment(required_text(value), *rules)
     except ValueError as error:
         raise invalid(str(error)) from None
+
+
+def is_day_of(date: datetime, moment: datetime) -> bool:
+    """Tell whether *date* has no time of day and is the day of *moment*."""
+    is_midnight = date.time() == time.min
+    return is_midnight and moment.astimezone(date.tzinfo).date() == date.date()
 
 
 def duration(value: object) -> Span:
@@ -131,7 +141,7 @@ def duration(value: object) -> Span:
 def url(value: object) -> str:
     """Return *value* if it is an absolute web address (RFC 3986, schemes http and https)."""
     typed = required_text(value)
-    if not _is_web_address(typed, ("http", "https")):
+    if not is_web_address(typed, ("http", "https")):
         raise invalid(f"{quoted(typed)} must be an absolute http or https URL")
     return typed
 
@@ -139,7 +149,7 @@ def url(value: object) -> str:
 def https_url(value: object) -> str:
     """Return *value* if it is an absolute web address with the scheme https."""
     typed = required_text(value)
-    if not _is_web_address(typed, ("https",)):
+    if not is_web_address(typed, ("https",)):
         raise invalid(f"{quoted(typed)} must be an absolute https URL")
     return typed
 
@@ -147,7 +157,7 @@ def https_url(value: object) -> str:
 def image(value: object) -> str:
     """Return *value* if it is a path inside the site or an absolute https URL."""
     typed = required_text(value)
-    if not (_is_web_address(typed, ("https",)) or _is_site_path(typed)):
+    if not (is_web_address(typed, ("https",)) or _is_site_path(typed)):
         raise invalid(f"{quoted(typed)} must be a path inside the site or an https URL")
     return typed
 
@@ -187,7 +197,8 @@ def one_or_many(value: object) -> object:
     return value if isinstance(value, list | tuple) else (value,)
 
 
-def _is_web_address(typed: str, schemes: tuple[str, ...]) -> bool:
+def is_web_address(typed: str, schemes: tuple[str, ...]) -> bool:
+    """Tell whether *typed* is an absolute address with one of these schemes."""
     if _CONTROL.search(typed) or any(c in typed for c in ' \\<>"'):
         return False
     try:

@@ -195,7 +195,9 @@ class FrontMatter(BaseModel):
     @field_validator("updated_at")
     @classmethod
     def _is_later(cls, value: datetime | None, info: ValidationInfo) -> datetime | None:
-        published = info.data.get("published_at")
+        published: datetime | None = info.data.get("published_at")
+        if value is not None and published is not None and fields.is_day_of(value, published):
+            return max(value, published)
         if value is not None and published is not None and value < published:
             raise fields.invalid(f"{str(value.date())!r} is before publishedAt")
         return value
@@ -213,6 +215,9 @@ CONTRACT: Mapping[str, ReportAs] = MappingProxyType(
 
 #: Authors may write one author under this key; it comes before those of ``authors``.
 SINGULAR_AUTHOR = "author"
+
+#: With the value false, other systems say ``draft`` by this key; true says nothing.
+PUBLISHED = "published"
 
 #: Accepted and ignored: we compute both from the body.
 IGNORED_KEYS = frozenset({"readingTime", "wordCount"})
@@ -238,6 +243,7 @@ def json_schema() -> dict[str, Any]:
     for name in ("extra", "passedOn"):
         del properties[name]
     properties[SINGULAR_AUTHOR] = {**properties["authors"], "title": "Author"}
+    properties[PUBLISHED] = {"type": "boolean", "description": "False: the same as draft."}
     for name in sorted(IGNORED_KEYS):
         properties[name] = {"description": "Ignored: computed from the body."}
     schema["title"] = "Front matter of an article"

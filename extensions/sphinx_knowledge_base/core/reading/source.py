@@ -5,46 +5,27 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
-from pathlib import PurePosixPath
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.model import Position, Source
-from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
+from sphinx_knowledge_base.core.problems import Problem, Severity
 from sphinx_knowledge_base.core.reading.body import scan_body
-from sphinx_knowledge_base.core.reading.encoding import decode
+from sphinx_knowledge_base.core.reading.encoding import control_characters, decode
 from sphinx_knowledge_base.core.reading.fields import quoted
-from sphinx_knowledge_base.core.reading.keys import KEY_SYNONYMS
+from sphinx_knowledge_base.core.reading.front_matter import FrontMatterReader
 from sphinx_knowledge_base.core.reading.positions import (
     Fault,
-    ListNode,
-    MappingEntry,
     MappingNode,
-    Node,
-    ScalarNode,
-    as_list,
-    plain,
-    positions,
-)
-from sphinx_knowledge_base.core.reading.schema import (
-    CONTRACT,
-    IGNORED_KEYS,
-    PASSED_ON_KEYS,
-    PASSED_ON_PREFIX,
-    SINGULAR_AUTHOR,
-    FrontMatter,
-    ReportAs,
 )
 from sphinx_knowledge_base.core.reading.toml import read_toml
-from sphinx_knowledge_base.core.reading.validation import InvalidValue, Validated, validate
 from sphinx_knowledge_base.core.reading.yaml import read_yaml
-from sphinx_knowledge_base.core.slugs import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx_knowledge_base.core.model import Body
+    from sphinx_knowledge_base.core.reading.rules import ReadingRules
 
 #: Far more than any front matter needs; a larger block is a mistake or an attack.
 MAX_BLOCK_BYTES = 64 * 1024
@@ -55,28 +36,7 @@ _CLOSING: Mapping[str, re.Pattern[str]] = {
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
 }
 
-#: A text in the quotes of a word processor, and no such quote within.
-TYPOGRAPHIC_QUOTES = re.compile(
-    "[\u201c\u201d\u201e\u00ab]([^\u201c\u201d\u201e\u00ab\u00bb]+)[\u201c\u201d\u00bb]"
-    "|[\u2018\u201a]([^\u2018\u2019\u201a]+)[\u2018\u2019]"
-)
-
-#: Keys whose texts seldom hold a comma, and whose lists often have lost their brackets.
-_LISTS = frozenset({"tags", "keywords", "audience", "relatedArticles", "aliases"})
-
 _START = Position(1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingRules:
-    """The settings that reading an article depends on."""
-
-    key_names: Mapping[str, str] = field(default_factory=dict)
-    """Maps the site's names of keys to ours: ``{"date": "publishedAt"}``."""
-    extra_keys: frozenset[str] = frozenset()
-    """Further keys that authors may use without a warning."""
-    timezone: tzinfo = UTC
-    """The time zone of dates without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +59,20 @@ def read_source(path: str, data: bytes, rules: ReadingRules) -> Source:
     text = decode(data)
     block = text if isinstance(text, Fault) else split(text)
     if isinstance(block, Fault):
-        return Source(path, None, None, problems=(_error(path, block),))
+        return Source(path, None, None, problems=(_problem(path, block),))
     body = scan_body(block.body, block.body_line)
     table, faults = (read_toml if block.is_toml else read_yaml)(block.text, first_line=2)
-    problems = [_error(path, fault) for fault in faults]
-    if table is None and not problems:
+    problems = [_problem(path, fault) for fault in (*control_characters(data), *faults)]
+    if table is None and not faults:
         table = MappingNode(_START, {})
     if table is not None and not isinstance(table, MappingNode):
-        problems.append(_error(path, Fault(table.position, "front matter must be keys and values")))
+        fault = Fault(table.position, "front matter must be keys and values")
+        problems.append(_problem(path, fault))
     if not isinstance(table, MappingNode):
         return Source(path, None, body, problems=tuple(problems))
 
     # A missing key is reported at the beginning of the block.
-    reading = _FrontMatterReader(path, rules, replace(table, position=_START))
+    reading = FrontMatterReader(path, rules, replace(table, position=_START))
     problems += reading.problems
     problems.sort(key=lambda problem: (problem.line, problem.column))
     is_right = all(problem.severity is not Severity.ERROR for problem in problems)
@@ -150,11 +111,8 @@ def _no_front_matter(text: str) -> str:
     return f"no front matter: the file must begin with a block such as this\n{block}"
 
 
-def _error(path: str, fault: Fault) -> Problem:
-    position = fault.position
-    return Problem(
-        path, position.line, position.column, "front_matter", fault.message, Severity.ERROR
-    )
+def _problem(path: str, fault: Fault) -> Problem:
+    return Problem(path, *fault.position, "front_matter", fault.message, fault.severity)
 
 
 def _headings_differ(path: str, title: str, body: Body) -> Iterator[Problem]:
@@ -166,138 +124,3 @@ def _headings_differ(path: str, title: str, body: Body) -> Iterator[Problem]:
             f"show the title {quoted(title)}"
         )
         yield Problem(path, body.heading_line, 1, "title", message, Severity.NOTE)
-
-
-class _FrontMatterReader:
-    """Turns one table of keys and values into a `FrontMatter`."""
-
-    def __init__(self, path: str, rules: ReadingRules, table: MappingNode) -> None:
-        self.path = path
-        self.rules = rules
-        self.problems: list[Problem] = []
-        self.written: dict[str, str] = {}
-        """For each key of the contract, the name that the author used."""
-        self.contract: dict[str, MappingEntry] = {}
-        self.extra: dict[str, object] = {}
-        self.passed_on: dict[str, object] = {}
-        self.positions: dict[str, Position] = {}
-        for key, entry in table.entries.items():
-            self.classify(key, entry)
-        self.join_authors()
-        self.name_slug()
-        checked = validate(
-            FrontMatter,
-            replace(table, entries=self.contract),
-            free=("schema",),
-            context=rules.timezone,
-        )
-        for flaw in checked.invalid:
-            self.report_invalid(flaw)
-        self.positions |= positions(checked.table)
-        self.front_matter = self.complete(checked)
-
-    def classify(self, key: str, entry: MappingEntry) -> None:
-        """Sort one key: it is of the contract, for MyST and Sphinx, or unknown."""
-        name = self.rules.key_names.get(key, key)
-        entry = replace(entry, value=self.without_typographic_quotes(key, entry.value))
-        is_absent = isinstance(entry.value, ScalarNode) and entry.value.value is None
-        if name in CONTRACT or name == SINGULAR_AUTHOR:
-            if name in self.written:
-                self.report(
-                    entry.key_position,
-                    f"{key!r} sets {name} again, after {self.written[name]!r}",
-                    ReportAs("front_matter", essential=True),
-                )
-            self.written[name] = key
-            if not is_absent:
-                self.contract[name] = self.as_contract(name, entry)
-        elif name in PASSED_ON_KEYS or name.startswith(PASSED_ON_PREFIX):
-            self.passed_on[name] = plain(entry.value)
-        elif name not in IGNORED_KEYS:
-            self.extra[key] = plain(entry.value)
-            self.positions[key] = entry.value.position
-            if key not in self.rules.extra_keys:
-                self.report(entry.key_position, f"unknown key {key!r}{self.meant(key)}", ReportAs())
-
-    def meant(self, key: str) -> str:
-        """Return which key was probably meant, in words."""
-        if (name := KEY_SYNONYMS.get(key)) is not None:
-            setting = f"kb_front_matter_keys = {{{key!r}: {name!r}}}"
-            return f": here it is {name!r}; with {setting} in conf.py it can stay"
-        return did_you_mean(key, self.known_keys())
-
-    def without_typographic_quotes(self, key: str, value: Node) -> Node:
-        """Take typographic quotes around a text for those that YAML knows, and say so."""
-        if not isinstance(value, ScalarNode) or not value.is_plain:
-            return value
-        quoted = TYPOGRAPHIC_QUOTES.fullmatch(value.text)
-        if quoted is None:
-            return value
-        inner = quoted[1] or quoted[2]
-        message = f'{key} stands in typographic quotes: write "{inner}"'
-        self.report(value.position, message, ReportAs())
-        return replace(value, text=inner, value=inner)
-
-    def known_keys(self) -> Iterator[str]:
-        yield from CONTRACT
-        yield SINGULAR_AUTHOR
-        yield from IGNORED_KEYS | PASSED_ON_KEYS | self.rules.extra_keys
-        yield from self.rules.key_names
-
-    def as_contract(self, name: str, entry: MappingEntry) -> MappingEntry:
-        """One value stands for a list of one where the contract has a list."""
-        if name != SINGULAR_AUTHOR and not CONTRACT[name].item:
-            return entry
-        value = entry.value
-        if isinstance(value, ScalarNode) and name in _LISTS and "," in value.text:
-            parts = [part.strip() for part in value.text.split(",")]
-            message = f"{name} is one text with commas: if it is a list, write"
-            listed = ", ".join(filter(None, parts))
-            self.report(value.position, f"{message} [{listed}]", CONTRACT[name])
-        return replace(entry, value=as_list(value))
-
-    def join_authors(self) -> None:
-        """Join ``author`` and ``authors`` into one list."""
-        one = self.contract.pop(SINGULAR_AUTHOR, None)
-        if one is None:
-            return
-        many = self.contract.get("authors")
-        items = tuple(
-            item
-            for entry in (one, many)
-            if entry is not None and isinstance(entry.value, ListNode)
-            for item in entry.value.items
-        )
-        self.contract["authors"] = MappingEntry(
-            one.key_position, ListNode(one.value.position, items)
-        )
-
-    def name_slug(self) -> None:
-        """Make the slug from the file's name if there is none."""
-        if "slug" in self.contract:
-            return
-        name = PurePosixPath(self.path)
-        slug = slugify(name.stem)
-        if not slug:
-            message = f'no slug can be made from the file name {name.name!r}; add slug: "..."'
-            self.report(_START, message, CONTRACT["slug"])
-            slug = "unnamed"  # never used: the error excludes the article
-        self.contract["slug"] = MappingEntry(_START, ScalarNode(_START, slug, slug))
-
-    def complete(self, checked: Validated[FrontMatter]) -> FrontMatter | None:
-        if checked.value is None:
-            return None
-        return checked.value.model_copy(update={"extra": self.extra, "passed_on": self.passed_on})
-
-    def report_invalid(self, flaw: InvalidValue) -> None:
-        """Report a value under the name that its author used."""
-        key, *below = (str(step) for step in flaw.path)
-        reported = CONTRACT[key]
-        name = " ".join([reported.item, *below[1:]]) if below else self.written.get(key, key)
-        self.report(flaw.position, f"{name} {flaw.message}", reported)
-
-    def report(self, position: Position, message: str, reported: ReportAs) -> None:
-        severity = Severity.ERROR if reported.essential else Severity.WARNING
-        self.problems.append(
-            Problem(self.path, position.line, position.column, reported.type, message, severity)
-        )

@@ -9,6 +9,12 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from sphinx_knowledge_base.core.model import Position
+from sphinx_knowledge_base.core.problems import Severity
+from sphinx_knowledge_base.core.reading.encoding import (
+    first_control_character,
+    left_out,
+    without_control_characters,
+)
 from sphinx_knowledge_base.core.reading.positions import (
     Fault,
     ListNode,
@@ -46,14 +52,14 @@ def read_toml(text: str, first_line: int = 1) -> tuple[MappingNode | None, list[
     start = Position(first_line, 1)
     try:
         values = tomllib.loads(text)
-        table = _Builder(dict(_key_positions(text, first_line))).mapping(values, (), start)
+        builder = _Builder(dict(_key_positions(text, first_line)))
+        table = builder.mapping(values, (), start)
     except RecursionError:
         return None, [Fault(start, f"nested deeper than {MAX_DEPTH} levels")]
     except ValueError as error:  # TOMLDecodeError, or what numbers and dates raise
         return None, [_syntax_error(str(error), text, first_line)]
-    return table, [
-        Fault(position, "character U+0000 is not allowed") for position in _nul_positions(table)
-    ]
+    nul = (Fault(at, "character U+0000 is not allowed") for at in _nul_positions(table))
+    return table, [*builder.faults, *nul]
 
 
 def _syntax_error(message: str, text: str, first_line: int) -> Fault:
@@ -100,6 +106,7 @@ class _Builder:
 
     def __init__(self, found: dict[Path, tuple[Position, Position]]) -> None:
         self.found = found
+        self.faults: list[Fault] = []
 
     def value(self, value: object, path: Path, around: Position) -> Node:
         if len(path) > MAX_DEPTH:
@@ -110,13 +117,21 @@ class _Builder:
         if isinstance(value, list):
             items = (self.value(item, (*path, n), position) for n, item in enumerate(value))
             return ListNode(position, tuple(items))
+        return self.scalar(value, position)
+
+    def scalar(self, value: object, position: Position) -> ScalarNode:
         if isinstance(value, bool):
             return ScalarNode(position, str(value).lower(), value)
         if isinstance(value, dt.date | dt.time):  # `dates` reads dates
             return ScalarNode(position, value.isoformat(), value.isoformat())
         if isinstance(value, float) and not math.isfinite(value):
             return ScalarNode(position, str(value), str(value))
-        known = value if isinstance(value, str | int | float) else str(value)
+        if isinstance(value, str):
+            if bad := first_control_character(value):
+                self.faults.append(Fault(position, left_out(bad), Severity.WARNING))
+            text = without_control_characters(value)
+            return ScalarNode(position, text, text)
+        known = value if isinstance(value, int | float) else str(value)
         return ScalarNode(position, str(value), known)
 
     def mapping(self, values: dict[str, Any], path: Path, position: Position) -> MappingNode:

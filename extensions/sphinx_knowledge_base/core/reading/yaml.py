@@ -17,6 +17,12 @@ from yaml.reader import Reader
 from yaml.resolver import Resolver
 
 from sphinx_knowledge_base.core.model import Position
+from sphinx_knowledge_base.core.problems import Severity
+from sphinx_knowledge_base.core.reading.encoding import (
+    first_control_character,
+    left_out,
+    without_control_characters,
+)
 from sphinx_knowledge_base.core.reading.positions import (
     Fault,
     ListNode,
@@ -28,6 +34,9 @@ from sphinx_knowledge_base.core.reading.positions import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+#: The tag that says no more than that a value is text; old libraries of Ruby write it.
+_TEXT_TAG = "!"
 
 #: Deeper than any front matter, far shallower than Python's stack.
 MAX_DEPTH = 20
@@ -140,7 +149,8 @@ class _YamlReader:
             return ScalarNode(position, f"*{node.anchor}", f"*{node.anchor}")
         if node.anchor is not None:
             self.faults.append(Fault(position, f"YAML anchor '&{node.anchor}' is not allowed"))
-        if node.tag is not None:
+        is_text = isinstance(event, yaml.ScalarEvent) and node.tag == _TEXT_TAG
+        if node.tag is not None and not is_text:
             self.faults.append(Fault(position, f"YAML tag {node.tag!r} is not allowed"))
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, position)
@@ -176,9 +186,12 @@ class _YamlReader:
 
     def _scalar(self, event: yaml.ScalarEvent, position: Position) -> ScalarNode:
         text: str = event.value
-        if bad := _UNWRITABLE.search(text):
-            message = f"character U+{ord(bad.group()):04X} is not allowed"
+        if unwritable := _UNWRITABLE.search(text):
+            message = f"character U+{ord(unwritable.group()):04X} is not allowed"
             self.faults.append(Fault(position, message))
+        elif bad := first_control_character(text):
+            self.faults.append(Fault(position, left_out(bad), Severity.WARNING))
+            text = without_control_characters(text)
         value: Any = text
         if event.implicit[0] and event.tag is None:
             value = self._resolved(text)

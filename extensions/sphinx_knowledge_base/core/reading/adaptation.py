@@ -1,0 +1,70 @@
+"""Put the front matter of other systems as the contract has it: keys by path, several of a kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.core.reading.positions import (
+    ListNode,
+    MappingEntry,
+    MappingNode,
+    Node,
+    ScalarNode,
+    existing,
+    without,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def with_named_paths(table: MappingNode, names: Mapping[str, str]) -> MappingNode:
+    """Return *table* with a key of its own for each value that *names* name by a path.
+
+    ``taxonomies.tags`` is the key ``tags`` in the mapping ``taxonomies``.
+    """
+    entries = dict(table.entries)
+    for name in names:
+        path = tuple(name.split("."))
+        if len(path) < 2 or name in entries or existing(table, path) != path:
+            continue
+        inner = MappingNode(table.position, entries)
+        for key in path[:-1]:
+            inner = _mapping(inner.entries[key].value)
+        entries[name] = inner.entries[path[-1]]
+        entries = dict(without(replace(table, entries=entries), [path]).entries)
+        if not _mapping(entries[path[0]].value).entries:
+            del entries[path[0]]
+    return replace(table, entries=entries)
+
+
+def outranked(table: MappingNode, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the keys of *table* that do not count, with the key that does instead of each.
+
+    Of several keys that mean the same, the contract's own comes first, then those of *names* in
+    their order.  A key without a value leaves its place to the next one.
+    """
+    found: dict[str, str] = {}
+    for ours in dict.fromkeys(names.values()):
+        ranked = [ours, *(theirs for theirs, name in names.items() if name == ours)]
+        present = [key for key in dict.fromkeys(ranked) if key in table.entries]
+        first = next((key for key in present if not is_absent(table.entries[key])), None)
+        found |= {key: first for key in present if first is not None and key != first}
+    return found
+
+
+def is_absent(entry: MappingEntry) -> bool:
+    """Tell whether a key has no value."""
+    return isinstance(entry.value, ScalarNode) and entry.value.value is None
+
+
+def first_of(value: Node) -> tuple[Node, tuple[Node, ...]]:
+    """Return the first item of a list, and the others; a single value is its own first item."""
+    if isinstance(value, ListNode) and value.items:
+        return value.items[0], value.items[1:]
+    return value, ()
+
+
+def _mapping(node: Node) -> MappingNode:
+    return node if isinstance(node, MappingNode) else MappingNode(node.position, {})
