@@ -85,6 +85,10 @@ test: html $(DEV_STAMP) ## Build the site and run all tests but the long ones
 test-long: html $(DEV_STAMP) ## Build the site and run all tests
 	@$(PY) -m pytest $(PYTESTOPTS)
 
+.PHONY: test-newest
+test-newest: $(PYTHON_STAMP) ## Build the site with the newest releases, and print which levers are off
+	@PYTHON=$(PYTHON) .ci/newest
+
 .PHONY: check
 check: $(DEV_STAMP) ## Check style, formatting, types and published addresses
 	@$(PY) -m ruff check
@@ -120,6 +124,10 @@ format: $(DEV_STAMP) ## Format the code
 .PHONY: bench
 bench: $(SITE_STAMP) ## Compare build times with other tools (BENCHOPTS="--sizes 100 300 --rounds 1")
 	@$(PY) benchmarks/bench.py $(BENCHOPTS)
+
+.PHONY: levers
+levers: $(SITE_STAMP) ## Measure what each lever of sphinx_fastbuild brings (LEVERSOPTS="--rounds 1")
+	@$(PY) benchmarks/levers.py $(LEVERSOPTS)
 
 .PHONY: profile
 profile: $(SITE_STAMP) ## Show where a build spends its time (PROFILEOPTS=300: how many articles)

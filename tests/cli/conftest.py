@@ -78,9 +78,9 @@ def article(title: str, **keys: str) -> str:
 
 
 def files(folder: Path) -> Mapping[str, bytes]:
-    """All files below *folder* by their paths."""
+    """All files below *folder* by their paths, but for what checks keep for the next time."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.parent.name != ".kb_cache"
     }

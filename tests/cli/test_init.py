@@ -50,7 +50,7 @@ def test_nothing_is_overwritten(kb: Kb, tmp_path: Path) -> None:
     assert "kept as it is index.md" in done.stdout
     assert "No pages yet: notes.md" in done.stdout
     assert Site(tmp_path / "mine").write({"index.md": "# Mine\n"}).build().warnings == (
-        "about.md: WARNING: document isn't included in any toctree [toc.not_included]\n"
+        "about.md:1: WARNING: document isn't included in any toctree [toc.not_included]\n"
     )
 
 

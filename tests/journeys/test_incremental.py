@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from sphinx_fastbuild import files
+from sphinx_fastbuild.incremental import file_cache
 from sphinx_knowledge_base.build import file_status
 from tests.helpers.comparison import differences, sorted_warnings
 from tests.helpers.edits import EDITS, edit
@@ -63,7 +63,7 @@ class Editing(RuleBasedStateMachine):
         self._save(times_tell=times_tell)
         with pytest.MonkeyPatch.context() as patch:
             # Editors are quick here: files are known at once, and not two seconds later.
-            for module in (files, file_status):
+            for module in (file_cache, file_status):
                 patch.setattr(module, "_TICK", 0)
             if self.room.is_preview:
                 patch.setenv("KB_DRAFTS", "1")

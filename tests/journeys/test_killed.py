@@ -202,7 +202,7 @@ def test_all_states(make_site: MakeSite) -> None:
             for kind in ("files", "pages", "published", "search-index", "texts")
         ),
         *(f"knowledge-base-{kind}" for kind in ("cards", "pictures", "texts-html")),
-        *(f"knowledge-base-{kind}.json" for kind in ("articles", "relations")),
+        *(f"knowledge-base-{kind}.json" for kind in ("articles", "relations", "settings")),
     }
 
 

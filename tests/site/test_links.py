@@ -154,7 +154,9 @@ def test_misses(make_site: MakeSite) -> None:
     line = 12
     expected = []
     for markdown, message in MISSES:
-        expected.append(f"articles/one.md:{line}: WARNING: {message} [kb.link]")
+        written = message.split("'")[1]
+        column = markdown.splitlines()[0].find(written) + 1 or 1  # of a directive, its beginning
+        expected.append(f"articles/one.md:{line}:{column}: WARNING: {message} [kb.link]")
         line += markdown.count("\n") + 2
     assert site.build(config={"nitpicky": True}).warnings.splitlines() == expected
     again = site.build(config={"nitpicky": True})

@@ -25,7 +25,17 @@ LANE, MARGIN, HEAD = 14, 26, 82
 _LEAST = 300
 
 #: One color for each target, which is readable on light and on dark ground.
-COLORS = ("#2f6fde", "#1b9e77", "#c2571a", "#8e5bd0", "#b8860b", "#d0468f")
+COLORS = (
+    "#2f6fde",
+    "#1b9e77",
+    "#c2571a",
+    "#8e5bd0",
+    "#b8860b",
+    "#d0468f",
+    "#4a9aa5",
+    "#7f8c2b",
+    "#a0522d",
+)
 
 STYLE = """\
 text { font: 13px system-ui, sans-serif; fill: var(--ink); }
@@ -117,7 +127,7 @@ class _Panel:
     def _box(self, key: str, room: Room) -> Iterator[str]:
         x, y = self.x[key], self.y[key]
         yield f'<rect class="room" x="{x:g}" y="{y:g}" width="{BOX}" height="{HEIGHT}" rx="6"/>'
-        names = textwrap.shorten(room.name, 26, placeholder=", ...") if key else "beside the rooms"
+        names = textwrap.shorten(room.name, 26, placeholder=", ...") if key else "shared"
         yield f'<text class="name" x="{x + 12:g}" y="{y + 23:g}">{escape(names)}</text>'
         count = f"{room.modules} module{'s' if room.modules != 1 else ''}"
         place = f'x="{x + BOX - 12:g}" y="{y + 23:g}" text-anchor="end"'

@@ -1,7 +1,7 @@
 """Rooms and the imports between them.
 
 A room is a folder directly below an extension.  The modules beside ``__init__.py`` make one room
-together; ``__init__.py`` itself opens the rooms and belongs to none.
+together; ``__init__.py`` and ``__main__.py`` open the rooms and belong to none.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def read(package: str) -> House:
         for path in sorted(root.rglob("*.py"))
     }
     opener = modules.pop(Path("__init__.py"))
+    modules.pop(Path("__main__.py"), None)
     room_of = {path: path.parts[0] if len(path.parts) > 1 else "" for path in modules}
     rooms = {}
     for key in sorted(set(room_of.values())):
@@ -63,7 +64,8 @@ def read(package: str) -> House:
             parts = name.split(".")
             if parts[0] != package or len(parts) < 2:
                 continue
-            target = parts[1] if parts[1] in rooms else ""
+            # What is neither a room nor a module belongs to the opener.
+            target = "" if Path(f"{parts[1]}.py") in modules else parts[1]
             if target in rooms and target != room_of[path]:
                 found[room_of[path], target] += 1
     return House(package, _about(opener), rooms, dict(found))
@@ -100,4 +102,4 @@ def _imported(tree: ast.Module) -> Iterator[str]:
 def _about(tree: ast.Module | None) -> str:
     """Return the first line of a module's docstring, without its full stop."""
     text = ast.get_docstring(tree) if tree else None
-    return (text or "").partition("\n")[0].rstrip(".")
+    return (text or "").partition("\n")[0].rstrip(".").replace("``", "")

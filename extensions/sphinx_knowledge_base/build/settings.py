@@ -39,6 +39,9 @@ QUICK_VARIABLE = "KB_QUICK"
 #: Values of ``kb_feed_content``.
 FEED_CONTENTS = ("full", "excerpt")
 
+#: Values of ``kb_authors``.
+AUTHORS = ("untrusted", "trusted")
+
 #: Items of ``kb_outputs``.
 Output = Literal["feeds", "cards", "data", "texts", "citations"]
 OUTPUTS: tuple[Output, ...] = get_args(Output)
@@ -100,6 +103,18 @@ class Settings:
     timezone: str = _setting("UTC", str, help="Zone of the dates that name none, and of today.")
     now: str = _setting(
         "", str, help="The date that the site is built for; today's when empty.", rebuild=""
+    )
+    authors: str = _setting(
+        "untrusted",
+        str,
+        help="Whether articles may hold any HTML, and include any file of the project: "
+        "'untrusted' or 'trusted'.",
+    )
+    link_schemes: list[str] = _setting(
+        ["http", "https", "mailto", "tel"],
+        list,
+        tuple,
+        help="Schemes that links may have; those of others are removed.",
     )
     default_author: str = _setting("", str, help="Author of articles that name none.")
     front_matter_keys: dict[str, str] = _setting(
@@ -181,6 +196,11 @@ class Settings:
     def makes(self, output: Output) -> bool:
         """Tell whether ``kb_outputs`` contains *output*; if not, no page links to it."""
         return output in self.outputs
+
+    @property
+    def trusts_authors(self) -> bool:
+        """Whether what authors write may do as much as what the owner writes."""
+        return self.authors == "trusted"
 
     def rules(self) -> Rules:
         """Return the settings that the catalog depends on."""
@@ -264,6 +284,7 @@ def _faults(settings: Settings) -> Iterator[str]:
             yield f"kb_{name} must be at least {least}, not {number}"
     for rule, choices, value in (
         ("kb_feed_content must be", FEED_CONTENTS, settings.feed_content),
+        ("kb_authors must be", AUTHORS, settings.authors),
         ("kb_search must be", SEARCHES, settings.search),
         *(("kb_outputs may contain", OUTPUTS, output) for output in settings.outputs),
     ):

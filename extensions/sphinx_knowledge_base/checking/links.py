@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sphinx_knowledge_base.core.catalog.images import find_picture, picture_paths
-from sphinx_knowledge_base.core.catalog.links import resolve_path
+from sphinx_knowledge_base.core.catalog.links import SiteLinks, folders_of, is_path, resolve_path
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.reading.references import Reference, heading_slug
 
@@ -116,36 +116,50 @@ class Judge:
         if anchor in known or heading_slug(anchor) in known or anchor in self.snapshot.labels:
             return found
         meant = did_you_mean(f"#{anchor}", [f"#{name}" for name in known])
-        return Destination(message=f"link {target!r} leads to no heading there{meant}")
+        return replace(found, message=f"link {target!r} leads to no heading there{meant}")
 
     def _hidden(self, docname: str) -> str:
         article = self.snapshot.everything.article_at(docname)
         return article.source if article else ""
 
     def _site_path(self, target: str, address: str) -> Destination:
+        moved = self.snapshot.catalog.moved_to(address)
+        docname = self._links.page(address, "", "")
+        if docname is not None:
+            return self._moved(target, address, docname) if docname == moved else self._at(docname)
         page = posixpath.normpath(address.lstrip("/"))
-        if (docname := self._page(page, address)) is not None:
-            return self._at(docname)
-        if docname := self.snapshot.catalog.moved_to(page):
-            return self._moved(target, address, docname)
         hidden = resolve_path(self.snapshot.everything, self.settings.link_patterns, address)
         if hidden is not None or self.snapshot.everything.article_at(page) is not None:
             return self._unpublished(f"link {target!r}", hidden or page)
-        if self.settings.site_url or (self.snapshot.site.root / unquote(page)).is_file():
+        if self._is_file(address) or self.settings.site_url:
             return _FINE
-        folder, _, last = address.rstrip("/").rpartition("/")
-        meant = did_you_mean(last, self._slugs())
         return Destination(
-            message=f"link {target!r} leads nowhere"
-            + (meant.replace("mean '", f"mean '{folder}/") if folder else meant)
+            message=f"link {target!r} leads nowhere{self._links.suggestion(address)}"
         )
 
-    def _page(self, page: str, address: str) -> str | None:
-        """Return the docname of the page that readers find at a site path."""
-        docnames = self.snapshot.docnames
-        index = f"{page}/index" if page != "." else self.snapshot.site.home
-        found = next((name for name in (page, index) if name in docnames), None)
-        return found or resolve_path(self.snapshot.catalog, self.settings.link_patterns, address)
+    @cached_property
+    def _links(self) -> SiteLinks:
+        snapshot = self.snapshot
+        return SiteLinks(
+            catalog=snapshot.catalog,
+            docnames=snapshot.docnames,
+            source=snapshot.docname_of.get,
+            patterns=self.settings.link_patterns,
+            folders=folders_of(self.settings.article_patterns),
+            outputs=self.settings.outputs,
+            home=snapshot.site.home,
+        )
+
+    def _is_file(self, address: str) -> bool:
+        """Tell whether a site path is that of a file, of the site or that the build makes."""
+        site = self.snapshot.site
+        is_search = posixpath.normpath(address).removesuffix(".html") == "/search"
+        return (
+            find_picture(site.root, self.settings.image_roots, address) is not None
+            or (site.root / unquote(address.lstrip("/"))).is_file()
+            or (bool(site.base_url) and self._links.has_file(address))
+            or (is_search and self.settings.search != "none")
+        )
 
     def _moved(self, target: str, address: str, docname: str) -> Destination:
         """Return what to say of an old address; a site path of today takes its place."""
@@ -166,9 +180,10 @@ class Judge:
             return self._file(target, file)
         if (self.snapshot.site.root / file).is_file():
             return _FINE
-        docname = posixpath.normpath(
-            posixpath.join(posixpath.dirname(self.snapshot.docname_of.get(path, path)), address)
-        )
+        here = self.snapshot.docname_of.get(path, "")
+        if is_path(target) and (docname := self._links.page(address, here, path)) is not None:
+            return self._at(docname)
+        docname = posixpath.normpath(posixpath.join(posixpath.dirname(here or path), address))
         if docname in self.snapshot.docnames:
             return self._at(docname)
         if not address.endswith(self.snapshot.site.suffixes) and self._is_name(address):

@@ -213,7 +213,8 @@ class Reader:
         return _Known(settled, _digest(data), self._document(path, data))
 
     def _read_text(self, path: str, text: str) -> Document:
-        return self._document(path, text.encode())._replace(unsaved=text)
+        document = self._document(path, text.encode("utf-8", "surrogatepass"))
+        return document._replace(unsaved=text.replace("\r\n", "\n"))
 
     def _document(self, path: str, data: bytes) -> Document:
         is_article = path.endswith(".md") and self._site.is_article(path)

@@ -95,6 +95,7 @@ def open_site(root: Path) -> SiteFolder:
 
     :raises BadSettingsError: they cannot be read, or say what makes no sense.
     """
+    root = root.resolve()  # what reads settings changes the working directory
     try:
         config = Config.read(root, overrides={}, tags=_NoTags())  # type: ignore[arg-type]
         for field in dataclasses.fields(Settings):
@@ -138,10 +139,12 @@ def _raw(config: Config, name: str, default: object) -> object:
 def _located(root: Path, message: str) -> Problem:
     """Return the problem that *message* is, on the line of the setting that it names."""
     line = 1
-    message = message.replace(f"{root}/", "")
-    text = (root / CONF).read_text("utf-8", "replace") if (root / CONF).is_file() else ""
-    if number := re.search(rf"{CONF}\D+(\d+)", message) or re.search(r"line (\d+)", message):
-        line = int(number[1])
+    text = (root / CONF).read_text("utf-8", "replace")
+    if in_traceback := re.findall(rf"{CONF}\", line (\d+)", message):
+        line = int(in_traceback[-1])
+        message = message.strip().splitlines()[-1]
+    elif of_syntax := re.search(r"\(conf\.py, line (\d+)\)", message):
+        line = int(of_syntax[1])
     elif name := re.search(rf"\b{PREFIX}\w+", message):
         lines = enumerate(text.splitlines(), 1)
         line = next((at for at, one in lines if re.match(rf"{name[0]}\b", one)), 1)

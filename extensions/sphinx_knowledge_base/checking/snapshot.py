@@ -16,7 +16,7 @@ from sphinx_knowledge_base.core.catalog.images import (
 from sphinx_knowledge_base.core.catalog.inputs import Lookups
 from sphinx_knowledge_base.core.catalog.published_urls import addresses
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
-from sphinx_knowledge_base.core.reading.references import anchors
+from sphinx_knowledge_base.core.reading.references import anchors, heading_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -89,7 +89,11 @@ class Snapshot:
 
     def anchors(self, path: str) -> frozenset[str]:
         """Return the names of the places in one document."""
-        return frozenset(anchor.name for anchor in anchors(self.text(path)))
+        names = {anchor.name for anchor in anchors(self.text(path))}
+        source = self.documents[path].source
+        if source and source.front_matter:  # a title without a heading becomes one
+            names.add(heading_slug(source.front_matter.title))
+        return frozenset(names)
 
     def text(self, path: str) -> str:
         r"""Return the text of a document, with ``\n`` line ends."""
@@ -109,8 +113,11 @@ class SiteReader:
         :param unsaved: Texts of files, by their paths, that an editor has not saved yet.
         """
         site = self.site
-        documents = self._reader.documents(site.documents(), unsaved or {})
-        registry = self._registry(unsaved or {})
+        unsaved = unsaved or {}
+        paths = site.documents()
+        new = (one for one in unsaved if one.endswith(".md") and site.is_article(one))
+        documents = self._reader.documents(sorted({*paths, *new}), unsaved)
+        registry = self._registry(unsaved)
         pages = {
             site.docname(path): path
             for path, document in documents.items()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "init": "init",
+        "import": "import_",
         "build": "build",
         "serve": "serve",
         "preview": "serve",
@@ -31,6 +32,15 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "new": "new",
         "check": "check",
         "schema": "schema",
+        "status": "status",
+        "list": "articles",
+        "show": "articles",
+        "stats": "articles",
+        "tags": "tags",
+        "rename": "rename",
+        "links": "links",
+        "report": "links",
+        "lsp": "lsp",
     }
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.text import Text
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Write the changes; ask nothing.")]
 
-_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+_COLOURS: Final = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def change_files(root: Path, changes: Changes, *, yes: bool) -> bool:

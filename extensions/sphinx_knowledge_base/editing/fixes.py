@@ -14,11 +14,11 @@ from sphinx_knowledge_base.core.reading.keys import KEY_SYNONYMS
 from sphinx_knowledge_base.core.reading.schema import CONTRACT, IGNORED_KEYS, PASSED_ON_KEYS
 from sphinx_knowledge_base.core.reading.source import TYPOGRAPHIC_QUOTES
 from sphinx_knowledge_base.core.slugs import fold_label
-from sphinx_knowledge_base.editing.front_matter import FrontMatterText, front_matter
+from sphinx_knowledge_base.editing.front_matter import FrontMatterText, front_matter, raw_value
 from sphinx_knowledge_base.editing.text import Edit, SourceText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sphinx_knowledge_base.checking.snapshot import Snapshot
     from sphinx_knowledge_base.core.model import Taxonomy
@@ -30,10 +30,12 @@ _MONTHS = (
     *("september", "october", "november", "december"),
 )
 
-_UNQUOTED = re.compile(r"^(?P<key>[\w-]+:[ \t]+)(?P<text>[^\s\"'\[{|>&*!#%@`][^\n]*?)[ \t]*$")
+_UNQUOTED = re.compile(
+    r"(?P<key>[\w-]+:[ \t]+)(?P<text>[^\s\"'\[{|>&*!#%@`][^\n]*?)[ \t]*(?:[ \t]#[^\n]*)?"
+)
 
 #: Keys that hold labels of a taxonomy.
-_LABELS: dict[str, Taxonomy] = {"tags": "tags", "author": "authors", "authors": "authors"}
+_LABELS: Mapping[str, Taxonomy] = {"tags": "tags", "author": "authors", "authors": "authors"}
 
 
 def fixes(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
@@ -67,8 +69,8 @@ def _mended_yaml(text: SourceText) -> SourceText:
     end = text.normal.find("\n---", 3)
     edits = []
     for number, line in enumerate(text.normal[:end].split("\n")[1:], 2):
-        found = _UNQUOTED.match(line)
-        if found and ": " in found["text"] and " #" not in found["text"]:
+        found = _UNQUOTED.fullmatch(line)
+        if found and ": " in found["text"]:
             start = text.offset(number, found.start("text") + 1)
             quoted = found["text"].replace("\\", "\\\\").replace('"', '\\"')
             edits.append(Edit(start, start + len(found["text"]), f'"{quoted}"'))
@@ -94,7 +96,7 @@ def _of_front_matter(snapshot: Snapshot, block: FrontMatterText) -> Iterator[Edi
         if key in _LABELS and len(place) <= 2:
             yield from _spelling(snapshot, block, place, _LABELS[key])
         if key == "relatedArticles":
-            slug = _raw(block, place)
+            slug = raw_value(block, place)
             is_known = snapshot.everything.article(slug) is not None
             if not is_known and (moved := snapshot.catalog.former_slugs.get(slug)):
                 yield block.value(place, moved)
@@ -116,7 +118,7 @@ def _meant_key(snapshot: Snapshot, name: str) -> str | None:
 
 
 def _of_scalar(block: FrontMatterText, path: tuple[str | int, ...], key: str) -> Iterator[Edit]:
-    token, value = block.tokens[path], _raw(block, path)
+    token, value = block.tokens[path], raw_value(block, path)
     if not token.style and (quoted := TYPOGRAPHIC_QUOTES.fullmatch(value)):
         inner = (quoted[1] or quoted[2]).replace("\\", "\\\\").replace('"', '\\"')
         yield Edit(token.start, token.end, f'"{inner}"')
@@ -148,22 +150,13 @@ def _month(name: str) -> int:
 def _spelling(
     snapshot: Snapshot, block: FrontMatterText, path: tuple[str | int, ...], taxonomy: Taxonomy
 ) -> Iterator[Edit]:
-    label = _raw(block, path)
-    key = snapshot.everything.find_key(taxonomy, label)
-    term = snapshot.everything.term(taxonomy, key) if key else None
+    label = raw_value(block, path)
+    registered = snapshot.registry.find(taxonomy, label)
+    term = registered or snapshot.everything.find_term(taxonomy, label)
     if term is None or label in snapshot.registry.spellings(taxonomy):
         return
     if label != term.title and fold_label(label) == fold_label(term.title):
         yield block.value(path, term.title)
-
-
-def _raw(block: FrontMatterText, path: tuple[str | int, ...]) -> str:
-    """Return the text of a scalar without its quotes."""
-    token = block.tokens[path]
-    raw = block.text.raw[token.start : token.end]
-    if token.style == "'":
-        return raw[1:-1].replace("''", "'")
-    return raw[1:-1].replace('\\"', '"') if token.style == '"' else raw.strip()
 
 
 def _of_body(judge: Judge, path: str, text: SourceText, shift: int) -> Iterator[Edit]:

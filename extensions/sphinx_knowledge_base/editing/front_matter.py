@@ -19,7 +19,7 @@ from sphinx_knowledge_base.core.reading.source import split
 from sphinx_knowledge_base.editing.text import Edit, SourceText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 #: The way to a value: ``("tags", 0)``.
 Path: TypeAlias = tuple[str | int, ...]
@@ -174,6 +174,10 @@ def _is_plain(text: str, *, in_flow: bool) -> bool:
     return isinstance(yaml.safe_load(text), str) or bool(re.match(r"\d{4}-", text))
 
 
-def edited(text: SourceText, edits: Sequence[Edit]) -> str:
-    """Return what *text* is with *edits*."""
-    return text.replace(edits).raw
+def raw_value(block: FrontMatterText, path: Path) -> str:
+    """Return the text of a scalar without its quotes."""
+    token = block.tokens[path]
+    raw = block.text.raw[token.start : token.end]
+    if token.style == "'":
+        return raw[1:-1].replace("''", "'")
+    return raw[1:-1].replace('\\"', '"') if token.style == '"' else raw.strip()

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.site import (
     checks,
     domain,
+    file_access,
     gettext,
+    links,
     mentions,
     outdated,
+    refused_files,
     settings_reference,
-    unpublished,
 )
 from sphinx_knowledge_base.site.content import (
+    author_policy,
     citations,
     images,
     literalinclude,
@@ -34,6 +37,7 @@ from sphinx_knowledge_base.site.pages import (
     navigation,
     not_found,
     search,
+    source_copies,
     templates,
     term_list,
     unused_assets,
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Register what reads, checks and writes pages, in the order of a build."""
     app.connect("config-inited", not_found.on_config_inited)
+    app.connect("config-inited", links.on_config_inited)
     app.connect("config-inited", citations.on_config_inited)
     app.connect("config-inited", literalinclude.on_config_inited)
     app.connect("builder-inited", citations.on_builder_inited)
@@ -60,14 +65,17 @@ def setup(app: Sphinx) -> None:
     markdown_nodes.setup(app)
     app.connect("source-read", source.on_source_read)
     app.connect("source-read", generated.on_source_read)
-    app.connect("include-read", unpublished.on_include_read)
+    app.connect("source-read", file_access.on_source_read)
     app.add_domain(domain.KnowledgeBaseDomain)
     app.add_directive("articles", listing.ArticlesDirective)
     app.add_directive("kb-terms", term_list.TermsDirective)
     app.add_directive("kb-page", generated.PageDirective)
     app.add_directive("kb-search", search.SearchDirective)
     app.add_directive("kb-settings", settings_reference.SettingsDirective)
+    app.add_directive("image", images.ImageDirective, override=True)
+    app.add_directive("figure", images.FigureDirective, override=True)
     app.add_transform(images.ResolveImagePaths)
+    app.add_transform(images.ResolveFileLinks)
     app.add_transform(sections.NestTopSections)
     app.add_transform(raw_html.ConvertRawDivs)
     app.add_transform(raw_html.LabelTaskBoxes)
@@ -75,13 +83,16 @@ def setup(app: Sphinx) -> None:
     app.add_transform(sections.MoveDisclaimer)
     app.add_transform(ReplaceBrokenFormulas)
     app.add_transform(refused_markup.ShowRefusedMarkup)
+    app.add_transform(author_policy.KeepToAuthorPolicy)
+    app.add_transform(author_policy.UnlinkRefusedSchemes)
     app.add_transform(search.MarkSearchSection)
     app.add_transform(article.AddHeaderAndFooter)
     app.add_transform(citations.NumberCitations)
     app.add_transform(generated.CompleteHandWrittenPages)
     app.add_transform(mentions.RecordMentions)
-    app.add_transform(unpublished.UnlinkWithheldFiles)
-    app.add_transform(unpublished.DropWithheldTexts)
+    app.add_transform(refused_files.UnlinkRefusedFiles)
+    # After all others that read files for the document.
+    app.connect("doctree-read", file_access.stop_watching, priority=900)
     app.connect("doctree-read", images.on_doctree_read)
 
     # Between reading and writing: reporting dangling references, deciding what is written again.
@@ -103,11 +114,14 @@ def setup(app: Sphinx) -> None:
     # Before Furo (500), which makes its sidebar from the context.
     app.connect("html-page-context", navigation.on_html_page_context, priority=400)
     app.connect("html-page-context", templates.on_html_page_context, priority=400)
+    # After templates (400), which corrects the path of the copy.
+    app.connect("html-page-context", source_copies.on_html_page_context, priority=450)
     app.connect("html-page-context", not_found.on_html_page_context, priority=400)
     app.connect("html-page-context", search.on_html_page_context, priority=400)
     app.connect("html-collect-pages", search.on_html_collect_pages)
     # After the extensions that add these files.
     app.connect("html-page-context", unused_assets.on_html_page_context, priority=800)
 
+    app.connect("build-finished", file_access.stop_watching)  # a build may end while it reads
     app.connect("build-finished", outdated.on_build_finished)
     app.connect("build-finished", not_found.on_build_finished)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.util import logging
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.core.catalog.links import resolve_path
+from sphinx_knowledge_base.core.catalog.links import resolve_path, split_target
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.reading.encoding import decode
 from sphinx_knowledge_base.core.reading.positions import Fault
 from sphinx_knowledge_base.core.reading.references import references
 from sphinx_knowledge_base.core.reading.source import split
 from sphinx_knowledge_base.site.domain import TERM_ROLES, MentionKind, find_target, kb_domain
-from sphinx_knowledge_base.site.links import is_resolvable
+from sphinx_knowledge_base.site.links import (
+    is_document,
+    is_label,
+    link_resolver,
+    site_links,
+)
 from sphinx_knowledge_base.site.pages.listing import TERM_OPTIONS
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind
 
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.reading.references import Reference
+    from sphinx_knowledge_base.site.links import Destination
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +46,9 @@ _ALWAYS: Mapping[str, str] = {
     MentionKind.FILE: "",  # MyST reports missing files
     MentionKind.WITHHELD: "link {!r} leads to an article that is not published",
     MentionKind.LEFT_OUT: "the text of {!r} is left out: that article is not published",
+    MentionKind.ELSEWHERE: "file {!r} is left out: an article of an untrusted author (kb_authors) "
+    "has only files of its own folder and of kb_image_roots, and none that are hidden",
+    MentionKind.OUTSIDE: "file {!r} is left out: it is outside the project",
 }
 
 
@@ -87,11 +96,16 @@ def findings(env: BuildEnvironment) -> Iterator[Finding]:
     """Yield what there is to report of references."""
     catalog = catalog_of(env)
     domain = kb_domain(env)
+    resolve = link_resolver(env)
     fault = cache(partial(_fault, env))  # many documents share a target
     moved = cache(partial(_moved, env))
     for docname, mentions in domain.mentions.items():
         for kind, target, line in mentions:
-            if message := fault(kind, target):
+            if kind == MentionKind.PATH:
+                message = _path_fault(env, docname, target, resolve(docname, target))
+            else:
+                message = fault(kind, target)
+            if message:
                 yield Finding(docname, line, target, message)
             elif message := moved(kind, target):
                 yield Finding(docname, line, target, message, is_note=True)
@@ -109,9 +123,6 @@ def _fault(env: BuildEnvironment, kind: str, target: str) -> str:
         return _citation_fault(env, target)
     if kind in _ALWAYS:
         return _ALWAYS[kind].format(target)
-    if kind == MentionKind.PATH:
-        found = is_resolvable(env, env.config.root_doc, target)
-        return "" if found else _missing_page(catalog, target)
     if find_target(catalog, kind, target) is not None:
         return ""
     if kind == "article" and (why := catalog.why_hidden(target)):
@@ -126,7 +137,7 @@ def _moved(env: BuildEnvironment, kind: str, target: str) -> str:
         return f"article {target!r} is called {catalog.former_slugs[target]!r} today"
     if kind != MentionKind.PATH:
         return ""
-    path = target.partition("#")[0].partition("?")[0]
+    path, _ = split_target(target)
     today = catalog.moved_to(path)
     patterns = build_of(env).settings.link_patterns
     if today is None or resolve_path(catalog, patterns, path) is not None:
@@ -157,15 +168,16 @@ def _missing(catalog: Catalog, role: str, target: str) -> str:
     return f"there is no {role} {target!r}{did_you_mean(target, _names(catalog, role))}"
 
 
-def _missing_page(catalog: Catalog, target: str) -> str:
-    path = target.partition("#")[0].partition("?")[0].rstrip("/")
-    folder, _, last = path.rpartition("/")
-    if why := catalog.why_hidden(last):
+def _path_fault(env: BuildEnvironment, docname: str, target: str, found: Destination | None) -> str:
+    """Return the message for a link to a path, or an empty string if it leads somewhere."""
+    if found is not None:
+        return f"link {target!r} leads to no heading there" if found.is_broken else ""
+    if is_document(env, docname, target) or is_label(env, target):
+        return ""  # MyST resolves it
+    path, _ = split_target(target)
+    if why := catalog_of(env).why_hidden(PurePosixPath(path).stem):
         return f"link {target!r} leads to an article that {why}"
-    hint = did_you_mean(last, _names(catalog, "article"))
-    if hint and folder:
-        hint = hint.replace("mean '", f"mean '{folder}/")
-    return f"link {target!r} leads nowhere{hint}"
+    return f"link {target!r} leads nowhere{site_links(env).suggestion(path)}"
 
 
 def _names(catalog: Catalog, role: str) -> list[str]:

@@ -17,11 +17,13 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_knowledge_base.build.context import BuildDomain
 from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.core.catalog.links import is_path
 from sphinx_knowledge_base.i18n.interface import translate
 from sphinx_knowledge_base.site.links import (
     Destination,
-    is_resolvable,
-    is_site_path,
+    address,
+    is_document,
+    is_label,
     resolve_link,
 )
 
@@ -62,6 +64,10 @@ class MentionKind(StrEnum):
     """A link to the source file of a withheld article."""
     LEFT_OUT = "left out"
     """The source file of a withheld article whose text a directive tried to read."""
+    ELSEWHERE = "elsewhere"
+    """A file that an article links to or reads and may not have (`site.file_access`)."""
+    OUTSIDE = "outside"
+    """The same, outside the project, in an article of a trusted author."""
 
 
 # Named tuples unpickle several times as fast as dataclasses.
@@ -159,11 +165,11 @@ class KnowledgeBaseDomain(BuildDomain):
         node: addnodes.pending_xref,
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
-        if node.get("reftype") == "myst" and is_site_path(target):
+        if node.get("reftype") == "myst" and is_path(target):
             found = resolve_link(env, fromdocname, target)
             if found is not None:
                 return [_link(builder, fromdocname, found, node, contnode)]
-            if is_resolvable(env, fromdocname, target):
+            if is_document(env, fromdocname, target) or is_label(env, target):
                 return []  # MyST resolves it
             # `checks` reports it.  MyST would report it again and link to an anchor on this page.
             text = contnode if node.get("refexplicit") else nodes.inline("", target)
@@ -229,6 +235,7 @@ def _link(
 ) -> tuple[str, nodes.reference]:
     if not node.get("refexplicit"):
         contnode = nodes.inline("", found.title or node["reftarget"])
-    if found.docname is None:
-        return "kb:path", nodes.reference("", "", contnode, refuri=found.uri, internal=False)
-    return "kb:path", make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
+    if found.docname is not None:
+        return "kb:path", make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
+    uri = address(builder, fromdocname, found.file) if found.file else found.uri
+    return "kb:path", nodes.reference("", "", contnode, refuri=uri, internal=False)

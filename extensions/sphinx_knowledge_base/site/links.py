@@ -1,74 +1,146 @@
-"""Resolve links that are written as site paths (``/blog/some-slug``) to documents and URLs."""
+"""Resolve links that are written as paths (``/blog/some-slug``, ``other#part``)."""
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from sphinx.util import docname_join
+from sphinx.util.osutil import relative_uri
 
 from sphinx_knowledge_base.build.context import build_of
-from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.core.catalog.links import resolve_path
+from sphinx_knowledge_base.build.project import project_of
+from sphinx_knowledge_base.core.catalog.links import (
+    SiteLinks,
+    folders_of,
+    is_site_path,
+    split_target,
+)
+from sphinx_knowledge_base.core.reading.encoding import decode
+from sphinx_knowledge_base.core.reading.positions import Fault
+from sphinx_knowledge_base.core.reading.references import anchors
+from sphinx_knowledge_base.site.pages import search
+from sphinx_knowledge_base.site.placeholders import SITE_BUILDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+
+
+_HEADING_LEVELS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a site path leads: to a document of this site, or else to a URL."""
+    """Where a path leads: to a document or a file of this site, or else to a URL."""
 
     docname: str | None = None
     anchor: str = ""
     uri: str = ""
-    """The URL, if there is no document."""
+    """The URL, if there is neither."""
+    file: str = ""
+    """The path of the file below the root of the site."""
     title: str = ""
+    is_broken: bool = False
+    """Whether the document has no place of the name that the link gives."""
 
 
-def is_site_path(target: str) -> bool:
-    """Tell whether the target of a link is a path from the root of the site."""
-    return target.startswith("/") and not target.startswith("//")
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Let links lead to headings of all levels, unless the site has its own say."""
+    config.myst_heading_anchors = config.myst_heading_anchors or _HEADING_LEVELS
+
+
+def site_links(env: BuildEnvironment) -> SiteLinks:
+    """Return what there is to link to; complete when all documents have been read."""
+    settings, project = build_of(env).settings, project_of(env)
+    return SiteLinks(
+        catalog=project.catalog,
+        docnames=env.all_docs,
+        source=project.path2doc,
+        patterns=settings.link_patterns,
+        folders=folders_of(settings.article_patterns),
+        outputs=settings.outputs,
+        home=env.config.root_doc,
+    )
 
 
 def resolve_link(env: BuildEnvironment, fromdocname: str, target: str) -> Destination | None:
-    """Return where a site path leads; None if MyST resolves it itself or nothing does."""
-    path, _, fragment = target.partition("#")
-    path = path.partition("?")[0]
-    named = docname_join(fromdocname, path)
-    if named in env.all_docs:
-        # MyST resolves documents, but not a heading of a document that is named by a site path.
-        return Destination(named, _anchor(env, named, fragment)) if fragment else None
-    settings, catalog = build_of(env).settings, catalog_of(env)
-    page = resolve_path(catalog, settings.link_patterns, path) or catalog.moved_to(path)
+    """Return where a path leads; None if MyST resolves it itself or nothing does."""
+    path, fragment = split_target(target)
+    if not fragment and "?" not in target and is_document(env, fromdocname, path):
+        return None
+    links = site_links(env)
+    source = env.doc2path(fromdocname, base=False).as_posix()
+    page = links.page(path, fromdocname, source) if path else fromdocname
     if page is not None:
         title = env.titles[page].astext() if page in env.titles else ""
-        return Destination(page, _anchor(env, page, fragment), title=title)
-    if settings.site_url:
-        return Destination(uri=urljoin(settings.site_url, target))
-    return None
+        anchor = find_anchor(env, page, fragment) if fragment else ""
+        is_broken = anchor is None
+        return Destination(page, anchor or fragment, title=title, is_broken=is_broken)
+    if not is_site_path(path):
+        return None
+    if posixpath.normpath(path).removesuffix(".html") == f"/{search.PAGE}":
+        if search.engine(env) != "none":
+            return Destination(search.PAGE)
+    elif env.config.html_baseurl and links.has_file(path):
+        return Destination(file=unquote(path).lstrip("/"))
+    site_url = build_of(env).settings.site_url
+    return Destination(uri=urljoin(site_url, target)) if site_url else None
 
 
-def link_resolver(env: BuildEnvironment) -> Callable[[str], Destination | None]:
-    """Return a cached :func:`resolve_link` for site paths, to be used after all reading is done.
+def address(builder: Builder, fromdocname: str, file: str) -> str:
+    """Return the address of an exported file; books lead to the site."""
+    if builder.name in SITE_BUILDERS:
+        return relative_uri(builder.get_target_uri(fromdocname), quote(file))
+    base: str = builder.config.html_baseurl
+    return urljoin(base.rstrip("/") + "/", quote(file))
 
-    Many documents link to the same path, and a site path means the same in each of them.
+
+def link_resolver(env: BuildEnvironment) -> Callable[[str, str], Destination | None]:
+    """Return a cached :func:`resolve_link`, to be used after all reading is done.
+
+    Many documents link to the same site path, and it means the same in each of them.
     """
-    return cache(partial(resolve_link, env, env.config.root_doc))
+    cached = cache(partial(resolve_link, env))
+
+    def resolve(fromdocname: str, target: str) -> Destination | None:
+        return cached(env.config.root_doc if is_site_path(target) else fromdocname, target)
+
+    return resolve
 
 
-def is_resolvable(env: BuildEnvironment, fromdocname: str, target: str) -> bool:
-    """Tell whether this module or MyST resolves a site path."""
-    if resolve_link(env, fromdocname, target) is not None:
-        return True
-    return docname_join(fromdocname, target.partition("?")[0]) in env.all_docs
+def is_document(env: BuildEnvironment, fromdocname: str, target: str) -> bool:
+    """Tell whether *target* is a docname as MyST resolves it."""
+    return docname_join(fromdocname, target) in env.all_docs
 
 
-def _anchor(env: BuildEnvironment, docname: str, fragment: str) -> str:
-    """Return the id of the heading whose GitHub-style anchor is *fragment*."""
+def is_label(env: BuildEnvironment, target: str) -> bool:
+    """Tell whether *target* is the name of a label, which may have a slash in it."""
+    return target.lower() in env.domains.standard_domain.anonlabels
+
+
+def find_anchor(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
+    """Return the id of the place in a document that *fragment* names; None if there is none.
+
+    It can be a heading's anchor as GitHub writes it, an id, or the name of a label.
+    """
+    name = unquote(fragment)
     slugs = env.metadata[docname].get("myst_slugs", {})
-    return slugs[fragment][1] if fragment in slugs else fragment
+    if name in slugs:
+        return str(slugs[name][1])
+    if any(name == id_ for _, id_, _ in slugs.values()):
+        return name
+    for label, (page, id_) in env.domains.standard_domain.anonlabels.items():
+        if page == docname and name in (label, id_):
+            return id_
+    text = decode(Path(env.doc2path(docname)).read_bytes())
+    written = () if isinstance(text, Fault) else anchors(text)
+    return name if any(anchor.name == name for anchor in written) else None

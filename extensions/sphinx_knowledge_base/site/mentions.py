@@ -7,16 +7,18 @@ the catalog to decide what is read and written again.
 from __future__ import annotations
 
 import os
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
+from sphinx_knowledge_base.core.catalog.links import is_path, is_site_path, split_target
 from sphinx_knowledge_base.site.content.citations import citation_nodes
 from sphinx_knowledge_base.site.domain import Mention, MentionKind, PlaceholderUse, kb_domain
-from sphinx_knowledge_base.site.links import is_site_path
 from sphinx_knowledge_base.site.placeholders import placeholder
 from sphinx_knowledge_base.site.read_dependencies import files_read, read_dependencies
 
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 #: Classes of the nodes that are recorded.
-_RECORDED = (placeholder, addnodes.pending_xref, addnodes.download_reference, nodes.inline)
+_RECORDED = (
+    *(placeholder, addnodes.pending_xref, addnodes.download_reference),
+    *(nodes.inline, nodes.image),
+)
 
 
 class RecordMentions(SphinxTransform):
@@ -65,6 +70,8 @@ class RecordMentions(SphinxTransform):
         for node in found:
             if isinstance(node, addnodes.download_reference):
                 yield self._file(node)
+            elif isinstance(node, nodes.image):
+                yield from self._awaited(node.get("uri", ""), node.line)
         for file in files_read(self.env, self.document):
             path = Path(os.path.relpath(file, self.env.srcdir)).as_posix()
             yield Mention(MentionKind.FILE, path, 1)
@@ -75,13 +82,24 @@ class RecordMentions(SphinxTransform):
             yield Mention(node["reftype"], target, line)
         elif node["reftype"] != "myst":
             return
-        elif is_site_path(target):
-            yield Mention(MentionKind.PATH, target, line)
         elif node["refdomain"] == "doc":
             path = self.env.doc2path(target, base=False).as_posix()
             yield Mention(MentionKind.FILE, path, line)
-        elif _is_file_path(target):
-            yield self._file(node)
+        elif is_path(target):
+            yield Mention(MentionKind.PATH, target, line)
+            yield from self._awaited(target, line)
+            if _is_file_path(target):
+                yield self._file(node)
+
+    def _awaited(self, target: str, line: int | None) -> Iterator[Mention]:
+        """Yield the files that a site path would mean if they were there."""
+        if not is_site_path(target):
+            return
+        path = unquote(split_target(target)[0]).lstrip("/")
+        for root in self.config.kb_image_roots:
+            file = posixpath.normpath(posixpath.join(root, path))
+            if not file.startswith("../"):
+                yield Mention(MentionKind.FILE, file, line or 1)
 
     def _file(self, node: nodes.Element) -> Mention:
         path = node["reftarget"].partition("#")[0]
@@ -97,4 +115,4 @@ def add_mentions(env: BuildEnvironment, mentions: Iterable[Mention]) -> None:
 
 def _is_file_path(target: str) -> bool:
     """Tell whether the target of a link looks like a path to a Markdown file, existing or not."""
-    return not is_site_path(target) and target.partition("#")[0].endswith(".md")
+    return target.partition("#")[0].endswith(".md")

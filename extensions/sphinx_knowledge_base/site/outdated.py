@@ -28,6 +28,7 @@ from sphinx_knowledge_base.site.domain import (
 from sphinx_knowledge_base.site.links import link_resolver
 from sphinx_knowledge_base.site.pages.listing import select_articles
 from sphinx_knowledge_base.site.pages.navigation import breadcrumbs
+from sphinx_knowledge_base.site.pages.source_copies import names_unpublished
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind
 from sphinx_knowledge_base.site.read_dependencies import read_dependencies
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 #: What each page of the output shows of the catalog: its digest, by docname.
 PAGES: State[Mapping[str, str]] = State(
-    "pages", 1, dict, TypeAdapter(dict[str, str]).validate_python, is_of_output=True
+    "pages", 2, dict, TypeAdapter(dict[str, str]).validate_python, is_of_output=True
 )
 
 
@@ -94,7 +95,7 @@ def shown_facts(
     env: BuildEnvironment,
     docname: str,
     facts: CatalogFacts,
-    resolve: Callable[[str], Destination | None],
+    resolve: Callable[[str, str], Destination | None],
 ) -> Facts:
     """Return everything of the catalog that the page of *docname* shows.
 
@@ -111,11 +112,15 @@ def shown_facts(
     return (
         own,
         tuple(_in_placeholder(env, use, facts) for use in domain.placeholders.get(docname, ())),
-        tuple(_at_target(env, mention, resolve) for mention in domain.mentions.get(docname, ())),
+        tuple(
+            _at_target(env, docname, mention, resolve)
+            for mention in domain.mentions.get(docname, ())
+        ),
         breadcrumbs(env, docname),
         build_of(env).sidebar.digest,
         # Every page links to the feed, which exists as soon as there is an article.
         catalog.has_published,
+        names_unpublished(env, docname),
     )
 
 
@@ -128,10 +133,13 @@ def _in_placeholder(env: BuildEnvironment, use: PlaceholderUse, facts: CatalogFa
 
 
 def _at_target(
-    env: BuildEnvironment, mention: Mention, resolve: Callable[[str], Destination | None]
+    env: BuildEnvironment,
+    docname: str,
+    mention: Mention,
+    resolve: Callable[[str, str], Destination | None],
 ) -> Facts:
     if mention.kind == MentionKind.PATH:
-        return (resolve(mention.target),)
+        return (resolve(docname, mention.target),)
     if mention.kind not in KnowledgeBaseDomain.roles:
         return ()  # files and citations are dependencies of reading
     return (find_target(catalog_of(env), mention.kind, mention.target),)

@@ -104,7 +104,7 @@ def test_no_bibliography(make_site: MakeSite) -> None:
     files = {name: text for name, text in FILES.items() if name != "references.bib"}
     build = make_site(files).build()
     assert (
-        "articles/two.md:8: WARNING: there is no entry 'knuth1984' in references.bib"
+        "articles/two.md:8:11: WARNING: there is no entry 'knuth1984' in references.bib"
         in build.warnings
     )
     assert marks(build, "articles/two") == ["[knuth1984]"]

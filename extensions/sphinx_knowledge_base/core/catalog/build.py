@@ -189,13 +189,9 @@ class _Assembly:
     def _category(self, source: Source, fm: FrontMatter) -> Term | None:
         table = self.tables["categories"]
         if table.is_registry and table.registered(fm.category) is None:
-            self._report(
-                source,
-                "category",
-                "category",
-                f"category {fm.category!r} is not registered"
-                f"{meant_category(fm.category, table.registry)}",
-            )
+            meant = meant_category(fm.category, table.registry)
+            message = f"category {fm.category!r} is not registered{meant}"
+            self._report(source, "category", "category", message)
         try:
             return table.resolve(fm.category)
         except ValueError as error:

@@ -53,20 +53,29 @@ def variant_widths(source: str, size: tuple[int, int] | None) -> tuple[int, ...]
     return (*smaller, min(size[0], MAX_WIDTH))
 
 
+def is_picture_path(path: str) -> bool:
+    """Tell whether a file at *path* is a picture, by its suffix."""
+    return PurePosixPath(path).suffix.casefold() in _PICTURE_SUFFIXES
+
+
 def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | None:
     """Return the file behind *site_path* as a POSIX path relative to *srcdir*, or None.
 
-    Never returns a file outside the roots, not even through a symbolic link.
+    Never returns a file outside the roots, not even through a symbolic link, nor a hidden file, nor
+    one that is no picture: what this finds is published.
     """
     parts = PurePosixPath(unquote(site_path).lstrip("/")).parts
-    if ".." in parts or not parts:
+    if not parts or any(part.startswith(".") for part in parts) or not is_picture_path(parts[-1]):
         return None
     srcdir = srcdir.resolve()
     for root in roots:
         folder = (srcdir / root).resolve()
         try:
             file = folder.joinpath(*parts).resolve()
-            is_picture = file.is_file() and file.is_relative_to(folder)
+            found = file.relative_to(folder).parts if file.is_relative_to(folder) else ()
+            is_hidden = any(part.startswith(".") for part in found)
+            is_picture = bool(found) and not is_hidden and is_picture_path(file.name)
+            is_picture = is_picture and file.is_file()
         except (OSError, ValueError):  # no file can have that name: NUL, too long
             return None
         if is_picture:
@@ -84,7 +93,7 @@ def picture_paths(srcdir: Path, roots: Sequence[str]) -> list[str]:
         for root in roots
         if (folder := srcdir / root) != srcdir
         for file in folder.rglob("*")
-        if file.suffix.casefold() in _PICTURE_SUFFIXES
+        if is_picture_path(file.name)
     )
 
 

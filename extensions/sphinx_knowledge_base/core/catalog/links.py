@@ -1,15 +1,21 @@
-"""Links as articles have them: site paths of articles and terms."""
+"""Links as articles have them: which page or file of the site an address means."""
 
 from __future__ import annotations
 
+import posixpath
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import normalize
+from urllib.parse import unquote
 
+from sphinx_knowledge_base.core.catalog.exported_files import is_exported
+from sphinx_knowledge_base.core.problems import nearest
 from sphinx_knowledge_base.core.slugs import slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.model import Taxonomy
@@ -23,6 +29,115 @@ LINK_FIELDS: Mapping[str, Taxonomy | None] = {
     "audience": "audiences",
     "series": "series",
 }
+
+#: A target with one of these cannot be the name of a label or a term.
+_PATH_MARKS = frozenset("/#?")
+
+_SUFFIXES = (".html", ".htm", ".md")
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def is_site_path(target: str) -> bool:
+    """Tell whether the target of a link is a path from the root of the site."""
+    return target.startswith("/") and not target.startswith("//")
+
+
+def is_path(target: str) -> bool:
+    """Tell whether the target of a link is a path, not a name or an address elsewhere."""
+    if target.startswith(("#", "//")) or _SCHEME.match(target):
+        return False
+    return not _PATH_MARKS.isdisjoint(target) or target.endswith(_SUFFIXES)
+
+
+def split_target(target: str) -> tuple[str, str]:
+    """Return the path of a link, without its query, and the fragment."""
+    path, _, fragment = target.partition("#")
+    return path.partition("?")[0], fragment
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLinks:
+    """What there is to link to, and what addresses mean."""
+
+    catalog: Catalog
+    docnames: Collection[str]
+    """All documents of the site."""
+    source: Callable[[str], str | None]
+    """Returns the docname of a source file, given its path in the source directory."""
+    patterns: Sequence[str] = ()
+    """The setting ``kb_link_patterns``."""
+    folders: Sequence[str] = ()
+    """Folders of articles: other systems look up site paths there."""
+    outputs: Collection[str] = ()
+    """The setting ``kb_outputs``."""
+    home: str = "index"
+
+    def page(self, path: str, docname: str, source: str) -> str | None:
+        """Return the docname of the page that the *path* of a link means, or None.
+
+        A path can be an address on the site, with or without ``.html`` and ``index.html``, or a
+        path among the source files, with or without suffix.
+
+        :param docname: The document that links; relative paths start from its page,
+        :param source: or from its file.
+        """
+        typed = normalize("NFC", unquote(path))
+        if not is_site_path(path):
+            bases = (posixpath.dirname(source), posixpath.dirname(docname), docname)
+            return self._first(bases, typed) or self._article(typed)
+        return (
+            self._first(("",), typed)
+            or resolve_path(self.catalog, self.patterns, path)
+            or resolve_path(self.catalog, self.patterns, _without_suffix(path))
+            or self.catalog.moved_to(path)
+            or self._first(self.folders, typed)
+        )
+
+    def has_file(self, path: str) -> bool:
+        """Tell whether the site path *path* is a file that the build makes beside the pages."""
+        return is_exported(self.catalog, self.outputs, unquote(path).lstrip("/"))
+
+    def suggestion(self, path: str) -> str:
+        """Return `` (did you mean '/X'?)`` for a path that leads nowhere, or an empty string."""
+        folder, _, last = _without_suffix(unquote(path).rstrip("/")).rpartition("/")
+        slug = nearest(last, [article.slug for article in self.catalog.articles])
+        article = self.catalog.article(slug) if slug else None
+        if article is None:
+            names = [name.removesuffix("/index") for name in self.catalog.pages]
+            near = nearest(f"{folder}/{last}".strip("/"), names)
+            return f" (did you mean {f'/{near}'!r}?)" if near else ""
+        written = f"{folder}/{article.slug}"
+        if not is_site_path(written) or not resolve_path(self.catalog, self.patterns, written):
+            written = f"/{article.docname}"
+        return f" (did you mean {written!r}?)"
+
+    def _first(self, bases: Sequence[str], path: str) -> str | None:
+        for base in bases:
+            name = posixpath.normpath(posixpath.join(base, path.lstrip("/")))
+            if name == ".." or name.startswith("../"):
+                continue
+            for candidate in self._candidates("" if name == "." else name):
+                if candidate is not None and candidate in self.docnames:
+                    return candidate
+        return None
+
+    def _candidates(self, name: str) -> Iterator[str | None]:
+        yield self.source(name) if name.endswith(".md") else None
+        bare = _without_suffix(name)
+        for page in dict.fromkeys((name, bare)):
+            yield page or self.home
+            yield f"{page}/index".lstrip("/")
+            yield page.removesuffix("index").rstrip("/")
+        for suffix in _SUFFIXES[-1:]:
+            yield self.source(f"{bare}{suffix}")
+            yield self.source(f"{bare}/index{suffix}".lstrip("/"))
+
+    def _article(self, path: str) -> str | None:
+        """Return the docname of the article whose slug is all of *path*."""
+        slug = _without_suffix(path.removeprefix("./").rstrip("/"))
+        article = self.catalog.article(self.catalog.former_slugs.get(slug, slug))
+        return article.docname if article else None
 
 
 def resolve_path(catalog: Catalog, patterns: Sequence[str], path: str) -> str | None:
@@ -43,6 +158,16 @@ def resolve_path(catalog: Catalog, patterns: Sequence[str], path: str) -> str | 
             elif (article := catalog.article(value)) is not None:
                 return article.docname
     return None
+
+
+def folders_of(patterns: Sequence[str]) -> tuple[str, ...]:
+    """Return the folders that glob *patterns* begin with: ``articles`` for ``articles/**``."""
+    starts = (re.split(r"[*?\[]", pattern, maxsplit=1)[0] for pattern in patterns)
+    return tuple(dict.fromkeys(filter(None, map(posixpath.dirname, starts))))
+
+
+def _without_suffix(path: str) -> str:
+    return next((path.removesuffix(one) for one in _SUFFIXES if path.endswith(one)), path)
 
 
 @lru_cache

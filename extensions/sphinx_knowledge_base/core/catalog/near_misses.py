@@ -97,3 +97,23 @@ def meant_category(label: str, registry: Registry) -> str:
     if len(sharing) == 1:
         return f" (did you mean {sharing[0]!r}?)"
     return f" (registered are {', '.join(known)})"
+
+
+def near_duplicates(labels: Iterable[str]) -> list[tuple[str, str]]:
+    """Return pairs of labels that are probably one: one letter apart, or singular and plural."""
+    spelt = {fold_label(label): label for label in sorted(labels)}
+    shorter: defaultdict[str, set[str]] = defaultdict(set)
+    for label in spelt:
+        if len(label) >= _LEAST_LETTERS:
+            for part in _without_one(label):
+                shorter[part].add(label)
+    pairs = {
+        (one, other)
+        for alike in shorter.values()
+        for one in alike
+        for other in alike
+        if one < other and _is_one_letter(one, other)
+    }
+    plurals = ((label, f"{label}{ending}") for label in spelt for ending in ("s", "es"))
+    pairs.update(pair for pair in plurals if pair[1] in spelt)
+    return sorted((spelt[one], spelt[other]) for one, other in pairs)

@@ -52,10 +52,11 @@ _PICTURES = frozenset({"figure", "image"})
 
 #: Each alternative begins with a character of its own, by which the engine finds it fast.
 _TOKEN = re.compile(
-    r"""<!--(?P<comment>.*?)(?:-->|\Z)
+    r"""<!--(?P<comment>.*?)-->
     |\\(?P<escape>.)
     |\{(?P<role>[\w:.+-]+)\}(?P<ticks>`+)(?P<text>(?:[^`]|(?!(?P=ticks)(?!`))`)+?)(?P=ticks)(?!`)
-    |`(?P<more>`*)(?!`)(?P<code>(?:[^`]|(?!`(?P=more)(?!`))`+)*?)(?<!`)`(?P=more)(?!`)
+    |`(?<!``)(?P<more>`*)(?!`)
+        (?P<code>(?:[^`\n]|\n(?![ \t]*\n)|(?!`(?P=more)(?!`))`+)*?)(?<!`)`(?P=more)(?!`)
     |\](?:
         \([ \t\n]*(?:<(?P<angle>[^<>\n]*)>|(?P<plain>(?:[^\s()\\]|\\.|\([^\s()]*\))+))
         |:[ \t]*(?:<(?P<defined_angle>[^<>\n]+)>|(?P<defined>\S+))
@@ -67,6 +68,9 @@ _TOKEN = re.compile(
 
 #: What stands before the target of ``[label]: target``.
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]+\Z")
+
+#: What stands in the brackets of a link is seldom longer than a paragraph.
+_LONGEST_LABEL = 2000
 
 #: The beginning of a line that readers never see.
 _COMMENT = re.compile(r" {0,3}%")
@@ -128,8 +132,9 @@ def _verbatim(text: str) -> Iterator[tuple[int, int, list[tuple[int, str, str]]]
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
-    for token in _TOKEN.finditer(text, start, end):
-        group = token.lastgroup or ""
+    place = start
+    while token := _TOKEN.search(text, place, end):
+        place, group = token.end(), token.lastgroup or ""
         if group in {"comment", "escape", "code"}:
             continue
         before = text[text.rfind("\n", 0, token.start()) + 1 : token.start()]
@@ -138,10 +143,16 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
         if group == "text":
             yield from _role(token["role"], token["text"], token.start("text"))
         elif group in {"angle", "plain"}:
-            kind = "image" if _is_image(text, token.start(), start) else "link"
+            opening = _opening(text, token.start(), start)
+            if opening is None:  # then it is no link, and one may begin behind it
+                place = token.start() + 1
+                continue
+            kind = "image" if text[opening - 1 : opening] == "!" else "link"
             yield token.start(group), kind, token[group]
         elif group == "auto" or _DEFINITION.match(before):
             yield token.start(group), "link", token[group]
+        else:
+            place = token.start() + 1
 
 
 def _role(name: str, text: str, offset: int) -> Iterator[tuple[int, str, str]]:
@@ -155,18 +166,24 @@ def _role(name: str, text: str, offset: int) -> Iterator[tuple[int, str, str]]:
         yield offset, name, text
 
 
-def _is_image(text: str, close: int, start: int) -> bool:
-    """Tell whether the bracket that closes at *close* was opened by ``![``."""
+def _opening(text: str, close: int, start: int) -> int | None:
+    """Return where the bracket was opened that is closed at *close*; None if none was."""
     depth = 0
-    for place in range(close, max(start, close - 2000) - 1, -1):
+    for place in range(close, max(start, close - _LONGEST_LABEL) - 1, -1):
         character = text[place]
-        if character == "]" and text[place - 1 : place] != "\\":
-            depth += 1
-        elif character == "[" and text[place - 1 : place] != "\\":
-            depth -= 1
-            if not depth:
-                return text[place - 1 : place] == "!"
-    return False
+        if character not in "[]" or _is_escaped(text, place):
+            continue
+        depth += 1 if character == "]" else -1
+        if not depth:
+            return place
+    return None
+
+
+def _is_escaped(text: str, place: int) -> bool:
+    before = place
+    while before and text[before - 1] == "\\":
+        before -= 1
+    return (place - before) % 2 == 1
 
 
 def anchors(text: str, first_line: int = 1) -> Iterator[Anchor]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from docutils import nodes
+from docutils.parsers.rst.directives.images import Image
+from sphinx import addnodes
+from sphinx.directives.patches import Figure
 from sphinx.transforms import SphinxTransform
 
 from sphinx_knowledge_base.build.project import catalog_of
@@ -17,6 +21,7 @@ from sphinx_knowledge_base.core.catalog.images import (
     variant_path,
     variant_widths,
 )
+from sphinx_knowledge_base.core.catalog.links import is_site_path, split_target
 from sphinx_knowledge_base.core.model import TAXONOMIES
 
 if TYPE_CHECKING:
@@ -44,10 +49,63 @@ class ResolveImagePaths(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         for image in self.document.findall(nodes.image):
             uri = image.get("uri", "")
-            if uri.startswith("/") and not uri.startswith("//"):
+            if is_site_path(uri):
                 found = find_picture(Path(self.env.srcdir), self.config.kb_image_roots, uri)
                 if found is not None:
                     image["uri"] = f"/{found}"
+            elif "%" in uri and "://" not in uri and not self._is_file(uri):
+                # Markdown has no other way to write a blank, which is in the name itself.
+                image["uri"] = unquote(uri) if self._is_file(unquote(uri)) else uri
+
+    def _is_file(self, uri: str) -> bool:
+        return Path(self.env.relfn2path(uri, self.env.docname)[1]).is_file()
+
+
+class ResolveFileLinks(SphinxTransform):
+    """Let links by site path lead to files below ``kb_image_roots``: ``[map](/images/map.png)``.
+
+    Not to those of the source directory itself, which is no place for files to publish.
+    """
+
+    default_priority = 200
+    fastbuild_needs = (addnodes.pending_xref,)
+    fastbuild_adds = False
+
+    def apply(self, **kwargs: Any) -> None:
+        srcdir = Path(self.env.srcdir)
+        roots = [root for root in self.config.kb_image_roots if srcdir / root != srcdir]
+        for link in list(self.document.findall(addnodes.pending_xref)):
+            target = link["reftarget"]
+            if link["reftype"] != "myst" or not is_site_path(target):
+                continue
+            path, _ = split_target(target)
+            found = find_picture(srcdir, roots, path)
+            if found is not None:
+                attributes = {**link.attributes, "reftarget": f"/{found}", "refdomain": None}
+                link.replace_self(
+                    addnodes.download_reference(link.rawsource, "", *link.children, **attributes)
+                )
+
+
+class ImageDirective(Image):
+    """``{image}``, also of files with blanks in their names."""
+
+    def run(self) -> list[nodes.Node]:
+        self.arguments[0] = _with_blanks(self.arguments[0])
+        return list(super().run())
+
+
+class FigureDirective(Figure):
+    """``{figure}``, also of files with blanks in their names."""
+
+    def run(self) -> list[nodes.Node]:
+        self.arguments[0] = _with_blanks(self.arguments[0])
+        return list(super().run())
+
+
+def _with_blanks(argument: str) -> str:
+    """Return the address of a picture with encoded blanks: docutils drops all others."""
+    return "".join(line.strip().replace(" ", "%20") for line in argument.splitlines())
 
 
 class responsive_image(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801

@@ -7,13 +7,10 @@ of both files into the page.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.directives.code import LiteralInclude
-
-from sphinx_knowledge_base.site.unpublished import withheld_files
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -21,25 +18,17 @@ if TYPE_CHECKING:
 
 
 class LiteralIncludeWithDiff(LiteralInclude):
-    """Record the second file as a dependency, and write paths relative to the source directory.
-
-    If the second file belongs to a withheld article, the block is marked as coming from it, so
-    that :class:`.DropWithheldTexts` removes the block.
-    """
+    """Record the second file as a dependency, and write paths relative to the source directory."""
 
     def run(self) -> list[nodes.Node]:
         if "diff" not in self.options:
             return super().run()
-        path, file = self.env.relfn2path(self.options["diff"])
-        self.env.note_dependency(path)
+        self.env.note_dependency(self.env.relfn2path(self.options["diff"])[0])
         found = super().run()
-        is_withheld = Path(file).resolve() in withheld_files(self.env)
         for block in (block for node in found for block in node.findall(nodes.literal_block)):
             text = block.astext().replace(f" {self.env.srcdir}{os.sep}", " ", 2)
             block.rawsource = text
             block[:] = [nodes.Text(text)]
-            if is_withheld:
-                block["source"] = file
         return found
 
 

@@ -1,0 +1,72 @@
+"""Replace attributes of other packages for one build, and put them back after it."""
+
+from __future__ import annotations
+
+import builtins
+from contextlib import ExitStack
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+from sphinx_fastbuild.guard import verify
+from sphinx_fastbuild.guard.names import ChangedError, is_loaded, lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+#: Undoes what has been replaced, the last first.  One process can run several builds, and what is
+#: replaced belongs to modules that outlive a build.
+_UNDO: Final = ExitStack()
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """The replacement of one attribute, and everything that it relies on."""
+
+    target: str
+    """The name of the attribute, as in :mod:`~sphinx_fastbuild.guard.names`."""
+    make: Callable[[Any], Any]
+    """Gets the original and returns the replacement, or the original where there is no gain."""
+    known: Mapping[str, str]
+    """What the replacement relies on, as for :func:`~sphinx_fastbuild.guard.verify.check`."""
+
+    @property
+    def concerns_build(self) -> bool:
+        """Whether the build uses every package that the patch names."""
+        return all(map(is_loaded, (self.target, *self.known)))
+
+    def check(self) -> None:
+        """Check everything that the replacement relies on.
+
+        :raises ChangedError: something is not what is known of it.
+        """
+        verify.check(self.known)
+        owner, name = self._place()
+        if name not in vars(owner) and not _is_builtin(owner, name):
+            raise ChangedError(self.target, "is missing")
+
+    def apply(self) -> None:
+        """Replace the attribute, until :func:`put_back`."""
+        owner, name = self._place()
+        is_builtin = name not in vars(owner)
+        original = vars(builtins if is_builtin else owner)[name]
+        setattr(owner, name, self.make(original))
+        if is_builtin:
+            _UNDO.callback(delattr, owner, name)
+        else:
+            _UNDO.callback(setattr, owner, name, original)
+
+    def _place(self) -> tuple[Any, str]:
+        module, _, path = self.target.partition(":")
+        above, _, name = path.rpartition(".")
+        return lookup(f"{module}:{above}"), name
+
+
+def _is_builtin(owner: object, name: str) -> bool:
+    """Tell whether *name* is a builtin, which can be replaced for one module."""
+    return isinstance(owner, ModuleType) and name in vars(builtins)
+
+
+def put_back() -> None:
+    """Undo every patch."""
+    _UNDO.close()

@@ -1,0 +1,90 @@
+"""Make incremental builds equal clean builds, byte for byte and warning for warning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_fastbuild.incremental import duplicate_labels, missing_files, target_owners
+from sphinx_fastbuild.incremental.duplicate_labels import DuplicateLabels
+from sphinx_fastbuild.incremental.file_cache import FileCache
+from sphinx_fastbuild.incremental.leftovers import Leftovers
+from sphinx_fastbuild.incremental.outputs import StaleOutputs
+from sphinx_fastbuild.incremental.pages import OutdatedPages
+from sphinx_fastbuild.incremental.references import ReferencesCollector
+from sphinx_fastbuild.incremental.repairs import image_names, search_index, section_numbers
+from sphinx_fastbuild.incremental.repairs.literalinclude import LiteralIncludeNotingDiff
+from sphinx_fastbuild.incremental.sources import ChangedSources
+from sphinx_fastbuild.incremental.warnings import RepeatedWarnings
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything, in the order in which a build meets it."""
+    files = FileCache()
+    sources, pages, outputs = ChangedSources(files), OutdatedPages(), StaleOutputs(files)
+    warnings, leftovers, labels = RepeatedWarnings(), Leftovers(), DuplicateLabels()
+
+    # Before all others, who may make files from here on.
+    app.connect("builder-inited", leftovers.on_builder_inited, priority=10)
+    app.connect("builder-inited", files.on_builder_inited, priority=10)
+    # After all others: extensions may replace the project, or add documents of their own.
+    app.connect("builder-inited", sources.on_builder_inited, priority=900)
+    app.connect("builder-inited", pages.on_builder_inited, priority=900)
+    app.connect("builder-inited", outputs.on_builder_inited, priority=900)
+    app.connect("builder-inited", warnings.on_builder_inited, priority=900)
+    app.connect("builder-inited", labels.on_builder_inited, priority=900)
+
+    # Reading.
+    app.connect("env-get-outdated", sources.on_env_get_outdated)
+    app.connect("env-before-read-docs", sources.on_env_before_read_docs, priority=900)
+    app.connect("env-before-read-docs", warnings.on_env_before_read_docs, priority=950)
+    app.add_env_collector(ReferencesCollector)
+    app.add_transform(missing_files.NoteWantedFiles)
+    app.add_directive("literalinclude", LiteralIncludeNotingDiff, override=True)
+    missing_files.wanted_files.connect(app)
+    duplicate_labels.labels.connect(app)
+    target_owners.defined.connect(app)
+    # After the standard domain, which stores the targets of the document.
+    app.connect("doctree-read", target_owners.on_doctree_read, priority=900)
+    app.connect("doctree-read", labels.on_doctree_read, priority=900)
+    app.connect("env-purge-doc", warnings.on_env_purge_doc)
+
+    # Between reading and writing.
+    app.connect("env-updated", target_owners.on_env_updated, priority=100)
+    app.connect("env-updated", image_names.on_env_updated, priority=100)
+    app.connect("env-updated", sources.on_env_updated, priority=100)
+    app.connect("env-updated", warnings.on_env_updated, priority=100)
+    # Before Sphinx numbers sections (500).
+    app.connect("env-get-updated", section_numbers.on_env_get_updated, priority=100)
+    # After all others, who may still change what references mean.
+    app.connect("env-get-updated", pages.on_env_get_updated, priority=900)
+    app.connect("env-check-consistency", labels.on_env_check_consistency)
+    app.connect("env-check-consistency", warnings.on_env_check_consistency)
+
+    # Writing.
+    app.connect("write-started", sources.on_write_started)
+    # Before `pages` hides from Sphinx which document lists which.
+    app.connect("write-started", warnings.on_write_started, priority=100)
+    # Stale files are removed before anything is written.
+    app.connect("write-started", outputs.on_write_started, priority=100)
+    app.connect("write-started", pages.on_write_started)
+    app.connect("html-page-context", outputs.on_html_page_context)
+    app.connect("html-collect-pages", search_index.on_html_collect_pages)
+    app.connect("build-finished", outputs.on_build_finished)
+    app.connect("build-finished", labels.on_build_finished)
+    app.connect("build-finished", warnings.on_build_finished, priority=900)
+    app.connect("build-finished", pages.on_build_finished, priority=900)
+    app.connect("build-finished", files.on_build_finished, priority=950)
+    app.connect("build-finished", leftovers.on_build_finished, priority=950)
+
+    return {
+        # No "env_version": Sphinx writes it into search indexes.  A record in the environment that
+        # changes its shape gets another name instead.
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+        # Resolving a document changes nothing but the document: workers may do it.
+        "fastbuild_resolve_safe": True,  # type: ignore[typeddict-unknown-key]
+    }

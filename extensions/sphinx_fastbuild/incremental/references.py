@@ -1,0 +1,205 @@
+"""Record what each document refers to, and compute digests of what the references mean.
+
+A page shows titles, numbers and addresses of other documents.  When one of them changes, the page
+has to be written again although its own source is the same.  Sphinx does not do that.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections import defaultdict
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.ext.todo import todolist
+from sphinx.util import docname_join
+
+from sphinx_fastbuild import digest
+from sphinx_fastbuild.traverse import of_class
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: Domains whose references are found by the names of their objects.  Any change in the data of
+#: another domain concerns every document that refers to the domain.
+_NAMED = frozenset({"", "std", "doc", "py", "js", "c", "cpp", "rst", "kb"})
+
+#: Domain, role, target and, for MyST, the heading in the target.
+Reference = tuple[str, str, str, str]
+
+
+class ReferencesCollector(EnvironmentCollector):
+    """Records what each document refers to, which toctrees it shows, and when it was read."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        for record in _records(env):
+            record.pop(docname, None)
+
+    def merge_other(
+        self,
+        app: Sphinx,
+        env: BuildEnvironment,
+        docnames: AbstractSet[str],
+        other: BuildEnvironment,
+    ) -> None:
+        for record, others in zip(_records(env), _records(other), strict=True):
+            record.update({docname: others[docname] for docname in docnames if docname in others})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        references, toctrees, read_at = _records(app.env)
+        docname = app.env.current_document.docname
+        found: set[Reference] = set()
+        listed: set[str] = set()
+        for node in of_class(doctree, (addnodes.pending_xref, addnodes.toctree, todolist)):
+            if isinstance(node, todolist):
+                found.add(("todo", "", "", ""))  # it shows the to-do entries of all documents
+            elif isinstance(node, addnodes.pending_xref):
+                found.add(_reference(node))
+            elif not node.get("hidden"):
+                listed.update(target for _, target in node["entries"])
+        references[docname] = tuple(sorted(found))
+        toctrees[docname] = tuple(sorted(listed))
+        read_at[docname] = time.time_ns()
+
+
+def _reference(node: addnodes.pending_xref) -> Reference:
+    return (
+        node.get("refdomain") or "",
+        node.get("reftype") or "",
+        str(node.get("reftarget") or ""),
+        str(node.get("reftargetid") or ""),
+    )
+
+
+def read_differently(env: BuildEnvironment, removed: AbstractSet[str]) -> Iterator[str]:
+    """Yield the documents that are read differently because other files came or went.
+
+    A toctree leaves out what is no document, with a warning.  MyST treats a link to a document, to
+    another file and to neither in three different ways.
+
+    :param removed: Documents that have been removed.
+    """
+    references = _records(env)[0]
+
+    @cache  # most documents link to the same files
+    def is_file(folder: str, path: str) -> bool:
+        # A string: a site may hold a hundred thousand links.
+        return os.path.isfile(f"{env.srcdir}/{folder}/{path}")  # noqa: PTH113
+
+    def links_to_a_file(docname: str, path: str) -> bool:
+        if not path:
+            return False
+        if path.startswith(("/", "\\")):
+            return is_file("", path[1:])
+        return is_file(env.doc2path(docname, base=False).parent.as_posix(), path)
+
+    for docname in sorted(env.found_docs & env.all_docs.keys()):
+        if not removed.isdisjoint(env.toctree_includes.get(docname, ())) or any(
+            target in removed
+            if domain == "doc"
+            else not domain and links_to_a_file(docname, target.partition("#")[0])
+            for domain, role, target, _ in references.get(docname, ())
+            if role == "myst"
+        ):
+            yield docname
+
+
+def _records(env: BuildEnvironment) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Return the three records: attributes of *env*, pickled with it."""
+    for name in ("fastbuild_references", "fastbuild_toctrees", "fastbuild_read_at"):
+        if not hasattr(env, name):
+            setattr(env, name, {})
+    return env.fastbuild_references, env.fastbuild_toctrees, env.fastbuild_read_at  # type: ignore[attr-defined]
+
+
+class Targets:
+    """Everything in the project that can be referred to, by name."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        self.env = env
+        self._domains: dict[str, str] = {}
+        self._digests: dict[tuple[str, Reference], str] = {}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[Any, ...]]]:
+        found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for domain in self.env.domains.sorted():
+            for name, shown, kind, docname, anchor, _ in domain.get_objects():
+                for known_as in _names(name):
+                    found[known_as].append((domain.name, kind, name, shown, docname, anchor))
+        std = self.env.domaindata.get("std", {})
+        for store in ("labels", "anonlabels"):
+            for name, entry in std.get(store, {}).items():
+                found[name.casefold()].append((store, *map(str, entry)))
+        for entries in found.values():
+            entries.sort(key=repr)
+        return dict(found)
+
+    def digest(self, docname: str, reference: Reference) -> str:
+        """Return the digest of everything that *reference* may mean in *docname*."""
+        # Many documents refer to the same target; a relative one starts from their directory.
+        key = docname.rpartition("/")[0], reference
+        if key not in self._digests:
+            self._digests[key] = digest.of_value(list(self._meanings(docname, reference)))
+        return self._digests[key]
+
+    def _meanings(self, docname: str, reference: Reference) -> Iterator[object]:
+        domain, role, target, heading = reference
+        if domain not in _NAMED:
+            yield self._domain(domain)
+            return
+        yield from self._document(docname_join(docname, target.partition("#")[0]), target, heading)
+        for name in _names(target):
+            for entry in self._by_name.get(name, ()):
+                yield entry
+                if role == "numref":
+                    yield self._numbers(entry)
+
+    def _document(self, docname: str, target: str, heading: str) -> Iterator[object]:
+        env = self.env
+        if docname not in env.titles:
+            return
+        yield docname, env.titles[docname].astext()
+        heading = heading or target.partition("#")[2]
+        if heading:
+            yield env.metadata[docname].get("myst_slugs", {}).get(heading)
+            yield self._by_name.get(heading.casefold())
+
+    def _numbers(self, entry: tuple[Any, ...]) -> object:
+        docname = next((part for part in entry if part in self.env.all_docs), "")
+        return (
+            self.env.toc_secnumbers.get(docname),
+            self.env.toc_fignumbers.get(docname),
+        )
+
+    def _domain(self, domain: str) -> str:
+        if domain not in self._domains:
+            data = self.env.domaindata.get(domain, {})
+            self._domains[domain] = digest.of_value(_in_order(data))
+        return self._domains[domain]
+
+
+def _names(name: str) -> set[str]:
+    """Return the forms in which domains look up a name: whole, and its last component."""
+    folded = name.casefold()
+    return {folded, re.split(r"\.|::", folded)[-1]}
+
+
+def _in_order(value: object) -> object:
+    """Return *value* with the entries of dictionaries and sets sorted."""
+    if isinstance(value, dict):
+        return sorted(((repr(key), _in_order(inner)) for key, inner in value.items()))
+    if isinstance(value, set | frozenset):
+        return sorted(map(repr, value))
+    if isinstance(value, list | tuple):
+        return [_in_order(inner) for inner in value]
+    return (value.pformat(), value.line) if isinstance(value, nodes.Node) else value

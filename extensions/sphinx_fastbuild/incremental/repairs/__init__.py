@@ -1,0 +1,1 @@
+"""Repairs: results of Sphinx that depend on the order of reading, or on earlier builds."""

@@ -1,0 +1,51 @@
+"""Versions of everything that a build is made with: Python, Sphinx, libraries, extensions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_fastbuild import digest
+from sphinx_fastbuild.incremental.installed_packages import versions
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+#: Packages beside the extensions that decide what Sphinx makes of a source.
+LIBRARIES = (
+    "sphinx",
+    "docutils",
+    "Jinja2",
+    "Pygments",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "babel",
+)
+
+#: Suffixes of the files of a package that can change output.
+_CODE = frozenset({".py", ".html", ".jinja", ".css", ".js", ".md", ".mo", ".toml", ".conf"})
+
+
+def digest_of_tools(app: Sphinx) -> str:
+    """Return the digest of Python, Sphinx, its libraries and all extensions.
+
+    An installed package counts by its version; one that is not installed, such as an extension in
+    the project's own directory, by its code.
+    """
+    tops = {extension.module.__name__.partition(".")[0] for extension in app.extensions.values()}
+    libraries, installed = versions(app, LIBRARIES, sorted(tops))
+    parts: list[object] = [sys.version_info[:3], sorted(libraries.items())]
+    parts += [(top, installed.get(top) or _of_code(top)) for top in sorted(tops)]
+    return digest.of_value(parts)
+
+
+def _of_code(module: str) -> str:
+    file = getattr(sys.modules.get(module), "__file__", None)
+    if file is None:
+        return digest.MISSING
+    path = Path(file)
+    if path.name != "__init__.py":
+        return digest.of_file(path)
+    code = (inner for inner in sorted(path.parent.rglob("*")) if inner.suffix in _CODE)
+    return digest.of_files(inner for inner in code if "__pycache__" not in inner.parts)

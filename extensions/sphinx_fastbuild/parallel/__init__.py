@@ -1,0 +1,1 @@
+"""Parallel: read and write batches of documents in forked processes."""

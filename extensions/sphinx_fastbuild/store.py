@@ -1,0 +1,114 @@
+"""State files: what one build keeps for the next, below the doctree directory.
+
+A file is JSON: a version, a digest and the state.  It is replaced in one step, so that a build
+that is killed leaves the old file or the new one.  A file that is damaged, or of another version
+or shape, counts as missing: whatever depends on it is made again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import types
+import typing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from sphinx_fastbuild import digest
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+T = TypeVar("T")
+
+#: Raise it when the meaning of a state changes and its shape does not.
+_VERSION = 4
+
+
+class Store(Generic[T]):
+    """One kind of state.
+
+    :param kind: Part of the file's name.
+    :param shape: A type of JSON values that the state has to match: ``str``, ``int``, ``None``,
+        unions, ``list[X]``, ``tuple[X, Y]``, ``dict[str, X]`` and typed dictionaries.  JSON has
+        no tuples: they come back as lists.
+    :param is_shared: Whether all output directories of one doctree directory share the state.
+    """
+
+    def __init__(self, kind: str, shape: type[T], *, is_shared: bool = False) -> None:
+        self.kind = kind
+        self.shape = shape
+        self.is_shared = is_shared
+
+    def path(self, app: Sphinx) -> Path:
+        """Return the path of the file for this build."""
+        if self.is_shared:
+            return Path(app.doctreedir) / f"fastbuild-{self.kind}.json"
+        # One doctree directory can serve several output directories, also of one builder.
+        try:
+            # The same in a copy of the whole project elsewhere.
+            outdir = os.path.relpath(app.outdir, app.doctreedir)
+        except ValueError:  # on another drive of Windows
+            outdir = str(app.outdir)
+        place = digest.of_value(Path(outdir).as_posix())[:8]
+        return Path(app.doctreedir) / f"fastbuild-{self.kind}-{app.builder.name}-{place}.json"
+
+    def load(self, app: Sphinx) -> T | None:
+        """Return the state, or None if there is none that can be believed."""
+        try:
+            content = json.loads(self.path(app).read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return None
+        if not isinstance(content, dict) or content.get("version") != _VERSION:
+            return None
+        state = content.get("state")
+        if content.get("digest") != _digest(state) or not has_shape(state, self.shape):
+            return None
+        return cast("T", state)
+
+    def is_lost(self, app: Sphinx) -> bool:
+        """Tell whether there is a file, but none that can be believed."""
+        return self.path(app).is_file() and self.load(app) is None
+
+    def save(self, app: Sphinx, state: T) -> None:
+        """Replace the state."""
+        path = self.path(app)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        content = {"version": _VERSION, "digest": _digest(state), "state": state}
+        beside = path.with_name(f"{path.name}.new")
+        beside.write_text(json.dumps(content), encoding="utf-8")
+        os.replace(beside, path)  # noqa: PTH105 -- the name says that it replaces
+
+    def delete(self, app: Sphinx) -> None:
+        """Remove the state."""
+        self.path(app).unlink(missing_ok=True)
+
+
+def has_shape(value: object, shape: Any) -> bool:
+    """Tell whether *value*, as JSON brings it back, matches the type *shape*."""
+    origin, inner = typing.get_origin(shape), typing.get_args(shape)
+    if typing.is_typeddict(shape):
+        hints = typing.get_type_hints(shape)
+        return (
+            isinstance(value, dict)
+            and value.keys() == hints.keys()
+            and all(has_shape(value[key], hint) for key, hint in hints.items())
+        )
+    if origin is types.UnionType:
+        return any(has_shape(value, one) for one in inner)
+    if origin is dict:
+        return isinstance(value, dict) and all(has_shape(one, inner[1]) for one in value.values())
+    if origin is list:
+        return isinstance(value, list) and all(has_shape(one, inner[0]) for one in value)
+    if origin is tuple:
+        return (
+            isinstance(value, list)
+            and len(value) == len(inner)
+            and all(map(has_shape, value, inner))
+        )
+    # Not isinstance(): True is an int as well.
+    return shape is object or type(value) is shape
+
+
+def _digest(state: object) -> str:
+    return digest.of_bytes(json.dumps(state).encode())

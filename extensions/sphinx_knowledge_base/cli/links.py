@@ -1,0 +1,90 @@
+"""``kb links`` and ``kb report``: who links to whom, and one page with everything."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from sphinx_knowledge_base.checking.checks import problems
+from sphinx_knowledge_base.checking.snapshot import SiteReader
+from sphinx_knowledge_base.cli.output import say, say_json
+from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
+from sphinx_knowledge_base.editing.text import write
+from sphinx_knowledge_base.reports.link_graph import link_graph
+from sphinx_knowledge_base.reports.page import report as make_report
+from sphinx_knowledge_base.reports.pictures import link_picture
+
+app = typer.Typer()
+
+
+class LinksFormat(StrEnum):
+    """How links are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    SVG = "svg"
+
+
+@app.command()
+def links(
+    slug: Annotated[str | None, typer.Argument(help="Only those of this article.")] = None,
+    site: SiteOption = None,
+    form: Annotated[LinksFormat, typer.Option("--format", "-f", help="How to print it.")] = (
+        LinksFormat.TABLE
+    ),
+) -> None:
+    """Tell who links to whom, and which articles nobody leads to or that lead nowhere.
+
+    kb links
+
+    kb links how-tides-work
+
+    kb links --format svg > links.svg
+    """
+    snapshot = SiteReader(opened(site_folder(site))).read()
+    graph = link_graph(snapshot)
+    found = [one for one in graph.links if slug in {None, one.source, one.target}]
+    if form is LinksFormat.SVG:
+        typer.echo(link_picture(graph, f"Links of {snapshot.site.project}"))
+        return
+    groups = {
+        "orphans": graph.orphans,
+        "dead ends": graph.dead_ends,
+        "one way": [f"{one.source} > {one.target}" for one in graph.one_way],
+        "across audiences": [f"{one.source} > {one.target}" for one in graph.across_audiences],
+    }
+    if form is LinksFormat.JSON:
+        say_json({"links": [one._asdict() for one in found]} | groups)
+        return
+    for one in found:
+        mark = " [dim](related)[/]" if one.is_curated else ""
+        say(f"{escape(one.source)} > {escape(one.target)}{mark}")
+    if slug is None:
+        for name, slugs in groups.items():
+            say(f"\n[bold]{name}[/] ({len(slugs)})")
+            for one_slug in slugs:
+                say(f"  {escape(one_slug)}")
+
+
+@app.command()
+def report(
+    site: SiteOption = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file; _build/report.html without.")
+    ] = None,
+    within: Annotated[int, typer.Option(help="How many days ahead dates are told.")] = 60,
+) -> None:
+    """Make one HTML page for editors: what is to do, what is wrong, figures and links.
+
+    kb report --output report.html
+    """
+    root = site_folder(site)
+    snapshot = SiteReader(opened(root)).read()
+    file = output or root / "_build" / "report.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write(file, make_report(snapshot, problems(snapshot), within))
+    say(escape(str(file)))

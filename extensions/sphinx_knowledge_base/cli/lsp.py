@@ -1,0 +1,24 @@
+"""``kb lsp``: the language server for editors."""
+
+from __future__ import annotations
+
+import typer
+
+from sphinx_knowledge_base.cli.output import fail
+
+app = typer.Typer()
+
+
+@app.command()
+def lsp() -> None:
+    """Talk to an editor over standard input and output, as a language server.
+
+    Needs the extra lsp: pip install "sphinx-knowledge-base[lsp]"
+    """
+    try:
+        from sphinx_knowledge_base.lsp.server import server  # noqa: PLC0415 -- an extra
+    except ModuleNotFoundError as error:
+        if error.name not in {"pygls", "lsprotocol"}:
+            raise
+        fail("the language server is an extra: pip install 'sphinx-knowledge-base[lsp]'")
+    server().start_io()

@@ -1,0 +1,66 @@
+"""``kb rename``: another name for a tag, an author, a category or a slug, everywhere."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sphinx_knowledge_base.checking.snapshot import SiteReader
+from sphinx_knowledge_base.cli.changes import YesOption, change_files
+from sphinx_knowledge_base.cli.output import FAILED, fail
+from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
+from sphinx_knowledge_base.editing.rename import RenameError, rename_slug, rename_term
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_knowledge_base.core.model import Taxonomy
+
+app = typer.Typer()
+
+
+class What(StrEnum):
+    """What can be renamed."""
+
+    TAG = "tag"
+    CATEGORY = "category"
+    AUTHOR = "author"
+    SLUG = "slug"
+
+
+_TAXONOMIES: Mapping[What, Taxonomy] = {
+    What.TAG: "tags",
+    What.CATEGORY: "categories",
+    What.AUTHOR: "authors",
+}
+
+
+@app.command()
+def rename(
+    what: Annotated[What, typer.Argument(help="What is renamed.")],
+    old: Annotated[str, typer.Argument(help="What it is called.")],
+    new: Annotated[str, typer.Argument(help="What it will be called.")],
+    site: SiteOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Rename something in all articles, the taxonomy, links and the ledger, after showing it.
+
+    Old addresses live on: a slug becomes an alias, a tag, author or category a synonym.
+
+    kb rename tag "chronic-pain" "Chronic pain"
+
+    kb rename slug how-tides-work tides
+    """
+    root = site_folder(site)
+    snapshot = SiteReader(opened(root)).read()
+    try:
+        if what is What.SLUG:
+            changes = rename_slug(snapshot, old, new)
+        else:
+            changes = rename_term(snapshot, _TAXONOMIES[what], old, new)
+    except RenameError as error:
+        fail(str(error), FAILED)
+    changes = {path: change for path, change in changes.items() if change[0] != change[1]}
+    change_files(root, changes, yes=yes)

@@ -1,0 +1,72 @@
+"""``kb status``: what there is to do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from sphinx_knowledge_base.checking.snapshot import SiteReader
+from sphinx_knowledge_base.cli.output import say
+from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
+from sphinx_knowledge_base.cli.tables import Format, say_rows
+from sphinx_knowledge_base.reports.status import KINDS, as_calendar, tasks
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.reports.status import Task
+
+app = typer.Typer()
+
+
+class StatusFormat(StrEnum):
+    """How tasks are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    ICAL = "ical"
+
+
+@app.command()
+def status(
+    site: SiteOption = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", "-k", help=f"Only these: {', '.join(KINDS)}.")
+    ] = None,
+    within: Annotated[int, typer.Option(help="How many days ahead dates are told.")] = 60,
+    form: Annotated[StatusFormat, typer.Option("--format", "-f", help="How to print it.")] = (
+        StatusFormat.TABLE
+    ),
+) -> None:
+    """Tell what is to do: drafts, dates, reviews, missing pictures and excerpts, lonely articles.
+
+    kb status
+
+    kb status --kind overdue --kind due --within 30
+
+    kb status --format ical > reviews.ics
+    """
+    snapshot = SiteReader(opened(site_folder(site))).read()
+    found = [one for one in tasks(snapshot, within) if not kind or one.kind in kind]
+    if form is StatusFormat.ICAL:
+        typer.echo(as_calendar(found, snapshot.site.project), nl=False)
+    elif form is StatusFormat.TABLE:
+        for name, group in groupby(found, key=lambda one: one.kind):
+            of_kind = list(group)
+            say(f"[bold]{KINDS[name]}[/] ({len(of_kind)})")
+            for one in of_kind:
+                date = f"{one.date:%Y-%m-%d} " if one.date else ""
+                detail = f" [dim]{escape(one.detail)}[/]" if one.detail else ""
+                say(f"  {date}{escape(one.title)} [dim]{escape(one.path)}[/]{detail}")
+        if not found:
+            say("Nothing is to do.")
+    else:
+        columns = ["kind", "slug", "title", "path", "date", "detail"]
+        say_rows([_row(one) for one in found], columns, Format(form.value))
+
+
+def _row(task: Task) -> dict[str, object]:
+    return task._asdict() | {"date": f"{task.date:%Y-%m-%d}" if task.date else None}

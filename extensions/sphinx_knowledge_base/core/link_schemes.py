@@ -1,0 +1,25 @@
+"""Schemes of links: which of them browsers and e-readers may be given."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+#: Browsers pass over these wherever they stand (https://url.spec.whatwg.org/#url-parsing).
+_IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]")
+
+_SCHEME = re.compile(r"([^/?#:]*):")
+
+
+def scheme_of(target: str) -> str:
+    """Return the scheme of a link, in lower case and as browsers read it; empty if it has none."""
+    found = _SCHEME.match(_IGNORED.sub("", target))
+    return found[1].lower() if found else ""
+
+
+def is_allowed(target: str, schemes: Collection[str]) -> bool:
+    """Tell whether a link to *target* has no scheme or one of *schemes*."""
+    return scheme_of(target) in {"", *schemes}

@@ -1,0 +1,139 @@
+"""Code and text of a Markdown body, kept apart: translators see the text alone."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Code points of the private use areas, of which a text uses hardly one.
+_MARKS = (("\ue0f0", "\ue0f1"), ("\uf0f0", "\uf0f1"), ("\U000ff0f0", "\U000ff0f1"))
+
+_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_DIRECTIVE = re.compile(r"\{([\w:.+-]+)\}")
+_CODE_DIRECTIVES = frozenset(
+    {
+        *("code", "code-block", "sourcecode", "code-cell", "literalinclude", "parsed-literal"),
+        *("math", "raw", "eval-rst", "include", "mermaid", "graphviz", "plantuml", "image"),
+        *("doctest", "testcode", "bibliography", "toctree", "articles", "tableofcontents"),
+        *("figure", "csv-table", "list-table", "postlist", "embed", "iframe", "bokeh"),
+    }
+)
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
+
+
+@cache
+def _block_parser(*, indented: bool) -> MarkdownIt:
+    """Return a parser that finds blocks only: inline parsing would cost most of the time."""
+    parser = MarkdownIt("commonmark").disable("inline")
+    return parser if indented else parser.disable("code")
+
+
+class Masked:
+    """A body whose code is hidden behind marks that no translator takes for text."""
+
+    def __init__(self, text: str, *, indented: bool = True, directives: bool = False) -> None:
+        """Hide the code of *text*.
+
+        :param indented: Whether four spaces make code; in MDX they do not.
+        :param directives: Whether fences can be directives, whose content is no code.
+        """
+        self._has_directives = directives
+        self.open, self.close = next(
+            pair for pair in _MARKS if not any(mark in text for mark in pair)
+        )
+        self._hidden: list[str] = []
+        self._mark = re.compile(f"{self.open}(\\d+){self.close}")
+        self.text = self._hide_spans(self._hide_blocks(text, indented=indented))
+
+    def hide(self, text: str) -> str:
+        """Return a mark that stands for *text* from now on."""
+        self._hidden.append(text)
+        return f"{self.open}{len(self._hidden) - 1}{self.close}"
+
+    def again(self, text: str) -> str:
+        """Return *text*, of which nothing is hidden, with its code hidden among the rest."""
+        return self._hide_spans(self._hide_blocks(text, indented=False))
+
+    def shown(self, text: str) -> str:
+        """Return *text* with what its marks stand for."""
+        while self.open in text:
+            text = self._mark.sub(lambda mark: self._hidden[int(mark[1])], text)
+        return text
+
+    def result(self, fix: Callable[[str], str]) -> str:
+        """Return the body with its code, each piece as *fix* leaves it."""
+        self._hidden = [fix(piece) for piece in self._hidden]
+        return self.shown(self.text)
+
+    def _hide_blocks(self, text: str, *, indented: bool) -> str:
+        lines = text.split("\n")
+        if (
+            "`" not in text
+            and "~~~" not in text
+            and not re.search(r"^(?: {4}|\t)", text, re.MULTILINE)
+        ):
+            return text
+        for token in reversed(_block_parser(indented=indented).parse(text)):
+            if token.type not in {"fence", "code_block"} or token.map is None:
+                continue
+            first, last = token.map
+            if token.type == "code_block":
+                while last > first and not lines[last - 1].strip():
+                    last -= 1
+            if self._has_directives and _is_prose(token.info):
+                inner = "\n".join(lines[first + 1 : last - 1])
+                lines[first + 1 : last - 1] = [self._hide_blocks(inner, indented=indented)]
+                continue
+            # What stands before a fence in its line is the list or quote that it is in.
+            before = ""
+            if token.type == "code_block":
+                before = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
+                lines[first] = lines[first].lstrip()
+            elif found := re.search(r"`{3,}|~{3,}", lines[first]):
+                before = lines[first][: found.start()]
+                if before.strip() and not set(before) <= set("> \t"):
+                    lines[first] = lines[first][found.start() :]
+                else:
+                    before = ""
+            lines[first:last] = [before + self.hide("\n".join(lines[first:last]))]
+        return "\n".join(lines)
+
+    def _hide_spans(self, text: str) -> str:
+        if "`" not in text:
+            return text
+        parts, start = [], 0
+        for end in [*(found.end() for found in _PARAGRAPH_END.finditer(text)), len(text)]:
+            paragraph = text[start:end]
+            if "`" in paragraph:
+                paragraph = _CODE_SPAN.sub(lambda span: self.hide(span[0]), paragraph)
+            parts.append(paragraph)
+            start = end
+        return "".join(parts)
+
+
+def _is_prose(info: str) -> bool:
+    """Tell whether a fence is a directive of MyST whose content is Markdown."""
+    found = _DIRECTIVE.match(info.strip())
+    return found is not None and found[1] not in _CODE_DIRECTIVES
+
+
+def fence(content: str, info: str = "", *, mark: str = "`") -> str:
+    """Return *content* as a fenced block that nothing in it can close."""
+    longest = max((len(run) for run in re.findall(f"{mark}+", content)), default=0)
+    bar = mark * max(3, longest + 1)
+    return f"{bar}{info}\n{content.strip(chr(10))}\n{bar}"
+
+
+def code_span(text: str) -> str:
+    """Return *text* as code within a line."""
+    text = " ".join(text.split("\n"))
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    bar = "`" * (longest + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{bar}{pad}{text}{pad}{bar}"

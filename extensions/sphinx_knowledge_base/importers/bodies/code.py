@@ -1,0 +1,132 @@
+"""Code blocks: their languages by Pygments' names, and what else their first lines say."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Error
+from pygments.util import ClassNotFound
+
+from sphinx_knowledge_base.importers.blocks import fence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_knowledge_base.importers.bodies.context import Context
+
+_FENCE = re.compile(
+    r"(?P<indent>[ \t>]*)(?P<bar>`{3,}|~{3,})(?P<info>[^\n]*)\n?(?P<content>.*"
+    r"?)\n?(?P<close>[ \t>]*(?P=bar)[`~]*[ \t]*)?",
+    re.DOTALL,
+)
+_TITLE = re.compile(
+    r"\b(?:title|filename|name|caption|header|lineNos|fileName)\s*=\s*(?:\"([^"
+    r"\"]*)\"|'([^']*)'|([^\s,}\]]+))"
+)
+_LINES = re.compile(r"(?:hl_lines?\s*=\s*|hl_Lines\s*=\s*)?[\[{\"]\s*([\d ,-]*\d)\s*[\]}\"]")
+
+#: Languages under names that Pygments does not know, and those that have no lexer.
+_NAMES: Mapping[str, str] = {
+    "svelte": "html", "astro": "html", "njk": "jinja", "nunjucks": "jinja", "liquid": "liquid",
+    "jinja2": "jinja", "tera": "jinja", "mdx": "markdown",
+    "jsonc": "json5", "json5": "json5", "sh-session": "console", "plain": "text",
+    "plaintext": "text", "txt": "text", "none": "text", "no-highlight": "text",
+    "nohighlight": "text",
+    "output": "text", "terminal": "console", "shell-session": "console", "env": "bash",
+    "dotenv": "bash", "golang": "go", "cmd": "batch", "c#": "csharp", "objective-c": "objc",
+    "zsh": "zsh", "html+erb": "erb", "vue": "html", "azurecli": "bash", "dockerfile": "docker",
+    "ejs": "html", "gotmpl": "text", "go-html-template": "text", "text": "text", "mysql": "mysql",
+}  # fmt: skip
+
+
+@lru_cache(512)
+def lexer_name(language: str) -> str | None:
+    """Return the name under which Pygments knows *language*, or None."""
+    name = "diff" if language.startswith("diff-") else _NAMES.get(language.casefold(), language)
+    try:
+        get_lexer_by_name(name)
+    except ClassNotFound:
+        return None
+    return name
+
+
+@lru_cache(4096)
+def _is_clean(language: str, content: str) -> bool:
+    """Tell whether Sphinx can highlight *content* without a complaint."""
+    lexer = get_lexer_by_name(language)
+    return all(kind is not Error for kind, _ in lexer.get_tokens(content))
+
+
+def tidy(context: Context, piece: str) -> str:
+    """Return a fenced block whose first line means the same to Sphinx; other code as it is."""
+    found = _FENCE.fullmatch(piece)
+    if found is None or "\n" not in piece:
+        return piece
+    info = found["info"].strip()
+    if not info:
+        return piece
+    language, rest = _language(info)
+    if language in {"math", "latex-math"} and not rest:
+        return piece.replace(found["info"], "{math}", 1)
+    known = lexer_name(language) if language else "text"
+    options = []
+    if rest:
+        if title := _TITLE.search(rest):
+            options.append(f":caption: {next(filter(None, title.groups()), '')}")
+        if (lines := _LINES.search(rest)) and (numbers := _numbers(lines[1], found["content"])):
+            options.append(f":emphasize-lines: {numbers}")
+        if re.search(
+            r"linenos(?!\s*=\s*(?:false|\"false))|showLineNumbers(?!\s*=\s*\{?false)|lineNos", rest
+        ):
+            options.append(":linenos:")
+        context.count("first line of a code block", "translated", found["info"])
+    if known is None:
+        kind = (
+            "diagram" if language in {"mermaid", "plantuml", "dot", "d2", "ditaa"} else "language"
+        )
+        place = context.count(f"code in {language[:30]}", "text", found["info"])
+        context.account.note(place, "code", f"{kind} {language[:30]!r} is shown as plain text")
+        known = "text"
+    content = found["content"]
+    if known != "text" and not _is_clean(known, content):
+        options.append(":force:")
+    if known != info:
+        context.drop(info)
+    if not options:
+        return piece if known == info else piece.replace(found["info"], known, 1)
+    indent, bar = found["indent"], found["bar"]
+    first = [f"{bar}{{code-block}} {known}", *options, ""]
+    head = "\n".join(indent + line for line in first)
+    head = head.removeprefix(indent) if piece[: len(indent)] != indent else head
+    body = f"{content}\n" if content else ""
+    return f"{head}\n{body}{found['close'] or indent + bar}"
+
+
+def _language(info: str) -> tuple[str, str]:
+    """Return the language that an info string names, and what else it says."""
+    if found := re.fullmatch(r"\{\s*\.?([\w+#.-]+)(?:[\s,]+(.*))?\}", info):  # Pandoc, R Markdown
+        return found[1].casefold(), f"{{{found[2]}}}" if found[2] else ""
+    found = re.match(r"[.:]?([^\s{,:\[(]+)", info)
+    if found is None:
+        return "", info
+    return found[1].casefold(), info[found.end() :].strip()
+
+
+def _numbers(written: str, content: str) -> str:
+    """Return those of the emphasized lines that the code has."""
+    count = content.count("\n") + 1
+    kept = []
+    for part in re.split(r"[ ,]+", written.strip()):
+        first, _, last = part.partition("-")
+        if first.isdecimal() and 0 < int(first) <= count:
+            end = min(int(last), count) if last.isdecimal() else int(first)
+            kept.append(first if end <= int(first) else f"{first}-{end}")
+    return ",".join(kept)
+
+
+def highlighted(content: str, language: str, options: str = "") -> str:
+    """Return code that another syntax than a fence marked as such, as a fenced block."""
+    return fence(content, f"{language} {options}".strip())

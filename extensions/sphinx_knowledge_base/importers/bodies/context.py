@@ -1,0 +1,147 @@
+"""What a translator is told of the body it works on, and what it tells of its work."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from sphinx_knowledge_base.importers.blocks import code_span, fence
+from sphinx_knowledge_base.importers.model import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sphinx_knowledge_base.importers.blocks import Masked
+    from sphinx_knowledge_base.importers.model import Account, ConstructFate, Document
+    from sphinx_knowledge_base.importers.site import Site
+
+#: Names of callouts, in all systems, by the directive of MyST that they become.
+CALLOUTS: Mapping[str, str] = {
+    name: directive_
+    for directive_, names in {
+        "note": "note notes info information abstract summary tldr quote cite default sec"
+        "ondary todo",
+        "tip": "tip hint success check done example question help faq idea primary",
+        "important": "important key",
+        "warning": "warning attention bug warn alert",
+        "caution": "caution failure fail missing",
+        "danger": "danger error critical",
+        "seealso": "seealso see-also",
+    }.items()
+    for name in names.split()
+}
+
+
+class Resolver(Protocol):
+    """What translators ask of all documents together."""
+
+    site: Site
+
+    @property
+    def roots(self) -> Sequence[str]:
+        """Folders of the source that hold texts."""
+
+    @property
+    def system_name(self) -> str:
+        """The name of the source's system."""
+
+    @property
+    def attachments(self) -> Mapping[str, tuple[str, str]]:
+        """Addresses and titles of pictures by their numbers, in WordPress."""
+
+    def rewrite(self, context: Context, text: str) -> str:
+        """Return *text* with every link and picture as the target needs it."""
+
+    def picture(self, context: Context, target: str) -> str | None:
+        """Return the address of a picture in the target, or None if it stays as it is."""
+
+
+@dataclass(slots=True)
+class Context:
+    """One body on its way."""
+
+    document: Document
+    account: Account
+    links: Resolver
+    masked: Masked | None = None
+    syntax: list[str] = field(default_factory=list)
+    """What of the source is no text: template syntax and addresses."""
+    added: list[str] = field(default_factory=list)
+    """Front matter that bodies hold: terms of a directive."""
+    extensions: set[str] = field(default_factory=set)
+    """Those of MyST that the body needs."""
+    _seen: dict[str, int] = field(default_factory=dict)
+
+    def place(self, matched: str) -> Place:
+        """Return where the next piece of the source is that reads *matched*."""
+        first = matched.split("\n", 1)[0]
+        if self.masked is not None:
+            first = self.masked.shown(first)
+        body = self.document.body
+        at = body.find(first, self._seen.get(first, 0))
+        if at < 0:
+            at = max(body.find(first), 0)
+        self._seen[first] = at + max(len(first), 1)
+        return Place(self.document.path, self.document.body_line + body.count("\n", 0, at))
+
+    def count(self, name: str, fate: ConstructFate, matched: str) -> Place:
+        """Count a construct that reads *matched* in the source."""
+        place = self.place(matched)
+        self.account.construct(name, fate, place)
+        return place
+
+    def translated(self, name: str, matched: str, syntax: str | None = None) -> None:
+        """Count a construct that means the same now; *syntax* of it is no text."""
+        self.count(name, "translated", matched)
+        self.drop(matched if syntax is None else syntax)
+
+    def drop(self, syntax: str) -> None:
+        """Say that a piece of the source is no text."""
+        self.syntax.append(self.masked.shown(syntax) if self.masked else syntax)
+
+    def gone(self, name: str, keep: str = "") -> Callable[[re.Match[str]], str]:
+        """Return what counts a construct as translated and replaces it by *keep*."""
+
+        def replace(match: re.Match[str]) -> str:
+            self.translated(name, match[0].strip())
+            return keep
+
+        return replace
+
+    def as_text(self, name: str, matched: str, *, alone: bool = False) -> str:
+        """Show a construct that means nothing here as it was written, and say so."""
+        place = self.count(name, "text", matched)
+        self.account.note(place, "construct", f"{name} is shown as text")
+        shown = self.masked.shown(matched) if self.masked else matched
+        piece = fence(shown, "text") if alone else code_span(shown)
+        return self.hide(piece)
+
+    def by_hand(self, name: str, matched: str, why: str) -> None:
+        """Count a construct that an editor has to look at."""
+        place = self.count(name, "by hand", matched)
+        self.account.note(place, "construct", f"{name}: {why}")
+
+    def hide(self, piece: str) -> str:
+        """Keep other translators from *piece*."""
+        return self.masked.hide(piece) if self.masked else piece
+
+    def shown(self, text: str) -> str:
+        """Return *text* with its code."""
+        return self.masked.shown(text) if self.masked else text
+
+    def directive(self, name: str, title: str, content: str) -> str:
+        """Return *content*, which is Markdown, in a directive that nothing in it can close."""
+        bars = re.findall("^[ \t>]*(`{3,})", self.shown(content), re.MULTILINE)
+        bar = "`" * (max(map(len, bars), default=2) + 1)
+        head = f"{bar}{{{name}}} {title}".rstrip()
+        return f"{head}\n{content.rstrip(chr(10))}\n{bar}"
+
+    def callout(self, kind: str, title: str, content: str) -> str:
+        """Return an admonition of MyST; one with a title of its own keeps the kind's looks."""
+        known = CALLOUTS.get(kind.casefold(), "note")
+        content = content.strip("\n")
+        if title:
+            return self.directive("admonition", title, f":class: {known}\n\n{content}")
+        # A blank line, so that nothing in the text is taken for an option; docutils wants a text.
+        return self.directive(known, "", f"\n\n{content}" if content else "\n<!-- -->")

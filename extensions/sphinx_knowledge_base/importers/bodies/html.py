@@ -1,0 +1,61 @@
+"""HTML bodies as Markdown.
+
+`markdownify` does it: the package that most projects use, small, kept, and open to changes tag by
+tag.  What Markdown cannot say stays HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.importers.bodies.context import Context
+
+_LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|brush:|highlight-source)-?\s*([\w#+-]+)")
+
+
+def as_markdown(context: Context, text: str) -> str:
+    """Return an HTML body as Markdown.  Scripts, forms and styles are left out, and told."""
+    from markdownify import MarkdownConverter  # noqa: PLC0415 -- only who needs it waits for it
+
+    class Converter(MarkdownConverter):
+        """Markdown in the style of the guide, with tables and code that keep their looks."""
+
+        def convert_pre(self, el: Any, text: str, parent_tags: Any) -> str:
+            code = el.get_text().strip("\n")
+            inner = el.find("code")
+            classes = " ".join([*el.get("class", []), *(inner.get("class", []) if inner else [])])
+            found = _LANGUAGE.search(classes)
+            longest = max((len(run) for run in re.findall("`+", code)), default=0)
+            bar = "`" * max(3, longest + 1)
+            return f"\n\n{bar}{found[1] if found else ''}\n{code}\n{bar}\n\n"
+
+        def _keep(self, el: Any, text: str, parent_tags: Any) -> str:
+            return str(el) if el.name in {"sup", "sub", "kbd"} else f"\n\n{el}\n\n"
+
+        convert_iframe = convert_video = convert_audio = convert_details = _keep
+        convert_object = convert_svg = convert_math = convert_sup = convert_sub = convert_kbd = (
+            _keep
+        )
+
+        def convert_figure(self, el: Any, text: str, parent_tags: Any) -> str:
+            return f"\n\n{text.strip()}\n\n"
+
+        def convert_figcaption(self, el: Any, text: str, parent_tags: Any) -> str:
+            return f"\n\n*{text.strip()}*\n\n" if text.strip() else ""
+
+    for tag in ("script", "style", "form"):
+        for found in re.finditer(rf"<{tag}\b.*?</{tag}\s*>", text, re.DOTALL | re.IGNORECASE):
+            context.by_hand(f"<{tag}>", found[0], "was left out")
+            context.drop(found[0])
+        text = re.sub(rf"<{tag}\b.*?</{tag}\s*>", "", text, flags=re.DOTALL | re.IGNORECASE)
+    converter = Converter(
+        heading_style="ATX",
+        bullets="-",
+        escape_asterisks=True,
+        escape_underscores=True,
+        escape_misc=True,
+        strip=["script", "style", "form"],
+    )
+    return re.sub(r"\n{3,}", "\n\n", converter.convert(text)).strip() + "\n"

@@ -1,0 +1,163 @@
+"""Hugo's shortcodes (https://gohugo.io/content-management/shortcodes/)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from sphinx_knowledge_base.importers.bodies.code import highlighted
+from sphinx_knowledge_base.importers.bodies.shortcodes import (
+    COMMON,
+    Renderer,
+    Shortcode,
+    Tag,
+    translate,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_knowledge_base.importers.bodies.context import Context
+
+_TAG = re.compile(
+    r"\{\{(?P<bar>[<%])\s*(?P<close>/?)\s*(?P<name>[\w./-]*?\w)(?P<args>(?:\s+"
+    r"(?:[^`\"{}]|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|\{(?!\{)|\}(?!\}))*?)?)"
+    r"\s*(?P<whole>/?)\s*(?:(?<!-)[>%])\}\}"
+)
+_ARGUMENT = re.compile(r"(?:([\w-]+)\s*=\s*)?(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|([^\s\"`=]+))")
+_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+_HIGHLIGHT = re.compile(
+    r"^(?P<indent>[ \t]*)\{\{[<%]\s*(?P<name>highlight|code)\s+(?P<args>[^\n]*"
+    r"?)\s*[>%]\}\}[ \t]*\n?(?P<code>.*?)\n?[ \t]*\{\{[<%]\s*/\s*(?P=name)\s*["
+    r">%]\}\}",
+    re.DOTALL | re.MULTILINE,
+)
+_SUMMARY = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_FENCE = re.compile(
+    r"^[ \t>]*(`{3,}|~{3,})[^\n]*\n.*?^[ \t>]*\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE
+)
+
+
+def outside_fences(text: str, pattern: re.Pattern[str], replace: object) -> str:
+    """Replace what *pattern* finds and no fence of Markdown holds."""
+    parts, at = [], 0
+    while found := pattern.search(text, at):
+        fence = _FENCE.search(text, at)
+        if fence and fence.start() < found.start():
+            parts.append(text[at : fence.end()])
+            at = fence.end()
+            continue
+        parts += [text[at : found.start()], replace(found)]  # type: ignore[operator]
+        at = found.end()
+    return "".join([*parts, text[at:]])
+
+
+def highlight(context: Context, text: str) -> str:
+    """Return *text* whose shortcodes ``highlight`` are fences."""
+    if "highlight" not in text and "code" not in text:
+        return text
+
+    def fenced(match: re.Match[str]) -> str:
+        language, _, options = match["args"].strip().strip('"').partition(" ")
+        context.translated("shortcode highlight", match[0].split("\n")[0], match["args"])
+        context.drop(f"{match['name']} {match['name']}")
+        block = highlighted(match["code"], language.strip('",'), options.strip('" '))
+        return match["indent"] + block.replace("\n", f"\n{match['indent']}")
+
+    return outside_fences(text, _HIGHLIGHT, fenced)
+
+
+def unescape(text: str) -> str:
+    """Return code or text in which escaped shortcodes look as readers see them."""
+    return _ESCAPED.sub(r"{{\1\2\3}}", text)
+
+
+def shortcodes(context: Context, text: str, own: Mapping[str, Renderer]) -> str:
+    """Return *text* with its shortcodes translated.
+
+    :param own: Renderers of shortcodes that the site itself has, which come first.
+    """
+    text = _SUMMARY.sub(lambda found: _summary(context, found[0]), text)
+    if "{{" not in text:
+        return text
+
+    def literal(match: re.Match[str]) -> str:
+        context.count("escaped shortcode", "translated", match[0])
+        return context.hide(f"`{{{{{match[1]}{match[2]}{match[3]}}}}}`")
+
+    text = _ESCAPED.sub(literal, text)
+    tags = []
+    for found in _TAG.finditer(text):
+        args, named = arguments(context.shown(found["args"]))
+        tags.append(
+            Tag(
+                *found.span(),
+                found[0],
+                found["name"].removesuffix(".html").removesuffix(".md"),
+                args,
+                named,
+                is_closing=bool(found["close"]),
+                is_whole=bool(found["whole"]),
+            )
+        )
+    return translate(context, text, tags, {**COMMON, **HUGO, **own})
+
+
+def _summary(context: Context, matched: str) -> str:
+    context.translated("end of the summary", matched.strip())
+    return ""
+
+
+def arguments(text: str) -> tuple[list[str], dict[str, str]]:
+    """Return the arguments of a tag: those in order, and those with names."""
+    args: list[str] = []
+    named: dict[str, str] = {}
+    for name, double, raw, bare in _ARGUMENT.findall(text):
+        value = re.sub(r"\\(.)", r"\1", double) or raw or bare
+        if name:
+            named[name.casefold()] = value
+        else:
+            args.append(value)
+    return args, named
+
+
+def reference(code: Shortcode) -> str | None:
+    """The address of another page: ``ref``, ``relref``."""
+    target = code.get("path", "0")
+    path, hash_, fragment = unquote(target).partition("#")
+    links, document = code.context.links, code.context.document
+    found = links.site.document(document, path, links.roots) if path else document
+    if found is None:
+        name = re.sub(r"(?:/_?index)?\.(?:md|mdx|html|markdown)$", "", path).strip("/")
+        found = links.site.by_id.get(name.casefold()) or links.site.by_id.get(
+            name.rpartition("/")[2].casefold()
+        )
+    if found is None:
+        place = code.context.place(code.tag.text)
+        code.context.account.note(place, "link", f"{code.tag.name} leads nowhere: {target}")
+        return None
+    address = f"/{quote(found.path)}{hash_}{fragment}"
+    if re.search(r"\]\(\s*<?$|=\s*[\"']?$|^[ \t]*\[[^\]\n]+\]:\s*$", code.before, re.MULTILINE):
+        return address
+    code.context.added.append(found.title)
+    return f"[{found.title}]({address})"
+
+
+def _parameter(code: Shortcode) -> str | None:
+    """A value of the front matter: ``param``."""
+    value = code.context.document.values.get(code.get("0"))
+    if value is None or isinstance(value, list | dict):
+        return None
+    return str(value)
+
+
+HUGO: Mapping[str, Renderer] = {
+    "ref": reference,
+    "relref": reference,
+    "param": _parameter,
+    "rawhtml": lambda code: code.content,
+    "mermaid": lambda code: (
+        None if code.content is None else highlighted(code.context.shown(code.content), "mermaid")
+    ),
+}

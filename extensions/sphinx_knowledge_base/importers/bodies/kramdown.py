@@ -1,0 +1,52 @@
+"""What kramdown has besides Markdown: attribute lists, tables of contents, comments."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.importers.bodies.context import Context
+
+_CONTENTS = re.compile(
+    r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+[^\n]*\n[ \t]*\{:[ \t]*[.#\w -]*?\btoc\b[^}"
+    r"\n]*\}[ \t]*$|^[ \t]*\{:[ \t]*toc[^}\n]*\}[ \t]*$|^\[TOC\][ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_NO_TOC = re.compile(r"[ \t]*\{:[ \t]*\.no_toc[ \t]*\}")
+_NOTICE = re.compile(
+    r"^(?P<text>(?:(?!\{:)\S[^\n]*\n)+)[ \t]*\{:[ \t]*\.(?P<class>[\w.: -]*?\b"
+    r"(?P<kind>note|notice|tip|info|warning|danger|important|caution|success|h"
+    r"ighlight|new|question|attention|error)\b[\w.: -]*)\}[ \t]*$",
+    re.MULTILINE,
+)
+_LIST = re.compile(r"\{:(?!:)[ \t]*(?:[.#:\w-]|\"[^\"\n]*\"|'[^'\n]*'|[ \t=/%;,()])*\}")
+_COMMENT = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.DOTALL)
+_NOMARKDOWN = re.compile(r"\{::?/?(?:nomarkdown|options|comment)[^}\n]*\}")
+
+
+def attributes(context: Context, text: str) -> str:
+    """Return *text* without attribute lists; those that make a box of a paragraph make one."""
+    if "{:" not in text and "[TOC]" not in text.upper():
+        return text
+
+    def box(match: re.Match[str]) -> str:
+        context.translated("{: .notice }", match[0].strip().split("\n")[-1])
+        return context.callout(
+            match["kind"], "", re.sub(r"^> ?", "", match["text"], flags=re.MULTILINE)
+        )
+
+    text = _CONTENTS.sub(context.gone("{:toc}"), text)
+    text = _COMMENT.sub(context.gone("{::comment}"), text)
+    text = _NO_TOC.sub(context.gone("{: .no_toc }"), text)
+    text = _NOMARKDOWN.sub(context.gone("{:: }"), text)
+    text = _NOTICE.sub(box, text)
+    return _LIST.sub(
+        lambda found: found[0] if _is_heading_id(text, found) else context.gone("{: }")(found), text
+    )
+
+
+def _is_heading_id(text: str, found: re.Match[str]) -> bool:
+    """Tell whether the list stands behind a heading and names it: that is looked at later."""
+    line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+    return line.lstrip().startswith("#") and "#" in found[0]

@@ -1,0 +1,320 @@
+"""Liquid, as Jekyll and Eleventy have it: links, look-ups, includes and code.
+
+Outputs are evaluated by python-liquid, which runs no code and reads no files here, and only where
+everything they name is in the site's own data.  Loops and conditions are shown as text.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sphinx_knowledge_base.importers.bodies import hugo, shortcodes
+from sphinx_knowledge_base.importers.bodies.code import highlighted
+from sphinx_knowledge_base.importers.bodies.hugo import outside_fences
+from sphinx_knowledge_base.importers.bodies.shortcodes import Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.model import Document, Value
+
+_HIGHLIGHT = re.compile(
+    r"^(?P<indent>[ \t]*)\{%-?\s*highlight\s+[\"']?(?P<lang>[\w+#.-]+)[\"']?(?"
+    r"P<options>[^%]*?)-?%\}[ \t]*\n?(?P<code>.*?)\n?[ \t]*\{%-?\s*endhighligh"
+    r"t\s*-?%\}",
+    re.DOTALL | re.MULTILINE,
+)
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_RAW_TAG = re.compile(r"[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}(?:[ \t]*(?=\n))?")
+_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
+_TAG = re.compile(
+    r"\{%-?\s*(?P<name>\w+)(?P<args>(?:[^%]|%(?!\}))*?)-?%\}|\{\{-?(?P<output>"
+    r"(?:[^{}]|\{(?!\{)|\}(?!\}))*?)-?\}\}"
+)
+_INCLUDE = re.compile(r"\s*(?P<file>\"[^\"]+\"|'[^']+'|[\w./-]+)(?P<rest>.*)", re.DOTALL)
+_PARAMETER = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))")
+
+#: What sites with Nunjucks or Liquid define as shortcodes, by names that say what they do.
+_SHORTCODES: Mapping[str, shortcodes.Renderer] = {
+    **{name: one for name, one in shortcodes.COMMON.items() if name not in {"gist", "section"}},
+    "youtubeembed": shortcodes.COMMON["youtube"],
+}
+
+#: Tags that show something of another site, with what it is called and where it is.
+_EMBEDS: Mapping[str, tuple[str, str]] = {
+    "youtube": ("YouTube", "https://www.youtube.com/watch?v="),
+    "gist": ("Gist", "https://gist.github.com/"),
+}
+
+#: Deeper than includes include each other.
+_MAX_DEPTH = 5
+
+
+class Data:
+    """What outputs can name, and what can be included."""
+
+    def __init__(self, names: Mapping[str, Value], includes: Mapping[str, str]) -> None:
+        """Take the values of *names*, and the text of *includes* by their file names."""
+        self.names = names
+        self.includes = includes
+
+
+@cache
+def _environment() -> Any:
+    """Return the one environment: strict, bounded, and without a loader."""
+    from liquid import Environment, StrictUndefined  # noqa: PLC0415 -- few sources need it
+
+    class Bounded(Environment):
+        """Outputs of a body are short."""
+
+        output_stream_limit = 100_000
+        loop_iteration_limit = 1
+        local_namespace_limit = 10_000
+
+    environment = Bounded(undefined=StrictUndefined)
+    for name in ("relative_url", "absolute_url", "markdownify", "smartify"):
+        environment.add_filter(name, lambda value: value)
+    return environment
+
+
+def highlight(context: Context, text: str) -> str:
+    """Return *text* whose ``highlight`` blocks are fences."""
+    if "highlight" not in text:
+        return text
+
+    def fenced(match: re.Match[str]) -> str:
+        context.translated(
+            "{% highlight %}", match[0].split("\n")[0], match["lang"] + match["options"]
+        )
+        context.drop("highlight endhighlight")
+        code = _RAW_TAG.sub("", match["code"])
+        if code != match["code"]:
+            context.drop("raw endraw")
+        options = "linenos" if "linenos" in match["options"] else ""
+        block = highlighted(code, match["lang"], "{linenos}" if options else "")
+        return match["indent"] + block.replace("\n", f"\n{match['indent']}")
+
+    return outside_fences(text, _HIGHLIGHT, fenced)
+
+
+def without_raw(context: Context, piece: str) -> str:
+    """Return code without the marks that kept Liquid away from it."""
+    if "raw" not in piece or "{%" not in piece:
+        return piece
+
+    def gone(match: re.Match[str]) -> str:
+        context.drop(match[0])
+        return ""
+
+    return _RAW_TAG.sub(gone, piece)
+
+
+def tags(context: Context, text: str, data: Data, depth: int = 0) -> str:
+    """Return *text* with its tags and outputs translated, or shown as text."""
+    if "{%" not in text and "{{" not in text:
+        return text
+
+    def raw(match: re.Match[str]) -> str:
+        context.translated("{% raw %}", match[0].split("\n")[0], "raw endraw")
+        inner = match[1]
+        if "{{" in inner or "{%" in inner:
+            inner = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", lambda m: context.hide(f"`{m[0]}`"), inner)
+        return inner
+
+    def comment(match: re.Match[str]) -> str:
+        context.translated("{% comment %}", match[0].split("\n")[0], match[0])
+        return ""
+
+    text = _COMMENT.sub(comment, _RAW.sub(raw, text))
+    text = _shortcodes(context, text)
+    assigned: dict[str, Any] = {}
+    pieces, at = [], 0
+    for match in _TAG.finditer(text):
+        pieces.append(text[at : match.start()])
+        before = text[max(0, match.start() - 200) : match.start()]
+        done = _one(context, match, before, data, assigned, depth)
+        if done is None:
+            line_start = text.rfind("\n", 0, match.start()) + 1
+            line_end = text.find("\n", match.end())
+            rest = text[match.end() : line_end if line_end >= 0 else None]
+            alone = not text[line_start : match.start()].strip() and not rest.strip()
+            name = f"{{% {match['name']} %}}" if match["name"] else "{{ }}"
+            done = context.as_text(name, match[0], alone=alone)
+        pieces.append(done)
+        at = match.end()
+    return "".join([*pieces, text[at:]])
+
+
+def _shortcodes(context: Context, text: str) -> str:
+    """Return *text* with those tags translated that are shortcodes under names of their own."""
+    tags = []
+    for found in _TAG.finditer(text):
+        name = (found["name"] or "").casefold()
+        bare = name.removeprefix("end")
+        if bare not in _SHORTCODES:
+            continue
+        args, named = hugo.arguments(
+            context.shown(found["args"]).replace(",", " ").replace("'", '"')
+        )
+        is_closing = name != bare
+        tags.append(Tag(*found.span(), found[0], bare, args, named, is_closing=is_closing))
+    return shortcodes.translate(context, text, tags, _SHORTCODES)
+
+
+def _one(
+    context: Context,
+    match: re.Match[str],
+    before: str,
+    data: Data,
+    assigned: dict[str, Any],
+    depth: int,
+) -> str | None:
+    """Return what one tag or output becomes, or None if nobody knows."""
+    name, args = match["name"], context.shown(match["args"] or "")
+    if name is None:
+        return _output(context, match, data, assigned)
+    if name in {"link", "post_url"}:
+        return _link(context, match, name, args.strip(), before)
+    if name in {"include", "include_relative", "include_cached", "render"}:
+        return _include(context, match, args, data, depth)
+    if name == "assign":
+        return _assign(context, match, args, data, assigned)
+    if name in _EMBEDS and re.fullmatch(r"\s*[\w/.-]+\s*.*", args):
+        title, address = _EMBEDS[name]
+        context.translated(f"{{% {name} %}}", match[0])
+        return f"[{title}: {args.split()[0]}]({address}{args.split()[0]})"
+    return None
+
+
+def _assign(
+    context: Context, match: re.Match[str], args: str, data: Data, assigned: dict[str, Any]
+) -> str | None:
+    target, _, expression = args.partition("=")
+    value = _evaluate(expression, context.document, data, assigned)
+    if value is None:
+        return None
+    assigned[target.strip()] = value
+    context.translated("{% assign %}", match[0])
+    return ""
+
+
+def _link(
+    context: Context, match: re.Match[str], name: str, target: str, before: str
+) -> str | None:
+    links, document = context.links, context.document
+    target = target.strip("\"'")
+    if name == "link":
+        found = links.site.by_path.get(target.lstrip("/"))
+        if found is None and (file := links.site.file(document, f"/{target}", links.roots)):
+            context.translated("{% link %}", match[0])
+            return f"/{quote(file)}"
+    else:
+        found = links.site.by_id.get(target.casefold())
+    if found is None:
+        context.account.note(context.place(match[0]), "link", f"{name} leads nowhere: {target}")
+        return None
+    context.translated(f"{{% {name} %}}", match[0])
+    address = f"/{quote(found.path)}"
+    if re.search(
+        r"\]\(\s*<?(?:\{\{[^{}]*\}\})?$|=\s*[\"']$|^[ \t]*\[[^\]\n]+\]:\s*$", before, re.MULTILINE
+    ):
+        return address
+    context.added.append(found.title)
+    return f"[{found.title}]({address})"
+
+
+def _output(
+    context: Context, match: re.Match[str], data: Data, assigned: Mapping[str, Any]
+) -> str | None:
+    expression = context.shown(match["output"]).strip()
+    if re.fullmatch(r"site\.(?:baseurl|url)", expression):
+        # Addresses begin with them; links are found without.
+        context.translated("{{ site.url }}", match[0])
+        return ""
+    value = _evaluate(expression, context.document, data, assigned)
+    if value is None:
+        return None
+    context.translated("{{ }}", match[0])
+    context.added.append(value)
+    return value
+
+
+def _evaluate(
+    expression: str, document: Document, data: Data, assigned: Mapping[str, Any]
+) -> str | None:
+    """Return the text of an expression, or None if anything in it is unknown."""
+    page = {
+        **document.values,
+        "title": document.title or document.values.get("title"),
+        "url": document.addresses[0] if document.addresses else "",
+    }
+    try:
+        template = _environment().from_string(f"{{{{ {expression} }}}}")
+        return str(template.render(**{**data.names, "page": page, **assigned}))
+    except Exception:  # noqa: BLE001 -- whatever a filter raises: it is shown as text
+        return None
+
+
+def _include(
+    context: Context, match: re.Match[str], args: str, data: Data, depth: int
+) -> str | None:
+    """Return the text of an included file that has none but plain text, or its parameters."""
+    found = _INCLUDE.match(args)
+    if found is None or depth >= _MAX_DEPTH:
+        return None
+    name = found["file"].strip("\"'")
+    text = data.includes.get(posixpath.normpath(name))
+    if text is None:
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(context.document.path), name))
+        text = context.links.site.tree.text_if_any(beside) or None
+    parameters = {key: a or b or c for key, a, b, c in _PARAMETER.findall(found["rest"])}
+    known = _known_include(context, posixpath.basename(name).partition(".")[0], parameters)
+    if known is not None:
+        context.translated("{% include %}", match[0])
+        return known
+    if text is None:
+        return None
+    for key, value in parameters.items():
+        given = rf"\{{\{{-?\s*include\.{re.escape(key)}\s*-?\}}\}}"
+        text = re.sub(given, value.replace("\\", r"\\"), text)
+    if "{%" in text or "{{" in text:
+        return None
+    context.translated("{% include %}", match[0])
+    context.added.append(text)
+    return text.strip("\n")
+
+
+def _known_include(context: Context, name: str, given: Mapping[str, str]) -> str | None:
+    """Return what includes are that many themes have: pictures, videos, boxes."""
+
+    def get(*names: str) -> str:
+        return next((given[name] for name in names if given.get(name)), "")
+
+    if name in {"figure", "image", "img", "picture"}:
+        source = get("image_path", "src", "url", "file", "filename", "path", "image")
+        if not source:
+            return None
+        address = context.links.picture(context, source) or source
+        caption, alt = get("caption", "title", "description"), get("alt", "caption", "title")
+        context.added.append(f"{caption} {alt}")
+        return f"![{alt}]({address})" + (f"\n\n*{caption}*" if caption else "")
+    if (
+        name in {"video", "youtube", "youtubeplayer", "youtube-player"}
+        and (identifier := get("id", "video"))
+        and get("provider") in {"", "youtube"}
+        and re.fullmatch(r"[\w-]+", identifier)
+    ):
+        return f"[YouTube: {identifier}](https://www.youtube.com/watch?v={identifier})"
+    if name in {"note", "tip", "warning", "important", "callout", "alert", "notice"} and (
+        content := get("content", "text")
+    ):
+        context.added.append(content)
+        return "\n" + context.callout(get("type") or name, get("title"), content) + "\n"
+    if name in {"toc", "table-of-contents"}:
+        return ""
+    return None

@@ -1,0 +1,127 @@
+"""Plain Markdown that MyST would read otherwise: escaped, so that readers see what they saw."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_knowledge_base.importers.bodies.context import Context
+
+#: Beginnings of lines that mean something to MyST alone: comments, breaks, targets, fields.
+_LINE = re.compile(
+    r"^([ \t]{0,3})(?:(%)|(\+)(?=\+\+)|(\()(?=[^()\n]+\)=[ \t]*$)|(:)(?=[\w -]+:(?:\s|$)))",
+    re.MULTILINE,
+)
+_ATTRIBUTES = re.compile(r"^([ \t]{0,3})\{(?=[.#%\w][^{}\n]*\}[ \t]*$)", re.MULTILINE)
+_SUBSTITUTION = re.compile(r"(?<!\\)\{(?=\{)|(?<=\{)(?<!\\)\{")
+_CITATION = re.compile(r"(?<![\w\\])@(?=\[)")
+
+_DISPLAY = re.compile(r"(?<!\\)\$\$")
+_BRACKETS = re.compile(r"(?<!\\)\\\\([\[(])(.+?)\\\\([\])])", re.DOTALL)
+_DOLLAR = re.compile(r"(?<![\\$])\$(?!\$)")
+_MONEY = re.compile(r"(?<![\\$])\$(?=\d[\d,.]*(?:[KMBkmb]\b|\s|[-\u2013/,.;:)]|$))")
+
+_HEADING = re.compile(r"^( {0,3})(#{1,6})(?=[ \t]|$)(.*)$", re.MULTILINE)
+_SETEXT = re.compile(
+    r"^( {0,3})(?![-#>|*+ \t:]|\d+[.)] )(\S[^\n|]*)\n {0,3}(=+|-{2,})[ \t]*$", re.MULTILINE
+)
+
+
+def escape_lines(text: str) -> str:
+    """Return *text*, which has no directives yet, without lines that mean something to MyST."""
+    return _LINE.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], text)
+
+
+def escape(context: Context, text: str) -> str:
+    """Return Markdown *text* in which nothing is MyST's own by accident."""
+    mark = context.masked.open if context.masked else "`"
+    text = _ATTRIBUTES.sub(r"\1\\{", text)
+    text = re.sub(r"\{(?=[\w:.+-]+\}" + f"[{mark}`])", r"\\{", text)
+    if "{{" in text:
+        text = _SUBSTITUTION.sub(r"\\{", text)
+    return text
+
+
+def maths(context: Context, text: str, *, has_maths: bool) -> str:
+    """Make formulas of what was one, and keep sums of money from being one."""
+    if has_maths or _DISPLAY.search(text) or _BRACKETS.search(text):
+        if "\\\\(" in text or "\\\\[" in text:
+
+            def formula(found: re.Match[str]) -> str:
+                bars = "$$" if found[1] == "[" else "$"
+                context.count("formula", "translated", found[0])
+                return f"{bars}{found[2]}{bars}"
+
+            text = _BRACKETS.sub(formula, text)
+        if "$" in text:
+            context.extensions.add("dollarmath")
+            text = _MONEY.sub(r"\\$", text)
+        return text
+    if text.count("$") > 1:
+        text = _DOLLAR.sub(r"\\$", text)
+    return text
+
+
+def level_headings(context: Context, text: str) -> str:
+    """Return *text* whose headings leave out no level: docutils has no others.
+
+    The title is the first level unless the body begins with a heading of that level.
+    """
+    found = [
+        (match.start(), match.end(), len(match[2]), match) for match in _HEADING.finditer(text)
+    ]
+    found += [
+        (match.start(), match.end(), 1 if match[3][0] == "=" else 2, match)
+        for match in _SETEXT.finditer(text)
+    ]
+    found.sort(key=lambda one: one[0])
+    leading = re.match(r"\s*(?:<!--.*?-->\s*)*", text, re.DOTALL)
+    begins = leading.end() if leading else 0
+    has_title = bool(found) and found[0][2] == 1 and found[0][0] <= begins
+    open_: list[tuple[int, int]] = [] if has_title else [(0, 1)]
+    parts, last = [], 0
+    for start, end, level, match in found:
+        while open_ and open_[-1][0] >= level:
+            open_.pop()
+        new = open_[-1][1] + 1 if open_ else 1
+        new = min(new, 6)
+        open_.append((level, new))
+        if new == level:
+            continue
+        title = match[3] if match.re is _HEADING else f" {match[2]}"
+        parts += [text[last:start], f"{match[1]}{'#' * new}{title}"]
+        last = end
+        context.count("level of a heading", "translated", match[0].split("\n")[0])
+    return "".join([*parts, text[last:]])
+
+
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
+
+
+def tell_footnotes(context: Context, text: str) -> None:
+    """Tell of footnotes without a mark in the text, of which a build complains."""
+    if "[^" not in text:
+        return
+    found = _FOOTNOTE.findall(text)
+    marks = {name for name, colon in found if not colon}
+    for name in dict.fromkeys(name for name, colon in found if colon):
+        if name not in marks:
+            written = f"[^{name}]:"
+            message = f"nothing in the text refers to {written}"
+            context.account.note(context.place(written), "footnote", message)
+
+
+#: Extensions of MyST that make the body of other systems come out as it was, by what needs them.
+_NEEDED: Mapping[str, re.Pattern[str]] = {
+    "strikethrough": re.compile(r"~~\S"),
+    "tasklist": re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[[ xX]\][ \t]", re.MULTILINE),
+    "deflist": re.compile(r"^(?![ \t#>*+-])\S[^\n]*\n{1,2}:[ \t]+\S", re.MULTILINE),
+}
+
+
+def needed_extensions(text: str) -> set[str]:
+    """Return the extensions of MyST without which *text* would look otherwise."""
+    return {name for name, sign in _NEEDED.items() if sign.search(text)}

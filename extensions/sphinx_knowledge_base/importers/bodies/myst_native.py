@@ -1,0 +1,96 @@
+"""Bodies that are MyST already: the notation of mystmd and of ABlog that MyST-Parser lacks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.importers.bodies.context import Context
+
+_COLONS = re.compile(r"^[ \t]*:{3,}\{", re.MULTILINE)
+_LIST = re.compile(
+    r"^[ \t]*(?P<bar>`{3,}|:{3,})\{postlist\}.*?^[ \t]*(?P=bar)[ \t]*$", re.DOTALL | re.MULTILINE
+)
+
+
+#: Directives and roles that MyST-Parser, Sphinx and sphinx-design have by themselves.
+_DIRECTIVES = frozenset(
+    {
+        *("admonition", "attention", "caution", "danger", "error", "hint", "important", "note"),
+        *("tip", "warning", "seealso", "todo", "code", "code-block", "sourcecode", "math", "image"),
+        *("figure", "table", "csv-table", "list-table", "include", "literalinclude", "toctree"),
+        *("contents", "topic", "sidebar", "epigraph", "highlights", "pull-quote", "rubric"),
+        *("container", "class", "raw", "eval-rst", "only", "index", "glossary", "versionadded"),
+        *("versionchanged", "deprecated", "parsed-literal", "card", "grid", "grid-item", "div"),
+        *("grid-item-card", "dropdown", "tab-set", "tab-item", "button-link", "button-ref"),
+        *(
+            "figure-md",
+            "html",
+            "articles",
+            "post",
+            "postlist",
+            "centered",
+            "hlist",
+            "productionlist",
+        ),
+        *("card-carousel", "tab-set-code", "article-info", "meta", "highlight", "compound", "role"),
+        *(
+            "default-role",
+            "replace",
+            "unicode",
+            "date",
+            "footer",
+            "header",
+            "line-block",
+            "datatemplate",
+        ),
+    }
+)
+_ROLES = frozenset(
+    {
+        *("abbr", "code", "command", "dfn", "doc", "download", "eq", "file", "kbd", "math", "term"),
+        *("menuselection", "guilabel", "numref", "ref", "any", "sub", "sup", "subscript", "index"),
+        *("superscript", "emphasis", "strong", "literal", "envvar", "option", "pep", "rfc", "bdg"),
+        *("octicon", "material-regular", "fas", "fab", "far", "samp", "program", "regexp", "cite"),
+        *("button-link", "button-ref", "title-reference", "manpage", "mimetype", "newsgroup"),
+    }
+)
+_DIRECTIVE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})\{([\w:.+-]+)\}", re.MULTILINE)
+_ROLE = re.compile(r"(?<![`\\{])\{([\w:.+-]+)\}(?=`)")
+
+
+def tell_unknown(context: Context, text: str) -> None:
+    """Tell of directives and roles that need an extension of Sphinx, once a body for each."""
+    for kind, pattern, known in (
+        ("directive", _DIRECTIVE, _DIRECTIVES),
+        ("role", _ROLE, _ROLES),
+    ):
+        for name in dict.fromkeys(pattern.findall(text)):
+            if name not in known and not name.startswith(("bdg-", "py:", "kb:", "std:", "cpp:")):
+                written = f"{{{name}}}"
+                context.by_hand(f"{kind} {written}", written, "an extension of Sphinx must know it")
+
+
+def translate(context: Context, text: str) -> str:
+    """Say which extensions the body needs."""
+    tell_unknown(context, context.shown(text))
+    if _COLONS.search(context.shown(text)):
+        context.extensions.add("colon_fence")
+    if re.search(r"(?<![\\$])\$[^$\n]+\$|\$\$", text):
+        context.extensions.add("dollarmath")
+    if re.search(r"\{\{\s*\w+\s*\}\}", text):
+        context.extensions.add("substitution")
+    if re.search(r"^\{[.#%\w][^{}\n]*\}[ \t]*$", text, re.MULTILINE):
+        context.extensions.add("attrs_block")
+    return text
+
+
+def without_lists(context: Context, text: str) -> str:
+    """Return *text* whose lists of posts are lists of articles."""
+
+    def listing(match: re.Match[str]) -> str:
+        context.translated("postlist", match[0].split("\n")[0], match[0])
+        return "```{articles}\n:limit: 10\n:layout: list\n```"
+
+    return _LIST.sub(listing, text)

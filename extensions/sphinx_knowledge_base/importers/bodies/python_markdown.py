@@ -1,0 +1,140 @@
+"""Python-Markdown with the extensions that MkDocs and Pelican sites have."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.importers.bodies.context import CALLOUTS
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.importers.bodies.context import Context
+
+_BLOCK = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<mark>!!!|\?\?\?\+?|===\+?!?)[ \t]+(?P<kind>[\w -]"
+    r"*?)[ \t]*(?P<title>\"[^\"\n]*\")?[ \t]*$"
+)
+_STATIC = re.compile(r"(?:\{|\|)(?:filename|static|attach|author|category|tag|index)(?:\}|\|)/?")
+_TOC = re.compile(r"^\[TOC\][ \t]*$", re.MULTILINE)
+_SNIPPET = re.compile(r"^[ \t]*-+8<-+ +\"[^\"\n]+\"[ \t]*$|^[ \t]*\{!.*?!\}[ \t]*$", re.MULTILINE)
+_ATTRIBUTES = re.compile(
+    r"(?<=[\])\S])\{:?[ \t]*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w"
+    r"%-]+))(?:[ \t]+(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w%-]+)))"
+    r"*[ \t]*\}"
+)
+_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
+_ABBREVIATION = re.compile(r"^\*\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
+_ALONE = re.compile(r"^[ \t]*\{:?[ \t]*[.#][^{}\n]*\}[ \t]*$", re.MULTILINE)
+_MARKED = re.compile(r"(?<!\S)==(\S(?:[^=\n]*\S)?)==(?!\S)|(?<!\S)\^\^(\S(?:[^^\n]*\S)?)\^\^(?!\S)")
+
+
+def translate(context: Context, text: str) -> str:
+    """Return *text* with its attributes, snippets and marks translated."""
+    text = _STATIC.sub(context.gone("{filename}", "/"), text)
+    text = _TOC.sub(context.gone("[TOC]"), text)
+    text = _SNIPPET.sub(
+        lambda found: context.as_text("snippet", found[0].strip(), alone=True), text
+    )
+    text = _ICON.sub(context.gone("icon"), text)
+    text = _ABBREVIATION.sub(
+        lambda found: context.as_text("abbreviation", found[0], alone=True), text
+    )
+    if re.search(r"^[ \t]*(?:!!!|\?\?\?|===)", text, re.MULTILINE):
+        text = "\n".join(_blocks(context, text.split("\n")))
+    text = _MARKED.sub(
+        lambda found: f"<mark>{found[1]}</mark>" if found[1] else f"<u>{found[2]}</u>", text
+    )
+    text = (
+        "\n".join(
+            line if line.lstrip().startswith("#") else _ATTRIBUTES.sub(context.gone("{: }"), line)
+            for line in text.split("\n")
+        )
+        if "{" in text
+        else text
+    )
+    return _ALONE.sub(context.gone("{: }"), text)
+
+
+def _blocks(context: Context, lines: list[str]) -> list[str]:
+    """Return *lines* with the blocks that are marked by indentation as directives."""
+    output: list[str] = []
+    at = 0
+    while at < len(lines):
+        opening = _BLOCK.match(lines[at])
+        if opening is None or (opening["mark"].startswith("===") and not opening["title"]):
+            output.append(lines[at])
+            at += 1
+            continue
+        indent = len(opening["indent"])
+        if opening["mark"].startswith("==="):
+            tabs, at = _tabs(context, lines, at, indent)
+            output += tabs
+            continue
+        content, at = _inside(context, lines, at + 1, indent)
+        kind, _, extra = opening["kind"].strip().partition(" ")
+        context.translated("admonition", opening[0].strip(), f"{kind} {extra}")
+        inner = _again(context, content)
+        title = (opening["title"] or "").strip('"')
+        if opening["mark"].startswith("???"):
+            context.added.append(title or kind)
+            box = context.directive(
+                "dropdown",
+                title or kind.capitalize(),
+                f"{':open:' if '+' in opening['mark'] else ''}\n\n{inner}".lstrip("\n")
+                if "+" in opening["mark"]
+                else f"\n{inner}",
+            )
+        else:
+            if kind.casefold() not in CALLOUTS and not title and opening["title"] is None:
+                title = kind.capitalize()
+            box = context.callout(kind, title, inner)
+        output += [opening["indent"] + line if line else "" for line in box.split("\n")]
+    return output
+
+
+def _inside(context: Context, lines: list[str], at: int, indent: int) -> tuple[list[str], int]:
+    """Return the lines that belong to the block above *at*, without what they are indented by."""
+    first = at
+    while at < len(lines):
+        line = lines[at].expandtabs(4)
+        if line.strip() and len(line) - len(line.lstrip()) < indent + 2:
+            break
+        at += 1
+    while at > first and not lines[at - 1].strip():
+        at -= 1
+    content = context.shown("\n".join(lines[first:at])).split("\n")
+    return [_dedent(line.expandtabs(4), indent + 4) for line in content], at
+
+
+def _dedent(line: str, indent: int) -> str:
+    return line[indent:] if not line[:indent].strip() else line.lstrip()
+
+
+def _again(context: Context, content: list[str]) -> str:
+    return "\n".join(_blocks(context, content))
+
+
+def _tabs(context: Context, lines: list[str], at: int, indent: int) -> tuple[list[str], int]:
+    items = []
+    while (
+        at < len(lines)
+        and (opening := _BLOCK.match(lines[at]))
+        and opening["mark"].startswith("===")
+        and opening["title"]
+        and len(opening["indent"]) == indent
+    ):
+        context.translated("tab", opening[0].strip(), "")
+        content, at = _inside(context, lines, at + 1, indent)
+        items.append(
+            context.directive(
+                "tab-item", opening["title"].strip('"') or "…", f"\n{_again(context, content)}"
+            )
+        )
+        after = at
+        while after < len(lines) and not lines[after].strip():
+            after += 1
+        following = _BLOCK.match(lines[after]) if after < len(lines) else None
+        if following and following["mark"].startswith("==="):
+            at = after
+    box = context.directive("tab-set", "", "\n\n".join(items))
+    return [" " * indent + line if line else "" for line in box.split("\n")], at

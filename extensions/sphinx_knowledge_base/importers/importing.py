@@ -1,0 +1,268 @@
+"""An import from beginning to end: read, map, translate, link, check, write, account."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sphinx_knowledge_base.importers import writing
+from sphinx_knowledge_base.importers.articles import Articles
+from sphinx_knowledge_base.importers.contract import problems_of
+from sphinx_knowledge_base.importers.dates import first_commits
+from sphinx_knowledge_base.importers.detect import SYSTEMS, detect
+from sphinx_knowledge_base.importers.links import Links
+from sphinx_knowledge_base.importers.model import Account, Fate, Options, Place
+from sphinx_knowledge_base.importers.pictures import Pictures
+from sphinx_knowledge_base.importers.site import Site
+from sphinx_knowledge_base.importers.target import Target, TargetError
+from sphinx_knowledge_base.importers.terms import Terms
+from sphinx_knowledge_base.importers.translation import translate
+from sphinx_knowledge_base.importers.tree import Tree, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from sphinx_knowledge_base.importers.model import Document
+    from sphinx_knowledge_base.importers.systems.base import System
+
+TAXONOMY = "taxonomy.yaml"
+
+
+class ImportSourceError(Exception):
+    """There is nothing that can be imported; says why."""
+
+
+def open_source(source: Path) -> Tree:
+    """Return the files of *source*: a folder, or one file with what is stored beside it.
+
+    :raises ImportSourceError: there is no such folder or file.
+    """
+    if source.is_dir():
+        return Tree(source)
+    if source.is_file():
+        return Tree(source.parent, only=frozenset({source.name, "wp-content", "uploads"}))
+    raise ImportSourceError(f"there is no folder or file {str(source)!r}")
+
+
+def import_source(
+    source: Path,
+    into: Path,
+    options: Options | None = None,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> Account:
+    """Import the articles of *source* into the knowledge base *into*, and account for everything.
+
+    :raises ImportSourceError: *source* cannot be read, or is of no known system.
+    :raises TargetError: *into* is no folder, or is inside of *source*.
+    """
+    options = options or Options()
+    tree = open_source(source)
+    resolved = into.resolve()
+    if resolved == tree.root or (resolved.is_relative_to(tree.root) and source.is_dir()):
+        raise TargetError(f"{into} is inside of the source, which is only read")
+    account = Account()
+    system = choose(tree, options, account)
+    target = Target(into, tree.root.name if source.is_dir() else source.name)
+    progress("Reading", 0, len(tree.files))
+    terms = Terms()
+    system.define_terms(terms, account)
+    documents = []
+    for number, document in enumerate(system.read(account)):
+        system.locate(document)
+        documents.append(document)
+        progress("Reading", number, len(tree.files))
+    documents = one_language(documents, system, options, account)
+
+    articles = Articles(system, terms, account, options, target)
+    articles.date_last = lambda: first_commits(tree.root)
+    articles.map(documents)
+    site = Site(tree, system.mounts, system.hosts, system.prefix)
+    site.add(documents)
+    pictures = Pictures(site, system)
+    links = Links(site, system, pictures, terms)
+    files: dict[str, tuple[bytes, str]] = {}
+    for number, document in enumerate(documents):
+        if document.role == "term":
+            continue
+        text = translate(document, system, links, account)
+        files[document.target] = (text.encode("utf-8", "replace"), document.path)
+        progress("Translating", number + 1, len(documents))
+    bring_pictures(tree, system, links, terms, account, files)
+    settle_settings(account)
+    add_frame(system, terms, account, files, target)
+    progress("Checking", 0, 1)
+    check(documents, files, account)
+    account.proposals = terms.near_duplicates()
+    account.changes = target.plan(files)
+    tell_changes(account, target)
+    if not options.dry_run:
+        progress("Writing", 0, len(files))
+        target.write(files, account.changes)
+    progress("Writing", len(files), len(files))
+    return account
+
+
+def choose(tree: Tree, options: Options, account: Account) -> System:
+    """Return the system of the source, which the options name or the files show."""
+    if options.system == "auto":
+        kind, account.reasons = detect(tree)
+    elif options.system in SYSTEMS:
+        kind = SYSTEMS[options.system]
+        account.reasons = [f"--from {options.system}", *kind.evidence(tree)]
+    else:
+        raise ImportSourceError(
+            f"there is no system {options.system!r}; known are {', '.join(sorted(SYSTEMS))}"
+        )
+    account.system = kind.NAME
+    return kind(tree, options)
+
+
+def one_language(
+    documents: list[Document], system: System, options: Options, account: Account
+) -> list[Document]:
+    """Return the documents of one language: the chosen one, or the site's own.
+
+    Documents without a language belong to every one.
+    """
+    counted: dict[str, int] = {}
+    for document in documents:
+        if document.language:
+            counted[document.language] = counted.get(document.language, 0) + 1
+    if not counted or (len(counted) == 1 and not options.language):
+        return documents
+    chosen = options.language or system.language
+    if chosen not in counted:
+        if options.language:
+            raise ImportSourceError(
+                f"there are no texts in {chosen!r}, but in {', '.join(sorted(counted))}"
+            )
+        chosen = max(counted, key=lambda name: (counted[name], name))
+    kept = []
+    for document in documents:
+        if document.language in {"", chosen}:
+            kept.append(document)
+        else:
+            reason = f"its language is {document.language!r}; import it with --language"
+            account.files[document.path] = Fate("left out", reason)
+    return kept
+
+
+def bring_pictures(
+    tree: Tree,
+    system: System,
+    links: Links,
+    terms: Terms,
+    account: Account,
+    files: dict[str, tuple[bytes, str]],
+) -> None:
+    """Add the pictures to *files*: all that belong to texts, and the files that texts link to."""
+    for term in terms.authors():
+        if isinstance(address := term.facts.get("image"), str) and "//" not in address:
+            place = next((p for p in _author_places(system, address) if p in tree), None)
+            if place:
+                term.facts["image"] = links.pictures.bring(place)
+            else:
+                del term.facts["image"]
+                account.note(Place("taxonomy.yaml"), "picture", f"is not in the source: {address}")
+    for path, fate in account.files.items():
+        if fate.role == "picture":
+            links.pictures.bring(path)
+    for path, target in links.pictures.brought.items():
+        try:
+            data = tree.bytes(path)
+        except UnreadableError as error:
+            account.files[path] = Fate("left out", f"it {error}")
+            account.note(Place(path), "picture", f"left out: it {error}")
+            continue
+        files[target] = (data, path)
+        is_picture = account.files[path].role in {"picture", "layout"}
+        account.files[path] = Fate("picture" if is_picture else "file", target=target)
+    for path, fate in account.files.items():
+        if fate.role == "file" and not fate.target:
+            account.files[path] = Fate("left out", fate.reason)
+
+
+def _author_places(system: System, address: str) -> list[str]:
+    bare = address.lstrip("/")
+    return [bare, *(posixpath.join(mount.folder, bare) for mount in system.mounts)]
+
+
+def settle_settings(account: Account) -> None:
+    """Say what ``conf.py`` must hold for the articles to look as they did."""
+    settings = account.settings
+    if account.extra_keys:
+        settings["kb_extra_keys"] = sorted(account.extra_keys)
+    if account.schemes:
+        settings["myst_url_schemes"] = sorted({"http", "https", "mailto", "ftp"} | account.schemes)
+    settings["myst_heading_anchors"] = 6
+    settings["myst_heading_anchors_html_ids"] = True
+    if account.extensions:
+        settings["myst_enable_extensions"] = sorted(account.extensions)
+
+
+def add_frame(
+    system: System,
+    terms: Terms,
+    account: Account,
+    files: dict[str, tuple[bytes, str]],
+    target: Target,
+) -> None:
+    """Add what a knowledge base needs beside its articles, where the target has none."""
+    registry = terms.registry()
+    if registry:
+        files[TAXONOMY] = (writing.taxonomy(registry).encode(), "")
+    home = f"# {_title(system)}\n\n```{{articles}}\n:limit: 20\n```\n"
+    for name, text in (("conf.py", _configuration(system, account)), ("index.md", home)):
+        is_ours = target.read(name) is None or name in target.before
+        if is_ours and name not in files:
+            files[name] = (text.encode(), "")
+    if "conf.py" not in files:
+        for name, value in account.settings.items():
+            account.note(Place("conf.py"), "settings", f"the target needs {name} = {value!r}")
+
+
+def _configuration(system: System, account: Account) -> str:
+    parts = urlsplit(system.base_url)
+    known = parts.scheme in {"http", "https"} and not parts.netloc.endswith(".invalid")
+    address = f"{parts.scheme}://{parts.netloc}/" if known else ""
+    return writing.configuration(_title(system), system.language, address, account.settings)
+
+
+def _title(system: System) -> str:
+    return system.title or "Knowledge Base"
+
+
+def check(
+    documents: list[Document], files: Mapping[str, tuple[bytes, str]], account: Account
+) -> None:
+    """Read what will be written as a build does, and tell what it will complain of."""
+    origins = {document.target: document.path for document in documents}
+    texts = {
+        document.target: files[document.target][0]
+        for document in documents
+        if document.role == "article"
+    }
+    taxonomy = files.get(TAXONOMY, (b"", ""))[0]
+    pages = {one.docname: one.target for one in documents if one.role == "page"}
+    for problem in problems_of(texts, taxonomy, account.extra_keys, pages, files):
+        if problem.severity.value == "note":
+            continue
+        place = Place(origins.get(problem.path, problem.path), 1)
+        account.note(place, "build", f"a build will say: {problem}")
+
+
+_TOLD: Mapping[str, str] = {
+    "kept": "an editor changed it since the last import; it was left alone",
+    "deleted": "an editor deleted it since the last import; it was not written again",
+    "foreign": "the target has a file there already; it was left alone",
+    "gone": "the source does not have it any more; it was left where it is",
+}
+
+
+def tell_changes(account: Account, target: Target) -> None:
+    """Tell of every file of the target that was not written as it would be."""
+    for kind, message in _TOLD.items():
+        for path in account.changes[kind]:
+            account.note(Place(path), "target", message)

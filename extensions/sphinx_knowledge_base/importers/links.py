@@ -1,0 +1,247 @@
+"""Links and pictures of bodies: found, resolved, and written as they are right in the target."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlsplit
+
+from sphinx_knowledge_base.importers.anchors import anchors_of, github, headings, resolve
+from sphinx_knowledge_base.importers.blocks import Masked
+from sphinx_knowledge_base.importers.site import PICTURES, fold_address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.model import Document
+    from sphinx_knowledge_base.importers.pictures import Pictures
+    from sphinx_knowledge_base.importers.site import Site
+    from sphinx_knowledge_base.importers.systems.base import System
+    from sphinx_knowledge_base.importers.terms import Terms
+
+#: A link or picture in a line; its text may hold brackets that match.
+_INLINE = re.compile(
+    r"(?<!\\)(?P<bang>!?)\[(?P<text>(?:[^\[\]\\]|\\.|!?\[(?:[^\[\]\\]|\\.)*+\])*+)\]"
+    r"\([ \t]*(?P<target><[^<>\n]*>|(?:[^\s()<\\]|\\.|\([^\s()]*\))*+)"
+    r"(?P<title>[ \t\n]+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*\)"
+)
+_DEFINITION = re.compile(
+    r"^(?P<head> {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*)(?P<target><[^<>\n]*>|[^\s<]"
+    r"[^\s]*)(?P<rest>[^\n]*)$",
+    re.MULTILINE,
+)
+_ATTRIBUTE = re.compile(
+    r"(?P<head><(?:a|img|source|video|audio|iframe|embed)\b[^<>]*?\s(?:href|src|poster)\s*=\s*)"
+    r"(?P<quote>[\"'])(?P<target>[^\"'<>]*)(?P=quote)",
+    re.IGNORECASE,
+)
+#: Addresses of lists, which the knowledge base makes itself.
+_LISTS = frozenset({"blog", "posts", "post", "archive", "archives", "articles", "news", "all"})
+_TAXONOMIES: Mapping[str, str] = {
+    "category": "categories", "categories": "categories", "tag": "tags", "tags": "tags",
+    "author": "authors", "authors": "authors", "series": "series",
+}  # fmt: skip
+#: Schemes that MyST takes for addresses by itself, and others that readers' programs know.
+_KNOWN_SCHEMES = frozenset({"http", "https", "mailto", "ftp"})
+_SCHEMES = frozenset(
+    {
+        *("irc", "ircs", "tel", "sms", "xmpp", "magnet", "git", "ssh", "sftp", "matrix", "news"),
+        *("gemini", "geo", "webcal", "obsidian", "vscode", "zotero", "steam", "doi"),
+    }
+)
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+
+
+class Links:
+    """Resolves what the documents of one site link to."""
+
+    def __init__(self, site: Site, system: System, pictures: Pictures, terms: Terms) -> None:
+        self.site = site
+        self.system = system
+        self.pictures = pictures
+        self.terms = terms
+        self.roots = system.roots
+        self.system_name = system.NAME
+        self.attachments: Mapping[str, tuple[str, str]] = system.attachments
+
+    def rewrite(self, context: Context, text: str) -> str:
+        """Return *text* with every link and picture as the target needs it."""
+
+        def inline(match: re.Match[str]) -> str:
+            label = _INLINE.sub(inline, match["text"]) if "](" in match["text"] else match["text"]
+            target = match["target"].strip()
+            if target.startswith("<"):
+                target = target[1:-1]
+            target = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", target)
+            if context.masked and context.masked.open in target:
+                return match[0]
+            is_picture = bool(match["bang"])
+            new = self.picture(context, target) if is_picture else self.link(context, target)
+            if new is None:
+                return (
+                    f"{match['bang']}[{label}]("
+                    f"{match[0][len(match['bang']) + len(match['text']) + 3 :]}"
+                    if label != match["text"]
+                    else match[0]
+                )
+            context.drop(match["target"])
+            return f"{match['bang']}[{label}]({new}{match['title'] or ''})"
+
+        def definition(match: re.Match[str]) -> str:
+            target = match["target"].strip("<>")
+            new = self.link(context, target, is_definition=True)
+            if new is None:
+                return match[0]
+            context.drop(match["target"])
+            return f"{match['head']}{new}{match['rest']}"
+
+        def attribute(match: re.Match[str]) -> str:
+            is_link = match["head"][:3].casefold() == "<a "
+            target = match["target"].replace("&amp;", "&")
+            new = self.link(context, target) if is_link else self.picture(context, target)
+            if new is None:
+                return match[0]
+            context.drop(match["target"])
+            return f"{match['head']}{match['quote']}{new.replace('&', '&amp;')}{match['quote']}"
+
+        if "](" in text:
+            text = _INLINE.sub(inline, text)
+        if "]:" in text:
+            text = _DEFINITION.sub(definition, text)
+        if "<" in text:
+            text = _ATTRIBUTE.sub(attribute, text)
+        return text
+
+    def link(self, context: Context, target: str, *, is_definition: bool = False) -> str | None:
+        """Return the new target of a link, or None if it stays as it is.
+
+        :param is_definition: Whether it is the definition of a name, which pictures use too.
+        """
+        own = self.site.own_path(target)
+        if own is None or target.startswith("//"):
+            return None
+        if own == target and (scheme := _SCHEME.match(target)):
+            self.scheme(context, scheme[0][:-1].casefold(), target)
+            return None
+        path, hash_, fragment = own.partition("#")
+        source = context.document
+        document = self.site.document(source, path, self.system.roots)
+        if document is not None:
+            return self.to(context, source, document, unquote(fragment) if hash_ else "", target)
+        found = self.file(source, path, is_definition=is_definition) or self.listing(path)
+        if found is None:
+            where = "nowhere" if own == target else "to the old site"
+            context.account.note(context.place(target), "link", f"leads {where}: {target}")
+        return found
+
+    def file(self, source: Document, path: str, *, is_definition: bool) -> str | None:
+        """Return the address of a file that is brought along because a text links to it."""
+        file = self.site.file(source, path, self.system.roots)
+        if file is None or self.system.role(file)[0] not in {"picture", "file"}:
+            return None
+        copied = self.pictures.bring(file)
+        is_picture = posixpath.splitext(file)[1].casefold() in PICTURES
+        return copied if is_picture and is_definition else f"/_static{copied}"
+
+    def scheme(self, context: Context, scheme: str, target: str) -> None:
+        """Say that MyST has to know a scheme, or that nobody can follow it from a page."""
+        if scheme in _KNOWN_SCHEMES:
+            return
+        if scheme not in _SCHEMES:
+            context.account.note(context.place(target), "link", f"is no address: {target}")
+            return
+        context.account.schemes.add(scheme)
+
+    def listing(self, path: str) -> str | None:
+        """Return where a list is that the old site had at *path*: the home page, a term, all."""
+        parts = [part for part in fold_address(path).split("/") if part]
+        parts = parts[len([part for part in self.site.prefix.split("/") if part]) :]
+        if not path.startswith("/"):
+            return None
+        if not parts:
+            return "/index"
+        if parts[0] in _LISTS and len(parts) == 1:
+            return "/articles/index"
+        taxonomy = _TAXONOMIES.get(parts[-2]) if len(parts) > 1 else None
+        for of in [taxonomy] if taxonomy else ["categories"]:
+            if slug := self.terms.slug_of(of, parts[-1]):
+                return f"/{of}/{slug}"
+        return (
+            f"/{_TAXONOMIES[parts[0]]}/index"
+            if len(parts) == 1 and parts[0] in _TAXONOMIES
+            else None
+        )
+
+    def to(
+        self, context: Context, source: Document, document: Document, fragment: str, written: str
+    ) -> str:
+        """Return the target of a link to *document*."""
+        anchor = ""
+        if fragment:
+            found = resolve(self.anchors(document), fragment)
+            if found is None:
+                message = f"leads to a heading that is not there: {written}"
+                context.account.note(context.place(written), "link", message)
+                found = "" if document is not source else github(fragment)
+                if document is source:
+                    return f"#{fragment}"
+            anchor = f"#{found}" if found else ""
+        if document is source and anchor:
+            return anchor
+        if document.draft and not source.draft:
+            message = f"leads to a draft: {written}"
+            context.account.note(context.place(written), "link", message)
+        address = (
+            f"/articles/{document.slug}" if document.role == "article" else f"/{document.docname}"
+        )
+        return (
+            quote(address, safe="/-_.~") + anchor
+            if document.role != "article"
+            else address + anchor
+        )
+
+    def anchors(self, document: Document) -> dict[str, str]:
+        """Return the anchors of a document, old to new; found out when a link asks."""
+        if not document.anchors:
+            masked = Masked(document.body, indented=self.system.INDENTED_CODE)
+            shown = masked.shown("\n\n".join(f"# {heading}" for heading in headings(masked.text)))
+            leading = re.match(r"\s*(?:<!--.*?-->\s*)*# ", masked.text, re.DOTALL)
+            top = "" if leading else f"# {document.title}\n\n"
+            document.anchors = anchors_of(top + shown, self.system.ANCHORS) or {"": ""}
+        return document.anchors
+
+    def picture(self, context: Context, target: str) -> str | None:
+        """Return the new address of a picture, or None if it stays as it is."""
+        if target.startswith("data:"):
+            return None
+        own = self.site.own_path(target)
+        if own is None or target.startswith("//"):
+            context.account.remote_pictures.setdefault(target, []).append(context.place(target))
+            return None
+        if _SCHEME.match(target) and own == target:
+            return None
+        file = self.site.file(context.document, own, self.system.roots)
+        if file is None:
+            message = f"is not in the source: {target}"
+            context.account.note(context.place(target), "picture", message)
+            return None
+        return self.pictures.bring(file)
+
+    def featured(self, context: Context, target: str) -> str | None:
+        """Return the address of a featured picture, or None if there is none that can be used."""
+        own = self.site.own_path(target)
+        place = context.place(target)
+        if own is None or target.startswith("//"):
+            context.account.remote_pictures.setdefault(target, []).append(place)
+            parts = urlsplit(target)
+            if parts.scheme == "https" and parts.hostname:
+                return quote(target, safe="/:?#[]@!$&'()*+,;=%~")
+            return None
+        file = self.site.file(context.document, own, self.system.roots)
+        if file is None and not own.startswith("/"):
+            file = self.site.file(context.document, f"/{own}", self.system.roots)
+        if file is None or posixpath.splitext(file)[1].casefold() not in PICTURES:
+            return None
+        return self.pictures.bring(file)

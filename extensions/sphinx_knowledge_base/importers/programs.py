@@ -1,0 +1,59 @@
+"""What can be read off configuration that is a program, without running it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.importers.model import Value
+
+
+def js_text(program: str, name: str, default: str = "") -> str:
+    """Return the text that a JavaScript object gives to *name*, where it is written out."""
+    found = re.search(
+        rf"(?<![\w.]){re.escape(name)}[\"']?\s*[:=]\s*([\"'`])((?:(?!\1).)*)\1", program
+    )
+    return found[2] if found and "${" not in found[2] else default
+
+
+def js_block(program: str, name: str) -> str:
+    """Return the object that JavaScript gives to *name*, with its braces; or an empty text."""
+    found = re.search(rf"(?<![\w.]){re.escape(name)}[\"']?\s*[:=]\s*\{{", program)
+    if found is None:
+        return ""
+    depth = 0
+    for place in range(found.end() - 1, len(program)):
+        depth += {"{": 1, "}": -1}.get(program[place], 0)
+        if depth == 0:
+            return program[found.end() - 1 : place + 1]
+    return ""
+
+
+def python_settings(program: str) -> dict[str, Value]:
+    """Return the names to which a Python file gives literal values, at its outermost level."""
+    try:
+        tree = ast.parse(program)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    settings: dict[str, Value] = {}
+    for statement in tree.body:
+        if not isinstance(statement, ast.Assign):
+            continue
+        try:
+            value = ast.literal_eval(statement.value)
+        except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+            continue
+        for target in statement.targets:
+            if isinstance(target, ast.Name):
+                settings[target.id] = _plain(value)
+    return settings
+
+
+def _plain(value: object) -> Value:
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_plain(one) for one in value]
+    return value if value is None or isinstance(value, str | bool | int | float) else str(value)

@@ -1,0 +1,1 @@
+"""The systems that articles come from, one module each."""

@@ -1,0 +1,129 @@
+"""ABlog (https://ablog.readthedocs.io), with MyST."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING, ClassVar
+
+from sphinx_knowledge_base.importers.bodies import myst_native
+from sphinx_knowledge_base.importers.front_matter import read_matter
+from sphinx_knowledge_base.importers.keys import line
+from sphinx_knowledge_base.importers.programs import python_settings
+from sphinx_knowledge_base.importers.site import Mount
+from sphinx_knowledge_base.importers.systems.base import System
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.model import Account, Document, Role, Value
+    from sphinx_knowledge_base.importers.terms import Terms
+    from sphinx_knowledge_base.importers.tree import Tree
+
+_POST = re.compile(
+    r"^(?P<bar>`{3,}|:{3,})\{post\}[ \t]*(?P<date>[^\n]*)\n(?P<options>(?::[\w"
+    r"-]+:[^\n]*\n)*)\s*(?P<excerpt>.*?)^(?P=bar)[ \t]*$\n?",
+    re.DOTALL | re.MULTILINE,
+)
+_OPTION = re.compile(r"^:([\w-]+):[ \t]*(.*)$", re.MULTILINE)
+
+
+class ABlog(System):
+    """A Sphinx project whose posts have dates."""
+
+    NAME: ClassVar[str] = "ablog"
+    TITLE: ClassVar[str] = "ABlog"
+    IS_MYST: ClassVar[bool] = True
+    DATED_NAMES: ClassVar[bool] = False
+    ADDRESS_KEYS: ClassVar[frozenset[str]] = frozenset()
+    TEXT_SUFFIXES: ClassVar[frozenset[str]] = frozenset({".md"})
+
+    @classmethod
+    def evidence(cls, tree: Tree) -> list[str]:
+        text = tree.text_if_any("conf.py")
+        found = ["conf.py names ablog"] if re.search(r"[\"']ablog[\"']", text) else []
+        found += [
+            f"{name} in conf.py"
+            for name in ("blog_title", "blog_path", "blog_baseurl", "blog_authors")
+            if found and name in text
+        ]
+        return found
+
+    def configure(self) -> None:
+        settings = python_settings(self.tree.text_if_any("conf.py"))
+        self.settings = settings
+        self.base_url = line(settings.get("blog_baseurl") or settings.get("html_baseurl"))
+        self.base_url = self.base_url if "//" in self.base_url else ""
+        self.title = line(settings.get("blog_title") or settings.get("project"))
+        self.language = line(settings.get("language"))
+        self.posts = [line(one) for one in _list(settings.get("blog_post_pattern"))]
+        self.roots = [""]
+        self.mounts = [Mount("_static", "/_static"), Mount("")]
+        self.has_maths = "dollarmath" in str(settings.get("myst_enable_extensions"))
+        extensions = settings.get("myst_enable_extensions")
+        self.extensions = {line(one) for one in _list(extensions)} & _KNOWN
+
+    def text_role(self, path: str) -> tuple[Role, str]:
+        role, reason = super().text_role(path)
+        if role != "article":
+            return role, reason
+        if any(part.startswith("_") for part in path.split("/")[:-1]):
+            return "layout", "Sphinx leaves it out"
+
+        matter = read_matter(self.tree.text_if_any(path))
+        is_post = bool({"blogpost", "date"} & matter.values.keys()) or _POST.search(matter.body)
+        return (
+            ("article", "")
+            if is_post or any(fnmatch(path, one) for one in self.posts)
+            else ("page", "")
+        )
+
+    def is_static(self, path: str) -> bool:
+        return path.startswith("_static/")
+
+    def complete(self, document: Document, account: Account) -> None:
+        """Take what the directive ``post`` says, and read ABlog's number of paragraphs as one."""
+        if isinstance(document.values.get("excerpt"), int):
+            document.values["excerpt"] = None
+        if (found := _POST.search(document.body)) is None:
+            return
+        if found["date"].strip():
+            document.values["date"] = found["date"].strip()
+        for key, value in _OPTION.findall(found["options"]):
+            if key not in {"image", "exclude", "nocomments", "excerpt"}:
+                document.values.setdefault(key, value.strip())
+        if found["excerpt"].strip():
+            document.values.setdefault("excerpt", " ".join(found["excerpt"].split()))
+        document.body = document.body[: found.start()] + document.body[found.end() :]
+
+    def define_terms(self, terms: Terms, account: Account) -> None:
+        authors = self.settings.get("blog_authors")
+        for key, known in authors.items() if isinstance(authors, dict) else ():
+            if isinstance(known, list) and known:
+                facts: dict[str, Value] = {
+                    "name": known[0],
+                    "url": known[1] if len(known) > 1 else None,
+                }
+                terms.define_author(key, facts)
+
+    def locate(self, document: Document) -> None:
+        stem = posixpath.splitext(document.path)[0]
+        document.addresses.append(self.join("/", f"{stem}.html"))
+        document.ids += [stem, f"/{stem}", posixpath.basename(stem)]
+
+    def translate(self, context: Context, text: str) -> str:
+        context.extensions |= self.extensions
+        return myst_native.without_lists(context, myst_native.translate(context, text))
+
+
+_KNOWN = frozenset(
+    {
+        *("amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"),
+        *("fieldlist", "html_admonition", "html_image", "replacements", "smartquotes"),
+        *("strikethrough", "substitution", "tasklist"),
+    }
+)
+
+
+def _list(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else [] if value is None else [value]

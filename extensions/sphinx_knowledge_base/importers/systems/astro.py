@@ -1,0 +1,108 @@
+"""Astro (https://astro.build) with content collections."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from sphinx_knowledge_base.importers.bodies import github, mdx
+from sphinx_knowledge_base.importers.keys import line
+from sphinx_knowledge_base.importers.programs import js_text
+from sphinx_knowledge_base.importers.site import Mount
+from sphinx_knowledge_base.importers.systems.base import System
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.model import Document, Role
+    from sphinx_knowledge_base.importers.tree import Tree
+
+_CONFIGS = tuple(f"astro.config.{ending}" for ending in ("mjs", "ts", "js", "cjs", "mts"))
+
+
+class Astro(System):
+    """``src/content`` and ``src/pages``."""
+
+    NAME: ClassVar[str] = "astro"
+    TITLE: ClassVar[str] = "Astro"
+    DATED_NAMES: ClassVar[bool] = False
+    ADDRESS_KEYS: ClassVar[frozenset[str]] = frozenset({"slug", "permalink"})
+
+    @classmethod
+    def evidence(cls, tree: Tree) -> list[str]:
+        found = [f"configuration {name}" for name in _CONFIGS if name in tree]
+        if '"astro"' in tree.text_if_any("package.json"):
+            found.append("package.json names Astro")
+        if found:
+            found += [
+                f"folder {name}/"
+                for name in ("src/content", "src/pages", "src/layouts")
+                if tree.has_folder(name)
+            ]
+        return found
+
+    def configure(self) -> None:
+        program = next((self.tree.text(name) for name in _CONFIGS if name in self.tree), "")
+        self.base_url = (
+            js_text(program, "site").rstrip("/") + "/" + js_text(program, "base").strip("/")
+        )
+        if "//" not in self.base_url.rstrip("/"):
+            self.base_url = ""
+        self.title = js_text(program, "title")
+        self.is_starlight = "starlight(" in program
+        self.roots = ["src/content", "src/pages"]
+        # Content that is loaded from elsewhere: glob({ base: "./content/blog" }).
+        for name in ("src/content.config.ts", "src/content/config.ts", "src/content.config.mjs"):
+            for found in re.finditer(
+                r"\bbase:\s*[\"']\.?/?([^\"']+)[\"']", self.tree.text_if_any(name)
+            ):
+                folder = posixpath.normpath(found[1])
+                parent = posixpath.dirname(folder)
+                if not folder.startswith(("src/content", "..")) and parent:
+                    self.roots.append(parent)
+        self.mounts = [Mount("public")]
+        self.has_maths = "remark-math" in program or "remarkMath" in program
+
+    def text_role(self, path: str) -> tuple[Role, str]:
+        root = self.root_of(path)
+        if root is None:
+            return "left out", "it is outside of the folders of content"
+        if any(part.startswith("_") for part in self.below_root(path).split("/")):
+            return "layout", "Astro leaves it out"
+        if root == "src/pages":
+            return (
+                ("page", "")
+                if path.endswith((".md", ".mdx"))
+                else ("layout", "a page that is a program")
+            )
+        return "article", ""
+
+    def is_kept(self, path: str) -> bool:
+        return super().is_kept(path) or path.startswith("src/assets/")
+
+    def section_of(self, path: str) -> str:
+        below = self.below_root(path).split("/")
+        collection = below[0] if len(below) > 1 else ""
+        inner = super().section_of("/".join([self.root_of(path) or "", *below[1:]]))
+        return inner or (
+            ""
+            if collection.casefold() in {"blog", "posts", "post", "docs", "articles"}
+            else collection
+        )
+
+    def locate(self, document: Document) -> None:
+        stem = self.stem(document.path)
+        if slug := line(document.values.get("slug")):
+            stem = posixpath.join(stem.partition("/")[0], slug.strip("/"))
+        address = "/".join(re.sub(r"\s+", "-", part.strip().lower()) for part in stem.split("/"))
+        if own := line(document.values.get("permalink")):
+            address = own
+        if self.is_starlight:
+            address = address.removeprefix("docs/")
+        document.addresses.append(self.join("/", address, "/"))
+        document.ids += [stem, posixpath.basename(stem)]
+
+    def translate(self, context: Context, text: str) -> str:
+        text, names = mdx.statements(context, text)
+        text = mdx.components(context, mdx.admonitions(context, text), names)
+        return github.alerts(context, text)

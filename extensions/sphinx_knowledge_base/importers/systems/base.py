@@ -1,0 +1,316 @@
+"""What all systems have in common: where texts are, where readers found them, and their dialect."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
+
+from sphinx_knowledge_base.importers.dates import NAME_DATE
+from sphinx_knowledge_base.importers.front_matter import read_matter
+from sphinx_knowledge_base.importers.keys import line
+from sphinx_knowledge_base.importers.model import Document, Fate, Place
+from sphinx_knowledge_base.importers.site import PICTURES, TEXTS, Mount
+from sphinx_knowledge_base.importers.tree import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.model import Account, Options, Role, Value
+    from sphinx_knowledge_base.importers.terms import Terms
+    from sphinx_knowledge_base.importers.tree import Tree
+
+_SETTINGS = frozenset(
+    {
+        *(".toml", ".yml", ".yaml", ".json", ".js", ".mjs", ".cjs", ".ts", ".lock", ".cfg", ".ini"),
+        ".py",
+    }
+)
+_UNUSED = "no text links to it"
+
+#: What becomes of files that are neither texts nor pictures of texts, by their endings.
+_OTHERS: Mapping[str, tuple[Role, str]] = {
+    **dict.fromkeys(_SETTINGS, ("settings", "settings or a program")),
+    **dict.fromkeys(PICTURES, ("layout", "a picture of the layout")),
+    **dict.fromkeys(
+        (
+            *(".css", ".scss", ".sass", ".less", ".jsx", ".tsx", ".vue", ".svelte", ".astro"),
+            *(".njk", ".liquid", ".hbs", ".ejs", ".tera", ".j2", ".woff", ".woff2", ".ttf"),
+            *(".otf", ".eot"),
+        ),
+        ("layout", "styles, fonts or templates"),
+    ),
+    **dict.fromkeys(
+        (".rst", ".adoc", ".asciidoc", ".org", ".ipynb", ".textile", ".rmd", ".qmd"),
+        ("left out", "texts in this format are not translated"),
+    ),
+}
+
+#: Files that describe the repository and not its subject.
+REPOSITORY_FILES = frozenset(
+    {
+        *("readme.md", "changelog.md", "contributing.md", "code_of_conduct.md", "license.md"),
+        *("security.md", "license", "licence", "license.txt", "authors.md", "support.md"),
+        *("pull_request_template.md", "claude.md", "agents.md", "governance.md", "maintainers.md"),
+    }
+)
+
+#: Folders that say where a text is and not what it is about.
+_PLAIN_FOLDERS = frozenset(
+    {
+        *("post", "posts", "blog", "blogs", "_posts", "_drafts", "drafts", "article", "articles"),
+        *("doc", "docs", "content", "contents", "note", "notes", "pages", "page", "src", "data"),
+        *("news", "entries", "writing", "en", ""),
+    }
+)
+
+
+class System:
+    """One system; a subclass says what is different there."""
+
+    NAME: ClassVar[str] = ""
+    TITLE: ClassVar[str] = ""
+    #: Folded keys that only say where readers find a text.
+    ADDRESS_KEYS: ClassVar[frozenset[str]] = frozenset({"permalink", "url", "path", "slug", "id"})
+    #: Folded keys that mean something else than elsewhere, with their fields.
+    FIELDS: ClassVar[Mapping[str, str]] = {}
+    BLANKS_DIVIDE: ClassVar[bool] = False
+    """Whether blanks divide the labels of a text."""
+    CATEGORY_PATHS: ClassVar[bool] = True
+    """Whether ``a/b`` is a category in another one."""
+    ANCHORS: ClassVar[str] = "github"
+    INDENTED_CODE: ClassVar[bool] = True
+    IS_MYST: ClassVar[bool] = False
+    """Whether bodies are written for MyST already."""
+    DATED_NAMES: ClassVar[bool] = True
+    """Whether a date before a file's name is no part of its slug."""
+    JSON_MATTER: ClassVar[bool] = False
+    NEEDS_MATTER: ClassVar[bool] = False
+    """Whether a text without front matter is only copied."""
+    TEXT_SUFFIXES: ClassVar[frozenset[str]] = TEXTS
+
+    def __init__(self, tree: Tree, options: Options) -> None:
+        self.tree = tree
+        self.options = options
+        self.base_url = ""
+        self.title = ""
+        self.language = ""
+        #: Folders that hold texts.
+        self.roots: list[str] = [""]
+        self.mounts: list[Mount] = []
+        self.has_maths = False
+        #: Addresses and titles of pictures by their numbers, where texts name them so.
+        self.attachments: dict[str, tuple[str, str]] = {}
+        self.configure()
+
+    # What a subclass says.
+
+    @classmethod
+    def evidence(cls, tree: Tree) -> list[str]:
+        """Return why a tree looks like this system's; nothing if it does not."""
+        raise NotImplementedError
+
+    def configure(self) -> None:
+        """Read the settings of the source."""
+
+    def text_role(self, path: str) -> tuple[Role, str]:
+        """Return what the text at *path* is, and why if it is no article."""
+        if posixpath.basename(path).casefold() in REPOSITORY_FILES:
+            return "left out", "it describes the repository"
+        if self.root_of(path) is None:
+            return "layout", "it is outside the folders of texts"
+        return "article", ""
+
+    def inherited(self, path: str) -> dict[str, Value]:
+        """Return what the settings say of the text at *path*."""
+        return {}
+
+    def locate(self, document: Document) -> None:
+        """Find out the addresses and other names of a document."""
+        document.addresses.append(self.join("/", self.stem(document.path), "/"))
+
+    def define_terms(self, terms: Terms, account: Account) -> None:
+        """Take what the settings say of categories, tags and authors."""
+
+    def prepare(self, context: Context, text: str) -> str:
+        """Make fences of what is code to this system, before code is told from text."""
+        return text
+
+    def translate(self, context: Context, text: str) -> str:
+        """Translate what is not Markdown in *text*, which has no code."""
+        return text
+
+    def fix_code(self, context: Context, piece: str) -> str:
+        """Return code as a reader saw it."""
+        return piece
+
+    def language_of(self, path: str) -> str:
+        """Return the language that a path names, if the site has several."""
+        return ""
+
+    def aliases(self, document: Document, value: Value) -> list[str]:
+        """Return the addresses that a key such as ``aliases`` holds."""
+        found = value if isinstance(value, list) else [value]
+        texts = [line(one.get("from") if isinstance(one, dict) else one) for one in found]
+        base = document.addresses[0] if document.addresses else "/"
+        return [
+            text
+            if text.startswith("/")
+            else posixpath.join(posixpath.dirname(base.rstrip("/")), text)
+            for text in (urlsplit(text).path for text in texts)
+            if text
+        ]
+
+    def split_authors(self, value: Value) -> list[object]:
+        """Return the authors that a single value names."""
+        if isinstance(value, dict):
+            return [value]
+        return re.split(
+            r"\s*(?:;|,\s+and\s|\s+and\s|&|,(?!\s*(?:Jr|Sr|MD|PhD|M\.D|Ph\.D)))\s*", line(value)
+        )
+
+    # What all do.
+
+    @property
+    def prefix(self) -> str:
+        """The path of the site on its host, without the last slash."""
+        return urlsplit(self.base_url).path.rstrip("/") if self.base_url else ""
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of the site."""
+        host = urlsplit(self.base_url).hostname if "//" in self.base_url else None
+        return frozenset({host, f"www.{host}".replace("www.www.", "")} if host else ())
+
+    def join(self, *parts: str) -> str:
+        """Return an address of the site, below its prefix, made of *parts*."""
+        path = "/".join(part.strip("/") for part in parts if part.strip("/"))
+        ending = "/" if parts[-1].endswith("/") else ""
+        return re.sub("/+", "/", f"{self.prefix}/{path}{ending}")
+
+    def root_of(self, path: str) -> str | None:
+        """Return the innermost folder of texts that *path* is in, or None."""
+        inside = [root for root in self.roots if not root or path.startswith(f"{root}/")]
+        return max(inside, key=len, default=None)
+
+    def below_root(self, path: str) -> str:
+        """Return *path* below its folder of texts."""
+        root = self.root_of(path)
+        return path[len(root) :].lstrip("/") if root else path
+
+    def stem(self, path: str) -> str:
+        """Return *path* below its root without ending, ``index`` and date."""
+        below, _ = posixpath.splitext(self.below_root(path))
+        folder, name = posixpath.split(below)
+        if name.casefold() in {"index", "_index", "readme"}:
+            folder, name = posixpath.split(folder)
+        if self.DATED_NAMES and (dated := NAME_DATE.match(name)):
+            name = name[dated.end() :].strip("-_") or name
+        return posixpath.join(folder, name)
+
+    def section_of(self, path: str) -> str:
+        """Return the outermost folder that says what a text is about."""
+        for folder in posixpath.dirname(self.below_root(path)).split("/"):
+            is_date = folder.isdecimal() or NAME_DATE.match(folder)
+            if folder.casefold() not in _PLAIN_FOLDERS and not is_date:
+                # A bundle is no shelf.
+                own = posixpath.splitext(posixpath.basename(path))[0].casefold() in {
+                    "index",
+                    "readme",
+                }
+                if own and posixpath.dirname(self.below_root(path)) == folder:
+                    return ""
+                return folder
+        return ""
+
+    def role(self, path: str) -> tuple[Role, str]:
+        """Return what the file at *path* is, and why if it is nothing that is brought along."""
+        suffix = posixpath.splitext(path)[1].casefold()
+        if any(part.startswith(".") for part in path.split("/")):
+            return "settings", "hidden"
+        if suffix in self.TEXT_SUFFIXES and not self.is_static(path):
+            return self.text_role(path)
+        if suffix in PICTURES and self.is_kept(path):
+            return "picture", ""
+        if suffix in _SETTINGS and self.is_static(path):
+            return "file", _UNUSED
+        return _OTHERS.get(suffix, ("file", _UNUSED))
+
+    def is_static(self, path: str) -> bool:
+        """Tell whether the file is only copied by the system."""
+        return any(
+            mount.folder and path.startswith(f"{mount.folder}/") for mount in self.mounts
+        ) and (
+            self.root_of(path) in {None, ""}
+            or any(
+                path.startswith(f"{mount.folder}/") and mount.folder not in self.roots
+                for mount in self.mounts
+                if mount.folder
+            )
+        )
+
+    def is_kept(self, path: str) -> bool:
+        """Tell whether a picture belongs to texts."""
+        return self.is_static(path) or self.root_of(path) is not None
+
+    def read(self, account: Account) -> Iterator[Document]:
+        """Yield the texts of the source; the account gets the fate of every other file."""
+        for path, reason in self.tree.left_out.items():
+            account.files[path] = Fate("left out", reason)
+        for path in self.tree.files:
+            role, reason = self.role(path)
+            if role not in {"article", "page", "term"}:
+                account.files[path] = Fate(role, reason)
+                continue
+            try:
+                text = self.tree.text(path)
+            except UnreadableError as error:
+                account.files[path] = Fate("left out", f"it {error}")
+                account.note(Place(path), "file", f"left out: it {error}")
+                continue
+            matter = read_matter(text, json_too=self.JSON_MATTER)
+            if self.NEEDS_MATTER and not matter.is_there:
+                account.files[path] = Fate("left out", "it has no front matter")
+                continue
+            for number, message in matter.notes:
+                account.note(Place(path, number), "front matter", message)
+            inherited = {
+                key: value
+                for key, value in self.inherited(path).items()
+                if key not in matter.values
+            }
+            document = Document(
+                path,
+                role,
+                values={**matter.values, **inherited},
+                body=matter.body,
+                body_line=matter.body_line,
+                key_lines=matter.lines,
+                inherited=frozenset(inherited),
+                language=self.language_of(path),
+                section=self.section_of(path),
+                format="html" if path.casefold().endswith((".html", ".htm")) else "markdown",
+            )
+            self.complete(document, account)
+            yield document
+
+    def complete(self, document: Document, account: Account) -> None:
+        """Change what was read before anything is made of it."""
+
+
+def first_folder(tree: Tree, *names: str) -> list[str]:
+    """Return those of *names* that are folders of the tree."""
+    return [name for name in names if tree.has_folder(name)]
+
+
+def fill(pattern: str, fields: Mapping[str, str], mark: str) -> str:
+    """Return a permalink *pattern* with its fields filled in; ``mark`` finds their names."""
+    return re.sub(mark, lambda found: fields.get(found[1], found[0]), pattern)
+
+
+def words(value: Value) -> Sequence[str]:
+    """Return the texts of a list, or one text as a list."""
+    items = value if isinstance(value, list) else [value]
+    return [text for item in items if (text := line(item))]

@@ -1,0 +1,37 @@
+"""A folder of Markdown files that no system is known of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from sphinx_knowledge_base.importers.bodies import github, msdocs
+from sphinx_knowledge_base.importers.systems.base import System
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.model import Document, Role
+    from sphinx_knowledge_base.importers.tree import Tree
+
+
+class MarkdownFolder(System):
+    """Markdown as GitHub and Microsoft's documentation show it."""
+
+    NAME: ClassVar[str] = "markdown"
+    TITLE: ClassVar[str] = "a folder of Markdown files"
+
+    @classmethod
+    def evidence(cls, tree: Tree) -> list[str]:
+        count = sum(path.casefold().endswith((".md", ".markdown")) for path in tree.files)
+        return [f"{count} Markdown files and no sign of another system"] if count else []
+
+    def text_role(self, path: str) -> tuple[Role, str]:
+        if "includes" in path.split("/")[:-1]:
+            return "layout", "a part that texts include"
+        return super().text_role(path)
+
+    def locate(self, document: Document) -> None:
+        """A folder of files has no addresses but their paths."""
+        document.addresses.append(self.join("/", self.stem(document.path)))
+
+    def translate(self, context: Context, text: str) -> str:
+        return github.alerts(context, msdocs.notation(context, text))

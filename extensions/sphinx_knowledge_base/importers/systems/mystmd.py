@@ -1,0 +1,82 @@
+"""MyST's own tool, mystmd (https://mystmd.org): bodies are MyST already."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from sphinx_knowledge_base.importers.bodies import myst_native
+from sphinx_knowledge_base.importers.keys import line
+from sphinx_knowledge_base.importers.site import Mount
+from sphinx_knowledge_base.importers.systems.base import System
+from sphinx_knowledge_base.importers.systems.hugo import read_settings
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.model import Account, Document, Role
+    from sphinx_knowledge_base.importers.terms import Terms
+    from sphinx_knowledge_base.importers.tree import Tree
+
+
+class MystMd(System):
+    """A project with ``myst.yml``."""
+
+    NAME: ClassVar[str] = "mystmd"
+    TITLE: ClassVar[str] = "mystmd"
+    IS_MYST: ClassVar[bool] = True
+    DATED_NAMES: ClassVar[bool] = False
+    ADDRESS_KEYS: ClassVar[frozenset[str]] = frozenset({"slug"})
+    TEXT_SUFFIXES: ClassVar[frozenset[str]] = frozenset({".md"})
+
+    @classmethod
+    def evidence(cls, tree: Tree) -> list[str]:
+        text = tree.text_if_any("myst.yml")
+        found = ["configuration myst.yml"] if text else []
+        found += [
+            f"{sign} in myst.yml"
+            for sign in ("project:", "site:", "version:")
+            if found and sign in text
+        ]
+        return found
+
+    def configure(self) -> None:
+        config = read_settings(self.tree, "myst.yml") if "myst.yml" in self.tree else {}
+        project, site = config.get("project"), config.get("site")
+        self.project = project if isinstance(project, dict) else {}
+        self.title = line(
+            self.project.get("title") or (site.get("title") if isinstance(site, dict) else "")
+        )
+        self.roots = [""]
+        self.mounts = [Mount("")]
+        self.has_maths = True
+
+    def text_role(self, path: str) -> tuple[Role, str]:
+        role, reason = super().text_role(path)
+        if role == "article" and path in {"index.md", "intro.md"}:
+            return "page", ""
+        return role, reason
+
+    def is_static(self, path: str) -> bool:
+        return False
+
+    def define_terms(self, terms: Terms, account: Account) -> None:
+        authors = self.project.get("authors")
+        for one in authors if isinstance(authors, list) else []:
+            if isinstance(one, dict):
+                name = line(one.get("name"))
+                terms.define_author(line(one.get("id")) or name, one)
+
+    def locate(self, document: Document) -> None:
+        stem = self.stem(document.path)
+        slug = (
+            line(document.values.get("slug"))
+            or re.sub(r"[\s_]+", "-", posixpath.basename(stem)).lower()
+        )
+        document.addresses.append(self.join("/", slug))
+        if posixpath.dirname(stem):
+            document.addresses.append(self.join("/", posixpath.dirname(stem), slug))
+        document.ids += [stem, posixpath.basename(stem)]
+
+    def translate(self, context: Context, text: str) -> str:
+        return myst_native.translate(context, text)

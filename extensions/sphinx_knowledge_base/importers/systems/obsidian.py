@@ -1,0 +1,98 @@
+"""Obsidian (https://obsidian.md)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import quote
+
+from sphinx_knowledge_base.importers.bodies import github, obsidian
+from sphinx_knowledge_base.importers.keys import labels, line
+from sphinx_knowledge_base.importers.site import Mount
+from sphinx_knowledge_base.importers.systems.base import System
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.model import Account, Document, Role
+    from sphinx_knowledge_base.importers.tree import Tree
+
+_TAG = re.compile(r"(?<![\w/&#\[(`])#((?=[\w/-]*[^\W\d_])[\w/-]+)")
+
+
+class Obsidian(System):
+    """A vault of notes."""
+
+    NAME: ClassVar[str] = "obsidian"
+    TITLE: ClassVar[str] = "Obsidian"
+    ANCHORS: ClassVar[str] = "verbatim"
+    CATEGORY_PATHS: ClassVar[bool] = True
+    ADDRESS_KEYS: ClassVar[frozenset[str]] = frozenset({"permalink"})
+    #: Other names of a note, by which links find it, and no addresses.
+    FIELDS: ClassVar = {"aliases": "keywords", "alias": "keywords"}
+
+    @classmethod
+    def evidence(cls, tree: Tree) -> list[str]:
+        found = ["folder .obsidian/"] if ".obsidian/" in tree.left_out else []
+        if found:
+            found.append("notes in Markdown")
+        wiki = [
+            path
+            for path in list(tree.files)[:300]
+            if path.endswith(".md")
+            and re.search(r"(?<!`)!?\[\[[^\]\n]+\]\]", tree.text_if_any(path))
+        ]
+        if wiki:
+            found.append(f"[[links]] in {len(wiki)} files")
+        return found
+
+    def configure(self) -> None:
+        self.roots = [""]
+        self.mounts = [Mount("")]
+        self.title = self.tree.root.name
+        self.has_maths = True
+
+    def text_role(self, path: str) -> tuple[Role, str]:
+        folder = path.partition("/")[0].casefold()
+        if folder in {"templates", "template", "_templates"}:
+            return "layout", "a template of notes"
+        return "article", ""
+
+    def role(self, path: str) -> tuple[Role, str]:
+        if path.endswith((".canvas", ".base", ".excalidraw", ".excalidraw.md")):
+            return "left out", "boards and drawings of Obsidian are not translated"
+        return super().role(path)
+
+    def is_static(self, path: str) -> bool:
+        return False
+
+    def complete(self, document: Document, account: Account) -> None:
+        """Take the tags of the text; its names are how links find it."""
+        for key in ("aliases", "alias"):
+            document.ids += labels(document.values.get(key))
+        document.values.setdefault(
+            "title", posixpath.splitext(posixpath.basename(document.path))[0]
+        )
+        if "title" not in document.key_lines:
+            document.inherited |= {"title"}
+        body = re.sub(
+            r"^[ \t>]*(`{3,}|~{3,}).*?^[ \t>]*\1[ \t]*$|`[^`\n]+`|^#.*$|\$[^$\n]+\$|\]"
+            r"\([^()\n]*\)|\[\[[^\]\n]*\]\]",
+            " ",
+            document.body,
+            flags=re.DOTALL | re.MULTILINE,
+        )
+        if found := _TAG.findall(body):
+            known = labels(document.values.get("tags"))
+            document.values["tags"] = list(dict.fromkeys([*known, *found]))
+            if "tags" not in document.key_lines:
+                document.inherited |= {"tags"}
+
+    def locate(self, document: Document) -> None:
+        stem = posixpath.splitext(document.path)[0]
+        document.ids += [stem, posixpath.basename(stem)]
+        own = line(document.values.get("permalink"))
+        document.addresses.append(self.join("/", own or quote(stem.replace(" ", "+"), safe="/+")))
+
+    def translate(self, context: Context, text: str) -> str:
+        return github.alerts(context, obsidian.notation(context, text))

@@ -1,0 +1,130 @@
+"""One body from the Markdown of another system to MyST's, and whether it is whole."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.importers import words
+from sphinx_knowledge_base.importers.anchors import OWN_ID
+from sphinx_knowledge_base.importers.blocks import Masked
+from sphinx_knowledge_base.importers.bodies import code, myst
+from sphinx_knowledge_base.importers.bodies.context import Context
+from sphinx_knowledge_base.importers.bodies.html import as_markdown
+from sphinx_knowledge_base.importers.keys import fold_key, truth
+from sphinx_knowledge_base.importers.model import Place
+from sphinx_knowledge_base.importers.writing import front_matter
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.importers.links import Links
+    from sphinx_knowledge_base.importers.model import Account, Document
+    from sphinx_knowledge_base.importers.systems.base import System
+
+_DIRECTIVE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})\{[\w:.+-]+\}")
+_HEADING = re.compile(r"^( {0,3}#{1,6}[ \t]+[^\n]*)$", re.MULTILINE)
+
+
+def translate(document: Document, system: System, links: Links, account: Account) -> str:
+    """Return the text of the file that *document* becomes."""
+    context = Context(document, account, links)
+    body = translate_body(document, system, context)
+    for key in ("featuredImage", "ogImage"):
+        address = document.front_matter.get(key)
+        if isinstance(address, str):
+            found = links.featured(context, address)
+            if found is None:
+                message = f"{key} is no picture of the source: {address}"
+                account.note(Place(document.path, 1), "picture", message)
+                del document.front_matter[key]
+            else:
+                document.front_matter[key] = found
+    if "featuredImage" not in document.front_matter:
+        document.front_matter.pop("featuredImageAlt", None)
+    count_words(context, body)
+    if document.role == "page" and not re.match(r"\s*(?:<!--.*?-->\s*)*# ", body, re.DOTALL):
+        body = f"# {escape_title(document.title)}\n\n{body.lstrip()}"
+    account.extensions |= context.extensions
+    body = body.strip("\n")
+    return (
+        f"{front_matter(document.front_matter)}\n{body}\n"
+        if body
+        else front_matter(document.front_matter)
+    )
+
+
+def translate_body(document: Document, system: System, context: Context) -> str:
+    """Return the body of *document*: code apart, then syntax, links, and what only MyST reads."""
+    text = system.prepare(context, document.body)
+    if document.format == "html":
+        text = as_markdown(context, text)
+    masked = context.masked = Masked(text, indented=system.INDENTED_CODE, directives=system.IS_MYST)
+    text = masked.text if system.IS_MYST else myst.escape_lines(masked.text)
+    text = system.translate(context, text)
+    text = own_ids(context, text)
+    text = context.links.rewrite(context, text)
+    if not system.IS_MYST:
+        text = myst.maths(context, text, has_maths=has_maths(document, system))
+        text = myst.escape(context, text)
+    text = myst.level_headings(context, text)
+    myst.tell_footnotes(context, text)
+    context.extensions |= myst.needed_extensions(text)
+    masked.text = text
+
+    def fix(piece: str) -> str:
+        piece = system.fix_code(context, piece)
+        is_directive = system.IS_MYST and _DIRECTIVE.match(piece)
+        return piece if is_directive else code.tidy(context, piece)
+
+    return masked.result(fix)
+
+
+def has_maths(document: Document, system: System) -> bool:
+    """Tell whether formulas between dollars were shown as such."""
+    keys = {"math", "katex", "mathjax", "usemathjax", "latex"}
+    return system.has_maths or any(
+        truth(value) or isinstance(value, dict)
+        for key, value in document.values.items()
+        if fold_key(key) in keys
+    )
+
+
+def own_ids(context: Context, text: str) -> str:
+    """Take identifiers off headings; links to them lead to MyST's own."""
+    if "#" not in text or "{" not in text:
+        return text
+
+    def bare(match: re.Match[str]) -> str:
+        found = OWN_ID.search(match[1])
+        if found is None:
+            return match[1]
+        context.translated("identifier of a heading", found[0].strip())
+        return match[1][: found.start()]
+
+    return _HEADING.sub(bare, text)
+
+
+def count_words(context: Context, body: str) -> None:
+    """Account for the words of a body: those of the source that are not in *body* are named."""
+    document = context.document
+    source = document.body
+    if document.format == "html":
+        source = re.sub(
+            r"<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->",
+            " ",
+            source,
+            flags=re.DOTALL | re.IGNORECASE,
+        )
+        source = re.sub(r"</?[A-Za-z][^<>]*>", " ", source)
+        body = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", body)
+    total, missing = words.lost(source, context.syntax, body + "\n" + "\n".join(context.added))
+    context.account.words += total
+    if missing:
+        context.account.lost_words[document.path] = missing
+        shown = " ".join(missing[:8]) + (" ..." if len(missing) > 8 else "")
+        message = f"{len(missing)} of {total} words are not on the page: {shown}"
+        context.account.note(Place(document.path), "words", message)
+
+
+def escape_title(title: str) -> str:
+    """Return a title as Markdown text."""
+    return re.sub(r"([\\`*_\[\]<>{}$#])", r"\\\1", title)

@@ -1,0 +1,1 @@
+"""The language server: what editors show while an article is written."""

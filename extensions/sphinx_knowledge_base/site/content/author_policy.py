@@ -1,0 +1,161 @@
+"""What untrusted authors may write (``kb_authors``): HTML, TeX, metadata and links.
+
+What is refused is reported at its line and stays visible as text.  The files that an article may
+read are the business of `site.file_access`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.core.link_schemes import is_allowed
+from sphinx_knowledge_base.site.content.safe_html import clean
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+#: Metadata that describes an article.  Other kinds are orders to browsers and search engines.
+_METADATA = re.compile(
+    r"abstract|author|date|description|keywords|robots|subject"
+    r"|(?:article|book|citation|dc|dcterms|og|profile|twitter)[:._][\w:.-]+",
+    re.IGNORECASE,
+)
+_METADATA_ATTRIBUTES = frozenset({"name", "property", "itemprop", "content", "lang", "dir"})
+#: What docutils keeps with every node.
+_OF_NODES = frozenset(nodes.Element.basic_attributes)
+
+#: Names that builders write as they are; in TeX, a backslash or a brace would be a command.
+_PLAIN_NAME = re.compile(r"[^\\{}$&#^~%\"'<>\s]+")
+_PLAIN_LABEL = re.compile(r"[^\\{}$&#^~%\"'<>]+")
+_LENGTH = re.compile(r"[\d.]+ ?(?:[a-z]{1,4}|%)?")
+
+
+def is_untrusted(env: BuildEnvironment) -> bool:
+    """Tell whether the document being read is an article of an untrusted author."""
+    if build_of(env).settings.trusts_authors:
+        return False
+    return catalog_of(env).article_at(env.docname) is not None
+
+
+class KeepToAuthorPolicy(SphinxTransform):
+    """Take out of an untrusted author's article what only the owner of the site may write."""
+
+    # After raw_html (435), which makes containers of divisions, and sections (440).
+    default_priority = 442
+
+    def apply(self, **kwargs: Any) -> None:
+        if not is_untrusted(self.env):
+            return
+        opened: dict[int, tuple[nodes.Element, list[str]]] = {}
+        for raw in list(self.document.findall(nodes.raw)):
+            self._raw(raw, opened)
+        for parent, tags in opened.values():
+            if tags:
+                ends = "".join(f"</{tag}>" for tag in reversed(tags))
+                parent += nodes.raw("", ends, format="html")
+        for meta in list(self.document.findall(nodes.meta)):
+            self._meta(meta)
+        for columns in list(self.document.findall(addnodes.tabular_col_spec)):
+            self._report(columns, "tabularcolumns is TeX")
+            columns.parent.remove(columns)
+        for node in self.document.findall(nodes.Element):
+            self._names(node)
+
+    def _raw(self, raw: nodes.raw, opened: dict[int, tuple[nodes.Element, list[str]]]) -> None:
+        parent = raw.parent
+        if "html" not in raw.get("format", "").split():
+            self._report(raw, f"raw text for {raw.get('format', '?')!r} is shown as it is")
+            is_inline = isinstance(parent, nodes.TextElement)
+            kind = nodes.literal if is_inline else nodes.literal_block
+            raw.replace_self(kind("", raw.astext()))
+            return
+        _, tags = opened.setdefault(id(parent), (parent, []))
+        cleaned = clean(raw.astext(), build_of(self.env).settings.link_schemes, tags)
+        if cleaned.refused:
+            self._report(raw, f"raw HTML may not have {', '.join(cleaned.refused)}")
+        if cleaned.html != raw.astext() or raw["format"] != "html":
+            raw.replace_self(nodes.raw("", cleaned.html, format="html"))
+
+    def _meta(self, meta: nodes.meta) -> None:
+        written = {name for name in meta.attributes if name not in _OF_NODES}
+        names = [meta[key] for key in ("name", "property", "itemprop") if key in meta]
+        is_plain = written <= _METADATA_ATTRIBUTES and len(names) == 1
+        if not is_plain or not _METADATA.fullmatch(str(names[0])):
+            said = " ".join(f"{name}={meta[name]}" for name in sorted(written - {"content"}))
+            self._report(meta, f"metadata may not be {said!r}")
+            meta.parent.remove(meta)
+
+    def _names(self, node: nodes.Element) -> None:
+        """Take away names and lengths that a builder would write as they are."""
+        odd = [name for name in node["classes"] if not _PLAIN_NAME.fullmatch(name)]
+        if odd:
+            node["classes"] = [name for name in node["classes"] if name not in odd]
+            self._report(node, f"{odd[0]!r} is no name of a class")
+        label = node.get("label") if isinstance(node, nodes.math_block) else None
+        if label and not _PLAIN_LABEL.fullmatch(label):
+            node["label"] = node["number"] = None
+            self._report(node, f"{label!r} is no label")
+        for side in ("width", "height") if isinstance(node, nodes.image) else ():
+            if side in node and not _LENGTH.fullmatch(str(node[side])):
+                self._report(node, f"{node[side]!r} is no {side}")
+                del node[side]
+
+    def _report(self, node: nodes.Element, message: str) -> None:
+        place = self.env.doc2path(self.env.docname, base=False).as_posix()
+        line = next(
+            (found for one in (node, *_ancestors(node)) if (found := one.line) is not None), 1
+        )
+        logger.warning(
+            "%s in an article of an untrusted author (kb_authors)",
+            message,
+            location=f"{place}:{line}",
+            type="kb",
+            subtype="author",
+        )
+
+
+def _ancestors(node: nodes.Element) -> list[nodes.Element]:
+    found = []
+    while isinstance(parent := node.parent, nodes.Element):
+        found.append(parent)
+        node = parent
+    return found
+
+
+class UnlinkRefusedSchemes(SphinxTransform):
+    """Replace links that run something instead of leading somewhere by their text."""
+
+    # After all links are references or pending; before Sphinx collects images (880).
+    default_priority = 860
+
+    def apply(self, **kwargs: Any) -> None:
+        schemes = build_of(self.env).settings.link_schemes
+        for link in list(self.document.findall(nodes.reference)):
+            target = link.get("refuri", "")
+            if is_allowed(target, schemes):
+                continue
+            place = self.env.doc2path(self.env.docname, base=False).as_posix()
+            line = next((one.line for one in (link, *_ancestors(link)) if one.line), 1)
+            logger.warning(
+                "link %r has none of the schemes in kb_link_schemes",
+                target,
+                location=f"{place}:{line}",
+                type="kb",
+                subtype="link",
+            )
+            if isinstance(link.parent, nodes.TextElement):
+                link.replace_self(nodes.inline("", "", *link.children))
+            else:
+                link.replace_self(link.children)

@@ -1,0 +1,182 @@
+"""Raw HTML of untrusted authors: the elements and attributes that are known to be harmless."""
+
+from __future__ import annotations
+
+from html import escape, unescape
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, NamedTuple
+
+import nh3
+
+from sphinx_knowledge_base.core.link_schemes import is_allowed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_EVERYWHERE = frozenset({"class", "id", "title", "lang", "dir", "role", "style"})
+_EVERYWHERE |= {"aria-label", "aria-hidden", "aria-describedby"}
+
+_CELL = frozenset({"colspan", "rowspan", "headers", "scope", "abbr", "align", "valign", "width"})
+_SHAPE = frozenset({"fill", "stroke", "stroke-width", "stroke-linecap", "fill-rule", "clip-rule"})
+_SHAPE |= {"transform", "opacity"}
+
+#: Each allowed element, with the attributes that it may have besides those of all.
+_ELEMENTS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            *("abbr", "address", "article", "aside", "b", "bdi", "bdo", "br", "center", "cite"),
+            *("code", "dd", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "footer"),
+            *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "kbd", "mark", "p", "pre"),
+            *("rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong"),
+            *("sub", "summary", "sup", "tt", "u", "ul", "var", "wbr", "big"),
+        ),
+        frozenset(),
+    ),
+    "a": frozenset({"href", "name", "hreflang"}),
+    "audio": frozenset({"src", "controls", "preload"}),
+    "blockquote": frozenset({"cite"}),
+    "caption": frozenset(),
+    "col": frozenset({"span", "width"}),
+    "colgroup": frozenset({"span"}),
+    "data": frozenset({"value"}),
+    "del": frozenset({"cite", "datetime"}),
+    "details": frozenset({"open"}),
+    "font": frozenset({"color", "size"}),
+    "img": frozenset({"src", "alt", "width", "height", "align", "loading", "decoding"}),
+    "input": frozenset({"type", "checked", "disabled"}),
+    "ins": frozenset({"cite", "datetime"}),
+    "li": frozenset({"value"}),
+    "meter": frozenset({"value", "min", "max", "low", "high", "optimum"}),
+    "ol": frozenset({"start", "reversed", "type"}),
+    "progress": frozenset({"value", "max"}),
+    "q": frozenset({"cite"}),
+    "source": frozenset({"src", "type"}),
+    "table": frozenset({"align", "border", "width", "summary"}),
+    **dict.fromkeys(("tbody", "thead", "tfoot", "tr"), frozenset({"align", "valign"})),
+    **dict.fromkeys(("td", "th"), _CELL),
+    "time": frozenset({"datetime"}),
+    "video": frozenset({"src", "controls", "width", "height", "preload", "poster"}),
+    # Icons, which directives draw.
+    "svg": _SHAPE | {"viewbox", "width", "height", "version", "focusable"},
+    "g": _SHAPE,
+    "path": _SHAPE | {"d"},
+    "circle": _SHAPE | {"cx", "cy", "r"},
+    "rect": _SHAPE | {"x", "y", "width", "height", "rx", "ry"},
+    "line": _SHAPE | {"x1", "y1", "x2", "y2"},
+    **dict.fromkeys(("polygon", "polyline"), _SHAPE | {"points"}),
+}
+
+#: Attributes that hold an address.
+_ADDRESSES = frozenset({"href", "src", "cite", "poster"})
+
+_VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
+
+#: An HTML parser knows these only within others; alone, ``span`` stands in for them.
+_PARTS = frozenset({"caption", "col", "colgroup", "tbody", "thead", "tfoot", "tr", "td", "th"})
+_PARTS |= {"svg", "g", "path", "circle", "rect", "line", "polygon", "polyline"}
+
+_STYLES = {"color", "font-style", "font-weight", "height", "text-align", "text-decoration"}
+_STYLES |= {"vertical-align", "width", "max-width"}
+
+
+class Cleaned(NamedTuple):
+    """A piece of HTML without what is not known to be harmless."""
+
+    html: str
+    refused: tuple[str, ...]
+    """What is shown as text (``<script>``) or left out (``onclick`` of ``<a>``), sorted."""
+
+
+def clean(html: str, schemes: Collection[str], opened: list[str]) -> Cleaned:
+    """Return *html* with harmless elements only; the tags of all others become text.
+
+    Markdown cuts HTML into pieces, often single tags.  So tags are judged one by one.
+
+    :param schemes: Those that links may have.
+    :param opened: The elements that earlier pieces have opened; brought up to date.
+    """
+    cleaner = _Cleaner(schemes, opened)
+    cleaner.feed(html)
+    cleaner.close()
+    return Cleaned("".join(cleaner.parts), tuple(sorted(cleaner.refused)))
+
+
+class _Cleaner(HTMLParser):
+    def __init__(self, schemes: Collection[str], opened: list[str]) -> None:
+        super().__init__(convert_charrefs=False)
+        self.parts: list[str] = []
+        self.refused: set[str] = set()
+        self._schemes = set(schemes)
+        self._opened = opened
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        written = self.get_starttag_text() or ""
+        cleaned = self._start(tag, attrs) if tag in _ELEMENTS else ""
+        if not cleaned:
+            self.refused.add(f"<{tag}>")
+            self.parts.append(escape(written, quote=False))
+            return
+        self.parts.append(cleaned)
+        if tag not in _VOID and not written.endswith("/>"):
+            self._opened.append(tag)
+        elif tag not in _VOID:
+            self.parts.append(f"</{tag}>")
+
+    def _start(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
+        """Return the start tag with what attributes it may have; empty if it may not be."""
+        name = "span" if tag in _PARTS else tag
+        values = "".join(
+            f' {key}="{escape(value or "")}"'
+            for key, value in attrs
+            if _is_name(key)
+            and (key not in _ADDRESSES or is_allowed(value or "", self._schemes))
+        )
+        html = nh3.clean(
+            f"<{name}{values}></{name}>",
+            tags={name},
+            attributes={name: {*_EVERYWHERE, *_ELEMENTS[tag]}},
+            url_schemes=self._schemes,
+            link_rel=None,
+            filter_style_properties=_STYLES,
+        )
+        html = html[: html.find(">") + 1]
+        if tag == "input" and not ('type="checkbox"' in html and "disabled" in html):
+            return ""
+        kept = {key for key, _ in attrs if f" {key}=" in html}
+        style = dict(attrs).get("style") or ""
+        if len(_declarations(style)) > len(_declarations(_style_in(html))):
+            kept.discard("style")
+        self.refused.update(f"{key} of <{tag}>" for key, _ in attrs if key not in kept)
+        html = f"<{tag}{html[len(name) + 1 :]}" if html else ""
+        return html.replace(" viewbox=", " viewBox=") if tag == "svg" else html
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._opened:
+            # Elements that nobody closed end with the one around them.
+            while (last := self._opened.pop()) != tag:
+                self.parts.append(f"</{last}>")
+            self.parts.append(f"</{tag}>")
+        elif tag not in _ELEMENTS:
+            self.parts.append(escape(f"</{tag}>", quote=False))
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(escape(data, quote=False))
+
+    def handle_entityref(self, name: str) -> None:
+        self.parts.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.parts.append(f"&#{name};")
+
+
+def _declarations(style: str) -> list[str]:
+    return [one for one in style.split(";") if one.strip()]
+
+
+def _style_in(tag: str) -> str:
+    """Return the value of the attribute ``style`` in a start tag that nh3 has written."""
+    return unescape(tag.partition(' style="')[2].partition('"')[0])
+
+
+def _is_name(key: str) -> bool:
+    return key.replace("-", "").isalnum()

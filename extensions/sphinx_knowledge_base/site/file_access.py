@@ -1,0 +1,231 @@
+"""Which files may be opened while a document is read.
+
+Directives open files whose names authors write: ``include``, ``literalinclude``, ``csv-table``,
+``raw``, and those of any extension.  No list of directives is ever complete, so the refusal stands
+where all of them pass: Python tells of every file before it opens it (audit event ``open``,
+PEP 578).  To the directive, a file that is refused is one without permission to read.
+"""
+
+from __future__ import annotations
+
+import errno
+import inspect
+import mimetypes
+import os
+import site
+import sys
+import sysconfig
+import zoneinfo
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils.parsers.rst import DirectiveError
+
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.core.catalog.images import is_picture_path
+from sphinx_knowledge_base.site.domain import MentionKind
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: Audit events of those who look for something on the network.
+_NETWORK = ("urllib.Request", "socket.getaddrinfo")
+
+#: The level of docutils' messages that are warnings.
+_WARNING = 2
+
+_WRITING = os.O_WRONLY | os.O_RDWR
+
+
+class Refusal(StrEnum):
+    """Why a document may not have a file; the values are kinds of mentions."""
+
+    WITHHELD = MentionKind.LEFT_OUT
+    ELSEWHERE = MentionKind.ELSEWHERE
+    OUTSIDE = MentionKind.OUTSIDE
+
+
+class FileRefusedError(PermissionError, DirectiveError):
+    """Directives that expect a file to be unreadable handle it; docutils and MyST do for others."""
+
+    def __init__(self, file: Path) -> None:
+        PermissionError.__init__(self, errno.EACCES, "not for this document", str(file))
+        self.level = _WARNING
+        self.msg = f"'{file.name}' is not for this document"
+
+
+@dataclass(frozen=True, slots=True)
+class FileAccess:
+    """What the text of one document may open.  All paths are absolute, without symbolic links."""
+
+    srcdir: Path
+    withheld: frozenset[Path]
+    """The files of articles that are not published."""
+    source: Path
+    """The file of the document."""
+    is_article: bool
+    """Whether an author wrote it; all other pages are the owner's."""
+    is_trusted: bool
+    """Whether ``kb_authors`` is ``trusted``."""
+    image_roots: tuple[Path, ...]
+
+    def why_refused(self, file: Path) -> Refusal | None:
+        """Return why the document may not have *file*; None if it may."""
+        file = file.resolve()
+        if file in self.withheld:
+            return Refusal.WITHHELD
+        if not self.is_article or file == self.source or self._is_open_to_all(file):
+            return None
+        if not self.is_trusted:
+            return Refusal.ELSEWHERE
+        return None if file.is_relative_to(self.srcdir) else Refusal.OUTSIDE
+
+    def _is_open_to_all(self, file: Path) -> bool:
+        for folder in (self.source.parent, *self.image_roots):
+            if not file.is_relative_to(folder):
+                continue
+            is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+            # A folder that holds conf.py holds what is nobody's business: there, only pictures.
+            is_all_open = not self.srcdir.is_relative_to(folder)
+            if not is_hidden and (is_all_open or is_picture_path(file.name)):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The document that is being read."""
+
+    access: FileAccess
+    extensions: tuple[Path, ...]
+    """The folders of the extensions that ``conf.py`` names."""
+    translations: tuple[Path, ...]
+    refused: dict[Path, Refusal] = field(default_factory=dict)
+    """Files that were refused, as they were named, with the reasons."""
+
+
+_READING: ContextVar[_Reading | None] = ContextVar("kb_reading", default=None)
+
+
+def access_of(env: BuildEnvironment) -> FileAccess:
+    """Return what the current document may open."""
+    srcdir = Path(env.srcdir).resolve()
+    settings, catalog = build_of(env).settings, catalog_of(env)
+    return FileAccess(
+        srcdir,
+        frozenset((srcdir / path).resolve() for path in catalog.withheld),
+        Path(env.doc2path(env.docname)).resolve(),
+        catalog.article_at(env.docname) is not None,
+        settings.trusts_authors,
+        tuple((srcdir / root).resolve() for root in settings.image_roots),
+    )
+
+
+def refused_files(env: BuildEnvironment) -> dict[Path, Refusal]:
+    """Return the files that were refused to the current document, with the reasons."""
+    reading = _READING.get()
+    return {} if reading is None else reading.refused
+
+
+def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Begin to watch which files the document opens."""
+    _listen()
+    modules = (extension.module.__file__ for extension in app.extensions.values())
+    folders = {Path(file).resolve().parent for file in modules if file}
+    access = access_of(app.env)
+    # An extension that lies beside conf.py has no folder of its own.
+    own = tuple(folder for folder in folders if not access.srcdir.is_relative_to(folder))
+    translations = tuple((access.srcdir / path).resolve() for path in app.config.locale_dirs)
+    _READING.set(_Reading(access, own, translations))
+
+
+def stop_watching(*_: object) -> None:
+    """End: what opens files now is no text of an author."""
+    _READING.set(None)
+
+
+@cache
+def _listen() -> None:
+    """Listen to Python, once in a process: audit hooks cannot be removed."""
+    sys.addaudithook(_on_audit_event)
+
+
+def _on_audit_event(event: str, args: tuple[object, ...]) -> None:
+    """Refuse what the document that is being read may not have.
+
+    :raises FileRefusedError: it may not have this file.
+    :raises PermissionError: it may not use the network.
+    """
+    if event != "open" and event not in _NETWORK:
+        return
+    reading = _READING.get()
+    if reading is None:
+        return
+    if event in _NETWORK:
+        if reading.access.is_article and not reading.access.is_trusted:
+            msg = "articles may not load anything from the network (kb_authors)"
+            raise PermissionError(msg)
+        return
+    name, _, flags = args
+    if isinstance(name, int) or (isinstance(flags, int) and flags & _WRITING):
+        return
+    token = _READING.set(None)  # looking at the path opens nothing that is an author's
+    try:
+        file = Path.cwd() / os.fsdecode(name)  # type: ignore[arg-type]  # what open() takes
+        why = reading.access.why_refused(file)
+        if why is None or (why is not Refusal.WITHHELD and _is_of_program(file, reading)):
+            return
+    finally:
+        _READING.reset(token)
+    reading.refused[file] = why
+    raise FileRefusedError(file)
+
+
+def _is_of_program(file: Path, reading: _Reading) -> bool:
+    """Tell whether *file* is opened for the program's own sake, not because an author names it."""
+    found = file.resolve()
+    if found in _known_files() or any(found.is_relative_to(root) for root in _installed()):
+        return True
+    if found.suffix == ".mo" and any(found.is_relative_to(root) for root in reading.translations):
+        return True
+    caller = _caller()
+    if caller.startswith("<frozen "):  # an import
+        return True
+    return any(
+        found.is_relative_to(folder) and Path(caller).resolve().is_relative_to(folder)
+        for folder in reading.extensions
+    )
+
+
+def _caller() -> str:
+    """Return the file of the code that opens a file: the first that is not Python's own."""
+    frame = inspect.currentframe()
+    own = sysconfig.get_path("stdlib")
+    packages = sysconfig.get_path("purelib")
+    while frame is not None:
+        name = frame.f_code.co_filename
+        is_own = name == __file__ or (name.startswith(own) and not name.startswith(packages))
+        if not is_own:
+            return name
+        frame = frame.f_back
+    return ""
+
+
+@cache
+def _installed() -> tuple[Path, ...]:
+    """Return the folders of Python and of installed packages."""
+    paths = sysconfig.get_paths()
+    kinds = ("stdlib", "platstdlib", "purelib", "platlib")
+    folders = {*(paths[kind] for kind in kinds), *site.getsitepackages(), *zoneinfo.TZPATH}
+    return tuple(Path(folder).resolve() for folder in folders)
+
+
+@cache
+def _known_files() -> frozenset[Path]:
+    return frozenset(Path(name) for name in mimetypes.knownfiles)

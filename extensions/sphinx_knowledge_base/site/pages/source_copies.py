@@ -1,0 +1,55 @@
+"""Copies of sources (``_sources``): none of a page whose source names an unpublished article.
+
+A page shows nothing of an article that is not published, even where its source names it: among the
+related articles, in a link, in a role, in a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.build.project import catalog_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_knowledge_base.core.catalog.catalog import Catalog
+
+
+def names_unpublished(env: BuildEnvironment, docname: str) -> bool:
+    """Tell whether the source of *docname* names an article that is not published."""
+    pattern = _names(catalog_of(env))
+    if pattern is None:
+        return False
+    return bool(pattern.search(Path(env.doc2path(docname)).read_text("utf-8", "replace")))
+
+
+def _names(catalog: Catalog) -> re.Pattern[str] | None:
+    """Return what finds the slugs, titles and file names of unpublished articles."""
+    names = {
+        name for one in catalog.hidden for name in (one.slug, one.title, PurePosixPath(one.path).stem)
+    }
+    if not names:
+        return None
+    words = "|".join(map(re.escape, sorted(names)))
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+
+
+def on_html_page_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Publish no copy of a source that names an unpublished article, and remove an earlier one."""
+    name = context.get("sourcename")
+    if name and doctree is not None and names_unpublished(app.env, pagename):
+        context["sourcename"] = ""
+        (Path(app.outdir) / "_sources" / name).unlink(missing_ok=True)

@@ -1,0 +1,74 @@
+"""Report the files that a document may not have, and remove what links to them.
+
+`site.file_access` says which files these are, and refuses to open them.  What a document only links
+to is opened after it was read, when it is copied into the output.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+
+from sphinx_knowledge_base.site.domain import Mention, MentionKind
+from sphinx_knowledge_base.site.file_access import Refusal, access_of, refused_files
+from sphinx_knowledge_base.site.mentions import add_mentions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from sphinx_knowledge_base.site.file_access import FileAccess
+
+
+class UnlinkRefusedFiles(SphinxTransform):
+    """Replace downloads and pictures of refused files by their text, and report these files.
+
+    MyST makes a download of a link to a file that is not a document, so Sphinx would copy a
+    draft's source into the output.
+    """
+
+    # After RecordMentions, which records these links; before Sphinx collects files (880).
+    default_priority = 871
+
+    def apply(self, **kwargs: Any) -> None:
+        access = access_of(self.env)
+        mentions = [
+            Mention(kind, file.name, self._line(file))
+            for file, kind in sorted(refused_files(self.env).items())
+        ]
+        for file, kind in refused_files(self.env).items():
+            if kind is Refusal.WITHHELD:  # its text comes in when it is published
+                self.env.note_dependency(file)
+        for node, target in list(self._links()):
+            why = self._why_refused(access, target)
+            if why is not None:
+                text = node.children or [nodes.Text(node.get("alt", ""))]
+                node.replace_self(nodes.inline("", "", *text))
+                kind = MentionKind.WITHHELD if why is Refusal.WITHHELD else why
+                mentions.append(Mention(kind, target, node.line or 1))
+        add_mentions(self.env, mentions)
+
+    def _links(self) -> Iterator[tuple[nodes.Element, str]]:
+        """Yield each node that links to a file, and its target as written."""
+        for download in self.document.findall(addnodes.download_reference):
+            yield download, download["reftarget"]
+        for image in self.document.findall(nodes.image):
+            yield image, image.get("uri", "")
+
+    def _why_refused(self, access: FileAccess, target: str) -> Refusal | None:
+        if "://" in target or target.startswith("data:"):
+            return None
+        file = Path(self.env.relfn2path(target, self.env.docname)[1])
+        # An asterisk stands for the formats of an image.
+        files = file.parent.glob(file.name) if target.endswith(".*") else [file]
+        return next((why for one in files if (why := access.why_refused(one)) is not None), None)
+
+    def _line(self, file: Path) -> int:
+        """Return the first line that names *file*: the line of the directive is not known."""
+        text = Path(self.env.doc2path(self.env.docname)).read_text("utf-8", "replace")
+        lines = enumerate(text.splitlines(), 1)
+        return next((number for number, line in lines if file.name in line), 1)

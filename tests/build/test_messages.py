@@ -1,0 +1,144 @@
+"""What a build says: places that editors find, what became of articles, and no noise."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import article
+from tests.helpers.sites import CONF, MakeSite, Site
+from tests.helpers.tools import ROOT
+
+BROKEN = "---\ntitle: A\ncategory: NEWS\npublishedAt: 2026-13-01\n---\n"
+
+
+def sphinx(site: Site, *options: str) -> subprocess.CompletedProcess[str]:
+    """Build as a person does, and keep what is said."""
+    command = [sys.executable, "-m", "sphinx", "--no-color", "-b", "html", ".", "_build/html"]
+    return subprocess.run(
+        [*command, *options],
+        cwd=site.srcdir,
+        env={"PYTHONPATH": str(ROOT / "extensions"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_build_says_what_became_of_the_articles(make_site: MakeSite) -> None:
+    """Published, drafts, scheduled with their dates, expired, left out and why."""
+    site = make_site(
+        {
+            "articles/a.md": article("A"),
+            "articles/b.md": article("B", draft="true"),
+            "articles/c.md": article("C", publishedAt="2990-01-02"),
+            "articles/d.md": article("D", expiresAt="2026-01-03"),
+            "articles/e.md": BROKEN,
+        }
+    )
+    said = site.build().status
+    assert said[said.index("Articles:") :].splitlines()[:5] == [
+        "Articles: 1 published, 1 draft, 1 scheduled, 1 expired, 1 left out",
+        "  draft: articles/b.md",
+        "  scheduled: articles/c.md (2990-01-02)",
+        "  expired: articles/d.md (2026-01-03)",
+        "  left out: articles/e.md:4: publishedAt '2026-13-01' is not a day of the calendar",
+    ]
+
+
+def test_an_article_that_is_left_out_fails_the_build(make_site: MakeSite) -> None:
+    """Nobody overlooks it; a setting says that it does not matter."""
+    site = make_site({"articles/a.md": article("A"), "articles/e.md": BROKEN})
+    assert sphinx(site).returncode == 1
+    assert sphinx(site, "-D", "kb_fail_on_errors=0").returncode == 0
+    site.write({"articles/e.md": None})
+    assert sphinx(site).returncode == 0
+
+
+def test_places_are_those_that_an_editor_opens(make_site: MakeSite) -> None:
+    """Paths start at the project; lines and columns are those of what is wrong."""
+    text = "One\ntwo [x](/nowhere) three\n![y](/images/mooon.svg) and [z](gone.md).\n"
+    site = make_site(
+        {
+            "articles/a.md": article("A") + text,
+            "lonely.md": "# Lonely\n",
+            "_static/images/moon.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
+        }
+    )
+    done = sphinx(site)
+    assert str(site.srcdir) not in done.stdout + done.stderr
+    assert sorted(line for line in done.stderr.splitlines() if line) == [
+        "articles/a.md:10:33: WARNING: 'myst' cross-reference target not found: 'gone.md' "
+        "[myst.xref_missing]",
+        "articles/a.md:10:6: WARNING: image file not readable: images/mooon.svg "
+        "(did you mean 'moon.svg'?) [image.not_readable]",
+        "articles/a.md:9:9: WARNING: link '/nowhere' leads nowhere [kb.link]",
+        "lonely.md:1: WARNING: document isn't included in any toctree [toc.not_included]",
+    ]
+
+
+def test_what_says_nothing_is_not_said(make_site: MakeSite) -> None:
+    """No settings of MyST, no changes that nobody made, and of notes their number."""
+    note = article("A", tags="[x, X]")
+    site = make_site({"articles/a.md": note, "conf.py": CONF})
+    first, second = sphinx(site), sphinx(site)
+    for done in (first, second):
+        assert "MdParserConfig" not in done.stdout
+        assert "configuration has changed" not in done.stdout
+        assert "is shown as" not in done.stdout
+        assert "1 note on front matter: 'kb check' lists them" in done.stdout
+    changed = sphinx(site, "-D", "html_title=Other")
+    assert "configuration has changed" in changed.stdout
+    assert "is shown as" in sphinx(site, "-v").stdout
+
+
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_links_and_related_articles_follow_old_addresses(make_site: MakeSite, builder: str) -> None:
+    """A renamed slug costs a note: links, roles and relations lead to the article of today."""
+    site = make_site(
+        {
+            "articles/new.md": article("New", aliases="[/articles/old]"),
+            "articles/a.md": article("A", relatedArticles="[old]")
+            + "[x](/articles/old) {kb:article}`old`\n",
+        }
+    )
+    build = site.build(builder, config={"nitpicky": True})
+    assert build.warnings == ""
+    if builder == "html":
+        page = build.html("articles/a")
+        assert page.xpath("//p/a[.='x']/@href") == ["new.html"]
+        assert set(page.xpath("//p/a[.='New']/@href")) == {"new.html"}
+
+
+SOURCES = {
+    ".venv/lib/x.md": "# X\n",
+    "venv/x.md": "# X\n",
+    "mine/pyvenv.cfg": "",
+    "mine/lib/x.md": "# X\n",
+    "node_modules/a/README.md": "# X\n",
+    "articles/node_modules/a/README.md": "# X\n",
+    "_build/old/x.md": "# X\n",
+    ".hidden/x.md": "# X\n",
+    "articles/.x.md": "# X\n",
+    "pyvenv.cfg": "",
+    "lib/python3/site-packages/x.md": "# X\n",
+}
+
+
+def test_what_nobody_wrote_is_no_source(make_site: MakeSite) -> None:
+    """Environments, packages, outputs and hidden folders are not read, by a build or a check."""
+    site = make_site({**SOURCES, "articles/a.md": article("A")})
+    build = site.build()
+    assert build.warnings == ""
+    assert not [name for name in build.files() if Path(name).name in {"x.html", "README.html"}]
+
+
+def test_without_a_home_page_a_build_says_what_is_missing(tmp_path: Path) -> None:
+    """Not the file that Sphinx would have liked, but the one to write."""
+    site = Site(tmp_path).write({"conf.py": CONF, "articles/a.md": article("A")})
+    done = sphinx(site)
+    assert "there is no home page: write index.md beside conf.py" in done.stderr
+    assert done.returncode == 2

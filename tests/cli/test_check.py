@@ -1,0 +1,206 @@
+"""``kb check``: the words that an editor reads, in every format; and repairs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Kb, article, files
+from tests.helpers.sites import Site
+
+TAXONOMY = "categories:\n  NEWS: {}\n  LONG_READS: {title: Long Reads}\ntags:\n  tides: {}\n"
+
+#: Ten mistakes of an editor, with what they are told.
+MISTAKES = {
+    "nested indentation": (
+        "---\ntitle: A\n  slug: a\ncategory: NEWS\npublishedAt: 2026-01-02\n---\n",
+        [
+            "3:7: error: 'slug' is indented: begin the line with it, as the one above "
+            "(YAML: mapping values are not allowed in this context) [kb.front_matter]"
+        ],
+    ),
+    "typographic quotes": (
+        article("\u201cA\u201d"),
+        ['2:8: warning: title stands in typographic quotes: write "A" [kb.key]'],
+    ),
+    "commas without brackets": (
+        article("A", tags="ebb, flow"),
+        ["5:7: warning: tags is one text with commas: if it is a list, write [ebb, flow] [kb.tag]"],
+    ),
+    "a tag with a slip": (
+        article("A", tags="[tidse]"),
+        ["5:8: note: tag 'tidse' is new (did you mean 'tides'?) [kb.tag]"],
+    ),
+    "a link to a draft": (
+        article("A") + "[x](/articles/draft)\n",
+        ["8:5: warning: link '/articles/draft' leads to an article that is a draft [kb.link]"],
+    ),
+    "a link to a renamed article": (
+        article("A") + "[x](/articles/old)\n",
+        ["8:5: note: link '/articles/old' is an old address of '/articles/new' [kb.link]"],
+    ),
+    "a picture with a slip": (
+        article("A") + "![x](/images/nmda-gat.svg)\n",
+        [
+            "8:6: warning: picture '/images/nmda-gat.svg' does not exist "
+            "(did you mean 'nmda-gate.svg'?) [kb.image]"
+        ],
+    ),
+    "a key of another system": (
+        "---\ntitle: A\ncategory: NEWS\ndate: 2026-01-02\n---\n",
+        [
+            "1:1: error: publishedAt is missing [kb.date]",
+            "4:1: warning: unknown key 'date': here it is 'publishedAt'; with "
+            "kb_front_matter_keys = {'date': 'publishedAt'} in conf.py it can stay [kb.key]",
+        ],
+    ),
+    "no front matter": (
+        "# A title\n\nText.\n",
+        [
+            "1:1: error: no front matter: the file must begin with a block such as this",
+            "---",
+            'title: "A title"',
+            "category: A_CATEGORY",
+            "publishedAt: 2026-01-31",
+            "---",
+            " [kb.front_matter]",
+        ],
+    ),
+    "a category with another name": (
+        article("A").replace("NEWS", "LONG_ARTICLES"),
+        [
+            "3:11: warning: category 'LONG_ARTICLES' is not registered "
+            "(did you mean 'LONG_READS'?) [kb.category]"
+        ],
+    ),
+}
+
+AROUND = {
+    "taxonomy.yaml": TAXONOMY,
+    "articles/draft.md": article("Draft", draft="true"),
+    "articles/new.md": article("New", aliases="[/articles/old]"),
+    "_static/images/nmda-gate.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_what_an_editor_is_told(kb: Kb, site: Site, mistake: str) -> None:
+    """Each of ten mistakes has a message that says what to do, and nothing else is reported."""
+    text, told = MISTAKES[mistake]
+    site.write({**AROUND, "articles/x.md": text})
+    done = kb("check", "articles/x.md")
+    told = (
+        [f"articles/x.md:{told[0]}", *told[1:]]
+        if mistake == "no front matter"
+        else [f"articles/x.md:{one}" for one in told]
+    )
+    assert done.stdout.splitlines() == told
+    assert done.returncode == int(any(": error:" in one for one in told))
+
+
+def test_a_right_site_has_nothing_to_report(kb: Kb, site: Site) -> None:
+    """Everything that can be linked to is found: files, pages, headings, terms, old addresses."""
+    text = (
+        "[a](new.md) [b](/articles/new) [c](#a-heading) [d](/tags/tides) {kb:tag}`tides`\n"
+        "{doc}`/index` [e](https://example.org/x) [f](mailto:a@example.org) [g](../index.md)\n"
+        "[h](/_static/images/nmda-gate.svg) `[i](nowhere)` [j](new.md#new) {ref}`label`\n\n"
+        "```\n[k](nowhere)\n```\n\n    [l](nowhere)\n\n(label)=\n## A Heading\n"
+    )
+    site.write({**AROUND, "articles/a.md": article("A", tags="[tides]") + text})
+    done = kb("check")
+    assert done.stdout == ""
+    assert done.returncode == 0
+
+
+def test_formats_for_programs(kb: Kb, site: Site) -> None:
+    """JSON, SARIF and GitHub's annotations say the same as the text."""
+    site.write({"articles/a,b.md": "---\ntitle: A\ncategory: NEWS\npublishedAt: 2026-13-01\n---\n"})
+    message = "publishedAt '2026-13-01' is not a day of the calendar"
+    (found,) = json.loads(kb("check", "--format", "json").stdout)
+    assert found == {
+        "path": "articles/a,b.md",
+        "line": 4,
+        "column": 14,
+        "severity": "error",
+        "type": "kb.date",
+        "message": message,
+    }
+    (run,) = json.loads(kb("check", "--format", "sarif").stdout)["runs"]
+    (result,) = run["results"]
+    assert result["message"]["text"] == message
+    (location,) = result["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == "articles/a%2Cb.md"
+    assert location["physicalLocation"]["region"] == {"startLine": 4, "startColumn": 14}
+    assert kb("check", "--format", "github").stdout == (
+        f"::error file=articles/a%2Cb.md,line=4,col=14,title=kb.date::{message}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("conf", "told"),
+    [
+        ("kb_pagesize = 3\n", "1:1: error: there is no setting 'kb_pagesize' (did you mean"),
+        ("\nx = nope\n", "2:1: error: NameError: name 'nope' is not defined"),
+        ("x = (\n", "1:1: error: There is a syntax error in your configuration file"),
+    ],
+)
+def test_settings_that_are_wrong(kb: Kb, site: Site, conf: str, told: str) -> None:
+    """A problem of conf.py is reported like any other, on its line."""
+    site.write({"conf.py": conf})
+    done = kb("check")
+    assert done.stdout.startswith(f"conf.py:{told}")
+    assert done.returncode == 1
+
+
+REPAIRED = """\
+---
+# A comment stays.
+title: "Tides: an overview"   # and this one
+category:   NEWS
+publishedAt: "2026-03-01"
+updatedAt: 2026-03-05
+tags: [ tides,  'ebb' ]
+excerpt: "Twice a day."
+relatedArticles:
+    - new
+---
+
+Text with “quotes” and [a link](/articles/new) and {kb:article}`new`.
+
+date: 3 March 2026
+"""
+
+BROKEN = (
+    REPAIRED.replace('"Tides: an overview"', "Tides: an overview")
+    .replace('"2026-03-01"', '"1 March 2026"')
+    .replace("2026-03-05", "2026/3/5")
+    .replace("publishedAt", "date")
+    .replace("[ tides,  'ebb' ]", "[ Tides,  'ebb' ]")
+    .replace('"Twice a day."', "\u201cTwice a day.\u201d")
+    .replace("- new", "- old")
+    .replace("/articles/new", "/articles/old")
+    .replace("`new`", "`old`")
+)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_what_is_safe_is_repaired_and_no_other_byte(
+    kb: Kb, site: Site, tmp_path: Path, line_end: str
+) -> None:
+    """Quotes, dates, keys, spellings and links to renamed articles; as a diff first."""
+    broken = BROKEN.replace("\n", line_end).encode()
+    site.write({**AROUND, "articles/tide.md": broken})
+    before = files(tmp_path)
+    shown = kb("check", "--fix")
+    assert '+title: "Tides: an overview"   # and this one' in shown.stdout
+    assert "Nothing was changed" in shown.stderr
+    assert files(tmp_path) == before
+    kb("check", "--fix", "--yes")
+    after = files(tmp_path)
+    assert after["articles/tide.md"].decode() == REPAIRED.replace("\n", line_end)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"articles/tide.md"}
+    # A second repair finds nothing to do.
+    assert "Changed" not in kb("check", "--fix", "--yes").stderr

@@ -1,0 +1,169 @@
+"""The commands that keep a site: what is due, what there is, and other names for it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from icalendar import Calendar
+from lxml import etree
+
+from tests.cli.conftest import Kb, article, files
+from tests.helpers.sites import Site
+
+FILES = {
+    "taxonomy.yaml": (
+        "# Our words.\ncategories:\n  NEWS: {title: News}\ntags:\n"
+        "  # Water.\n  tides:\n    description: Twice a day.\n"
+    ),
+    "published.txt": "/articles/one\n",
+    "articles/one.md": article("One", tags="[tides]", relatedArticles="[two]")
+    + "[two](/articles/two) {kb:tag}`tides`\n",
+    "articles/two.md": article(
+        "Two",
+        tags="[tide, Tides]",
+        reviewedAt="2020-01-01",
+        reviewEvery="12 months",
+        expiresAt="2990-01-01",
+    ),
+    "articles/later.md": article("Later", publishedAt="2990-02-03"),
+    "articles/draft.md": article("A draft", draft="true"),
+}
+
+
+@pytest.fixture
+def kept(site: Site) -> Site:
+    """A site with something of everything."""
+    return site.write(FILES)
+
+
+def test_status_tells_what_is_to_do(kb: Kb, kept: Site) -> None:
+    """Drafts, dates, reviews, what is missing, who is alone: as JSON with all facts."""
+    found = {
+        (task["kind"], task["slug"]): task
+        for task in json.loads(kb("status", "--format", "json").stdout)
+    }
+    assert found["scheduled", "later"]["date"] == "2990-02-03"
+    assert found["overdue", "two"]["date"] == "2021-01-01"
+    for task in (
+        *(("draft", "draft"), ("never reviewed", "one"), ("no picture", "one")),
+        *(("no excerpt", "one"), ("orphan", "one"), ("dead end", "two")),
+        *(("tag used once", "tide"), ("tags alike", "tide")),
+    ):
+        assert task in found
+    assert ("orphan", "two") not in found
+    assert "Review overdue (1)" in kb("status").stdout
+    rows = list(csv.DictReader(io.StringIO(kb("status", "-f", "csv").stdout)))
+    assert {(row["kind"], row["slug"]) for row in rows} == found.keys()
+
+
+def test_dates_can_be_put_into_a_calendar(kb: Kb, kept: Site) -> None:
+    """The same bytes each time, and a day for each date."""
+    first, second = (kb("status", "--format", "ical").stdout for _ in range(2))
+    assert first == second
+    events = Calendar.from_ical(first).walk("VEVENT")
+    assert [(str(one["summary"]), str(one.decoded("dtstart"))) for one in events] == [
+        ("Scheduled: Later", "2990-02-03"),
+        ("Review overdue: Two", "2021-01-01"),
+    ]
+
+
+def test_articles_are_listed_and_shown(kb: Kb, kept: Site) -> None:
+    """By category, tag and state; one with everything that is known of it."""
+    rows = csv.DictReader(io.StringIO(kb("list", "--tag", "Tides", "-f", "csv").stdout))
+    assert {row["slug"] for row in rows} == {"one", "two"}
+    rows = csv.DictReader(io.StringIO(kb("list", "--state", "draft", "-f", "csv").stdout))
+    assert [row["slug"] for row in rows] == ["draft"]
+    shown = json.loads(kb("show", "two", "--json").stdout)
+    assert shown["linked from"] == ["one"]
+    assert shown["address"] == "/articles/two"
+    wrong = kb("show", "twoo")
+    assert wrong.returncode == 1
+    assert "did you mean 'two'?" in wrong.stderr
+    figures = json.loads(kb("stats", "--json").stdout)
+    assert (figures["published"], figures["by_month"]) == (2, {"2026-01": 2})
+
+
+def test_links_and_report(kb: Kb, kept: Site, tmp_path: Path) -> None:
+    """Who links to whom, as a picture too; and one page that shows no author's text as HTML."""
+    kept.write({"articles/one.md": FILES["articles/one.md"].replace("One", "<b>One</b>")})
+    found = json.loads(kb("links", "--format", "json").stdout)
+    assert found["links"] == [{"source": "one", "target": "two", "is_curated": True}]
+    assert found["one way"] == ["one > two"]
+    etree.fromstring(kb("links", "--format", "svg").stdout.encode())
+    assert kb("report", "--output", "r.html").returncode == 0
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert "<b>One</b>" not in page
+    assert "&lt;b&gt;One&lt;/b&gt;" in page
+
+
+@pytest.mark.parametrize(("old", "new"), [("tides", "sea"), ("Tides", "The sea")])
+def test_a_tag_gets_another_name(kb: Kb, kept: Site, tmp_path: Path, old: str, new: str) -> None:
+    """In articles, roles and the taxonomy; the old name is a synonym, so its address lives on."""
+    before = files(tmp_path)
+    assert "Nothing was changed" in kb("rename", "tag", old, new).stderr
+    assert files(tmp_path) == before
+    kb("rename", "tag", old, new, "--yes")
+    one = (tmp_path / "articles/one.md").read_text("utf-8")
+    assert one == FILES["articles/one.md"].replace("[tides]", f"[{new}]").replace(
+        "`tides`", f"`{new}`"
+    )
+    taxonomy = (tmp_path / "taxonomy.yaml").read_text("utf-8")
+    assert "# Our words." in taxonomy
+    assert "# Water." in taxonomy
+    assert yaml.safe_load(taxonomy)["tags"] == {
+        new: {"description": "Twice a day.", "synonyms": ["tides"]}
+    }
+    assert kb("check", "-q", "--strict").stdout == ""
+
+
+def test_a_tag_that_is_not_registered_is_registered(kb: Kb, kept: Site, tmp_path: Path) -> None:
+    """There is no other place for a synonym; and a second renaming keeps the first address."""
+    kb("rename", "tag", "tide", "high tide", "--yes")
+    kb("rename", "tag", "high tide", "flood", "--yes")
+    tags = yaml.safe_load((tmp_path / "taxonomy.yaml").read_text("utf-8"))["tags"]
+    assert tags["flood"] == {"synonyms": ["tide", "high tide"]}
+    assert "tags: [flood, Tides]" in (tmp_path / "articles/two.md").read_text("utf-8")
+
+
+def test_two_tags_become_one(kb: Kb, kept: Site, tmp_path: Path) -> None:
+    """Renamed into one that is there, a tag becomes its synonym."""
+    kb("rename", "tag", "tide", "tides", "--yes")
+    tags = yaml.safe_load((tmp_path / "taxonomy.yaml").read_text("utf-8"))["tags"]
+    assert tags == {"tides": {"description": "Twice a day.", "synonyms": ["tide"]}}
+
+
+def test_a_slug_changes_and_its_address_lives_on(kb: Kb, kept: Site, tmp_path: Path) -> None:
+    """Its file says so with an alias, links follow, and the ledger has both addresses."""
+    kb("rename", "slug", "two", "second", "--yes")
+    kb("rename", "slug", "one", "first", "--yes")
+    assert "[two](/articles/second)" in (tmp_path / "articles/one.md").read_text("utf-8")
+    assert "relatedArticles: [second]" in (tmp_path / "articles/one.md").read_text("utf-8")
+    two = (tmp_path / "articles/two.md").read_text("utf-8")
+    assert 'slug: second\naliases: ["/articles/two"]\n---' in two
+    ledger = (tmp_path / "published.txt").read_text("utf-8")
+    assert ledger == "/articles/one\n/articles/first\n"
+    assert kb("check", "-q", "--strict").stdout == ""
+    built = kept.build()
+    assert "articles/second" in (built.outdir / "articles/two.html").read_text("utf-8")
+
+
+def test_a_category_gets_another_code(kb: Kb, kept: Site, tmp_path: Path) -> None:
+    """All articles write the new one, and what still writes the old one means it too."""
+    kb("rename", "category", "NEWS", "REPORTS", "--yes")
+    kept.write({"articles/more.md": article("More")})
+    registered = yaml.safe_load((tmp_path / "taxonomy.yaml").read_text("utf-8"))["categories"]
+    assert registered == {"REPORTS": {"title": "REPORTS", "synonyms": ["NEWS"]}}
+    assert kb("check", "-q", "--strict").stdout == ""
+
+
+def test_what_is_not_there_cannot_be_renamed(kb: Kb, kept: Site) -> None:
+    """The message names what was probably meant."""
+    done = kb("rename", "slug", "twoo", "x")
+    assert done.returncode == 1
+    assert "did you mean 'two'?" in done.stderr
+    assert "is taken by articles/one.md" in kb("rename", "slug", "two", "one").stderr

@@ -1,0 +1,101 @@
+"""The command line of imports, and its reports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import html5lib
+import pytest
+from typer.testing import CliRunner
+
+from sphinx_knowledge_base.cli.app import app
+from tests.helpers.import_sources import SHAPES
+from tests.importers.conftest import contents
+
+
+@pytest.fixture
+def blog(source: Callable[..., Path]) -> Path:
+    return source(SHAPES["hugo"].files())
+
+
+def test_an_import_says_what_it_did(blog: Path, tmp_path: Path) -> None:
+    """System, signs and sums stand on the screen; the report has everything."""
+    report = tmp_path / "reports/r.json"
+    done = CliRunner().invoke(
+        app, ["import", str(blog), str(tmp_path / "new"), "--report", str(report)]
+    )
+    assert done.exit_code == 0, done.output
+    assert "hugo" in done.output
+    data = json.loads(report.read_text())
+    assert data["system"] == "hugo"
+    assert data["summary"]["files"]["article"] == sum(
+        one["became"] == "article" for one in data["files"]
+    )
+
+
+def test_the_html_report_is_well_formed(blog: Path, tmp_path: Path) -> None:
+    """The other form of the report passes a strict parser."""
+    report = tmp_path / "r.html"
+    done = CliRunner().invoke(
+        app, ["import", str(blog), str(tmp_path / "new"), "--report", str(report)]
+    )
+    assert done.exit_code == 0, done.output
+    html5lib.HTMLParser(strict=True).parse(report.read_text("utf-8"))
+
+
+def test_a_dry_run_leaves_nothing(blog: Path, tmp_path: Path) -> None:
+    """The account is the same, the target is not there."""
+    done = CliRunner().invoke(app, ["import", str(blog), str(tmp_path / "new"), "--dry-run"])
+    assert done.exit_code == 0, done.output
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_system_can_be_named(blog: Path, tmp_path: Path) -> None:
+    """``--from`` is stronger than all signs."""
+    done = CliRunner().invoke(
+        app, ["import", str(blog), str(tmp_path / "new"), "--from", "markdown"]
+    )
+    assert done.exit_code == 0, done.output
+    assert "--from markdown" in done.output
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nowhere"], [".", "--from", "nosuch"], [".", "--language", "xx"]]
+)
+def test_wrong_arguments_are_said(
+    arguments: list[str],
+    source: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One line says what is wrong, and nothing is written."""
+    files = {
+        "content/a.en.md": "---\ntitle: A\ndate: 2021-01-01\n---\n",
+        "hugo.toml": "[languages.en]\n[languages.de]\n",
+    }
+    monkeypatch.chdir(source(files))
+    done = CliRunner().invoke(app, ["import", arguments[0], str(tmp_path / "new"), *arguments[1:]])
+    assert done.exit_code == 2
+    assert "kb: " in done.output
+    assert not (tmp_path / "new").exists()
+
+
+def test_one_language_is_chosen(source: Callable[..., Path], tmp_path: Path) -> None:
+    """Of translations side by side, the site's own language is imported, or the named one."""
+    files = {
+        "hugo.toml": 'defaultContentLanguage = "en"\n[languages.en]\n[languages.de]\n',
+        "content/posts/a.en.md": "---\ntitle: English\ndate: 2021-01-01\n---\nText.\n",
+        "content/posts/a.de.md": "---\ntitle: Deutsch\ndate: 2021-01-01\n---\nText.\n",
+    }
+    folder = source(files)
+    for language, title in (("", "English"), ("de", "Deutsch")):
+        target = tmp_path / f"target-{language}"
+        options = ["--language", language] if language else []
+        done = CliRunner().invoke(app, ["import", str(folder), str(target), *options])
+        assert done.exit_code == 0, done.output
+        articles = [
+            data.decode() for name, data in contents(target).items() if name.startswith("articles/")
+        ]
+        assert [f'title: "{title}"' in text for text in articles] == [True]

@@ -1,0 +1,170 @@
+"""Sources are data: nothing in them runs, leads out, or grows without end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from sphinx_knowledge_base.importers import Options, import_source
+from sphinx_knowledge_base.importers.report import write as write_report
+from tests.importers.conftest import contents
+
+Source = Callable[[Mapping[str, bytes | str]], Path]
+
+PLAIN = "---\ntitle: Plain\ndate: 2021-03-04\n---\n\nText.\n"
+
+
+def test_links_out_of_the_source_are_named_and_not_read(source: Source, tmp_path: Path) -> None:
+    """A symbolic link to a file or folder elsewhere brings nothing along."""
+    secret = tmp_path / "secret.md"
+    secret.write_text("---\ntitle: Secret\ndate: 2021-01-01\n---\n\nhush-hush\n")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/more.md").write_text(secret.read_text())
+    folder = source({"plain.md": PLAIN})
+    (folder / "link.md").symlink_to(secret)
+    (folder / "folder").symlink_to(tmp_path / "elsewhere")
+    (folder / "loop").symlink_to(folder)
+    (folder / "dead.md").symlink_to("nowhere.md")
+    account = import_source(folder, tmp_path / "target")
+    assert "leads out" in account.files["link.md"].reason
+    assert "leads out" in account.files["folder"].reason
+    assert "leads nowhere" in account.files["dead.md"].reason
+    assert account.files["loop"].role == "left out"
+    assert not any(b"hush-hush" in data for data in contents(tmp_path / "target").values())
+
+
+def test_pictures_and_includes_stay_inside(source: Source, tmp_path: Path) -> None:
+    """No path of a body or key reaches a file outside of the source."""
+    (tmp_path / "secret.png").write_bytes(b"hush-hush")
+    (tmp_path / "secret.txt").write_text("hush-hush")
+    body = (
+        "![x](../../secret.png) ![y](/../secret.png) [z](../secret.txt)\n"
+        "{% include ../../secret.txt %}\n{% include_relative ../../secret.txt %}\n"
+    )
+    folder = source(
+        {
+            "_config.yml": "title: x\n",
+            "_posts/2021-03-04-a.md": f"---\ntitle: A\nimage: ../../secret.png\n---\n{body}",
+        }
+    )
+    account = import_source(folder, tmp_path / "target")
+    assert not any(b"hush-hush" in data for data in contents(tmp_path / "target").values())
+    assert any(note.type == "picture" for note in account.notes)
+
+
+def test_nothing_is_run(source: Source, tmp_path: Path) -> None:
+    """Configurations that are programs, tags of YAML and templates are only read."""
+    mark = tmp_path / "ran"
+    touch = f"open({str(mark)!r}, 'w')"
+    folder = source(
+        {
+            "pelicanconf.py": f"SITENAME = 'x'\n{touch}\nPATH = (lambda: {touch})()\n",
+            "content/a.md": f"Title: A\nDate: 2021-03-04\n\n{{{{ ''.__class__.__mro__ }}}} "
+            f"{{% set x = {touch} %}}\n",
+            "content/b.md": f'---\ntitle: !!python/object/apply:builtins.exec ["{touch}"]\n'
+            f"date: 2021-03-04\n---\nB\n",
+        }
+    )
+    import_source(folder, tmp_path / "target")
+    assert not mark.exists()
+
+
+def test_liquid_reaches_no_objects(source: Source, tmp_path: Path) -> None:
+    """An output names data of the site and nothing behind it."""
+    folder = source(
+        {
+            "_config.yml": "title: x\nmotto: fine\n",
+            "_posts/2021-03-04-a.md": "---\ntitle: A\n---\n{{ site.motto }} "
+            "{{ site.__class__ }} {{ site.motto.__class__.__mro__ }}\n",
+        }
+    )
+    import_source(folder, tmp_path / "target")
+    text = (tmp_path / "target/articles/2021/a.md").read_text()
+    assert "fine" in text
+    assert "<class" not in text
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "title: x\ndate: 2021-03-04\na: &a [1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*"
+        "a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+        "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n"
+        "f: [*e,*e,*e,*e,*e,*e,*e,*e,*e]",
+        "title: x\ndate: 2021-03-04\na: &a [*a]",
+        "title: x\na: " + "[" * 3000,
+        "title: " + "x" * 300_000,
+    ],
+)  # fmt: skip
+def test_front_matter_that_grows_is_refused(source: Source, tmp_path: Path, block: str) -> None:
+    """Aliases that multiply and nesting without end cost nothing, and lose no other article."""
+    folder = source({"bad.md": f"---\n{block}\n---\n\nBody words.\n", "plain.md": PLAIN})
+    account = import_source(folder, tmp_path / "target", Options(system="markdown"))
+    assert account.files["plain.md"].role == "article"
+    assert account.files["bad.md"].target
+    assert "Body words." in (tmp_path / "target" / account.files["bad.md"].target).read_text()
+
+
+def test_an_export_resolves_no_entities(source: Source, tmp_path: Path) -> None:
+    """Entities of XML are neither read from files nor multiplied."""
+    (tmp_path / "secret.txt").write_text("hush-hush")
+    head = (
+        f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY s SYSTEM "file://{tmp_path}/secret.txt">'
+        '<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    )
+    item = (
+        "<item><title>A &s; &b;</title><content:encoded>&s; text</content:encoded"
+        "><wp:post_id>1</wp:post_id>"
+        "<wp:post_date>2021-03-04 10:00:00</wp:post_date><wp:post_name>a</wp:post_name>"
+        "<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>"
+    )
+    names = (
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        'xmlns:wp="http://wordpress.org/export/1.2/"'
+    )
+    folder = source(
+        {"e.xml": f"{head}<rss {names}><channel><title>x</title>{item}</channel></rss>"}
+    )
+    import_source(folder, tmp_path / "target", Options(system="wordpress"))
+    assert not any(b"hush-hush" in data for data in contents(tmp_path / "target").values())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("[" * 20_000, "![](" * 5_000, "{{<" * 5_000, "{% " * 5_000, "<A " * 5_000, "`" * 20_001),
+        *("> " * 5_000, ":::" * 5_000, "$" * 20_000, "[[" * 5_000, "!!! x\n" * 1_000),
+        *("{" * 20_000, "<!--" * 5_000),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("system", ["hugo", "jekyll", "docusaurus", "zola", "mkdocs", "obsidian"])
+def test_bodies_take_no_time(source: Source, tmp_path: Path, system: str, body: str) -> None:
+    """A body made to be slow is not."""
+    folder = source(
+        {
+            "content/a.md": f"---\ntitle: A\ndate: 2021-03-04\n---\n{body}\n",
+            "docs/a.md": f"---\ntitle: A\ndate: 2021-03-04\n---\n{body}\n",
+            "_posts/2021-03-04-a.md": f"---\ntitle: A\n---\n{body}\n",
+        }
+    )
+    began = os.times().user
+    import_source(folder, tmp_path / "target", Options(system=system))
+    assert os.times().user - began < 10
+
+
+def test_a_report_escapes_what_it_shows(source: Source, tmp_path: Path) -> None:
+    """Names and texts of a source are text in the report."""
+    folder = source(
+        {
+            "<script>alert(1)<&>.md": "---\ntitle: <img src=x onerror=alert(1)>\n<b>key: 1\n"
+            "---\n[x](<nowhere\"'>)\n"
+        }
+    )
+    account = import_source(folder, tmp_path / "target", Options(system="markdown"))
+    write_report(account, tmp_path / "report.html")
+    text = (tmp_path / "report.html").read_text()
+    assert "<script>" not in text
+    assert "<img" not in text
