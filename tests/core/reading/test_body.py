@@ -56,7 +56,19 @@ def test_first_paragraph(markdown: str, paragraph: str | None) -> None:
     [
         ("\n# A *title* #\n# Second", "A title", 11),
         ("A\ntitle\n===", "A title", 10),
-        ("## Two\n\n# One", "One", 12),
+        ("(label)=\n\n% comment\n\n# One", "One", 14),
+        ("<!-- comment -->\n{.box}\n# One {#id .box}", "One", 12),
+        ("# One {: .box}", "One", 10),
+        ("## Two\n\n# One", None, 0),
+        ("Text.\n\n# One", None, 0),
+        ("Text.\n\nOne\n===", None, 0),
+        ("![](a.png)\n\n# One", None, 0),
+        ("<div>\n\n# One\n\n</div>", None, 0),
+        ("---\n# One", None, 0),
+        ("- a\n\n# One", None, 0),
+        ("```\ncode\n```\n# One", None, 0),
+        (":::{note}\n# In\n:::\n\n# One", None, 0),
+        ("<!-- open\n\n# One", None, 0),
         ("```\n# code\n```", None, 0),
         ("<!--\n# comment\n-->\n# One", "One", 13),
         ("#hashtag", None, 0),
@@ -66,7 +78,7 @@ def test_first_paragraph(markdown: str, paragraph: str | None) -> None:
     ],
 )
 def test_heading(markdown: str, heading: str | None, line: int) -> None:
-    """The first of level one, in either of CommonMark's forms."""
+    """One of level one that comes first, in either of CommonMark's forms."""
     body = scan_body(markdown, 10)
     assert (body.heading, body.heading_line, body.line) == (heading, line, 10)
 

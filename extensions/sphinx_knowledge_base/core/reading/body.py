@@ -46,7 +46,7 @@ _LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 _ORDERED = re.compile(r"[ \t]*\d{1,9}[.)](?=[ \t])")
 #: Lines that readers never see: MyST's targets, comments and attributes, definitions of links.
 _IGNORED_LINE = re.compile(
-    r" {0,3}(?:\([^)\n]+\)=\s*$|%|\{[^}`\n]*\}\s*$|\[[^\]\n]+\]:\s*(?:<|\w+:/|[/#.])\S*)"
+    r" {0,3}(?:\([^)\n]+\)=\s*$|%|\{(?![%:{])[^}`\n]*\}\s*$|\[[^\]\n]+\]:\s*(?:<|\w+:/|[/#.])\S*)"
 )
 _INTERRUPTS = re.compile(rf" {{0,3}}(?:>|[-*+][ \t]|1[.)][ \t]|{_HTML_BLOCK})")
 
@@ -72,7 +72,7 @@ _ROLE = re.compile(r"\{[\w:.+-]+\}(?=`)")
 #: A role with text and target: {kb:article}`text <slug>`.
 _ROLE_WITH_TARGET = re.compile(r"(\{[\w:.+-]+\})(`+)([^`]*[^`\s])\s*<[^`<>]*>\2")
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
-_ATTRIBUTES = re.compile(r"(?<=[\]`)])\{[.#%\w][^{}\n]*\}|\s*\{#[\w-]+\}$")
+_ATTRIBUTES = re.compile(r"(?<=[\]`)])\{[.#%\w][^{}\n]*\}|[ \t]*\{:?[ \t]*[#.][^{}\n]*\}$")
 #: More than any excerpt needs; limits the cost of a paragraph of a megabyte.
 _PARAGRAPH_LIMIT = 4000
 
@@ -81,8 +81,13 @@ def scan_body(text: str, first_line: int) -> Body:
     """Return facts about the Markdown *text*, which begins on *first_line* of its file.
 
     Only prose counts as words, not code, comments, addresses or options of directives; see
-    :func:`count_words`.  The first paragraph and the heading are plain text.
+    :func:`count_words`.  The first paragraph and the heading are plain text.  The heading is one of
+    the first level that comes first: only comments and labels may precede it.
     """
+    opening = text.rfind("<!--")
+    if opening >= 0 and "-->" not in text[opening:]:
+        # A comment that nothing ends is text, as on the page.
+        text = f"{text[:opening]}&lt;!--{text[opening + 4 :]}"
     scan = _Scan(first_line)
     for line in text.split("\n"):
         scan.line(line)
@@ -171,6 +176,8 @@ class _Scan:
         self.visible: list[str] = []
         self.first_paragraph = ""
         self.heading: str | None = None
+        self.has_begun = False
+        """Whether there was anything that readers see, besides the current paragraph."""
         self.heading_line = 0
         self.paragraph: list[str] = []
         self.code = ""
@@ -183,6 +190,7 @@ class _Scan:
         self.skipping = ""
         """The kind of an open block that is not a paragraph and ends at a blank line; or empty."""
         self.in_list = False
+        self.is_first_paragraph = False
 
     def line(self, line: str) -> None:
         """Scan the next line of the body."""
@@ -199,10 +207,17 @@ class _Scan:
         if not bare:
             self.end_paragraph()
             self.skipping = ""
-        elif not (bare[0] in "`~:" and self.is_fence(line)) and not _IGNORED_LINE.match(line):
+        elif not (bare[0] in "`~:" and self.is_fence(line)) and not self.is_ignored(line):
             self.visible.append(_ORDERED.sub("", line) if bare[0].isdecimal() else line)
-            if not self.directives and not (self.first_paragraph and self.heading is not None):
+            if self.directives:
+                self.has_begun = True
+            elif not (self.first_paragraph and self.has_begun):
                 self.block_line(line)
+
+    def is_ignored(self, line: str) -> bool:
+        """Tell whether readers never see *line*; MyST's comments do not begin within paragraphs."""
+        is_text = self.paragraph and line.lstrip().startswith("%")
+        return not is_text and bool(_IGNORED_LINE.match(line))
 
     def without_comments(self, line: str) -> str:
         kept = []
@@ -237,6 +252,7 @@ class _Scan:
             return False
         fence, info = found["fence"], found["info"]
         self.end_paragraph()
+        self.has_begun = True
         self.skipping = ""
         if self.directives and _closes(line, self.directives[-1]):
             self.directives.pop()
@@ -251,13 +267,14 @@ class _Scan:
         """Scan *line*, which is outside of fences, for paragraphs and headings."""
         if self.skipping == "html":
             return
+        has_begun, self.has_begun = self.has_begun, True
         if heading := _ATX_HEADING.match(line):
             self.end_paragraph()
             self.skipping, self.in_list = "", False
-            if heading[1] == "#":
+            if heading[1] == "#" and not has_begun:
                 self.found_heading(_without_closing(line[heading.end() :]), self.number)
         elif self.paragraph and (underline := _SETEXT.match(line)):
-            if underline[1][0] == "=":
+            if underline[1][0] == "=" and self.is_first_paragraph:
                 self.found_heading("\n".join(self.paragraph), self.number - len(self.paragraph))
             self.paragraph = []
         elif self.paragraph and "|" in line and _TABLE_RULE.issuperset(line):
@@ -267,9 +284,9 @@ class _Scan:
         elif self.paragraph and not _INTERRUPTS.match(line):
             self.paragraph.append(line.strip(" \t") + ("  " if line.endswith("  ") else ""))
         elif not self.skipping:
-            self.first_line_of_block(line)
+            self.first_line_of_block(line, has_begun)
 
-    def first_line_of_block(self, line: str) -> None:
+    def first_line_of_block(self, line: str, has_begun: bool) -> None:
         self.end_paragraph()
         if self.in_list and line.startswith(("  ", "\t")):
             self.skipping = "list"
@@ -278,6 +295,7 @@ class _Scan:
         if self.in_list or _OTHER_BLOCK.match(line):
             self.skipping = "html" if line.lstrip().startswith("<") else "other"
         else:
+            self.is_first_paragraph = not has_begun
             self.paragraph = [line.strip(" \t")]
 
     def end_paragraph(self) -> None:
@@ -287,9 +305,8 @@ class _Scan:
         self.paragraph = []
 
     def found_heading(self, markdown: str, number: int) -> None:
-        if self.heading is None:
-            self.heading = plain_text(markdown[:_PARAGRAPH_LIMIT])
-            self.heading_line = number
+        self.heading = plain_text(markdown[:_PARAGRAPH_LIMIT])
+        self.heading_line = number
 
 
 def _without_closing(heading: str) -> str:
