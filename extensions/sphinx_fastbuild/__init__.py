@@ -21,7 +21,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_fastbuild.incremental")
     return {
         "version": __version__,
-        "env_version": 1,
+        # No "env_version": Sphinx writes it into search indexes.
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

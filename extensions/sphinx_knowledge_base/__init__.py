@@ -34,7 +34,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
         # For sphinx_fastbuild: resolving a document changes nothing but the document.
-        "fastbuild_resolve_safe": True,  # type: ignore[typeddict-unknown-key]
+        "fastbuild_resolve_safe": True,
+        # Whatever a directive reads, it notes as a dependency or asks the catalog for.
+        "fastbuild_records_dependencies": True,  # type: ignore[typeddict-unknown-key]
         # And pages show our own sidebar; `site.outdated` knows what it shows.
         "fastbuild_own_toctree": True,
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import builtins
 from contextlib import ExitStack
 from dataclasses import dataclass
-from types import ModuleType
+from functools import partial, update_wrapper
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_fastbuild.guard import verify
@@ -50,7 +51,7 @@ class Patch:
         owner, name = self._place()
         is_builtin = name not in vars(owner)
         original = vars(builtins if is_builtin else owner)[name]
-        setattr(owner, name, self.make(original))
+        setattr(owner, name, dressed(self.make(original), original))
         if is_builtin:
             _UNDO.callback(delattr, owner, name)
         else:
@@ -60,6 +61,19 @@ class Patch:
         module, _, path = self.target.partition(":")
         above, _, name = path.rpartition(".")
         return lookup(f"{module}:{above}"), name
+
+
+def dressed(replacement: Any, original: Any) -> Any:
+    """Return *replacement* with the module, name, signature and source of *original*.
+
+    Autodoc and viewcode document what they find in a module while it is replaced.
+    """
+    if isinstance(replacement, property) and isinstance(original, property):
+        getter = dressed(replacement.fget, original.fget)
+        return property(getter, replacement.fset, replacement.fdel, original.__doc__)
+    if isinstance(replacement, FunctionType | partial) and replacement is not original:
+        update_wrapper(replacement, original)
+    return replacement
 
 
 def _is_builtin(owner: object, name: str) -> bool:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_fastbuild.incremental import duplicate_labels, missing_files, target_owners
+from sphinx.config import ENUM
+
+from sphinx_fastbuild.incremental import (
+    drawn_images,
+    duplicate_labels,
+    missing_files,
+    outputs,
+    target_owners,
+)
+from sphinx_fastbuild.incremental.appeared import AppearedFiles
 from sphinx_fastbuild.incremental.duplicate_labels import DuplicateLabels
 from sphinx_fastbuild.incremental.file_cache import FileCache
-from sphinx_fastbuild.incremental.leftovers import Leftovers
-from sphinx_fastbuild.incremental.outputs import StaleOutputs
 from sphinx_fastbuild.incremental.pages import OutdatedPages
 from sphinx_fastbuild.incremental.references import ReferencesCollector
-from sphinx_fastbuild.incremental.repairs import image_names, search_index, section_numbers
+from sphinx_fastbuild.incremental.repairs import (
+    image_names,
+    search_index,
+    section_numbers,
+    viewcode,
+)
 from sphinx_fastbuild.incremental.repairs.literalinclude import LiteralIncludeNotingDiff
 from sphinx_fastbuild.incremental.sources import ChangedSources
 from sphinx_fastbuild.incremental.warnings import RepeatedWarnings
@@ -24,16 +36,25 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, in the order in which a build meets it."""
     files = FileCache()
-    sources, pages, outputs = ChangedSources(files), OutdatedPages(), StaleOutputs(files)
-    warnings, leftovers, labels = RepeatedWarnings(), Leftovers(), DuplicateLabels()
+    sources, pages, stale = ChangedSources(files), OutdatedPages(), outputs.StaleOutputs(files)
+    warnings, appeared, labels = RepeatedWarnings(), AppearedFiles(), DuplicateLabels()
+
+    app.add_config_value(
+        "fastbuild_prune",
+        "own",
+        "",
+        types=ENUM("own", "strict", "off"),
+        description="Which stale files of the output directory are removed.",
+    )
 
     # Before all others, who may make files from here on.
-    app.connect("builder-inited", leftovers.on_builder_inited, priority=10)
+    app.connect("builder-inited", outputs.on_builder_inited, priority=5)
+    app.connect("builder-inited", appeared.on_builder_inited, priority=10)
     app.connect("builder-inited", files.on_builder_inited, priority=10)
     # After all others: extensions may replace the project, or add documents of their own.
     app.connect("builder-inited", sources.on_builder_inited, priority=900)
     app.connect("builder-inited", pages.on_builder_inited, priority=900)
-    app.connect("builder-inited", outputs.on_builder_inited, priority=900)
+    app.connect("builder-inited", stale.on_builder_inited, priority=900)
     app.connect("builder-inited", warnings.on_builder_inited, priority=900)
     app.connect("builder-inited", labels.on_builder_inited, priority=900)
 
@@ -47,13 +68,20 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     missing_files.wanted_files.connect(app)
     duplicate_labels.labels.connect(app)
     target_owners.defined.connect(app)
+    drawn_images.drawing.connect(app)
+    viewcode.shown.connect(app)
+    viewcode.idle.connect(app)
     # After the standard domain, which stores the targets of the document.
     app.connect("doctree-read", target_owners.on_doctree_read, priority=900)
     app.connect("doctree-read", labels.on_doctree_read, priority=900)
+    app.connect("doctree-read", drawn_images.on_doctree_read, priority=900)
+    # After viewcode (500).
+    app.connect("doctree-read", viewcode.on_doctree_read, priority=900)
     app.connect("env-purge-doc", warnings.on_env_purge_doc)
 
     # Between reading and writing.
     app.connect("env-updated", target_owners.on_env_updated, priority=100)
+    app.connect("env-updated", viewcode.on_env_updated, priority=100)
     app.connect("env-updated", image_names.on_env_updated, priority=100)
     app.connect("env-updated", sources.on_env_updated, priority=100)
     app.connect("env-updated", warnings.on_env_updated, priority=100)
@@ -69,16 +97,16 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Before `pages` hides from Sphinx which document lists which.
     app.connect("write-started", warnings.on_write_started, priority=100)
     # Stale files are removed before anything is written.
-    app.connect("write-started", outputs.on_write_started, priority=100)
+    app.connect("write-started", stale.on_write_started, priority=100)
     app.connect("write-started", pages.on_write_started)
-    app.connect("html-page-context", outputs.on_html_page_context)
+    app.connect("html-page-context", stale.on_html_page_context)
     app.connect("html-collect-pages", search_index.on_html_collect_pages)
-    app.connect("build-finished", outputs.on_build_finished)
+    app.connect("build-finished", stale.on_build_finished)
     app.connect("build-finished", labels.on_build_finished)
     app.connect("build-finished", warnings.on_build_finished, priority=900)
     app.connect("build-finished", pages.on_build_finished, priority=900)
     app.connect("build-finished", files.on_build_finished, priority=950)
-    app.connect("build-finished", leftovers.on_build_finished, priority=950)
+    app.connect("build-finished", appeared.on_build_finished, priority=950)
 
     return {
         # No "env_version": Sphinx writes it into search indexes.  A record in the environment that

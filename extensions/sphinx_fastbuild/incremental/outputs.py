@@ -1,7 +1,9 @@
-"""Remove output that a build made and would not make again.
+"""Remove output that Sphinx made in an earlier build and would not make again.
 
-Sphinx never deletes output.  Only files that a build itself made are removed: each build records,
-for its builder, what it is about to make before it makes it.
+Sphinx never deletes output.  Each build records, for its builder, what Sphinx is about to make
+before it makes it; only that is removed.  Extensions make files and pages as well, some of them
+only when something changed.  Nobody knows whether such a file is stale, so it stays, unless the
+setting ``fastbuild_prune`` is ``"strict"``.
 """
 
 from __future__ import annotations
@@ -14,13 +16,17 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util.matching import Matcher
 
-from sphinx_fastbuild.incremental import page_images
+from sphinx_fastbuild import digest
+from sphinx_fastbuild.incremental import appeared, drawn_images, page_images
 from sphinx_fastbuild.incremental.directories import added_by_extensions, names_below, remove
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document, output_path
+from sphinx_fastbuild.incremental.pages import on_every_page
+from sphinx_fastbuild.incremental.repairs import viewcode
+from sphinx_fastbuild.incremental.toctrees import Toctrees
 from sphinx_fastbuild.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from docutils import nodes
@@ -35,14 +41,23 @@ class Outputs(TypedDict):
 
     files: list[str]
     pages: list[str]
-    """Pages that belong to no document, such as the index."""
+    """Pages that belong to no document, such as the index, and that every build makes."""
+    others: list[str]
+    """Pages that extensions made, perhaps only because something had changed."""
+    sources: dict[str, str]
+    """Copies of sources, and the digest of each."""
+    modules: dict[str, str]
+    """Pages of viewcode, and the digest of what each shows."""
 
 
 STORE: Store[Outputs] = Store("outputs", Outputs)
 
-#: What Sphinx writes into `_static` for some languages and kinds of search only.  Counted as
-#: output of the last build, and so removed before each build.
-_OF_LANGUAGE = ("_static/translations.js", "_static/*stemmer.js", "_static/opensearch.xml")
+#: In the context of a page that an extension yields: every build yields it, so that it is stale
+#: when a build does not.
+EVERY_BUILD = "fastbuild_every_build"
+
+#: What extensions of Sphinx itself write, by their names.
+_OF_EXTENSIONS = {"sphinx.ext.githubpages": (".nojekyll", "CNAME")}
 
 #: Builders that copy images into one directory.
 _COPYING_IMAGES = (StandaloneHTMLBuilder, LaTeXBuilder)
@@ -54,10 +69,12 @@ class StaleOutputs:
     def __init__(self, cache: FileCache) -> None:
         self._cache = cache
         self.made: set[str] | None = None
-        self.extra_pages: set[str] = set()
+        self.pages: set[str] = set()
+        self.others: set[str] = set()
+        self._is_sphinx = False
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Record the images of pages, and remove old copies before new ones take their names."""
+        """Record images and extra pages, and remove old copies before new ones take their names."""
         builder = app.builder
         page_images.record_from_now_on(builder)
         if isinstance(builder, _COPYING_IMAGES):
@@ -69,31 +86,54 @@ class StaleOutputs:
 
             # By now all pages are written, and the directory is not yet packed into an EPUB.
             builder.copy_image_files = copy_image_files  # type: ignore[method-assign]
+        if isinstance(builder, StandaloneHTMLBuilder):
+            # Between the two, extensions make theirs.
+            builder.gen_indices = self._by_sphinx(builder.gen_indices)  # type: ignore[method-assign]
+            builder.gen_additional_pages = self._by_sphinx(builder.gen_additional_pages)  # type: ignore[method-assign]
+
+    def _by_sphinx(self, method: Callable[[], None]) -> Callable[[], None]:
+        """Return *method*, noting that Sphinx itself makes the pages that it makes."""
+
+        def make_pages() -> None:
+            self._is_sphinx = True
+            try:
+                method()
+            finally:
+                self._is_sphinx = False
+
+        return make_pages
 
     def on_write_started(self, app: Sphinx, builder: Builder) -> None:
         """Remove outputs that are gone, before anything is written in their place."""
         last = _last(app)
-        before = set(last["files"])
-        self.extra_pages.clear()
+        self.pages.clear()
+        self.others.clear()
         self.made = set(expected(app))
+        everywhere = digest.of_value(list(on_every_page(app, Toctrees(app.env))))
+        modules = dict(viewcode.pages(app, everywhere))
+        # Viewcode writes a page that differs only if it is not there.
+        stale = {page for page, then in last["modules"].items() if modules.get(page) != then}
         # Pages of no document are known only when all pages are written.
-        _save(app, before | self.made, set(last["pages"]))
-        remove(Path(builder.outdir), before - self.made)
+        files = {*last["files"], *self.made}
+        _save(app, {**last, "files": sorted(files), "modules": modules})
+        prune(app, (set(last["files"]) | stale) - self.made)
 
     def on_pages_written(self, app: Sphinx) -> None:
         """Remove images that no page shows any more, and pages that were not made again."""
         builder, before = app.builder, page_images.STORE.load(app) or {}
-        made = self.made or set()
-        remove(Path(app.outdir), set(_last(app)["pages"]) - self.extra_pages - made)
+        made, last = self.made or set(), _last(app)
+        kept = {*made, *self.pages, *self.others, *last["modules"]}
+        prune(app, set(last["pages"]) - kept)
+        prune(app, set(last["others"]) - kept, is_proved=False)
         now = dict(page_images.of_written_pages(builder))
         if is_one_page_a_document(builder):
             left_alone = builder.env.found_docs & before.keys() - now.keys()
             now |= {docname: before[docname] for docname in left_alone}
+            prune(app, set(drawn_images.not_shown(app, appeared.files(app))))
         else:
             # A book is written as a whole, so these are all its images.
             now = {builder.config.root_doc: builder.images}
-        gone = _copies(builder, before) - _copies(builder, now) - made
-        remove(Path(app.outdir), gone)
+        prune(app, _copies(builder, before) - _copies(builder, now) - made)
         page_images.STORE.save(app, dict(sorted(now.items())))
 
     def on_html_page_context(
@@ -104,31 +144,90 @@ class StaleOutputs:
         context: dict[str, Any],
         doctree: nodes.document | None,
     ) -> None:
-        """Record pages that belong to no document: every build writes them."""
-        if doctree is None and isinstance(app.builder, StandaloneHTMLBuilder):
-            page = Path(app.builder.get_output_path(pagename))
-            self.extra_pages.add(page.relative_to(app.outdir).as_posix())
+        """Record pages that belong to no document, by who makes them."""
+        if doctree is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
+            return
+        page = Path(app.builder.get_output_path(pagename)).relative_to(app.outdir).as_posix()
+        if self._is_sphinx or context.get(EVERY_BUILD):
+            self.pages.add(page)
+        elif not viewcode.is_page(app, pagename):
+            self.others.add(page)
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
         """Remove what was not made again: pages of no document, and copies of sources."""
         if exception is not None or self.made is None:
             return
         self.on_pages_written(app)
-        remove(Path(app.outdir), set(_stale_sources(app.builder, self._cache)))
-        found = (file for pattern in _OF_LANGUAGE for file in Path(app.outdir).glob(pattern))
-        self.made.update(file.relative_to(app.outdir).as_posix() for file in found)
+        last = _last(app)
+        outdir, sources = Path(app.outdir), dict(self._copied_sources(app.builder))
+        prune(
+            app,
+            {
+                name
+                for name, then in last["sources"].items()
+                # Not if another has written a file of that name since.
+                if name not in sources and self._cache.digest(f"{outdir}/{name}") == then
+            },
+        )
+        self.made.update(name for name in _if_there(app) if (outdir / name).is_file())
         # Sphinx keeps the last but one digest of the settings here; a clean build has none.
-        (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
-        _save(app, self.made, self.extra_pages)
+        prune(app, {".buildinfo.bak"})
+        others = {name for name in last["others"] if (outdir / name).is_file()}
+        _save(
+            app,
+            {
+                "files": sorted(self.made),
+                "pages": sorted(self.pages),
+                "others": sorted(self.others | others - self.pages - self.made),
+                "sources": sources,
+                "modules": last["modules"],
+            },
+        )
+
+    def _copied_sources(self, builder: Builder) -> Iterator[tuple[str, str]]:
+        """Yield the copies in ``_sources`` that equal the source of a document, with digests."""
+        if isinstance(builder, StandaloneHTMLBuilder) and builder.config.html_copy_source:
+            for name, source in _copies_of_sources(builder):
+                now = self._cache.digest(source)
+                if now == self._cache.digest(f"{builder.outdir}/_sources/{name}") != digest.MISSING:
+                    yield f"_sources/{name}", now
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Remove everything that builds made, if it is unknown which of it a build would make again.
+
+    Only with ``"strict"``: another program may have made some of it.
+    """
+    gone = appeared.extensions(app) - app.extensions.keys()
+    if gone or STORE.is_lost(app) or page_images.STORE.is_lost(app):
+        prune(app, set(appeared.files(app)), is_proved=False)
+
+
+def prune(app: Sphinx, names: set[str], *, is_proved: bool = True) -> None:
+    """Remove files below the output directory, as far as ``fastbuild_prune`` says.
+
+    :param is_proved: Whether Sphinx or the project made them, beyond doubt.
+    """
+    how_far = app.config.fastbuild_prune
+    if how_far == "strict" or (how_far == "own" and is_proved):
+        remove(Path(app.outdir), names)
 
 
 def _last(app: Sphinx) -> Outputs:
     """Return what the last build recorded."""
-    return STORE.load(app) or Outputs(files=[], pages=[])
+    return STORE.load(app) or Outputs(files=[], pages=[], others=[], sources={}, modules={})
 
 
-def _save(app: Sphinx, files: set[str], pages: set[str]) -> None:
-    STORE.save(app, {"files": sorted(files), "pages": sorted(pages)})
+def _save(app: Sphinx, outputs: Outputs) -> None:
+    STORE.save(app, outputs)
+
+
+def _if_there(app: Sphinx) -> Iterator[str]:
+    """Yield what Sphinx writes for some languages and kinds of search only."""
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        yield from ("_static/translations.js", "_static/opensearch.xml")
+        for file in getattr(app.builder.indexer, "get_js_stemmer_rawcodes", tuple)():
+            yield f"_static/{Path(file).name}"
 
 
 def expected(app: Sphinx) -> Iterator[str]:
@@ -137,6 +236,8 @@ def expected(app: Sphinx) -> Iterator[str]:
     for docname in env.found_docs:
         if (page := output_path(builder, docname)) is not None:
             yield page.removeprefix(outdir).replace(os.sep, "/")
+    for extension in _OF_EXTENSIONS.keys() & app.extensions:
+        yield from (name for name in _OF_EXTENSIONS[extension] if os.path.isfile(outdir + name))  # noqa: PTH113
     if isinstance(builder, StandaloneHTMLBuilder):
         for _, copy in env.dlfiles.values():
             yield f"_downloads/{copy}"
@@ -171,18 +272,6 @@ def _copied(builder: Builder, entries: list[str], below: str) -> Iterator[str]:
         for name in names_below(source):
             if not excluded(name):
                 yield below + name.removesuffix(".jinja").removesuffix("_t")
-
-
-def _stale_sources(builder: Builder, cache: FileCache) -> Iterator[str]:
-    """Yield the copies in ``_sources`` that do not equal the source of a document."""
-    folder = Path(builder.outdir) / "_sources"
-    if not isinstance(builder, StandaloneHTMLBuilder) or not folder.is_dir():
-        return
-    sources = dict(_copies_of_sources(builder)) if builder.config.html_copy_source else {}
-    for name in names_below(folder):
-        source = sources.get(name)
-        if source is None or cache.digest(source) != cache.digest(f"{folder}/{name}"):
-            yield f"_sources/{name}"
 
 
 def _copies_of_sources(builder: Builder) -> Iterator[tuple[str, str]]:

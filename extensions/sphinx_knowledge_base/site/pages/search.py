@@ -124,7 +124,13 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], st
         }
         for article in catalog.articles
     ]
-    context = {"title": translate("Search"), "kb_entries": entries, "furo_hide_toc": True}
+    context = {
+        "title": translate("Search"),
+        "kb_entries": entries,
+        "furo_hide_toc": True,
+        # For sphinx_fastbuild: when a build does not yield this page, it is stale.
+        "fastbuild_every_build": True,
+    }
     yield PAGE, context, PAGE_TEMPLATE
 
 

@@ -1,8 +1,8 @@
-"""Remove all output when it is unknown which of it a build would make again.
+"""Record what appears in the output directory during builds, whoever makes it.
 
-Extensions write files that only they know of, and a state file can be damaged.  So everything
-that appears in the output directory during a build is recorded.  When an extension was removed,
-or the records of outputs or images are lost, all of that is removed and made again.
+Extensions write files that only they know of, and a state file can be damaged.  What appeared
+during builds may be theirs.  It may also be the file of another program, so that this record alone
+proves nothing.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from sphinx_fastbuild.incremental import outputs, page_images
-from sphinx_fastbuild.incremental.directories import remove
 from sphinx_fastbuild.store import Store
 
 if TYPE_CHECKING:
@@ -31,18 +29,14 @@ class Appeared(TypedDict):
 _STORE: Store[Appeared] = Store("appeared", Appeared)
 
 
-class Leftovers:
+class AppearedFiles:
     """Watches the output directory during one build."""
 
     def __init__(self) -> None:
         self.before: set[str] = set()
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Remove everything that builds made, if some of it might not be made again."""
-        state = _STORE.load(app) or Appeared(files=[], extensions=[])
-        gone = set(state["extensions"]) - app.extensions.keys()
-        if gone or outputs.STORE.is_lost(app) or page_images.STORE.is_lost(app):
-            remove(Path(app.outdir), set(state["files"]))
+        """Note what is there."""
         self.before = set(_output(app))
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
@@ -50,10 +44,21 @@ class Leftovers:
 
         Files that existed before this build are not ours, unless an earlier build recorded them.
         """
-        state = _STORE.load(app)
         there = set(_output(app))
-        made = there - self.before | there.intersection(state["files"] if state else ())
+        made = there - self.before | there.intersection(files(app))
         _STORE.save(app, {"files": sorted(made), "extensions": sorted(app.extensions)})
+
+
+def files(app: Sphinx) -> list[str]:
+    """Return the files that appeared during earlier builds, relative to the output directory."""
+    state = _STORE.load(app)
+    return state["files"] if state else []
+
+
+def extensions(app: Sphinx) -> set[str]:
+    """Return the extensions of the last build."""
+    state = _STORE.load(app)
+    return set(state["extensions"] if state else ())
 
 
 def _output(app: Sphinx) -> Iterator[str]:
