@@ -20,9 +20,10 @@ def bars(values: Mapping[str, int], title: str) -> str:
         return ""
     width, height, top = 800, 180, max(values.values()) or 1
     step = width / len(values)
-    parts = [_head(width, height + 24, title)]
-    # As many labels as have room.
+    parts = [_head(width + 24, height + 24, title)]
+    # As many labels as have room, and as much of each: a letter takes about 7 units.
     every = max(1, math.ceil(len(values) * 60 / width))
+    letters = int(step * every / 7)
     for place, (label, value) in enumerate(values.items()):
         tall = value / top * (height - 20)
         x, y = place * step, height - tall
@@ -31,7 +32,8 @@ def bars(values: Mapping[str, int], title: str) -> str:
             f'rx="2" fill="{_COLOURS[0]}"><title>{escape(label)}: {value}</title></rect>'
         )
         if place % every == 0:
-            parts.append(f'<text x="{x:.1f}" y="{height + 16}">{escape(label)}</text>')
+            text = escape(_short(label, letters))
+            parts.append(f'<text x="{x:.1f}" y="{height + 16}">{text}</text>')
     return "".join([*parts, "</svg>"])
 
 
@@ -79,14 +81,14 @@ def link_picture(graph: LinkGraph, title: str) -> str:
             parts.append(
                 f'<text x="{lx:.1f}" y="{ly:.1f}" text-anchor="{anchor}" '
                 f'dominant-baseline="middle" '
-                f'transform="rotate({turn:.1f} {lx:.1f} {ly:.1f})">{escape(_short(article.title))}'
+                f'transform="rotate({turn:.1f} {lx:.1f} {ly:.1f})">{escape(_short(article.title, 24))}'
                 "</text>"
             )
     return "".join([*parts, "</svg>"])
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= 24 else title[:23] + "…"
+def _short(title: str, letters: int) -> str:
+    return title if len(title) <= letters else title[: letters - 1] + "…"
 
 
 def _head(width: int, height: int, title: str) -> str:
