@@ -71,6 +71,7 @@ def link_picture(graph: LinkGraph, title: str) -> str:
             "articles lead here</title></circle>"
         )
         if len(ordered) <= 80:
+            name = escape(_short(article.title, 24))
             degrees, is_left = math.degrees(angle), math.cos(angle) < 0
             turn = degrees + 180 if is_left else degrees
             anchor = "end" if is_left else "start"
@@ -81,7 +82,7 @@ def link_picture(graph: LinkGraph, title: str) -> str:
             parts.append(
                 f'<text x="{lx:.1f}" y="{ly:.1f}" text-anchor="{anchor}" '
                 f'dominant-baseline="middle" '
-                f'transform="rotate({turn:.1f} {lx:.1f} {ly:.1f})">{escape(_short(article.title, 24))}'
+                f'transform="rotate({turn:.1f} {lx:.1f} {ly:.1f})">{name}'
                 "</text>"
             )
     return "".join([*parts, "</svg>"])
