@@ -16,6 +16,7 @@ from sphinx.errors import ConfigError
 from sphinx_knowledge_base.core.catalog.inputs import Rules
 from sphinx_knowledge_base.core.catalog.links import LINK_FIELDS
 from sphinx_knowledge_base.core.catalog.routes import Routes
+from sphinx_knowledge_base.core.pictures import MAX_PIXELS
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.reading.dates import parse_moment
 from sphinx_knowledge_base.core.reading.schema import CONTRACT, SINGULAR_AUTHOR
@@ -99,6 +100,15 @@ class Settings:
     )
     image_roots: list[str] = _setting(
         ["_static", "."], list, tuple, help="Folders in which root-relative pictures are looked up."
+    )
+    image_max_pixels: int = _setting(
+        MAX_PIXELS, int, help="How many pixels a picture may have; a larger one is not read."
+    )
+    strip_metadata: bool = _setting(
+        True,
+        bool,
+        help="Whether copies of pictures lose what they say of place, author and camera.",
+        rebuild="html",
     )
     timezone: str = _setting("UTC", str, help="Zone of the dates that name none, and of today.")
     now: str = _setting(
@@ -278,7 +288,12 @@ def _check_items(name: str, value: object, kind: type) -> None:
 
 def _faults(settings: Settings) -> Iterator[str]:
     """Yield a message for each value that has the right type and is invalid."""
-    for name, least in (("page_size", 1), ("feed_limit", 1), ("related_limit", 0)):
+    for name, least in (
+        ("page_size", 1),
+        ("feed_limit", 1),
+        ("image_max_pixels", 1),
+        ("related_limit", 0),
+    ):
         number = getattr(settings, name)
         if number < least:
             yield f"kb_{name} must be at least {least}, not {number}"

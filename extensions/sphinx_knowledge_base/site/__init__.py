@@ -78,6 +78,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(generated.CompleteHandWrittenPages)
     app.add_transform(mentions.RecordMentions)
     app.add_transform(refused_files.UnlinkRefusedFiles)
+    app.add_transform(images.ReplaceBrokenImages)
     # After all others that read files for the document.
     app.connect("doctree-read", file_access.stop_watching, priority=900)
     app.connect("doctree-read", images.on_doctree_read)
