@@ -62,7 +62,6 @@ BROKEN = {
     "truncated.png": PNG[:50],
     "bad-crc.png": PNG[:20] + b"\xff" + PNG[21:],
     "ztxt.png": with_chunk(b"zTXt", b"x\0\0" + zlib.compress(bytes(80_000_000), 9)),
-    "exif.jpg": JPEG[:2] + b"\xff\xe1\0\x10Exif\0\0MM\0*\xff\xff\xff\xff" + JPEG[2:],
     "bomb.gif": b"GIF89a\xff\xff\xff\xff\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\xff\xff\xff\xff\0\2\0",
     "short.webp": picture("WEBP")[:30],
     "riff.webp": b"RIFF\xff\xff\xff\xffWEBPVP8X",
@@ -73,6 +72,7 @@ BROKEN = {
     "postscript.svg": b"%!PS",
 }
 ODD = {
+    "exif.jpg": JPEG[:2] + b"\xff\xe1\0\x10Exif\0\0MM\0*\xff\xff\xff\xff" + JPEG[2:],
     "entities.svg": b'<!DOCTYPE svg [<!ENTITY a "&b;&b;"><!ENTITY b "&a;">]><svg>&a;</svg>',
     "tall.png": picture("PNG", (300, 17_000)),
     "wide.png": picture("PNG", (17_000, 3)),
@@ -180,7 +180,7 @@ RUNNING = [
     '<script href="https://evil.example/x.js"/>',
     '<rect onload="alert(1)"/>',
     '<g onclick="alert(1)"/>',
-    "<foreignObject><iframe xmlns='http://www.w3.org/1999/xhtml' src='javascript:x'/></foreignObject>",
+    "<foreignObject><p xmlns='http://www.w3.org/1999/xhtml' onclick='alert(1)'/></foreignObject>",
     '<a href="javascript:alert(1)"><rect/></a>',
     '<a xlink:href="https://evil.example/"><rect/></a>',
     '<set attributeName="href" to="javascript:alert(1)"/>',

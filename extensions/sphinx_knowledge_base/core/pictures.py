@@ -46,15 +46,19 @@ def opened(picture: Path | bytes, max_pixels: int = MAX_PIXELS) -> Iterator[Imag
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own limit is another
             with Image.open(source, formats=FORMATS) as image:
-                width, height = image.size
-                if width * height > max_pixels:
-                    msg = f"{width} x {height} pixels are too many (kb_image_max_pixels)"
-                    raise PictureError(msg)
+                _check_size(image.size, max_pixels)
                 yield image
     except PictureError:
         raise
     except Exception as error:  # decoders raise what they like
         raise PictureError(_reason(error)) from error
+
+
+def _check_size(size: tuple[int, int], max_pixels: int) -> None:
+    width, height = size
+    if width * height > max_pixels:
+        msg = f"{width} x {height} pixels are too many (kb_image_max_pixels)"
+        raise PictureError(msg)
 
 
 def _reason(error: Exception) -> str:

@@ -49,19 +49,20 @@ def without_scripts(data: bytes) -> bytes:
     for element in list(root.iter()):
         if isinstance(element, etree._Comment):  # noqa: SLF001
             continue
-        if not _is_drawing(element):
+        if not is_drawing(element):
             is_changed = True
             if (parent := element.getparent()) is not None:
                 parent.remove(element)
             continue
         for name, value in element.attrib.items():
-            if not _is_harmless(str(name), str(value)):
+            if not is_harmless(str(name), str(value)):
                 is_changed = True
                 del element.attrib[name]
     return etree.tostring(root) if is_changed else data
 
 
-def _is_drawing(element: etree._Element) -> bool:
+def is_drawing(element: etree._Element) -> bool:
+    """Tell whether *element* of an SVG only draws."""
     if not isinstance(element.tag, str):
         return False  # an entity or a processing instruction
     name = etree.QName(element)
@@ -73,7 +74,8 @@ def _is_drawing(element: etree._Element) -> bool:
     return name.localname in _ELEMENTS
 
 
-def _is_harmless(name: str, value: str) -> bool:
+def is_harmless(name: str, value: str) -> bool:
+    """Tell whether an attribute of an element that draws runs and loads nothing."""
     found = etree.QName(name)
     local = found.localname
     if local == "href":

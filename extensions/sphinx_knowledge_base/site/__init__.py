@@ -9,6 +9,7 @@ from sphinx_knowledge_base.site import (
     domain,
     file_access,
     gettext,
+    link_schemes,
     mentions,
     outdated,
     refused_files,
@@ -71,7 +72,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(sections.MarkKeyTakeaways)
     app.add_transform(sections.MoveDisclaimer)
     app.add_transform(author_policy.KeepToAuthorPolicy)
-    app.add_transform(author_policy.UnlinkRefusedSchemes)
+    app.add_transform(link_schemes.UnlinkRefusedSchemes)
     app.add_transform(search.MarkSearchSection)
     app.add_transform(article.AddHeaderAndFooter)
     app.add_transform(citations.NumberCitations)
@@ -95,6 +96,9 @@ def setup(app: Sphinx) -> None:
     app.connect("write-started", outdated.on_write_started)
     app.add_post_transform(gettext.LeaveOutGeneratedPages)
     app.add_post_transform(fill_placeholders.FillPlaceholders)
+    # After all others: they may bring in links.
+    app.add_post_transform(link_schemes.UnlinkRefusedSchemesOfAll)
+    app.connect("html-page-context", link_schemes.on_html_page_context, priority=950)
     app.add_node(images.responsive_image, html=(images.visit_responsive_image, None))
     app.add_html_math_renderer(math.NAME, (math.visit_inline, None), (math.visit_display, None))
     # Before Furo (500), which makes its sidebar from the context.
