@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from PIL import Image
 from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util import logging
 
 from sphinx_knowledge_base.book.book_builder import BUILDERS
 from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.core.pictures import PictureError, opened
+from sphinx_knowledge_base.core.published_pictures import publishable
 
 if TYPE_CHECKING:
     from sphinx.util._pathlib import _StrPath
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 RSVG_CONVERT = "rsvg-convert"
+
+#: Seconds after which an SVG is given up: a few lines of it can draw for ever.
+_TIMEOUT = 60
 
 
 class _BookImages(ImageConverter):
@@ -66,14 +70,25 @@ class VectorImages(_BookImages):
         return False
 
     def convert(self, _from: str | os.PathLike[str], _to: str | os.PathLike[str]) -> bool:
-        command = [RSVG_CONVERT, "--format=pdf", f"--output={os.fspath(_to)}", os.fspath(_from)]
+        command = [RSVG_CONVERT, "--format=pdf", f"--output={os.fspath(_to)}"]
         # The PDF contains a date; a fixed one makes it the same in every build.
         environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
-        done = subprocess.run(  # noqa: S603
-            command, env=environment, capture_output=True, text=True, check=False
-        )
+        try:
+            # From a pipe: a picture without an address of its own loads no other files.
+            done = subprocess.run(  # noqa: S603
+                command,
+                env=environment,
+                input=publishable(Path(_from), strip=False),
+                capture_output=True,
+                check=False,
+                timeout=_TIMEOUT,
+            )
+        except subprocess.TimeoutExpired as error:
+            logger.warning("%s: %s", _from, error, type="kb", subtype="image")
+            return False
         if done.returncode:
-            logger.warning("%s: %s", _from, done.stderr.strip(), type="kb", subtype="image")
+            said = done.stderr.decode("utf-8", "replace").strip()
+            logger.warning("%s: %s", _from, said, type="kb", subtype="image")
         return done.returncode == 0
 
 
@@ -93,9 +108,10 @@ class RasterImages(_BookImages):
 
     def convert(self, _from: str | os.PathLike[str], _to: str | os.PathLike[str]) -> bool:
         try:
-            with Image.open(_from) as image:
+            limit = build_of(self.env).settings.image_max_pixels
+            with opened(Path(_from), limit) as image:
                 image.convert("RGBA").save(Path(_to), "PNG")
-        except OSError as error:
+        except PictureError as error:
             logger.warning("%s: %s", _from, error, type="kb", subtype="image")
             return False
         return True

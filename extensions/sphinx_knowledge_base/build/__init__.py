@@ -11,11 +11,17 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Register the settings and the project."""
     # Imported here, so that settings can be read without loading all of Sphinx.
-    from sphinx_knowledge_base.build import configuration, messages, project  # noqa: PLC0415
+    from sphinx_knowledge_base.build import (  # noqa: PLC0415
+        configuration,
+        messages,
+        picture_copies,
+        project,
+    )
 
     configuration.register(app)
     # Before all other handlers, which may ask for documents and settings.
     app.connect("builder-inited", project.on_builder_inited, priority=100)
+    app.connect("builder-inited", picture_copies.on_builder_inited)
     app.connect("env-before-read-docs", project.on_env_before_read_docs)
     app.connect("config-inited", messages.on_config_inited)
     # Last of all: what is said last is read.

@@ -13,7 +13,6 @@ from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.images import (
     find_picture,
     picture_paths,
-    picture_size,
 )
 from sphinx_knowledge_base.core.catalog.inputs import Lookups
 
@@ -39,11 +38,13 @@ class CatalogCache:
         settings: Settings,
         translate: Callable[[str, str], str],
         relate: Callable[[Sequence[Traits], int], Relations],
+        measure: Callable[[str], tuple[int, int] | None],
     ) -> None:
         self._srcdir = srcdir
         self._settings = settings
         self._translate = translate
         self._relate = relate
+        self._measure = measure
         self._last: tuple[object, Catalog] | None = None
         #: For each function and path that the assembly asked for: what the function returned.
         self._answers: dict[tuple[Callable[[str], object], str], object] = {}
@@ -87,6 +88,3 @@ class CatalogCache:
 
     def _find(self, path: str) -> str | None:
         return find_picture(self._srcdir, self._settings.image_roots, path)
-
-    def _measure(self, path: str) -> tuple[int, int] | None:
-        return picture_size(self._srcdir / path)

@@ -22,10 +22,10 @@ from sphinx_knowledge_base.build.settings import (
 from sphinx_knowledge_base.core.catalog.links import LINK_FIELDS
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.reading.dates import DateOrder, parse_moment
-from sphinx_knowledge_base.core.reading.fields import is_web_address
 from sphinx_knowledge_base.core.reading.path_metadata import PATH_FIELDS, unknown_fields
 from sphinx_knowledge_base.core.reading.rules import FurtherCategories
 from sphinx_knowledge_base.core.reading.schema import CONTRACT, SINGULAR_AUTHOR
+from sphinx_knowledge_base.core.web_addresses import host_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -78,7 +78,7 @@ def _check_base_url(config: Config) -> None:
     # Where no builder has declared it, it is as conf.py has it.
     written = getattr(config, "_raw_config", {}).get("html_baseurl", "")
     url = str(getattr(config, "html_baseurl", written) or "")
-    parts = urlsplit(url) if is_web_address(url, ("http", "https")) else None
+    parts = urlsplit(url) if host_of(url, ("http", "https")) else None
     if url and (parts is None or parts.query or parts.fragment):
         msg = (
             "html_baseurl must be the address of the site, such as 'https://example.org/help/', "
@@ -102,7 +102,12 @@ def _check_items(name: str, value: object, kind: type) -> None:
 
 def _faults(settings: Settings) -> Iterator[str]:
     """Yield a message for each value that has the right type and is invalid."""
-    for name, least in (("page_size", 1), ("feed_limit", 1), ("related_limit", 0)):
+    for name, least in (
+        ("page_size", 1),
+        ("feed_limit", 1),
+        ("image_max_pixels", 1),
+        ("related_limit", 0),
+    ):
         number = getattr(settings, name)
         if number < least:
             yield f"kb_{name} must be at least {least}, not {number}"

@@ -19,6 +19,7 @@ from sphinx_knowledge_base.build.article_cache import ArticleCache
 from sphinx_knowledge_base.build.catalog_cache import CatalogCache
 from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.context import Build, hand_over
+from sphinx_knowledge_base.build.picture_sizes import PictureSizes
 from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.build.related_cache import relate
 from sphinx_knowledge_base.build.store import MANIFEST, store_of
@@ -191,13 +192,15 @@ def on_builder_inited(app: Sphinx) -> None:
     store, srcdir = store_of(app), Path(app.srcdir)
     articles = ArticleCache(store, srcdir, settings.reading_rules(), app.parallel)
     relations = partial(relate, store, articles.reader)
-    catalogs = CatalogCache(srcdir, settings, translator(app), relations)
+    sizes = PictureSizes(store, srcdir, settings.image_max_pixels)
+    catalogs = CatalogCache(srcdir, settings, translator(app), relations, sizes.measure)
     suffixes = app.config.source_suffix
     project = KnowledgeBaseProject(app.srcdir, suffixes, settings, articles, catalogs)
     app.project = app.env.project = project
     hand_over(app.env, Build(settings, app.builder))
     # Builders look for outdated documents before Sphinx discovers any.
     app.env.find_files(app.config, app.builder)
+    sizes.save()
     gone = vanished(settings.ledger, project.ledger(), project.catalog, project.docnames)
     report((*project.catalog.problems, *gone))
 

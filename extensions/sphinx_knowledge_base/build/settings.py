@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx_knowledge_base.core.catalog.inputs import Rules
 from sphinx_knowledge_base.core.catalog.routes import Routes
+from sphinx_knowledge_base.core.pictures import MAX_PIXELS
 from sphinx_knowledge_base.core.reading.dates import DateOrder, parse_moment
 from sphinx_knowledge_base.core.reading.rules import FurtherCategories, ReadingRules
 from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES
@@ -95,6 +96,15 @@ class Settings:
     )
     image_roots: list[str] = _setting(
         ["_static", "."], list, tuple, help="Folders in which root-relative pictures are looked up."
+    )
+    image_max_pixels: int = _setting(
+        MAX_PIXELS, int, help="How many pixels a picture may have; a larger one is not read."
+    )
+    strip_metadata: bool = _setting(
+        True,
+        bool,
+        help="Whether copies of pictures lose what they say of place, author and camera.",
+        rebuild="html",
     )
     timezone: str = _setting("UTC", str, help="Zone of the dates that name none, and of today.")
     now: str = _setting(

@@ -125,7 +125,7 @@ class SiteReader:
         }
         lookups = Lookups(
             find_image=lambda path: find_picture(site.root, site.settings.image_roots, path),
-            measure=lambda path: picture_size(site.root / path),
+            measure=lambda path: picture_size(site.root / path, site.settings.image_max_pixels),
             documents=pages,
             pictures=lambda: picture_paths(site.root, site.settings.image_roots),
             ledger=frozenset(address for _, address in addresses(site.ledger())),

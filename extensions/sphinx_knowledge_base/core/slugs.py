@@ -15,6 +15,9 @@ MAX_SLUG_BYTES = 200
 
 _KEPT_CATEGORIES = ("L", "M", "N")
 
+#: The page of a folder.  No term has this slug: the page of all terms of its kind does.
+INDEX = "index"
+
 
 def slugify(text: str) -> str:
     r"""Return the slug of *text*: its letters and digits in lower case, joined by single ``-``.

@@ -14,6 +14,7 @@ from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.exports.api import api
 from sphinx_knowledge_base.exports.article_text.texts import ArticleTexts
 from sphinx_knowledge_base.exports.cite_this import citations
+from sphinx_knowledge_base.exports.empty_page import empty_page
 from sphinx_knowledge_base.exports.feeds.feeds import feeds
 from sphinx_knowledge_base.exports.images.cards import cards
 from sphinx_knowledge_base.exports.images.featured_images import featured_images
@@ -44,7 +45,8 @@ def files_of_pages(app: Sphinx, error_page: Path, store: Store) -> Iterator[Outp
     if error_page.is_file():
         yield OutputFile("404.html", error_page.read_bytes)
     articles = catalog_of(app.env).articles
-    yield from featured_images(articles, Path(app.srcdir), store.cache("pictures"))
+    strip = build_of(app.env).settings.strip_metadata
+    yield from featured_images(articles, Path(app.srcdir), store.cache("pictures"), strip=strip)
     yield from placeholder_images(articles)
     for path, book in build_of(app.env).books.files.items():
         yield OutputFile(path, book.read_bytes, repr(status(book)))
@@ -86,9 +88,10 @@ def files_for_programs(
         sitemap_name = written.name
         yield from sitemap(context, written)
     yield robots_txt(context, sitemap_name)
-    samples = [context.site.home, "search", *(one.docname for one in context.articles[:1])]
-    pages = [file for docname in samples if (file := page_file(docname)).is_file()]
-    yield server_headers(context, [page.read_bytes() for page in pages])
+    files_of_owner = [page_file(docname) for docname in (context.site.home, "search")]
+    pages = [file.read_bytes() for file in files_of_owner if file.is_file()]
+    pages += [empty_page(app, one.docname, store.folder) for one in context.articles[:1]]
+    yield server_headers(context, pages)
     # Last, so that an old address never replaces a file.
     yield from redirects(context, lambda docname: output_path(app, page_file(docname)))
 

@@ -1,8 +1,7 @@
 """HTTP headers for web servers: what browsers may load, and how long they may cache it.
 
 Netlify, Cloudflare Pages and others read ``_headers``; the guide shows the same for other servers.
-The Content-Security-Policy is made from the pages: it allows the inline scripts that they contain,
-by their hashes (https://www.w3.org/TR/CSP3/).
+The Content-Security-Policy allows the inline scripts of the templates, by their hashes (https://www.w3.org/TR/CSP3/).
 """
 
 from __future__ import annotations
@@ -11,8 +10,8 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from sphinx_knowledge_base.core.web_addresses import host_of
 from sphinx_knowledge_base.exports.output_file import OutputFile
 
 if TYPE_CHECKING:
@@ -46,7 +45,8 @@ _HEADERS_OF_FEEDS = """\
 def server_headers(context: ExportContext, pages: Iterable[bytes]) -> OutputFile:
     """Return ``_headers``.
 
-    :param pages: One page of each kind; pages of a kind contain the same inline scripts.
+    :param pages: One page of each kind, none with a text of an author: what the policy allows is
+        what the site's templates contain.
     """
     path = context.addresses.path
     text = _HEADERS.format(path=path, policy=policy(context, pages))
@@ -59,8 +59,8 @@ def policy(context: ExportContext, pages: Iterable[bytes]) -> str:
     """Return a Content-Security-Policy that allows what the pages need and nothing else."""
     scripts = {script for page in pages for script in _INLINE.findall(page)}
     hashes = sorted(f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in scripts)
-    remote = {article.image for article in context.articles if "://" in (article.image or "")}
-    hosts = sorted({f"https://{urlsplit(image).netloc}" for image in remote if image})
+    images = {article.image for article in context.articles if article.image}
+    hosts = sorted({f"https://{host}" for image in images if (host := host_of(image))})
     directives = {
         "default-src": ["'self'"],
         # Pagefind runs WebAssembly.

@@ -14,6 +14,7 @@ from sphinx_knowledge_base.core.catalog.inputs import Lookups, Rules
 from sphinx_knowledge_base.core.catalog.redirects import as_docname
 from sphinx_knowledge_base.core.catalog.taxonomy import read_taxonomy, title_of_code
 from sphinx_knowledge_base.core.reading.dates import parse_moment
+from sphinx_knowledge_base.core.reading.rules import ReadingRules
 from sphinx_knowledge_base.core.reading.schema import (
     CONTRACT,
     IGNORED_KEYS,
@@ -21,7 +22,6 @@ from sphinx_knowledge_base.core.reading.schema import (
     PASSED_ON_PREFIX,
     SINGULAR_AUTHOR,
 )
-from sphinx_knowledge_base.core.reading.rules import ReadingRules
 from sphinx_knowledge_base.core.reading.source import read_source
 from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, fold_label, slugify
 

@@ -9,6 +9,7 @@ from sphinx_knowledge_base.site import (
     domain,
     file_access,
     gettext,
+    link_schemes,
     links,
     mentions,
     outdated,
@@ -84,13 +85,14 @@ def setup(app: Sphinx) -> None:
     app.add_transform(ReplaceBrokenFormulas)
     app.add_transform(refused_markup.ShowRefusedMarkup)
     app.add_transform(author_policy.KeepToAuthorPolicy)
-    app.add_transform(author_policy.UnlinkRefusedSchemes)
+    app.add_transform(link_schemes.UnlinkRefusedSchemes)
     app.add_transform(search.MarkSearchSection)
     app.add_transform(article.AddHeaderAndFooter)
     app.add_transform(citations.NumberCitations)
     app.add_transform(generated.CompleteHandWrittenPages)
     app.add_transform(mentions.RecordMentions)
     app.add_transform(refused_files.UnlinkRefusedFiles)
+    app.add_transform(images.ReplaceBrokenImages)
     # After all others that read files for the document.
     app.connect("doctree-read", file_access.stop_watching, priority=900)
     app.connect("doctree-read", images.on_doctree_read)
@@ -107,6 +109,9 @@ def setup(app: Sphinx) -> None:
     app.connect("write-started", outdated.on_write_started)
     app.add_post_transform(gettext.LeaveOutGeneratedPages)
     app.add_post_transform(fill_placeholders.FillPlaceholders)
+    # After all others: they may bring in links.
+    app.add_post_transform(link_schemes.UnlinkRefusedSchemesOfAll)
+    app.connect("html-page-context", link_schemes.on_html_page_context, priority=950)
     app.add_node(images.responsive_image, html=(images.visit_responsive_image, None))
     app.add_html_math_renderer(
         mathml.NAME, (mathml.visit_inline, None), (mathml.visit_display, None)

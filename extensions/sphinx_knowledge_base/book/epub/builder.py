@@ -14,6 +14,7 @@ from sphinx_knowledge_base.book.book_builder import BookBuilder
 from sphinx_knowledge_base.book.epub.package import REFERENCES, write_package
 from sphinx_knowledge_base.book.selection import books_of
 from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.picture_copies import cleaned
 from sphinx_knowledge_base.site.content.mathml import html as mathml
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class BookEpubBuilder(BookBuilder, Epub3Builder):
             super().write_documents(book.docnames & self.env.found_docs)
             images = {
                 f"{self.imagedir}/{name}": Path(self.srcdir, source)
-                for source, name in self.images.items()
+                for source, name in cleaned(self._app, self.images).items()
             }
             write_package(self, book, images, outdir / f"{book.name}.epub")
             shutil.rmtree(self.outdir)

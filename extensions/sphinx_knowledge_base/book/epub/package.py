@@ -27,6 +27,7 @@ from sphinx_knowledge_base.book.images import RSVG_CONVERT
 from sphinx_knowledge_base.book.selection import edition_of
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.core.link_schemes import is_allowed
 from sphinx_knowledge_base.i18n.interface import day, translate
 
 if TYPE_CHECKING:
@@ -145,8 +146,9 @@ class _Package:
             target = urlsplit(href)
         except ValueError:
             return None
+        schemes = build_of(self.env).settings.link_schemes
         if target.scheme or target.netloc:
-            return href
+            return href if is_allowed(href, schemes) else None
         path = unquote(target.path)
         to = posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) if path else name
         if to not in self.targets:

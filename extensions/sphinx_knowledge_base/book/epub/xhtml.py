@@ -9,6 +9,12 @@ import lxml.html
 from lxml import etree
 from markupsafe import Markup
 
+from sphinx_knowledge_base.book.epub.vocabulary import (
+    WITHOUT_TEXT,
+    XHTML,
+    is_known,
+    is_known_attribute,
+)
 from sphinx_knowledge_base.book.text_direction import is_rtl
 
 if TYPE_CHECKING:
@@ -16,24 +22,6 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-XHTML = "http://www.w3.org/1999/xhtml"
-
-#: Elements that run code, load files or need a form.
-_FORBIDDEN = frozenset(
-    {
-        *("script", "style", "template", "iframe", "object", "embed", "canvas", "form"),
-        *("link", "meta", "base", "audio", "video", "source", "input"),
-    }
-)
-
-#: Obsolete attributes, which are invalid in XHTML.
-_OBSOLETE = frozenset(
-    {
-        *("align", "valign", "bgcolor", "border", "cellpadding", "cellspacing", "width", "height"),
-        *("frame", "rules", "nowrap", "name", "color", "face", "size", "clear", "compact"),
-        *("hspace", "vspace", "noshade"),
-    }
-)
 #: Obsolete elements and their replacements.
 _REPLACED: Mapping[str, str] = {
     **dict.fromkeys(("big", "blink", "font", "nobr", "strike", "tt"), "span"),
@@ -51,8 +39,6 @@ _DIRECTED = frozenset(
     }
 )
 
-#: Elements in which width and height are valid.
-_SIZED = frozenset({"img", "svg", "math", "rect", "image"})
 #: Characters that are illegal in XML (XML 1.0, 2.2).
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Languages within HTML; XHTML must declare their namespaces.
@@ -87,14 +73,16 @@ def clean(html: str, repair_link: Callable[[str], str | None]) -> Body:
             _drop(element)  # a comment or a processing instruction
             continue
         tag = etree.QName(element).localname
-        if tag in _FORBIDDEN:
-            _drop(element)
-        elif tag == "img" and "://" in element.get("src", ""):
+        if tag in _REPLACED:
+            element.tag = f"{{{XHTML}}}{_REPLACED[tag]}"
+        if tag == "img" and not is_known_attribute(element, "src", element.get("src", "")):
             _drop(element, element.get("alt", ""))
-        else:
-            if tag in _REPLACED:
-                element.tag = f"{{{XHTML}}}{_REPLACED[tag]}"
+        elif is_known(element):
             _clean_attributes(element, tag, seen, repair_link)
+        elif tag in WITHOUT_TEXT or not str(element.tag).startswith(f"{{{XHTML}}}"):
+            _drop(element)
+        else:
+            _unwrap(element)
     parts = [_escaped(root.text), *(_xml(child) for child in root)]
     tags = {etree.QName(one).localname for one in root.iter(tag=etree.Element)}
     return Body(
@@ -139,11 +127,11 @@ def _wrapped(html: str) -> _Element:
 def _clean_attributes(
     element: _Element, tag: str, seen: set[str], repair_link: Callable[[str], str | None]
 ) -> None:
-    for name in list(element.attrib):
-        obsolete = name in _OBSOLETE and tag not in _SIZED
-        # "for": forms are removed, so a label has no field.
-        if name.startswith("on") or name == "for" or obsolete:
+    for name, value in element.attrib.items():
+        if not is_known_attribute(element, str(name), str(value)):
             del element.attrib[name]
+    if (cited := element.get("cite")) is not None and repair_link(cited) is None:
+        del element.attrib["cite"]
     if identifier := element.get("id"):
         if identifier in seen or identifier.split() != [identifier]:
             del element.attrib["id"]
@@ -170,6 +158,21 @@ def _drop(element: _Element, text: str = "") -> None:
     else:
         parent.text = (parent.text or "") + text
     parent.remove(element)
+
+
+def _unwrap(element: _Element) -> None:
+    """Replace an element by what it holds."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    children = list(element)
+    if children:
+        children[-1].tail = (children[-1].tail or "") + (element.tail or "")
+        element.tail = None
+    place = parent.index(element)
+    _drop(element, element.text or "")
+    for number, child in enumerate(children):
+        parent.insert(place + number, child)
 
 
 def _xml(element: _Element) -> str:

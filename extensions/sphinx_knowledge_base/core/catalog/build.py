@@ -21,6 +21,7 @@ from sphinx_knowledge_base.core.catalog.redirects import (
     synonym_redirects,
 )
 from sphinx_knowledge_base.core.catalog.related import faults_of_curated, traits
+from sphinx_knowledge_base.core.catalog.reserved import is_reserved_page
 from sphinx_knowledge_base.core.catalog.terms import (
     TermTable,
     display_order,
@@ -253,8 +254,8 @@ class _Assembly:
         for source, article in found:
             if (document := self.lookups.documents.get(article.docname)) is not None:
                 reason = f"is taken by {document}"
-            elif self.rules.routes.is_reserved(article.docname):
-                reason = "is the address of an index page"
+            elif is_reserved_page(article.docname):
+                reason = "is an address that the build itself uses"
             elif (reason := refused.get(source.path, "")) == "":
                 kept.append(article)
                 continue

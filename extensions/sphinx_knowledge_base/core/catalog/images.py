@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from lxml import etree
-from PIL import ExifTags, Image, UnidentifiedImageError
+from sphinx_knowledge_base.core.pictures import (
+    MAX_PIXELS,
+    MAX_SIDE,
+    PictureError,
+    size_of_raster,
+    size_of_svg,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +54,8 @@ def variant_widths(source: str, size: tuple[int, int] | None) -> tuple[int, ...]
     if size is None or PurePosixPath(source).suffix.casefold() not in RASTER_SUFFIXES:
         return ()
     smaller = tuple(width for width in VARIANT_WIDTHS if width < size[0])
-    return (*smaller, min(size[0], MAX_WIDTH))
+    widths = (*smaller, min(size[0], MAX_WIDTH))
+    return tuple(width for width in widths if size[1] * width / size[0] <= MAX_SIDE)
 
 
 def is_picture_path(path: str) -> bool:
@@ -97,37 +102,14 @@ def picture_paths(srcdir: Path, roots: Sequence[str]) -> list[str]:
     )
 
 
-def picture_size(file: Path) -> tuple[int, int] | None:
+def picture_size(file: Path, max_pixels: int = MAX_PIXELS) -> tuple[int, int] | None:
     """Return width and height of an image as browsers show it, in pixels; None if it is unreadable.
 
-    EXIF orientation counts.  An SVG without a size has that of its view box, and without one the
-    default size of browsers (https://www.w3.org/TR/css-images-3/#default-sizing).
+    EXIF orientation counts.  An image of more than *max_pixels* is not read.
     """
-    if file.suffix.casefold() == ".svg":
-        return _svg_size(file)
     try:
-        with Image.open(file) as image:
-            width, height = image.size
-            turned = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
+        if file.suffix.casefold() == ".svg":
+            return size_of_svg(file)
+        return size_of_raster(file, max_pixels)
+    except PictureError:
         return None
-    return (height, width) if turned else (width, height)
-
-
-def _svg_size(file: Path) -> tuple[int, int] | None:
-    try:
-        events = etree.iterparse(file, events=("start",), resolve_entities=False, no_network=True)
-        _, root = next(iter(events))
-    except (OSError, etree.XMLSyntaxError, StopIteration):
-        return None
-    if etree.QName(root).localname != "svg":
-        return None
-    pixels = r"\s*(\d+(?:\.\d+)?)(?:px)?\s*"
-    written = [re.fullmatch(pixels, root.get(name, "")) for name in ("width", "height")]
-    sides = [float(found[1]) for found in written if found]
-    if len(sides) < 2:
-        box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
-        sides = [float(side) for side in box[2:] if re.fullmatch(pixels, side)]
-    if len(sides) != 2 or min(sides) < 1:
-        return 300, 150
-    return round(sides[0]), round(sides[1])

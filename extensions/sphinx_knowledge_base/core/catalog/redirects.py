@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from sphinx_knowledge_base.core.catalog.routes import CITATION_SUFFIXES, FEED_FILES
+from sphinx_knowledge_base.core.catalog.reserved import BESIDE, PAGES, why_reserved
 from sphinx_knowledge_base.core.slugs import slugify
 
 if TYPE_CHECKING:
@@ -18,23 +18,8 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.routes import Routes
     from sphinx_knowledge_base.core.model import Article, Taxonomy, Term
 
-#: Pages without a document.
-_OTHER_PAGES = frozenset({"404", "genindex", "search"})
-
 #: File names end at 255 bytes in every common file system; ``.html`` must fit too.
 MAX_NAME_BYTES = 250
-
-#: Names of files that exports write, in any folder; also of those that ``kb_outputs`` turns off,
-#: since it may turn them on again.
-_FILES = frozenset(
-    {"llms.txt", "llms-full.txt", "objects.inv", "robots.txt", "sitemap.xml", *FEED_FILES.values()}
-)
-
-#: Suffixes of the files that exports write beside an article's page.
-_BESIDE = (".md", *CITATION_SUFFIXES.values())
-
-#: Folders for files of the site.
-_FOLDERS = ("_static/", "_images/", "_sources/", "_downloads/", "api/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +72,8 @@ def make_redirects(
 
     :param pages: Docnames of all documents.
     """
-    taken = {as_docname(docname) for docname in pages} | _OTHER_PAGES
-    beside = {f"{docname}{suffix}" for docname in pages for suffix in _BESIDE}
+    taken = {as_docname(docname) for docname in pages} | PAGES
+    beside = {f"{docname}{suffix}" for docname in pages for suffix in BESIDE}
     claims = Counter(alias.page for alias in aliases)
     redirects: dict[str, str] = {}
     refused: list[tuple[Alias, str]] = []
@@ -97,10 +82,10 @@ def make_redirects(
             refused.append((alias, "is the article's own address"))
         elif alias.page in taken:
             refused.append((alias, "is the address of a page"))
-        elif alias.path in beside or alias.path.rpartition("/")[2] in _FILES:
+        elif alias.path in beside:
             refused.append((alias, "is the address of a file that the build writes"))
-        elif f"{alias.path}/".startswith(_FOLDERS):
-            refused.append((alias, "is in a folder for files of the site"))
+        elif reason := why_reserved(alias.path):
+            refused.append((alias, reason))
         elif any(len(part.encode()) > MAX_NAME_BYTES for part in alias.path.split("/")):
             refused.append((alias, "is too long for the name of a file"))
         elif claims[alias.page] > 1:

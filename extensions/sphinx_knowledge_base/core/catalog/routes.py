@@ -25,7 +25,7 @@ CITATION_SUFFIXES: Mapping[str, str] = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JS
 PERMALINK_FIELDS = ("slug", "year", "month", "day", "category")
 
 #: Pages that Sphinx adds; and ``articles``, which is the same address as ``articles/index``.
-_TAKEN = frozenset({"articles", "genindex", "search"})
+TAKEN = frozenset({"articles", "genindex", "search"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,10 @@ class Routes:
                 f"not {self.permalink!r}"
             )
             raise ValueError(msg)
-        if self.is_reserved(self.article("slug", None, "category")):
+        # `reserved` builds on this module.
+        from sphinx_knowledge_base.core.catalog.reserved import is_reserved_page  # noqa: PLC0415
+
+        if is_reserved_page(self.article("slug", None, "category")):
             msg = f"kb_permalink {self.permalink!r} puts articles at addresses of index pages"
             raise ValueError(msg)
 
@@ -69,19 +72,6 @@ class Routes:
     def term(self, taxonomy: Taxonomy, slug: str, number: int | None = None) -> str:
         """Return the docname of a term's list of articles, or of its page *number*."""
         return f"{taxonomy}/{slug}/page/{number}" if number else f"{taxonomy}/{slug}"
-
-    def is_reserved(self, docname: str) -> bool:
-        """Tell whether *docname* is reserved for lists, so that no article can have it.
-
-        A folder and its index page are the same address to readers.
-        """
-        folder, _, last = docname.rpartition("/")
-        return (
-            last == "index"
-            or docname in _TAKEN
-            or docname.partition("/")[0] in TAXONOMIES
-            or folder == "articles/page"
-        )
 
     def is_index(self, docname: str) -> bool:
         """Tell whether *docname* is an index page, so that no article can have it."""

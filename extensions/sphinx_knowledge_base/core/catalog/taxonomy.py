@@ -21,7 +21,7 @@ from sphinx_knowledge_base.core.reading.positions import (
 )
 from sphinx_knowledge_base.core.reading.validation import InvalidValue, validate
 from sphinx_knowledge_base.core.reading.yaml import read_yaml
-from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, fold_label, slugify
+from sphinx_knowledge_base.core.slugs import INDEX, MAX_SLUG_BYTES, fold_label, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -211,7 +211,8 @@ class _TaxonomyReader:
         facts = checked.value or section.entry()
         slug = facts.slug or slugify(label)
         key = label if section.is_keyed_by_code else slug
-        if fault := self.clash(taxonomy, label, slug):
+        fault = f"has the address of the page of all {taxonomy}" if slug == INDEX else ""
+        if fault := fault or self.clash(taxonomy, label, slug):
             self.report(Fault(entry.key_position, f"{name} {fault}"), Severity.ERROR)
             return
         title = facts.title or (title_of_code(label) if section.has_codes else label)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.catalog.taxonomy import title_of_code
 from sphinx_knowledge_base.core.model import Term
-from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, fold_label, slugify
+from sphinx_knowledge_base.core.slugs import INDEX, MAX_SLUG_BYTES, fold_label, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +51,9 @@ class TermTable:
             return term
         if not (slug := slugify(label)):
             msg = "has no letter or digit to make an address from"
+            raise ValueError(msg)
+        if slug == INDEX:
+            msg = f"has the address of the page of all {self.taxonomy}"
             raise ValueError(msg)
         if len(slug.encode()) > MAX_SLUG_BYTES:
             msg = f"is longer than {MAX_SLUG_BYTES} bytes"

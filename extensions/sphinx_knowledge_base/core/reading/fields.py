@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import Annotated, Any, Final, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -21,6 +21,7 @@ from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.reading.dates import DateRules, parse_duration, parse_moment
 from sphinx_knowledge_base.core.reading.dates import Duration as Span
 from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, SLUG_RULE, is_slug, slugify
+from sphinx_knowledge_base.core.web_addresses import host_of
 
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
@@ -141,7 +142,7 @@ def duration(value: object) -> Span:
 def url(value: object) -> str:
     """Return *value* if it is an absolute web address (RFC 3986, schemes http and https)."""
     typed = required_text(value)
-    if not is_web_address(typed, ("http", "https")):
+    if host_of(typed, ("http", "https")) is None:
         raise invalid(f"{quoted(typed)} must be an absolute http or https URL")
     return typed
 
@@ -149,7 +150,7 @@ def url(value: object) -> str:
 def https_url(value: object) -> str:
     """Return *value* if it is an absolute web address with the scheme https."""
     typed = required_text(value)
-    if not is_web_address(typed, ("https",)):
+    if host_of(typed) is None:
         raise invalid(f"{quoted(typed)} must be an absolute https URL")
     return typed
 
@@ -157,7 +158,7 @@ def https_url(value: object) -> str:
 def image(value: object) -> str:
     """Return *value* if it is a path inside the site or an absolute https URL."""
     typed = required_text(value)
-    if not (is_web_address(typed, ("https",)) or _is_site_path(typed)):
+    if host_of(typed) is None and not _is_site_path(typed):
         raise invalid(f"{quoted(typed)} must be a path inside the site or an https URL")
     return typed
 
@@ -195,17 +196,6 @@ def one_or_many(value: object) -> object:
     if value is None:
         return ()
     return value if isinstance(value, list | tuple) else (value,)
-
-
-def is_web_address(typed: str, schemes: tuple[str, ...]) -> bool:
-    """Tell whether *typed* is an absolute address with one of these schemes."""
-    if _CONTROL.search(typed) or any(c in typed for c in ' \\<>"'):
-        return False
-    try:
-        parts = urlsplit(typed)
-        return parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:  # brackets without an IPv6 address, or a port that is no number
-        return False
 
 
 def _is_site_path(typed: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from PIL import Image, ImageOps
 
 from sphinx_knowledge_base.build.file_status import status
 from sphinx_knowledge_base.core.catalog.images import published_path, variant_path, variant_widths
+from sphinx_knowledge_base.core.pictures import opened
+from sphinx_knowledge_base.core.published_pictures import publishable
 from sphinx_knowledge_base.exports.file_cache import cached
 from sphinx_knowledge_base.exports.output_file import OutputFile
 
@@ -25,9 +28,12 @@ _QUALITY = 80
 
 
 def featured_images(
-    articles: Iterable[Article], srcdir: Path, cache_folder: Path
+    articles: Iterable[Article], srcdir: Path, cache_folder: Path, *, strip: bool
 ) -> Iterator[OutputFile]:
-    """Yield a copy of each image that articles name, and its smaller variants."""
+    """Yield a copy of each image that articles name, and its smaller variants.
+
+    :param strip: Whether copies lose their metadata; variants have none.
+    """
     sizes = {
         source: size
         for article in articles
@@ -40,7 +46,8 @@ def featured_images(
     for source, size in sorted(sizes.items()):
         file = srcdir / source
         cache_key = f"{PIL.__version__} {status(file)}"
-        yield OutputFile(published_path(source), file.read_bytes, cache_key)
+        copy = partial(publishable, file, strip=strip)
+        yield OutputFile(published_path(source), copy, f"{cache_key} {strip}")
         for width in variant_widths(source, size):
             make = partial(_variant, cache_folder, file, width)
             yield OutputFile(variant_path(source, width), make, cache_key)
@@ -54,8 +61,9 @@ def _variant(folder: Path, file: Path, width: int) -> bytes:
 
 def resized(data: bytes, width: int) -> bytes:
     """Return the image *data* as WebP, upright and *width* pixels wide."""
-    with Image.open(BytesIO(data)) as opened:
-        image = ImageOps.exif_transpose(opened)
+    # Its size was looked at when the catalog was made.
+    with opened(data, sys.maxsize) as found:
+        image = ImageOps.exif_transpose(found)
     image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     height = max(1, round(image.height * width / image.width))
     result = BytesIO()

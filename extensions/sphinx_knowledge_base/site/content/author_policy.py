@@ -16,7 +16,6 @@ from sphinx.util import logging
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.core.link_schemes import is_allowed
 from sphinx_knowledge_base.site.content.safe_html import clean
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class KeepToAuthorPolicy(SphinxTransform):
         for parent, tags in opened.values():
             if tags:
                 ends = "".join(f"</{tag}>" for tag in reversed(tags))
-                parent += nodes.raw("", ends, format="html")
+                parent.append(nodes.raw("", ends, format="html"))
         for meta in list(self.document.findall(nodes.meta)):
             self._meta(meta)
         for columns in list(self.document.findall(addnodes.tabular_col_spec)):
@@ -132,30 +131,3 @@ def _ancestors(node: nodes.Element) -> list[nodes.Element]:
         found.append(parent)
         node = parent
     return found
-
-
-class UnlinkRefusedSchemes(SphinxTransform):
-    """Replace links that run something instead of leading somewhere by their text."""
-
-    # After all links are references or pending; before Sphinx collects images (880).
-    default_priority = 860
-
-    def apply(self, **kwargs: Any) -> None:
-        schemes = build_of(self.env).settings.link_schemes
-        for link in list(self.document.findall(nodes.reference)):
-            target = link.get("refuri", "")
-            if is_allowed(target, schemes):
-                continue
-            place = self.env.doc2path(self.env.docname, base=False).as_posix()
-            line = next((one.line for one in (link, *_ancestors(link)) if one.line), 1)
-            logger.warning(
-                "link %r has none of the schemes in kb_link_schemes",
-                target,
-                location=f"{place}:{line}",
-                type="kb",
-                subtype="link",
-            )
-            if isinstance(link.parent, nodes.TextElement):
-                link.replace_self(nodes.inline("", "", *link.children))
-            else:
-                link.replace_self(link.children)

@@ -11,11 +11,15 @@ from docutils.parsers.rst.directives.images import Image
 from sphinx import addnodes
 from sphinx.directives.patches import Figure
 from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
 
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.images import (
     PLACEHOLDER_SIZE,
     find_picture,
+    is_picture_path,
+    picture_size,
     placeholder_path,
     published_path,
     variant_path,
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.site.placeholders import Writing
+
+logger = logging.getLogger(__name__)
 
 #: Classes of every image that comes from the catalog.  The second one is Sphinx's: do not link the
 #: image to its full size.
@@ -106,6 +112,34 @@ class FigureDirective(Figure):
 def _with_blanks(argument: str) -> str:
     """Return the address of a picture with encoded blanks: docutils drops all others."""
     return "".join(line.strip().replace(" ", "%20") for line in argument.splitlines())
+
+
+class ReplaceBrokenImages(SphinxTransform):
+    """Replace images that cannot be read by their alternative texts, and report them."""
+
+    # After refused_files (871), before Sphinx collects images (880).
+    default_priority = 872
+    fastbuild_needs = (nodes.image,)
+
+    def apply(self, **kwargs: Any) -> None:
+        limit = build_of(self.env).settings.image_max_pixels
+        for image in list(self.document.findall(nodes.image)):
+            uri = image.get("uri", "")
+            if "://" in uri or uri.startswith("data:") or not is_picture_path(uri):
+                continue
+            file = Path(self.env.relfn2path(uri, self.env.docname)[1])
+            if not file.is_file() or picture_size(file, limit) is not None:
+                continue
+            place = self.env.doc2path(self.env.docname, base=False).as_posix()
+            line = image.line or getattr(image.parent, "line", None) or 1
+            logger.warning(
+                "picture %r cannot be read as an image",
+                uri,
+                location=f"{place}:{line}",
+                type="kb",
+                subtype="image",
+            )
+            image.replace_self(nodes.inline("", image.get("alt", "")))
 
 
 class responsive_image(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801

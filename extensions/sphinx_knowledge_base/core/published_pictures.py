@@ -1,0 +1,29 @@
+"""What of a picture file is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_knowledge_base.core.picture_metadata import without_metadata
+from sphinx_knowledge_base.core.pictures import PictureError
+from sphinx_knowledge_base.core.svg import without_scripts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Stands for an SVG that is none; browsers run the scripts of a broken one up to the fault.
+_NO_PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+def publishable(file: Path, *, strip: bool) -> bytes:
+    """Return the picture in *file* without scripts and foreign parts.
+
+    :param strip: Whether to take out metadata, too (``kb_strip_metadata``).
+    """
+    data = file.read_bytes()
+    if file.suffix.casefold() == ".svg":
+        try:
+            return without_scripts(data)
+        except PictureError:
+            return _NO_PICTURE
+    return without_metadata(data) if strip else data

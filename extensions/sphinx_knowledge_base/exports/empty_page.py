@@ -1,0 +1,26 @@
+"""The page of an article without the article: what the templates of the site write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+
+def empty_page(app: Sphinx, docname: str, folder: Path) -> bytes:
+    """Return the page of *docname* as the builder writes it, with an empty body.
+
+    :param folder: Where the page may be written; it is removed again.
+    """
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    file = folder / "empty-page.html"
+    context = builder.get_doc_context(docname, "", "") | {"sourcename": "", "title": "", "toc": ""}
+    builder.handle_page(docname, context, outfilename=str(file))
+    try:
+        return file.read_bytes()
+    finally:
+        file.unlink()

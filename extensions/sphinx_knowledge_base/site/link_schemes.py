@@ -1,0 +1,160 @@
+"""The last look at every link: its scheme is one of ``kb_link_schemes``, whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.core.link_schemes import is_allowed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+#: Attributes of HTML that lead somewhere or load something.
+_ADDRESSES = "href|src|action|formaction|poster|cite|background|ping|data|manifest|longdesc"
+_ADDRESS = re.compile(rf"\b(?:xlink:)?(?:{_ADDRESSES})\s*+=\s*+", re.IGNORECASE)
+#: Longer than any scheme with what may stand in and before it.
+_LONGEST = 300
+
+#: Pictures that are in the page itself.  In an image, nothing of them runs.
+_INLINE_IMAGE = re.compile(r"\s*data:image/", re.IGNORECASE)
+
+
+def unlink(env: BuildEnvironment, document: nodes.document) -> None:
+    """Replace the links of *document* that lead nowhere allowed by their texts."""
+    schemes = build_of(env).settings.link_schemes
+    for link in list(document.findall(nodes.reference)):
+        target = link.get("refuri", "")
+        if is_allowed(target, schemes):
+            continue
+        _report(env, target, _line(link))
+        if isinstance(link.parent, nodes.TextElement):
+            link.replace_self(nodes.inline("", "", *link.children))
+        else:
+            link.replace_self(link.children)
+
+
+def _report(env: BuildEnvironment, target: str, line: int | None, docname: str = "") -> None:
+    place = env.doc2path(docname or env.docname, base=False).as_posix()
+    logger.warning(
+        "link %r has none of the schemes in kb_link_schemes",
+        target,
+        location=f"{place}:{line or 1}",
+        type="kb",
+        subtype="link",
+    )
+
+
+def _line(node: nodes.Node | None) -> int | None:
+    while node is not None and node.line is None:
+        node = node.parent
+    return node.line if node is not None else None
+
+
+class UnlinkRefusedSchemes(SphinxTransform):
+    """Unlink what authors wrote, where its line is known."""
+
+    # After all links are references or pending.
+    default_priority = 860
+    fastbuild_needs = (nodes.reference,)
+
+    def apply(self, **kwargs: Any) -> None:
+        unlink(self.env, self.document)
+
+
+class UnlinkRefusedSchemesOfAll(SphinxPostTransform):
+    """Unlink what placeholders and the bibliography have brought in."""
+
+    default_priority = 950
+
+    def run(self, **kwargs: Any) -> None:
+        unlink(self.env, self.document)
+
+
+def on_html_page_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Take refused addresses out of raw HTML, which has no nodes for its links."""
+    schemes = build_of(app.env).settings.link_schemes
+    body = context.get("body")
+    if not body or all(is_fine(body, found.end(), schemes) for found in _ADDRESS.finditer(body)):
+        return
+    rewriter = _Rewriter(schemes)
+    rewriter.feed(body)
+    rewriter.close()
+    context["body"] = "".join(rewriter.parts)
+    for target in rewriter.refused if doctree is not None else ():
+        _report(app.env, target, None, pagename)
+
+
+def is_fine(html: str, start: int, schemes: Sequence[str]) -> bool:
+    """Tell whether the value of an attribute that starts at *start* may stand in a page."""
+    value = html[start : start + _LONGEST]
+    ends = value[:1] if value[:1] in {'"', "'"} else " "
+    value = unescape(value.strip("\"'").partition(ends)[0])
+    return is_allowed(value, schemes) or bool(_INLINE_IMAGE.match(value))
+
+
+class _Rewriter(HTMLParser):
+    """Writes HTML as it was, without attributes that hold a refused address."""
+
+    def __init__(self, schemes: Sequence[str]) -> None:
+        super().__init__(convert_charrefs=False)
+        self.parts: list[str] = []
+        self.refused: list[str] = []
+        self._schemes = schemes
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        bad = [
+            value
+            for name, value in attrs
+            if value is not None
+            and _ADDRESS.fullmatch(f"{name}=")
+            and not is_allowed(value, self._schemes)
+            and not (tag == "img" and _INLINE_IMAGE.match(value))
+        ]
+        written = self.get_starttag_text() or ""
+        if bad:
+            self.refused += bad
+            kept = "".join(
+                f" {name}" if value is None else f' {name}="{escape(value)}"'
+                for name, value in attrs
+                if value not in bad
+            )
+            written = f"<{tag}{kept}{'/' if written.endswith('/>') else ''}>"
+        self.parts.append(written)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.parts.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.parts.append(f"&#{name};")
+
+    def handle_comment(self, data: str) -> None:
+        self.parts.append(f"<!--{data}-->")
