@@ -218,8 +218,9 @@ METADATA = [
 def test_metadata(make_site: MakeSite) -> None:
     """``html_meta`` describes the article and orders browsers and search engines nothing."""
     files = {
-        f"articles/m{number}.md": article(myst={"html_meta": {key: "0;url=javascript:alert(1)"}})
-        .replace('title: "An Article"', f"title: M\nslug: m{number}")
+        f"articles/m{number}.md": article(
+            myst={"html_meta": {key: "0;url=javascript:alert(1)"}}
+        ).replace('title: "An Article"', f"title: M\nslug: m{number}")
         for number, key in enumerate(METADATA)
     }
     fine = article(slug="fine", myst={"html_meta": {"description": "Fine", "property=og:x": "y"}})

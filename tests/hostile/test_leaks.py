@@ -47,7 +47,9 @@ def traces(build: Build) -> list[str]:
     """The files of an output folder that know of the draft, state files included."""
     mark = MARK.casefold().encode()
     found = [*build.files().items()]
-    return [name for name, data in _unpacked(found, build) if mark in (name.encode() + data).lower()]
+    return [
+        name for name, data in _unpacked(found, build) if mark in (name.encode() + data).lower()
+    ]
 
 
 def _unpacked(files: list[tuple[str, bytes]], build: Build) -> Iterator[tuple[str, bytes]]:

@@ -128,8 +128,7 @@ class _Cleaner(HTMLParser):
         values = "".join(
             f' {key}="{escape(value or "")}"'
             for key, value in attrs
-            if _is_name(key)
-            and (key not in _ADDRESSES or is_allowed(value or "", self._schemes))
+            if _is_name(key) and (key not in _ADDRESSES or is_allowed(value or "", self._schemes))
         )
         html = nh3.clean(
             f"<{name}{values}></{name}>",

@@ -33,7 +33,9 @@ def names_unpublished(env: BuildEnvironment, docname: str) -> bool:
 def _names(catalog: Catalog) -> re.Pattern[str] | None:
     """Return what finds the slugs, titles and file names of unpublished articles."""
     names = {
-        name for one in catalog.hidden for name in (one.slug, one.title, PurePosixPath(one.path).stem)
+        name
+        for one in catalog.hidden
+        for name in (one.slug, one.title, PurePosixPath(one.path).stem)
     }
     if not names:
         return None

@@ -37,9 +37,10 @@ READ_AS_TEXT: Final = (
         "attributes belong in front of a block, as {.name}; here they are text",
     ),
     (re.compile("<!--"), "the comment is text, because no '-->' ends it"),
+    (re.compile("<[?!]"), "the tag is text, because nothing ends it"),
     (
-        re.compile(r"<(?:script|style|pre|textarea)\b|<[?!]", re.IGNORECASE),
-        "the tag is text, because nothing ends it",
+        re.compile(r"<(?:script|style|pre|textarea)\b", re.IGNORECASE),
+        "nothing ends this tag: it ends with its paragraph, or is text",
     ),
 )
 

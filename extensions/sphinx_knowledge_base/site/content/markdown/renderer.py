@@ -10,8 +10,7 @@ from docutils.parsers.rst import directives, roles
 from mdit_py_plugins.attrs.parse import ParseError, parse
 from myst_parser.mdit_to_docutils.base import clean_astext, token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
+from pygments.lexers import get_all_lexers
 from sphinx import addnodes
 from sphinx.util import logging
 
@@ -146,11 +145,9 @@ class ArticleRenderer(SphinxRenderer):
         self._add(node, token, render)
 
     def _code(self, token: SyntaxTreeNode, name: str, arguments: str) -> None:
-        try:
-            get_lexer_by_name(name)
-            language = name
-        except ClassNotFound:
-            language = "none"
+        # Not those of plugins: looking for these opens files while an article is read.
+        known = get_all_lexers(plugins=False)
+        language = name if any(name in aliases for _, aliases, _, _ in known) else "none"
         content = f"{arguments}\n{token.content}" if arguments else token.content
         node = self.create_highlighted_code_block(
             content,
