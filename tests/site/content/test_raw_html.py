@@ -87,7 +87,7 @@ BODIES = {
     "comment": "<!-- open\n\nText.\n",
     "cut tag": '<div class="a\n\nText.\n',
     "body": "<body class='own'><html lang='xx'>\n\nText.\n",
-    "heading": "## Head <h2> </section>\n\nText.\n",
+    "heading": "## Head </section>\n\nText.\n",
     "quote": "> quote </blockquote></div>\n\nText.\n",
     "base": '<base href="https://example.org/">\n\nText.\n',
     "select": "<select><option>\n\nText.\n",
@@ -112,7 +112,7 @@ def frame(build: Build, slug: str) -> list[str]:
     tag = "{http://www.w3.org/1999/xhtml}"
     (main,) = tree.findall(f".//{tag}article[@id='furo-main-content']")
     (section,) = main.findall(f"{tag}section")
-    kinds = [(one.get("class") or "").split()[:1] for one in section]
+    kinds = [one.get("class", "").split()[:1] for one in section]
     end = kinds.index(["kb-footer"])
     del section[2:end]
     del section[2][:]  # it names the neighbours of the article
@@ -181,7 +181,7 @@ def test_addresses_are_resolved(site: Site, builder: str) -> None:
     page = build.html("articles/a")
     (section,) = page.xpath("//article/section")
     folder = build.path("articles/a").parent
-    body = [one for one in section if not (one.get("class") or "").startswith("kb-")]
+    body = [one for one in section if not one.get("class", "").startswith("kb-")]
     files = []
     for one in body:
         files += one.xpath(".//@src|.//@poster")

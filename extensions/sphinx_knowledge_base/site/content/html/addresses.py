@@ -81,8 +81,8 @@ def split_at_addresses(env: BuildEnvironment, raw: nodes.raw) -> list[nodes.Node
         return None
     if rest := text[end:]:
         made.append(nodes.raw(rest, rest, format="html"))
-    for node in made:
-        node.source, node.line = raw.source, raw.line
+    for part in made:
+        part.source, part.line = raw.source, raw.line
     return made
 
 
@@ -202,7 +202,7 @@ def _visit_tag(translator: HTML5Translator, node: html_tag) -> None:
     }
     attributes = dict(node["attributes"])
     if node["link"] and not published:
-        uri = _uri(builder, node["link"])
+        uri = _uri(builder, builder.current_docname, node["link"])
         if uri is None:
             del attributes["href"]  # it has been reported
         else:
@@ -221,9 +221,8 @@ def _visit_tag(translator: HTML5Translator, node: html_tag) -> None:
     raise nodes.SkipNode
 
 
-def _uri(builder: Builder, target: str) -> str | None:
+def _uri(builder: Builder, docname: str, target: str) -> str | None:
     """Return the address that a link of this site leads to; None if it leads nowhere."""
-    docname = builder.current_docname
     found = resolve_link(builder.env, docname, target)
     if found is None:
         path, _ = split_target(target)

@@ -76,7 +76,7 @@ class ResolveAddresses(SphinxTransform):
     fastbuild_needs = (nodes.raw,)
 
     def apply(self, **kwargs: Any) -> None:
-        for raw in list(self.document.findall(is_raw_html)):
-            made = split_at_addresses(self.env, raw)
+        for raw in list(self.document.findall(nodes.raw)):
+            made = split_at_addresses(self.env, raw) if is_raw_html(raw) else None
             if made is not None:
                 raw.replace_self(made)
