@@ -26,6 +26,8 @@ from sphinx_knowledge_base.site.content import (
     sections,
     source,
 )
+from sphinx_knowledge_base.site.content.html import addresses
+from sphinx_knowledge_base.site.content.html.transforms import BalanceRawHTML, ResolveAddresses
 from sphinx_knowledge_base.site.content.markdown import nodes as markdown_nodes
 from sphinx_knowledge_base.site.content.markdown.parser import ArticleParser
 from sphinx_knowledge_base.site.content.mathml import html as mathml
@@ -64,6 +66,7 @@ def setup(app: Sphinx) -> None:
     # Reading: sources, directives and transforms.
     app.add_source_parser(ArticleParser, override=True)
     markdown_nodes.setup(app)
+    addresses.setup(app)
     app.connect("source-read", source.on_source_read)
     app.connect("source-read", generated.on_source_read)
     app.connect("source-read", file_access.on_source_read)
@@ -80,6 +83,8 @@ def setup(app: Sphinx) -> None:
     app.add_transform(sections.NestTopSections)
     app.add_transform(raw_html.ConvertRawDivs)
     app.add_transform(raw_html.LabelTaskBoxes)
+    app.add_transform(BalanceRawHTML)
+    app.add_transform(ResolveAddresses)
     app.add_transform(sections.MarkKeyTakeaways)
     app.add_transform(sections.MoveDisclaimer)
     app.add_transform(ReplaceBrokenFormulas)

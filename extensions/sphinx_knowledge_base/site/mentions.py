@@ -18,6 +18,7 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_knowledge_base.core.catalog.links import is_path, is_site_path, split_target
 from sphinx_knowledge_base.site.content.citations import citation_nodes
+from sphinx_knowledge_base.site.content.html.addresses import html_tag
 from sphinx_knowledge_base.site.domain import Mention, MentionKind, PlaceholderUse, kb_domain
 from sphinx_knowledge_base.site.placeholders import placeholder
 from sphinx_knowledge_base.site.read_dependencies import files_read, read_dependencies
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 #: Classes of the nodes that are recorded.
 _RECORDED = (
     *(placeholder, addnodes.pending_xref, addnodes.download_reference),
-    *(nodes.inline, nodes.image),
+    *(nodes.inline, nodes.image, html_tag),
 )
 
 
@@ -72,6 +73,9 @@ class RecordMentions(SphinxTransform):
                 yield self._file(node)
             elif isinstance(node, nodes.image):
                 yield from self._awaited(node.get("uri", ""), node.line)
+        for node in found:
+            if isinstance(node, html_tag) and node["link"] and not node["files"]:
+                yield Mention(MentionKind.PATH, node["link"], node.line or 1)
         for file in files_read(self.env, self.document):
             path = Path(os.path.relpath(file, self.env.srcdir)).as_posix()
             yield Mention(MentionKind.FILE, path, 1)

@@ -174,7 +174,8 @@ def test_what_looks_like_the_theme_stays(make_site: MakeSite) -> None:
         '<article><input type="checkbox" class="sidebar-toggle" id="__mine">'
         '<label aria-controls="mine">Mine</label><div class="header-right">Mine</div></article>'
     )
-    config = {"html_theme_options": {"announcement": "<article>Open day</article>"}}
+    announcement = {"announcement": "<article>Open day</article>"}
+    config = {"html_theme_options": announcement, "kb_authors": "trusted"}
     build = make_site({"articles/a.md": article(raw + "\n", slug="a")}).build(config=config)
     page = build.path("articles/a").read_text(encoding="utf-8")
     assert "<article>Open day</article>" in page

@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from lxml.etree import XPath
-from lxml.html.defs import link_attrs
+from lxml.html import defs
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+#: Attributes with a link; lxml does not know the second.
+_ATTRIBUTES = defs.link_attrs | {"poster"}
+
 #: Elements with a link in an attribute.  One test with all names is faster than a test for each.
 _LINKED = XPath(
-    "descendant::*[@*[contains(' {} ', concat(' ', name(), ' '))]]".format(" ".join(link_attrs))
+    "descendant::*[@*[contains(' {} ', concat(' ', name(), ' '))]]".format(" ".join(_ATTRIBUTES))
 )
+
+_WITH_SOURCES = XPath("descendant::*[@srcset]")
 
 #: Tells whether there are links within text or within an attribute, or a ``base`` element.
 _HAS_UNUSUAL_LINKS = XPath(
@@ -30,9 +35,16 @@ def make_links_absolute(body: HtmlElement, url: str) -> None:
 
     :param url: The address that relative links start from.
     """
+    for element in _WITH_SOURCES(body):
+        element.set("srcset", _absolute_sources(element.get("srcset", ""), url))
     if _HAS_UNUSUAL_LINKS(body):
         body.make_links_absolute(url)
-        return
     for element in _LINKED(body):
-        for name in link_attrs.intersection(element.keys()):
+        for name in _ATTRIBUTES.intersection(element.keys()):
             element.set(name, urljoin(url, element.get(name, "").strip()))
+
+
+def _absolute_sources(srcset: str, url: str) -> str:
+    """Return the value of a ``srcset`` with absolute addresses."""
+    sources = [one.split() for one in srcset.split(",")]
+    return ", ".join(" ".join([urljoin(url, one[0]), *one[1:]]) for one in sources if one)

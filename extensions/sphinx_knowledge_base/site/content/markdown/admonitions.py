@@ -51,8 +51,8 @@ class Callout:
         """Return the admonition, and its title where docutils does not know that."""
         kind = KINDS.get(self.kind, "note")
         if self.is_folded:
-            title = folded_title(self.heading, "")
-            return folded("", title, classes=[kind], is_open=self.is_open), title
+            summary = folded_title(self.heading, "")
+            return folded("", summary, classes=[kind], is_open=self.is_open), summary
         if kind == self.kind and not self.title:
             return getattr(nodes, kind)(), None
         title = nodes.title(self.heading, "")
@@ -67,8 +67,9 @@ class Callout:
 def plugin(parser: MarkdownIt) -> None:
     """Add the rule for ``!!! note "Title"``."""
     parser.use(admon_plugin)
-    alternatives = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.at("admonition", _admonition, alternatives)
+    parser.block.ruler.at(
+        "admonition", _admonition, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
 
 
 def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -37,9 +37,10 @@ READ_AS_TEXT: Final = (
         "attributes belong in front of a block, as {.name}; here they are text",
     ),
     (re.compile("<!--"), "the comment is text, because no '-->' ends it"),
+    (re.compile("<[?!]"), "the tag is text, because nothing ends it"),
     (
-        re.compile(r"<(?:script|style|pre|textarea)\b|<[?!]", re.IGNORECASE),
-        "the tag is text, because nothing ends it",
+        re.compile(r"<(?:script|style|pre|textarea)\b", re.IGNORECASE),
+        "nothing ends this tag: it ends with its paragraph, or is text",
     ),
 )
 
@@ -60,8 +61,11 @@ def plugin(parser: MarkdownIt) -> None:
     ruler = parser.block.ruler
     # No "alt": it interrupts nothing.
     ruler.at("myst_line_comment", line_comment)
-    alternatives = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
-    ruler.at("myst_block_break", _block_break, alternatives)
+    ruler.at(
+        "myst_block_break",
+        _block_break,
+        {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]},
+    )
     ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     rules = parser.get_all_rules()
     if "fieldlist" in rules["block"]:

@@ -58,8 +58,8 @@ def _depart_marked(translator: HTML5Translator, node: marked) -> None:
 
 
 def _visit_folded(translator: HTML5Translator, node: folded) -> None:
-    opened = {"open": "open"} if node["is_open"] else {}
-    translator.body.append(translator.starttag(node, "details", CLASS="admonition", **opened))
+    tag = translator.starttag(node, "details", CLASS="admonition")
+    translator.body.append(tag.replace("<details", "<details open", 1) if node["is_open"] else tag)
 
 
 def _depart_folded(translator: HTML5Translator, node: folded) -> None:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.parsers.rst import directives, roles
 from mdit_py_plugins.attrs.parse import ParseError, parse
-from myst_parser.mdit_to_docutils.base import clean_astext, token_line
+from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
+from pygments.lexers import get_all_lexers
 from sphinx import addnodes
 from sphinx.util import logging
 
@@ -98,10 +97,11 @@ class ArticleRenderer(SphinxRenderer):
         before = len(self.current_node)
         super().render_directive(token, name, arguments, additional_options=additional_options)
         made = self.current_node.children[before:]
-        if made and all(isinstance(node, nodes.system_message) for node in made):
+        messages = [node for node in made if isinstance(node, nodes.system_message)]
+        if messages and len(messages) == len(made):
             # The content would vanish with the message; see refused_markup.
             source = f"{token.markup}{token.info}\n{token.content}{token.markup}"
-            made[0][1:] = [nodes.literal_block(source, source)]
+            messages[0][1:] = [nodes.literal_block(source, source)]
 
     def _render_unknown(self, token: SyntaxTreeNode, name: str, arguments: str) -> None:
         """Show the content of a directive that does not exist: as prose, or as code."""
@@ -146,11 +146,9 @@ class ArticleRenderer(SphinxRenderer):
         self._add(node, token, render)
 
     def _code(self, token: SyntaxTreeNode, name: str, arguments: str) -> None:
-        try:
-            get_lexer_by_name(name)
-            language = name
-        except ClassNotFound:
-            language = "none"
+        # Not those of plugins: looking for these opens files while an article is read.
+        known = get_all_lexers(plugins=False)
+        language = name if any(name in aliases for _, aliases, _, _ in known) else "none"
         content = f"{arguments}\n{token.content}" if arguments else token.content
         node = self.create_highlighted_code_block(
             content,
@@ -279,11 +277,11 @@ class ArticleRenderer(SphinxRenderer):
 
     def render_heading(self, token: SyntaxTreeNode) -> None:
         super().render_heading(token)
-        node = self.current_node
+        node: nodes.Node = self.current_node
         if not isinstance(node, nodes.section):  # in a list or quote, where no section can be
             node = node.children[-1]
         identifier = token.meta.get("id", "")
-        if identifier and identifier not in self.document.ids:
+        if identifier and isinstance(node, nodes.Element) and identifier not in self.document.ids:
             node["ids"].insert(0, identifier)
             self.document.ids[identifier] = node
-            self._heading_slugs[identifier] = (node.line, identifier, clean_astext(node[0]))
+            self._heading_slugs[identifier] = (node.line, identifier, node[0].astext())

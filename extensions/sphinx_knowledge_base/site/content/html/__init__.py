@@ -1,0 +1,1 @@
+"""The HTML that authors write in Markdown: balanced, and its addresses resolved."""
