@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import html5lib
 import pytest
@@ -15,7 +16,7 @@ from PIL import Image
 
 from sphinx_knowledge_base.site.content.html.balance import balanced
 from tests.helpers.articles import article
-from tests.helpers.sites import Build, MakeSite, Site
+from tests.helpers.sites import CONF, Build, MakeSite, Site
 
 
 def picture(size: int) -> bytes:
@@ -262,3 +263,20 @@ def test_addresses_that_lead_nowhere(make_site: MakeSite, body: str, warning: st
     whole = b"".join(build.files().values())
     assert not any(text in whole for text in (b"Secret text", b"draft-slug", b"Outside text"))
     assert b"html_baseurl" not in whole
+
+
+@pytest.mark.usefixtures("one_day")
+def test_edits_of_what_html_leads_to(make_site: MakeSite, tmp_path: Path) -> None:
+    """A moved article, a lost picture and a new file are right in the next build."""
+    conf = CONF.replace('"sphinx_knowledge_base"', '"sphinx_knowledge_base", "sphinx_fastbuild"')
+    site = make_site({"conf.py": f"{conf}kb_authors = 'trusted'\n", **FILES})
+    site.build()
+    moved = article("## Part\n\nText.\n", slug="moved", title="New")
+    edits: list[dict[str, str | bytes | None]] = [
+        {"articles/other.md": moved},
+        {"articles/b2.png": None},
+        {"articles/b2.png": picture(6), "articles/doc.pdf": b"%PDF-2"},
+    ]
+    for number, edit in enumerate(edits):
+        files = site.write(edit).build().files()
+        assert files == site.build(builddir=tmp_path / str(number), fresh=True).files()

@@ -173,7 +173,7 @@ def page_of(make_site: MakeSite, body: str, **front_matter: object) -> tuple[Bui
         ("Text.\n", "The Title"),
         ("", "The Title"),
         ("## Section\n\nText.\n", "The Title"),
-        ("Text.\n\n# Later\n\nMore.\n", "Later"),
+        ("Text.\n\n# Later\n\nMore.\n", "The Title"),
         ("# First\n\nA.\n\n# Second\n\nB.\n\n## Below\n\n# Third\n", "First"),
         ("Setext\n======\n\nText.\n", "Setext"),
     ],
