@@ -120,6 +120,23 @@ def test_formula_is_shown(tex: str) -> None:
     assert "\\" not in "".join(root.itertext())
 
 
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "x &= 1 \\\\ y &= 2",
+        "x = 1\n\ny = 2",
+        "x &= 1\n\ny &= 2",
+        r"a &= \begin{cases}b & c\end{cases}",
+    ],
+)
+def test_rows_and_columns_of_a_displayed_formula(tex: str) -> None:
+    """They need no environment, as everywhere in Sphinx; in a line of text, TeX has none."""
+    assert "<mtr" in to_mathml(tex, is_display=True)
+    if "&=" in tex:
+        with pytest.raises(FormulaError):
+            to_mathml(tex, is_display=False)
+
+
 @pytest.mark.parametrize("tex", BROKEN)
 def test_broken_formula_is_named(tex: str) -> None:
     """What TeX would not accept, and what would do harm in a book, is refused with a reason."""

@@ -70,6 +70,10 @@ _ENVIRONMENT = re.compile(
 _ENTITY = re.compile(r"&(?!amp;|lt;|gt;|quot;|#)\w+;")
 
 
+#: From the first environment of a formula to the end of its last one.
+_ENVIRONMENTS = re.compile(r"\\begin\s*\{.*\\end\s*\{[^{}]*\}", re.DOTALL)
+
+
 class FormulaError(ValueError):
     """A formula that cannot be shown; the message says why."""
 
@@ -88,7 +92,7 @@ def to_mathml(tex: str, *, is_display: bool) -> str:
         raise FormulaError(f"it holds {unknown}, which formulas here may not hold")
     if ends_row_in_group(tex):
         raise FormulaError(r"a row ends (\\) within braces; \substack{...} does that")
-    prepared = _prepared(tex)
+    prepared = _prepared(tex, is_display=is_display)
     mathml, error = _converter().convert(prepared, is_display=is_display)
     if error and _LACKS.search(error):
         mathml = _by_latex2mathml(prepared, is_display=is_display)
@@ -105,14 +109,16 @@ def _converter() -> ConverterProcess:
     return ConverterProcess()
 
 
-def _prepared(tex: str) -> str:
+def _prepared(tex: str, *, is_display: bool) -> str:
     """Return *tex* in words that the converters know."""
     rows = [part.strip() for part in re.split(r"\n\s*\n", rewritten(tex)) if part.strip()]
     whole = r" \\ ".join(rows)
-    if len(rows) > 1 and not re.search(r"\\begin\s*\{", whole):
+    outside = _ENVIRONMENTS.sub("", whole)
+    if is_display and re.search(r"(?<!\\)&", outside):
+        # Sphinx displays all formulas in an environment of LaTeX's that has rows and columns.
+        whole = rf"\begin{{aligned}}{whole}\end{{aligned}}"
+    elif len(rows) > 1:
         whole = rf"\begin{{gathered}}{whole}\end{{gathered}}"
-        if any(re.search(r"(?<!\\)&", row) for row in rows):
-            whole = whole.replace("gathered", "aligned")
     whole = _ENVIRONMENT.sub(_renamed, _LABEL.sub("", whole))
     if not _NUMBERED.search(whole):
         whole = _TAG.sub(_tag, whole)
