@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ def setup(app: Sphinx) -> None:
         configuration,
         messages,
         picture_copies,
-        project,
     )
     from sphinx_knowledge_base.build.suffixes import SourceSuffixes  # noqa: PLC0415
 
@@ -27,9 +25,7 @@ def setup(app: Sphinx) -> None:
     declared = SourceSuffixes()
     app.connect("config-inited", declared.on_config_inited, priority=850)
     # Before all other handlers, which may ask for documents and settings.
-    app.connect(
-        "builder-inited", partial(project.on_builder_inited, declared.of_pages), priority=100
-    )
+    app.connect("builder-inited", declared.on_builder_inited, priority=100)
     app.connect("builder-inited", picture_copies.on_builder_inited)
     app.connect("config-inited", messages.on_config_inited)
     # Last of all: what is said last is read.

@@ -34,7 +34,7 @@ from sphinx_knowledge_base.i18n.front_matter import translator
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -201,10 +201,10 @@ class KnowledgeBaseProject(Project):
         return read_taxonomy(name, file.read_bytes())
 
 
-def on_builder_inited(page_suffixes: Callable[[], Sequence[str]], app: Sphinx) -> None:
+def replace_project(app: Sphinx, page_suffixes: Sequence[str]) -> None:
     """Replace Sphinx's project, which exists only now, and report the problems of the catalog.
 
-    :param page_suffixes: Returns the suffixes of documents that are no articles.
+    :param page_suffixes: The suffixes of documents that are no articles.
     """
     settings = from_config(app.config)
     store, srcdir = store_of(app), Path(app.srcdir)
@@ -219,7 +219,7 @@ def on_builder_inited(page_suffixes: Callable[[], Sequence[str]], app: Sphinx) -
         articles,
         catalogs,
         app.config.root_doc,
-        page_suffixes(),
+        page_suffixes,
     )
     app.project = app.env.project = project
     hand_over(app.env, Build(settings, app.builder))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.logging import NAMESPACE
 
 from sphinx_knowledge_base.build.configuration import from_config
-from sphinx_knowledge_base.build.project import KnowledgeBaseProject
+from sphinx_knowledge_base.build.project import KnowledgeBaseProject, replace_project
 from sphinx_knowledge_base.core.source_files import spellings
 
 if TYPE_CHECKING:
@@ -26,11 +26,7 @@ class SourceSuffixes:
     """The suffixes of documents that are no articles, as the site declares them."""
 
     def __init__(self) -> None:
-        self._of_pages: tuple[str, ...] = ()
-
-    def of_pages(self) -> tuple[str, ...]:
-        """Return what the site declares; known after ``config-inited``."""
-        return self._of_pages
+        self.of_pages: tuple[str, ...] = ()
 
     def on_config_inited(self, app: Sphinx, config: Config) -> None:
         """Tell Sphinx how to read article files.
@@ -38,11 +34,15 @@ class SourceSuffixes:
         :raises ConfigError: a setting is wrong.
         """
         declared: dict[str, str] = dict(config.source_suffix)
-        self._of_pages = tuple(declared)
+        self.of_pages = tuple(declared)
         ours = dict.fromkeys(spellings(from_config(config).article_suffixes), _MARKDOWN)
         config.source_suffix = {**declared, **ours, **declared}
         for handler in logging.getLogger(NAMESPACE).handlers:
             handler.filters.insert(0, _NotYet(app))
+
+    def on_builder_inited(self, app: Sphinx) -> None:
+        """Replace Sphinx's project by that of the knowledge base."""
+        replace_project(app, self.of_pages)
 
 
 class _NotYet(logging.Filter):
