@@ -45,7 +45,8 @@ def test_a_build_says_what_became_of_the_articles(make_site: MakeSite) -> None:
         "  draft: articles/b.md",
         "  scheduled: articles/c.md (2990-01-02)",
         "  expired: articles/d.md (2026-01-03)",
-        "  left out: articles/e.md:4: publishedAt '2026-13-01' is not a day of the calendar",
+        "  left out, kb.date: articles/e.md:4: "
+        "publishedAt '2026-13-01' is not a day of the calendar",
     ]
 
 
@@ -71,8 +72,7 @@ def test_places_are_those_that_an_editor_opens(make_site: MakeSite) -> None:
     done = sphinx(site)
     assert str(site.srcdir) not in done.stdout + done.stderr
     assert sorted(line for line in done.stderr.splitlines() if line) == [
-        "articles/a.md:10:33: WARNING: 'myst' cross-reference target not found: 'gone.md' "
-        "[myst.xref_missing]",
+        "articles/a.md:10:33: WARNING: link 'gone.md' leads nowhere [kb.link]",
         "articles/a.md:10:6: WARNING: image file not readable: images/mooon.svg "
         "(did you mean 'moon.svg'?) [image.not_readable]",
         "articles/a.md:9:9: WARNING: link '/nowhere' leads nowhere [kb.link]",
@@ -136,9 +136,15 @@ def test_what_nobody_wrote_is_no_source(make_site: MakeSite) -> None:
     assert not [name for name in build.files() if Path(name).name in {"x.html", "README.html"}]
 
 
-def test_without_a_home_page_a_build_says_what_is_missing(tmp_path: Path) -> None:
-    """Not the file that Sphinx would have liked, but the one to write."""
-    site = Site(tmp_path).write({"conf.py": CONF, "articles/a.md": article("A")})
-    done = sphinx(site)
-    assert "there is no home page: write index.md beside conf.py" in done.stderr
-    assert done.returncode == 2
+def test_what_is_left_out_is_a_list(make_site: MakeSite) -> None:
+    """One file a line, grouped by reason, the first twenty of each and the number of the others."""
+    undated = {f"articles/d{n:02}.md": BROKEN for n in range(23)}
+    untitled = {f"articles/t{n}.md": BROKEN.replace("title: A\n", "") for n in range(2)}
+    site = make_site({**undated, **untitled, "articles/x.mdx": article("X")})
+    said = site.build().status
+    lines = said[said.index("Articles:") :].splitlines()
+    assert lines[0] == "Articles: 0 published, 26 left out"
+    assert len([line for line in lines if line.startswith("  left out, kb.date: articles/d")]) == 20
+    assert "  left out, kb.date: and 3 more" in lines
+    assert "  left out, kb.title: articles/t1.md:1: title is missing" in lines
+    assert any(line.startswith("  left out, kb.suffix: articles/x.mdx") for line in lines)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.related import Relations, Traits
     from sphinx_knowledge_base.core.catalog.taxonomy import Registry
     from sphinx_knowledge_base.core.model import Source
+    from sphinx_knowledge_base.core.problems import Problem
 
 T = TypeVar("T")
 
@@ -55,13 +56,15 @@ class CatalogCache:
         registry: Registry,
         pages: Mapping[str, str],
         ledger: AbstractSet[str],
+        problems: tuple[Problem, ...] = (),
     ) -> Catalog:
         """Return the catalog of *sources*.
 
         :param pages: The path of each document that is not an article, by docname.
         :param ledger: The addresses that were published once.
+        :param problems: What was found before any article was read.
         """
-        given = (sources, registry, pages, ledger)
+        given = (sources, registry, pages, ledger, problems)
         if self._last is not None and self._last[0] == given and self._files_are_unchanged():
             return self._last[1]
         self._answers.clear()
@@ -72,6 +75,7 @@ class CatalogCache:
             self._translate,
             partial(picture_paths, self._srcdir, self._settings.image_roots),
             ledger,
+            problems,
             self._relate,
         )
         catalog = assemble(sources, registry, self._settings.rules(), lookups)

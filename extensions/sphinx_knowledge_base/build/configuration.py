@@ -45,6 +45,14 @@ def register(app: Sphinx) -> None:
         )
 
 
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Check the settings before anybody uses them.
+
+    :raises ConfigError: one of them is wrong.
+    """
+    from_config(config)
+
+
 def from_config(config: Config) -> Settings:
     """Return the validated settings of *config*.
 

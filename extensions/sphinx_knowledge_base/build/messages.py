@@ -34,12 +34,13 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.model import Hidden
+    from sphinx_knowledge_base.core.problems import Problem
     from sphinx_knowledge_base.core.reading.references import Reference
 
 logger = getLogger(__name__)
 
 #: How many files of a kind a summary names.
-_NAMED = 5
+_NAMED = 20
 
 _PLACE = re.compile(r"(?P<path>.+?\.(?:md|rst|txt|yaml|bib))(?::(?P<line>\d+))?:?\Z")
 
@@ -167,28 +168,37 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         app.statuscode = 1
 
 
-def left_out(catalog: Catalog) -> dict[str, str]:
-    """Return the articles that cannot be published, by path, with the first reason for each."""
-    hidden = {one.path for one in catalog.hidden}
-    reasons: dict[str, str] = {}
+def left_out(catalog: Catalog) -> dict[str, Problem]:
+    """Return the articles that cannot be published, by path, with the first error of each."""
+    lost = catalog.withheld - {one.path for one in catalog.hidden}
+    reasons: dict[str, Problem] = {}
     for problem in catalog.problems:
-        if problem.severity is Severity.ERROR and problem.path in catalog.withheld - hidden:
-            reasons.setdefault(problem.path, f"{problem.line}: {problem.message.splitlines()[0]}")
+        if problem.severity is Severity.ERROR and problem.path in lost:
+            reasons.setdefault(problem.path, problem)
     return reasons
 
 
 def summary(catalog: Catalog) -> Iterator[str]:
     """Yield the lines that say what became of the articles of a site."""
     lost = left_out(catalog)
+    unread = [
+        one
+        for one in catalog.problems
+        if one.type == "suffix" and one.severity is not Severity.NOTE
+    ]
     groups = {
         "draft": [_named(one) for one in catalog.hidden if one.reason == "draft"],
         "scheduled": [_named(one) for one in catalog.hidden if one.reason == "future"],
         "expired": [_named(one) for one in catalog.hidden if one.reason == "expired"],
-        "left out": [f"{path}:{reason}" for path, reason in lost.items()],
+        "left out": [*lost, *(one.path for one in unread)],
     }
     shown = sum(not one.unpublished for one in catalog.articles)
     counts = [f"{len(group)} {name}" for name, group in groups.items() if group]
     yield f"Articles: {', '.join([f'{shown} published', *counts])}"
+    del groups["left out"]
+    for problem in (*lost.values(), *unread):
+        line = f"{problem.path}:{problem.line}: {problem.message.splitlines()[0]}"
+        groups.setdefault(f"left out, kb.{problem.type}", []).append(line)
     for name, group in groups.items():
         for line in group[:_NAMED]:
             yield f"  {name}: {line}"

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.application import ENV_PICKLE_FILENAME
-from sphinx.errors import ConfigError
 from sphinx.project import Project
-from sphinx.util.matching import Matcher
 
 from sphinx_knowledge_base.build.article_cache import ArticleCache
 from sphinx_knowledge_base.build.catalog_cache import CatalogCache
 from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.context import Build, hand_over
+from sphinx_knowledge_base.build.found_files import FoundFiles
 from sphinx_knowledge_base.build.picture_sizes import PictureSizes
 from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.build.related_cache import relate
@@ -26,12 +25,16 @@ from sphinx_knowledge_base.build.store import MANIFEST, store_of
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.published_urls import addresses, vanished
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
-from sphinx_knowledge_base.core.source_files import ENVIRONMENT_MARK, NEVER_SOURCES
+from sphinx_knowledge_base.core.source_files import (
+    ENVIRONMENT_MARK,
+    NEVER_SOURCES,
+    problems_of_others,
+)
 from sphinx_knowledge_base.i18n.front_matter import translator
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -42,8 +45,6 @@ if TYPE_CHECKING:
 
 #: The file of every generated page; a ``source-read`` handler supplies the text.
 GENERATED = Path(__file__).with_name("generated.md")
-
-_MARKDOWN = ".md"
 
 
 class KnowledgeBaseProject(Project):
@@ -63,9 +64,20 @@ class KnowledgeBaseProject(Project):
         settings: Settings,
         articles: ArticleCache,
         catalogs: CatalogCache,
+        home: str = "index",
+        page_suffixes: Iterable[str] = (),
     ) -> None:
+        """Make a project without documents.
+
+        :param source_suffix: The suffixes of all files that can be read,
+        :param page_suffixes: and of those that can be other documents than articles.
+        :param home: The docname of the home page.
+        """
         super().__init__(srcdir, source_suffix)
         self._settings = settings
+        self._home = home
+        self._page_suffixes = tuple(page_suffixes) or self.source_suffix
+        self._files: FoundFiles | None = None
         # Sphinx calls doc2path while it discovers documents, to report problems.
         self.catalog = assemble([], Registry(), settings.rules())
         #: Docnames of generated pages that are replaced by a file of an editor.
@@ -85,35 +97,30 @@ class KnowledgeBaseProject(Project):
         self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
     ) -> set[str]:
         """Find all documents: files, articles at their permalinks, and generated pages."""
-        self.withheld = frozenset()  # Sphinx calls path2doc for every file
+        self.withheld = frozenset()
+        self._files = found = FoundFiles(self._settings, self._home, self._page_suffixes)
         super().discover((*exclude_paths, *NEVER_SOURCES), include_paths)
-        self._forget_published()
-        settings = self._settings
-        is_article = Matcher(settings.article_patterns)
-        rules = settings.rules()
+        self._files = None
+        self._forget_published(found.others)
         # Converted once: there may be many thousands of paths.
         names = {docname: path.as_posix() for docname, path in self._docname_to_path.items()}
-        files = {
-            name: (docname, self._docname_to_path[docname])
-            for docname, name in names.items()
-            if self._docname_to_path[docname].suffix == _MARKDOWN
-            and is_article(name)
-            and not rules.routes.is_index(docname)
+        articles = {
+            docname: self._docname_to_path[docname] for docname in found.articles & names.keys()
         }
         self.catalog = self._catalogs.catalog(
-            self._articles.sources(sorted(files)),
+            self._articles.sources(sorted(articles)),
             self._registry(),
-            {docname: name for docname, name in names.items() if name not in files},
+            {docname: name for docname, name in names.items() if docname not in articles},
             frozenset(address for _, address in addresses(self.ledger())),
+            tuple(problems_of_others(found.others, self._settings.article_suffixes)),
         )
         self.withheld = self.catalog.withheld
-        for docname, path in files.values():
+        for docname, path in articles.items():
             self._forget(docname, path)
         for article in self.catalog.articles:
-            self._remember(article.docname, files[article.source][1])
+            self._remember(article.docname, articles[article.source])
         self.replaced = frozenset(self.docnames & self.catalog.pages.keys())
-        for docname in self.catalog.pages.keys() - self.replaced:
-            self.docnames.add(docname)
+        self.docnames.update(self.catalog.pages.keys(), {self._home})
         return self.docnames
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:
@@ -128,14 +135,17 @@ class KnowledgeBaseProject(Project):
 
     def is_generated(self, docname: str) -> bool:
         """Tell whether *docname* is a generated page that is not replaced by a file."""
-        return docname in self.catalog.pages and docname not in self.replaced
+        is_known = docname in self.catalog.pages or docname == self._home
+        return is_known and docname not in self._docname_to_path
 
-    def _forget_published(self) -> None:
+    def _forget_published(self, others: dict[str, bool]) -> None:
         """Remove documents in output folders, doctree folders and virtual environments.
 
         Exports write Markdown there.
+
+        :param others: Paths of other texts, from which those there are removed too.
         """
-        of_files = {path.parent for path in self._path_to_docname}
+        of_files = {path.parent for path in (*self._path_to_docname, *map(Path, others))}
         folders = {folder for inner in of_files for folder in (inner, *inner.parents)}
         outputs = {
             folder
@@ -148,6 +158,8 @@ class KnowledgeBaseProject(Project):
         for path, docname in list(self._path_to_docname.items()):
             if not outputs.isdisjoint(path.parents):
                 self._forget(docname, path)
+        for other in [path for path in others if not outputs.isdisjoint(Path(path).parents)]:
+            del others[other]
 
     def _remember(self, docname: str, path: Path) -> None:
         self.docnames.add(docname)
@@ -164,6 +176,9 @@ class KnowledgeBaseProject(Project):
         path = Path(filename)
         if path.is_absolute() and path.is_relative_to(self.srcdir):
             path = path.relative_to(self.srcdir)
+        if self._files is not None:
+            # Sphinx asks for every file while it discovers documents.
+            return self._files.docname(path.as_posix())
         found = self._path_to_docname.get(path)
         if found is not None:
             return found
@@ -186,16 +201,26 @@ class KnowledgeBaseProject(Project):
         return read_taxonomy(name, file.read_bytes())
 
 
-def on_builder_inited(app: Sphinx) -> None:
-    """Replace Sphinx's project, which exists only now, and report the problems of the catalog."""
+def replace_project(app: Sphinx, page_suffixes: Sequence[str]) -> None:
+    """Replace Sphinx's project, which exists only now, and report the problems of the catalog.
+
+    :param page_suffixes: The suffixes of documents that are no articles.
+    """
     settings = from_config(app.config)
     store, srcdir = store_of(app), Path(app.srcdir)
     articles = ArticleCache(store, srcdir, settings.reading_rules(), app.parallel)
     relations = partial(relate, store, articles.reader)
     sizes = PictureSizes(store, srcdir, settings.image_max_pixels)
     catalogs = CatalogCache(srcdir, settings, translator(app), relations, sizes.measure)
-    suffixes = app.config.source_suffix
-    project = KnowledgeBaseProject(app.srcdir, suffixes, settings, articles, catalogs)
+    project = KnowledgeBaseProject(
+        app.srcdir,
+        app.config.source_suffix,
+        settings,
+        articles,
+        catalogs,
+        app.config.root_doc,
+        page_suffixes,
+    )
     app.project = app.env.project = project
     hand_over(app.env, Build(settings, app.builder))
     # Builders look for outdated documents before Sphinx discovers any.
@@ -203,20 +228,6 @@ def on_builder_inited(app: Sphinx) -> None:
     sizes.save()
     gone = vanished(settings.ledger, project.ledger(), project.catalog, project.docnames)
     report((*project.catalog.problems, *gone))
-
-
-def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Say early, and in words, that a site has no home page.
-
-    :raises ConfigError: there is none.
-    """
-    home = app.config.root_doc
-    if home not in env.found_docs:
-        msg = (
-            f"there is no home page: write {home}.md beside conf.py (and let include_patterns and "
-            "exclude_patterns leave it in); 'kb init' starts a site that has one"
-        )
-        raise ConfigError(msg)
 
 
 def project_of(env: BuildEnvironment) -> KnowledgeBaseProject:

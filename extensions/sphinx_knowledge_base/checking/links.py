@@ -13,6 +13,7 @@ from sphinx_knowledge_base.core.catalog.images import find_picture, picture_path
 from sphinx_knowledge_base.core.catalog.links import SiteLinks, folders_of, is_path, resolve_path
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.reading.references import Reference, heading_slug
+from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES, has_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -110,7 +111,7 @@ class Judge:
 
     def _anchored(self, found: Destination, target: str, anchor: str) -> Destination:
         file = self.snapshot.docnames.get(found.docname) or self._hidden(found.docname)
-        if not file or not file.endswith(".md"):
+        if not file or not has_suffix(file, MARKDOWN_SUFFIXES):
             return found
         known = self.snapshot.anchors(file)
         if anchor in known or heading_slug(anchor) in known or anchor in self.snapshot.labels:

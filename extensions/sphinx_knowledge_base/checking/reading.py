@@ -23,6 +23,7 @@ from sphinx_knowledge_base.core.reading.encoding import decode
 from sphinx_knowledge_base.core.reading.positions import Fault
 from sphinx_knowledge_base.core.reading.references import Reference, references
 from sphinx_knowledge_base.core.reading.source import read_source, split
+from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES, has_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -217,11 +218,10 @@ class Reader:
         return document._replace(unsaved=text.replace("\r\n", "\n"))
 
     def _document(self, path: str, data: bytes) -> Document:
-        is_article = path.endswith(".md") and self._site.is_article(path)
-        is_article &= not self._site.routes.is_index(self._site.docname(path))
+        is_article = self._site.found_files.is_article(path)
         source = read_source(path, data, self._rules) if is_article else None
         text = decode(data)
-        if isinstance(text, Fault) or not path.endswith(".md"):
+        if isinstance(text, Fault) or not (is_article or has_suffix(path, MARKDOWN_SUFFIXES)):
             return Document(source, (), ())
         block = split(text)
         body, line = (text, 1) if isinstance(block, Fault) else (block.body, block.body_line)
@@ -247,5 +247,5 @@ def _made_by(site: SiteFolder) -> str:
     """Return what stands for the code and the rules that files are read by."""
     rules = site.settings.reading_rules()
     code = code_digest(Path(core.__path__[0])), code_digest(Path(__file__).parent)
-    patterns = list(site.settings.article_patterns)
+    patterns = [*site.settings.article_patterns, *site.settings.article_suffixes]
     return digest((*code, rules.facts(), patterns, site.settings.permalink))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.config import Config
 from sphinx.errors import ConfigError
-from sphinx.util.matching import Matcher, get_matching_files
+from sphinx.util.matching import get_matching_files
 
 from sphinx_knowledge_base.build.configuration import from_config
+from sphinx_knowledge_base.build.found_files import FoundFiles
 from sphinx_knowledge_base.build.settings import PREFIX, Settings
 from sphinx_knowledge_base.core.problems import Problem, Severity
 from sphinx_knowledge_base.core.source_files import ENVIRONMENT_MARK, NEVER_SOURCES
@@ -58,9 +59,9 @@ class SiteFolder:
     suffixes: tuple[str, ...]
 
     @cached_property
-    def is_article(self) -> Matcher:
-        """What tells whether a path is that of an article file."""
-        return Matcher(self.settings.article_patterns)
+    def found_files(self) -> FoundFiles:
+        """What tells articles from pages."""
+        return FoundFiles(self.settings, self.home, self.suffixes)
 
     @cached_property
     def routes(self) -> Routes:
@@ -70,13 +71,17 @@ class SiteFolder:
     def documents(self) -> list[str]:
         """Return the paths of all source files, sorted, relative to the folder, with slashes."""
         found = get_matching_files(self.root, self.include, (*self.exclude, *NEVER_SOURCES))
-        paths = sorted(path for path in found if path.endswith(self.suffixes))
-        folders = {folder for path in paths for folder in Path(path).parents} - {Path()}
+        others = self.found_files.others
+        others.clear()
+        paths = sorted(path for path in found if self.found_files.docname(path) is not None)
+        folders = {folder for path in (*paths, *others) for folder in Path(path).parents}
         outputs = {
             f"{folder.as_posix()}/"
-            for folder in folders
+            for folder in folders - {Path()}
             if any((self.root / folder / mark).is_file() for mark in _OUTPUT_MARKS)
         }
+        for path in [path for path in others if path.startswith(tuple(outputs))]:
+            del others[path]
         return [path for path in paths if not path.startswith(tuple(outputs))] if outputs else paths
 
     def ledger(self) -> str:

@@ -17,6 +17,7 @@ from sphinx_knowledge_base.core.catalog.inputs import Lookups
 from sphinx_knowledge_base.core.catalog.published_urls import addresses
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.core.reading.references import anchors, heading_slug
+from sphinx_knowledge_base.core.source_files import problems_of_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,7 +57,7 @@ class Snapshot:
     @cached_property
     def docnames(self) -> Mapping[str, str]:
         """All docnames that readers find, with the paths of their files; "" for generated pages."""
-        generated = dict.fromkeys(self.catalog.pages, "")
+        generated = dict.fromkeys((self.site.home, *self.catalog.pages), "")
         articles = {article.docname: article.source for article in self.catalog.articles}
         return generated | articles | dict(self.pages)
 
@@ -115,7 +116,7 @@ class SiteReader:
         site = self.site
         unsaved = unsaved or {}
         paths = site.documents()
-        new = (one for one in unsaved if one.endswith(".md") and site.is_article(one))
+        new = (one for one in unsaved if site.found_files.is_article(one))
         documents = self._reader.documents(sorted({*paths, *new}), unsaved)
         registry = self._registry(unsaved)
         pages = {
@@ -129,6 +130,9 @@ class SiteReader:
             documents=pages,
             pictures=lambda: picture_paths(site.root, site.settings.image_roots),
             ledger=frozenset(address for _, address in addresses(site.ledger())),
+            problems=tuple(
+                problems_of_others(site.found_files.others, site.settings.article_suffixes)
+            ),
             relate=_unrelated,
         )
         sources = [one.source for one in documents.values() if one.source is not None]

@@ -29,6 +29,7 @@ ProblemType = Literal[
     "bibliography",
     "maths",
     "markdown",
+    "suffix",
     "settings",
 ]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.core.problems import Problem, Severity
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
 #: What is never a source: hidden files and folders, environments of Python with all that is
 #: installed there, packages of JavaScript, and what builds make.
@@ -26,6 +28,22 @@ _TEXT_SUFFIXES = (
     *(".mdx", ".mdoc", ".rmd", ".qmd", ".rst", ".rest", ".adoc", ".asciidoc", ".org", ".textile"),
     *(".html", ".htm", ".ipynb", ".docx", ".odt"),
 )
+
+
+def problems_of_others(files: Mapping[str, bool], suffixes: Iterable[str]) -> Iterator[Problem]:
+    """Yield what to say of texts among the articles that are none.
+
+    :param files: Their paths, and whether each is a page of the site.
+    :param suffixes: The suffixes of articles.
+    """
+    for path, is_page in files.items():
+        suffix = PurePosixPath(path).suffix.casefold()
+        if is_page:
+            message = f"is a page and no article: articles have the suffix {' or '.join(suffixes)}"
+            yield Problem(path, 1, 1, "suffix", message, Severity.NOTE)
+        else:
+            message = f"is not read: kb_article_suffixes does not have {suffix!r}"
+            yield Problem(path, 1, 1, "suffix", message)
 
 
 def has_suffix(path: str, suffixes: Iterable[str]) -> bool:

@@ -86,7 +86,8 @@ def _references(env: BuildEnvironment, docname: str) -> tuple[Reference, ...]:
 
 def _position(written: tuple[Reference, ...], found: Finding) -> tuple[int, int]:
     """Return line and column of a reference: docutils knows only where its paragraph begins."""
-    same = [one for one in written if one.target == found.target]
+    # MyST drops the fragment of a link to a file.
+    same = [one for one in written if found.target in (one.target, split_target(one.target)[0])]
     after = [one for one in same if one.line >= found.line]
     nearest = next(iter(after or same), None)
     return (nearest.line, nearest.column) if nearest else (found.line, 1)

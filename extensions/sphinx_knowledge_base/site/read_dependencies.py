@@ -9,6 +9,7 @@ from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of, project_of
 from sphinx_knowledge_base.site.pages.generated import (
     documents_below,
+    home_source,
     in_navigation,
     page_title,
     top_pages,
@@ -53,6 +54,7 @@ def read_dependencies(
     if (page := catalog.pages.get(docname)) is not None:
         facts.append((page_title(page), in_navigation(page), documents_below(page, catalog)))
     if docname == env.config.root_doc:
+        facts.append(home_source(env) if project.is_generated(docname) else "")
         facts.append([page.docname for page in top_pages(catalog)])
         facts.append([term.image for taxonomy in catalog.terms for term in catalog.of(taxonomy)])
     return tuple(facts)

@@ -81,7 +81,7 @@ class _Assembly:
     def __init__(self, registry: Registry, rules: Rules, lookups: Lookups) -> None:
         self.rules = rules
         self.lookups = lookups
-        self.problems: list[Problem] = list(registry.problems)
+        self.problems: list[Problem] = [*registry.problems, *lookups.problems]
         self.sources: dict[str, Source] = {}
         self.tables = {taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE}
         #: Tags and authors as articles write them: file, place and label, the oldest first.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sphinx_knowledge_base.core.catalog.related import Relations, Traits
+    from sphinx_knowledge_base.core.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +47,7 @@ class Lookups:
     """Returns the site paths of all pictures, for suggestions."""
     ledger: AbstractSet[str] = frozenset()
     """The addresses that were published once."""
+    problems: tuple[Problem, ...] = ()
+    """What was found before any article was read."""
     relate: Callable[[Sequence[Traits], int], Relations] = relations
     """Computes related articles; a build passes a function with a cache."""

@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of, project_of
 from sphinx_knowledge_base.core.model import TAXONOMIES
 from sphinx_knowledge_base.core.reading.escaping import escape_markdown
@@ -23,17 +24,43 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.catalog.pages import Page
     from sphinx_knowledge_base.site.placeholders import Writing
 
 
+#: How many articles the generated home page lists.
+_NEWEST = 10
+
+
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     """Provide the source of a generated page: a title and the ``{kb-page}`` directive."""
+    if not project_of(app.env).is_generated(docname):
+        return
     page = catalog_of(app.env).pages.get(docname)
-    if page is not None and project_of(app.env).is_generated(docname):
+    if page is None:
+        content[0] = home_source(app.env)
+    else:
         content[0] = f"# {escape_markdown(page_title(page))}\n\n```{{kb-page}}\n```\n"
+
+
+def home_source(env: BuildEnvironment) -> str:
+    """Return the source of a home page that nobody wrote: search, newest articles, categories."""
+    settings = build_of(env).settings
+    newest, categories = translate("Newest first"), taxonomy_title("categories")
+    parts = [f"# {escape_markdown(env.config.project)}", escape_markdown(settings.description)]
+    parts.append("```{kb-search}\n```")
+    if catalog_of(env).articles:
+        parts += [
+            f"## {escape_markdown(newest)}",
+            f"```{{articles}}\n:sort: newest\n:limit: {_NEWEST}\n```",
+            f"{{doc}}`{escape_markdown(translate('All articles'))} </articles/index>`",
+            f"## {escape_markdown(categories)}",
+            "```{kb-terms} categories\n```",
+        ]
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def page_title(page: Page) -> str:
