@@ -15,10 +15,13 @@ def setup(app: Sphinx) -> None:
         messages,
         picture_copies,
         project,
+        sealed_doctrees,
         settings,
     )
 
     settings.register(app)
+    # Before Sphinx loads the environment of the last build.
+    app.connect("config-inited", sealed_doctrees.on_config_inited)
     # Before all other handlers, which may ask for documents and settings.
     app.connect("builder-inited", project.on_builder_inited, priority=100)
     app.connect("builder-inited", picture_copies.on_builder_inited)
@@ -26,3 +29,5 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", messages.on_config_inited)
     # Last of all: what is said last is read.
     app.connect("build-finished", messages.on_build_finished, priority=900)
+    # After everybody else, who may still write doctrees.
+    app.connect("build-finished", sealed_doctrees.on_build_finished, priority=1100)
