@@ -15,6 +15,7 @@ def setup(app: Sphinx) -> None:
         configuration,
         messages,
         picture_copies,
+        sealed_doctrees,
     )
     from sphinx_knowledge_base.build.suffixes import SourceSuffixes  # noqa: PLC0415
 
@@ -24,9 +25,13 @@ def setup(app: Sphinx) -> None:
     # After Sphinx (800) has collected the suffixes that extensions read.
     declared = SourceSuffixes()
     app.connect("config-inited", declared.on_config_inited, priority=850)
+    # Before Sphinx loads the environment of the last build.
+    app.connect("config-inited", sealed_doctrees.on_config_inited)
     # Before all other handlers, which may ask for documents and settings.
     app.connect("builder-inited", declared.on_builder_inited, priority=100)
     app.connect("builder-inited", picture_copies.on_builder_inited)
     app.connect("config-inited", messages.on_config_inited)
     # Last of all: what is said last is read.
     app.connect("build-finished", messages.on_build_finished, priority=900)
+    # After everybody else, who may still write doctrees.
+    app.connect("build-finished", sealed_doctrees.on_build_finished, priority=1100)
