@@ -32,7 +32,7 @@ def test_a_wheel_makes_a_site_that_builds(tmp_path: Path) -> None:
     installed = environment / sysconfig.get_path("purelib", vars={"base": str(environment)})
     (installed / "needed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     (wheel,) = wheels.glob("*.whl")
-    install = [*pip, "--python", scripts / "python", "install", "-q", "--no-deps", wheel]
+    install = [*pip, "--python", str(scripts / "python"), "install", "-q", "--no-deps", str(wheel)]
     subprocess.run(install, check=True)
 
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}

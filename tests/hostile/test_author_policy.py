@@ -65,7 +65,7 @@ _RUNNING = {"iframe", "object", "embed", "applet", "frame", "frameset", "base", 
 def faults_of(body: lxml.html.HtmlElement) -> list[str]:
     """What in a body runs, loads or leads to what runs."""
     faults = []
-    for element in body.iter(lxml.html.etree.Element):
+    for element in body.iter(lxml.etree.Element):
         tag = str(element.tag)
         if tag in _RUNNING or (tag == "script" and element.get("type") != "application/json"):
             faults.append(tag)
@@ -336,7 +336,8 @@ def test_own_files(make_site: MakeSite) -> None:
     """An article includes what lies beside it and shows what lies in the picture roots."""
     text = (
         "```{include} part.txt\n```\n\n```{literalinclude} code/x.py\n```\n\n"
-        "{download}`text <data.csv>`\n\n![x](/_static/x.svg)\n\n```{csv-table}\n:file: data.csv\n```\n"
+        "{download}`text <data.csv>`\n\n![x](/_static/x.svg)\n\n"
+        "```{csv-table}\n:file: data.csv\n```\n"
     )
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
     files = {

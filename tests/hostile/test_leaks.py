@@ -31,7 +31,9 @@ READERS = {
     "raw, latex": "```{{raw}} latex\n:file: ../articles/{file}\n```\n",
     "rST include": "```{{eval-rst}}\n.. include:: {file}\n```\n",
     "rST include, parser": "```{{eval-rst}}\n.. include:: {file}\n   :parser: rst\n```\n",
-    "rST include, markdown": "```{{eval-rst}}\n.. include:: {file}\n   :parser: myst_parser.sphinx_\n```\n",
+    "rST include, markdown": (
+        "```{{eval-rst}}\n.. include:: {file}\n   :parser: myst_parser.sphinx_\n```\n"
+    ),
     "rST include, literal": "```{{eval-rst}}\n.. include:: {file}\n   :literal:\n```\n",
     "rST literalinclude": "```{{eval-rst}}\n.. literalinclude:: {file}\n```\n",
     "rST csv-table": "```{{eval-rst}}\n.. csv-table::\n   :file: {file}\n```\n",

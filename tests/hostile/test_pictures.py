@@ -23,7 +23,7 @@ from tests.helpers.sites import MakeSite
 def picture(kind: str, size: tuple[int, int] = (40, 30), **options: object) -> bytes:
     """A picture of one color."""
     data = BytesIO()
-    Image.new("RGB", size, "teal").save(data, kind, **options)  # type: ignore[arg-type]
+    Image.new("RGB", size, "teal").save(data, kind, **options)
     return data.getvalue()
 
 

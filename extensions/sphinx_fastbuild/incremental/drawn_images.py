@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sphinx_fastbuild.incremental.output_paths import output_path
 from sphinx_fastbuild.incremental.records import Records
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 #: Extensions that draw, and the nodes that they draw.
-_DRAWING = {
+_DRAWING: Final = {
     "sphinx.ext.graphviz": {"graphviz"},
     "sphinx.ext.inheritance_diagram": {"inheritance_diagram"},
     "sphinx.ext.imgmath": {"math", "math_block"},

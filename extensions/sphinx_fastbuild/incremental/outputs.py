@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex import LaTeXBuilder
@@ -57,7 +57,7 @@ STORE: Store[Outputs] = Store("outputs", Outputs)
 EVERY_BUILD = "fastbuild_every_build"
 
 #: What extensions of Sphinx itself write, by their names.
-_OF_EXTENSIONS = {"sphinx.ext.githubpages": (".nojekyll", "CNAME")}
+_OF_EXTENSIONS: Final = {"sphinx.ext.githubpages": (".nojekyll", "CNAME")}
 
 #: Builders that copy images into one directory.
 _COPYING_IMAGES = (StandaloneHTMLBuilder, LaTeXBuilder)

@@ -16,19 +16,16 @@ def setup(app: Sphinx) -> None:
         messages,
         picture_copies,
         sealed_doctrees,
+        suffixes,
     )
-    from sphinx_knowledge_base.build.suffixes import SourceSuffixes  # noqa: PLC0415
 
     configuration.register(app)
     # Before all other handlers, which believe what they read.
     app.connect("config-inited", configuration.on_config_inited, priority=10)
     # After Sphinx (800) has collected the suffixes that extensions read.
-    declared = SourceSuffixes()
-    app.connect("config-inited", declared.on_config_inited, priority=850)
+    app.connect("config-inited", suffixes.on_config_inited, priority=850)
     # Before Sphinx loads the environment of the last build.
     app.connect("config-inited", sealed_doctrees.on_config_inited)
-    # Before all other handlers, which may ask for documents and settings.
-    app.connect("builder-inited", declared.on_builder_inited, priority=100)
     app.connect("builder-inited", picture_copies.on_builder_inited)
     app.connect("config-inited", messages.on_config_inited)
     # Last of all: what is said last is read.

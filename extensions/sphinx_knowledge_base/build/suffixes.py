@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx.util.logging import NAMESPACE
@@ -22,27 +23,23 @@ _PROJECT_LOGGER = f"{NAMESPACE}.sphinx.project"
 _MARKDOWN = "markdown"
 
 
-class SourceSuffixes:
-    """The suffixes of documents that are no articles, as the site declares them."""
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Tell Sphinx how to read article files.
 
-    def __init__(self) -> None:
-        self.of_pages: tuple[str, ...] = ()
+    :raises ConfigError: a setting is wrong.
+    """
+    declared: dict[str, str] = dict(config.source_suffix)
+    ours = dict.fromkeys(spellings(from_config(config).article_suffixes), _MARKDOWN)
+    config.source_suffix = {**declared, **ours, **declared}
+    # Only pages of the suffixes that the site itself declares are documents.
+    app.connect("builder-inited", partial(_on_builder_inited, of_pages=tuple(declared)), 100)
+    for handler in logging.getLogger(NAMESPACE).handlers:
+        handler.filters.insert(0, _NotYet(app))
 
-    def on_config_inited(self, app: Sphinx, config: Config) -> None:
-        """Tell Sphinx how to read article files.
 
-        :raises ConfigError: a setting is wrong.
-        """
-        declared: dict[str, str] = dict(config.source_suffix)
-        self.of_pages = tuple(declared)
-        ours = dict.fromkeys(spellings(from_config(config).article_suffixes), _MARKDOWN)
-        config.source_suffix = {**declared, **ours, **declared}
-        for handler in logging.getLogger(NAMESPACE).handlers:
-            handler.filters.insert(0, _NotYet(app))
-
-    def on_builder_inited(self, app: Sphinx) -> None:
-        """Replace Sphinx's project by that of the knowledge base."""
-        replace_project(app, self.of_pages)
+def _on_builder_inited(app: Sphinx, of_pages: tuple[str, ...]) -> None:
+    """Replace Sphinx's project by that of the knowledge base."""
+    replace_project(app, of_pages)
 
 
 class _NotYet(logging.Filter):

@@ -7,7 +7,7 @@ What cannot be followed is returned as it is.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PIL import ExifTags, Image
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_DROPPED = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
 #: JFIF, the color profile, and the color space of Adobe; not Exif, XMP, IPTC and thumbnails.
-_JPEG_KEPT = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+_JPEG_KEPT: Final = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 _WEBP_DROPPED = frozenset({b"EXIF", b"XMP "})
 #: The flags in the chunk VP8X that announce the dropped chunks.
 _WEBP_FLAGS = 0b0000_1100

@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def _check_size(size: tuple[int, int], max_pixels: int) -> None:
 def _reason(error: Exception) -> str:
     if isinstance(error, FileNotFoundError | PermissionError):
         return str(error.strerror)
-    if isinstance(error, Image.UnidentifiedImageError):
+    if isinstance(error, UnidentifiedImageError):
         return "its content is none of " + ", ".join(FORMATS)
     return str(error) or type(error).__name__
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sphinx_knowledge_base.core.catalog.routes import CITATION_SUFFIXES
+from sphinx_knowledge_base.core.catalog.output_names import CITATION_SUFFIXES
 from sphinx_knowledge_base.exports.output_file import OutputFile
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ def empty_page(app: Sphinx, docname: str, folder: Path) -> bytes:
     builder = cast("StandaloneHTMLBuilder", app.builder)
     file = folder / "empty-page.html"
     context = builder.get_doc_context(docname, "", "") | {"sourcename": "", "title": "", "toc": ""}
-    builder.handle_page(docname, context, outfilename=str(file))
+    builder.handle_page(docname, context, outfilename=file)
     try:
         return file.read_bytes()
     finally:

@@ -99,7 +99,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(refused_files.UnlinkRefusedFiles)
     app.add_transform(images.ReplaceBrokenImages)
     # After all others that read files for the document.
-    app.connect("doctree-read", file_access.stop_watching, priority=900)
+    app.connect("doctree-read", file_access.on_doctree_read, priority=900)
     app.connect("doctree-read", images.on_doctree_read)
 
     # Between reading and writing: reporting dangling references, deciding what is written again.
@@ -132,6 +132,6 @@ def setup(app: Sphinx) -> None:
     # After the extensions that add these files.
     app.connect("html-page-context", unused_assets.on_html_page_context, priority=800)
 
-    app.connect("build-finished", file_access.stop_watching)  # a build may end while it reads
+    app.connect("build-finished", file_access.on_build_finished)
     app.connect("build-finished", outdated.on_build_finished)
     app.connect("build-finished", not_found.on_build_finished)

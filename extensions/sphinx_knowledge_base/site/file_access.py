@@ -31,6 +31,7 @@ from sphinx_knowledge_base.core.catalog.images import is_picture_path
 from sphinx_knowledge_base.site.domain import MentionKind
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -145,8 +146,13 @@ def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     _READING.set(_Reading(access, own, translations))
 
 
-def stop_watching(*_: object) -> None:
-    """End: what opens files now is no text of an author."""
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Stop watching: what opens files from here on is not the text of an author."""
+    _READING.set(None)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Stop watching, should the build have ended while it read a document."""
     _READING.set(None)
 
 
@@ -179,7 +185,10 @@ def _on_audit_event(event: str, args: tuple[object, ...]) -> None:
     try:
         file = Path.cwd() / os.fsdecode(name)  # type: ignore[arg-type]  # what open() takes
         why = reading.access.why_refused(file)
-        if why is None or (why is not Refusal.WITHHELD and _is_of_program(file, reading)):
+        # A file that is not there tells nothing; whoever looks for it says so better.
+        if why is None or not file.exists():
+            return
+        if why is not Refusal.WITHHELD and _is_of_program(file, reading):
             return
     finally:
         _READING.reset(token)

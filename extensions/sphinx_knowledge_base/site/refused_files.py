@@ -48,8 +48,10 @@ class UnlinkRefusedFiles(SphinxTransform):
             if why is not None:
                 text = node.children or [nodes.Text(node.get("alt", ""))]
                 node.replace_self(nodes.inline("", "", *text))
-                kind = MentionKind.WITHHELD if why is Refusal.WITHHELD else why
-                mentions.append(Mention(kind, target, node.line or 1))
+                is_draft = why is Refusal.WITHHELD
+                mentions.append(
+                    Mention(MentionKind.WITHHELD if is_draft else why, target, node.line or 1)
+                )
         add_mentions(self.env, mentions)
 
     def _links(self) -> Iterator[tuple[nodes.Element, str]]:

@@ -120,7 +120,7 @@ def frame(build: Build, slug: str) -> list[str]:
     return [
         f"{one.tag.removeprefix(tag)} {sorted(one.attrib.items())}"
         for one in tree.iter()
-        if isinstance(one.tag, str) and one.tag not in {f"{tag}a", f"{tag}title", f"{tag}meta"}
+        if one.tag not in {f"{tag}a", f"{tag}title", f"{tag}meta"}
     ]
 
 

@@ -7,7 +7,7 @@ runs, loads files or asks for something is not in these lists, so a book has non
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
@@ -23,7 +23,7 @@ _OPS = "http://www.idpf.org/2007/ops"
 _XML = "http://www.w3.org/XML/1998/namespace"
 
 #: Each HTML element, with the attributes that it has besides those of all.
-_HTML: dict[str, frozenset[str]] = {
+_HTML: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
         (
             *("abbr", "address", "article", "aside", "b", "bdi", "bdo", "br", "caption", "cite"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.core.catalog.routes import (
+from sphinx_knowledge_base.core.catalog.output_names import (
     CITATION_SUFFIXES,
     FEED_FILES,
     FEED_TAXONOMIES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinx_knowledge_base.core.catalog.routes import CITATION_SUFFIXES, FEED_FILES, TAKEN
+from sphinx_knowledge_base.core.catalog.output_names import CITATION_SUFFIXES, FEED_FILES
 from sphinx_knowledge_base.core.model import TAXONOMIES
 
 #: Names of files that the build writes, in any folder; also of those that ``kb_outputs`` turns
@@ -24,8 +24,8 @@ FOLDERS = frozenset(
     {"_static", "_images", "_sources", "_downloads", "api", "pagefind", "redirects", "404"}
 )
 
-#: Pages that belong to no article.
-PAGES = TAKEN | {"404"}
+#: Pages that Sphinx adds; and ``articles``, which is the same address as ``articles/index``.
+PAGES = frozenset({"articles", "genindex", "search", "404"})
 
 
 def is_reserved_page(docname: str) -> bool:

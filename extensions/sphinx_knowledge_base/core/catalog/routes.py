@@ -6,26 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.core.catalog.reserved import is_reserved_page
 from sphinx_knowledge_base.core.model import TAXONOMIES, Taxonomy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
-
-#: The file name of each feed format.
-FEED_FILES: Mapping[str, str] = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
-
-#: Taxonomies whose terms have their own feeds.
-FEED_TAXONOMIES: tuple[Taxonomy, ...] = ("categories", "tags", "authors")
-
-#: The file suffix of each citation format.
-CITATION_SUFFIXES: Mapping[str, str] = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
 
 #: The fields that ``kb_permalink`` can have in braces.
 PERMALINK_FIELDS = ("slug", "year", "month", "day", "category")
-
-#: Pages that Sphinx adds; and ``articles``, which is the same address as ``articles/index``.
-TAKEN = frozenset({"articles", "genindex", "search"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +31,6 @@ class Routes:
                 f"not {self.permalink!r}"
             )
             raise ValueError(msg)
-        # `reserved` builds on this module.
-        from sphinx_knowledge_base.core.catalog.reserved import is_reserved_page  # noqa: PLC0415
-
         if is_reserved_page(self.article("slug", None, "category")):
             msg = f"kb_permalink {self.permalink!r} puts articles at addresses of index pages"
             raise ValueError(msg)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from sphinx_knowledge_base.core.catalog.routes import FEED_FILES
+from sphinx_knowledge_base.core.catalog.output_names import FEED_FILES
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.core.model import Article

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.catalog.digests import digest
-from sphinx_knowledge_base.core.catalog.routes import FEED_FILES, FEED_TAXONOMIES
+from sphinx_knowledge_base.core.catalog.output_names import FEED_FILES, FEED_TAXONOMIES
 from sphinx_knowledge_base.exports.feeds import atom, json_feed, rss
 from sphinx_knowledge_base.exports.feeds.model import Entry, Feed
 from sphinx_knowledge_base.exports.output_file import OutputFile

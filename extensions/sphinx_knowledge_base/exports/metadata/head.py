@@ -16,7 +16,7 @@ import lxml.html
 from babel.core import Locale, UnknownLocaleError, get_global
 from docutils import nodes
 
-from sphinx_knowledge_base.core.catalog.routes import FEED_FILES, FEED_TAXONOMIES
+from sphinx_knowledge_base.core.catalog.output_names import FEED_FILES, FEED_TAXONOMIES
 from sphinx_knowledge_base.exports.context import export_context, site_builder
 from sphinx_knowledge_base.exports.metadata.json_ld import questions, script, structured_data
 from sphinx_knowledge_base.exports.metadata.page_facts import page_facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape, unescape
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import nh3
 
@@ -21,7 +21,7 @@ _SHAPE = frozenset({"fill", "stroke", "stroke-width", "stroke-linecap", "fill-ru
 _SHAPE |= {"transform", "opacity"}
 
 #: Each allowed element, with the attributes that it may have besides those of all.
-_ELEMENTS: dict[str, frozenset[str]] = {
+_ELEMENTS: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
         (
             *("abbr", "address", "article", "aside", "b", "bdi", "bdo", "br", "center", "cite"),
@@ -75,8 +75,19 @@ _VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
 _PARTS = frozenset({"caption", "col", "colgroup", "tbody", "thead", "tfoot", "tr", "td", "th"})
 _PARTS |= {"svg", "g", "path", "circle", "rect", "line", "polygon", "polyline"}
 
-_STYLES = {"color", "font-style", "font-weight", "height", "text-align", "text-decoration"}
-_STYLES |= {"vertical-align", "width", "max-width"}
+_STYLES = frozenset(
+    [
+        "color",
+        "font-style",
+        "font-weight",
+        "height",
+        "max-width",
+        "text-align",
+        "text-decoration",
+        "vertical-align",
+        "width",
+    ]
+)
 
 
 class Cleaned(NamedTuple):

@@ -9,7 +9,7 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.core.catalog.routes import CITATION_SUFFIXES
+from sphinx_knowledge_base.core.catalog.output_names import CITATION_SUFFIXES
 from sphinx_knowledge_base.i18n.interface import day, reading_time, translate
 from sphinx_knowledge_base.site import css_classes
 from sphinx_knowledge_base.site.content.images import featured_image_node

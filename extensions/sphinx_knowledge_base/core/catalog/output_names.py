@@ -1,0 +1,19 @@
+"""Names of files that the build writes beside pages, by format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_knowledge_base.core.model import Taxonomy
+
+#: The file name of each feed format.
+FEED_FILES: Mapping[str, str] = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
+
+#: Taxonomies whose terms have their own feeds.
+FEED_TAXONOMIES: tuple[Taxonomy, ...] = ("categories", "tags", "authors")
+
+#: The file suffix of each citation format.
+CITATION_SUFFIXES: Mapping[str, str] = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
