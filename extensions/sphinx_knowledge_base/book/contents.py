@@ -58,7 +58,7 @@ def header(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[
     content: list[nodes.Node] = [
         addnodes.index("", entries=index_entries(writing.env, article), inline=False)
     ]
-    if article.excerpt:
+    if article.front_matter.excerpt:
         excerpt = nodes.paragraph("", _with_quotes(writing, article.excerpt))
         content.append(nodes.container("", excerpt, classes=[css_classes.STANDFIRST]))
     line = nodes.paragraph("", " · ".join(_facts(writing, article)))

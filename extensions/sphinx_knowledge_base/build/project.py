@@ -6,6 +6,7 @@ catalog, so that every tool that knows docnames has the right address without kn
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -37,11 +38,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util._pathlib import _StrPath
 
     from sphinx_knowledge_base.build.settings import Settings
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
+    from sphinx_knowledge_base.core.reading.rules import ReadingRules
+
+#: The extension of MyST that puts values in the place of ``{{ name }}``.
+_SUBSTITUTION = "substitution"
 
 #: The file of every generated page; a ``source-read`` handler supplies the text.
 GENERATED = Path(__file__).with_name("generated.md")
@@ -208,7 +214,7 @@ def replace_project(app: Sphinx, page_suffixes: Sequence[str]) -> None:
     """
     settings = from_config(app.config)
     store, srcdir = store_of(app), Path(app.srcdir)
-    articles = ArticleCache(store, srcdir, settings.reading_rules(), app.parallel)
+    articles = ArticleCache(store, srcdir, _reading_rules(app.config, settings), app.parallel)
     relations = partial(relate, store, articles.reader)
     sizes = PictureSizes(store, srcdir, settings.image_max_pixels)
     catalogs = CatalogCache(srcdir, settings, translator(app), relations, sizes.measure)
@@ -228,6 +234,14 @@ def replace_project(app: Sphinx, page_suffixes: Sequence[str]) -> None:
     sizes.save()
     gone = vanished(settings.ledger, project.ledger(), project.catalog, project.docnames)
     report((*project.catalog.problems, *gone))
+
+
+def _reading_rules(config: Config, settings: Settings) -> ReadingRules:
+    """Return the settings that reading an article depends on, those of MyST included."""
+    rules = settings.reading_rules()
+    if _SUBSTITUTION not in getattr(config, "myst_enable_extensions", ()):
+        return rules
+    return replace(rules, substitutions=dict(config.myst_substitutions))
 
 
 def project_of(env: BuildEnvironment) -> KnowledgeBaseProject:

@@ -58,12 +58,12 @@ def article_markdown(context: ExportContext, texts: ArticleTexts, article: Artic
     }
     lines = [f"- {name}: {escape(value)}" for name, value in facts.items() if value]
     lines.append(f"- URL: <{context.addresses.page(article.docname)}>")
+    standfirst = escape_starts(escape(article.excerpt)) if article.front_matter.excerpt else ""
     return "\n".join(
         [
             heading(1, escape(article.title)),
             "",
-            f"> {escape_starts(escape(article.excerpt))}",
-            "",
+            *([f"> {standfirst}", ""] if standfirst else []),
             *lines,
             "",
             texts.text(article).markdown,

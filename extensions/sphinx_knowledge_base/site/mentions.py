@@ -17,6 +17,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_knowledge_base.core.catalog.links import is_path, is_site_path, split_target
+from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES, has_suffix
 from sphinx_knowledge_base.site.content.citations import citation_nodes
 from sphinx_knowledge_base.site.content.html.addresses import html_tag
 from sphinx_knowledge_base.site.domain import Mention, MentionKind, PlaceholderUse, kb_domain
@@ -119,4 +120,4 @@ def add_mentions(env: BuildEnvironment, mentions: Iterable[Mention]) -> None:
 
 def _is_file_path(target: str) -> bool:
     """Tell whether the target of a link looks like a path to a Markdown file, existing or not."""
-    return target.partition("#")[0].endswith(".md")
+    return has_suffix(target.partition("#")[0], MARKDOWN_SUFFIXES)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of, project_of
+from sphinx_knowledge_base.core.source_files import has_suffix
 from sphinx_knowledge_base.site.pages.generated import (
     documents_below,
     home_source,
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
 
 
 def files_read(env: BuildEnvironment, document: nodes.document) -> list[Path]:
-    """Return the Markdown files that directives of *document* have read, as absolute paths."""
+    """Return the paths of files that directives of *document* have read and that can be articles.
+
+    They are absolute.
+    """
+    suffixes = build_of(env).settings.article_suffixes
     recorded = document.settings.record_dependencies
     noted = env.dependencies.get(env.docname, ())
     # Docutils records paths relative to the current directory.
     files = {*(Path.cwd() / file for file in recorded.list), *map(Path, noted)}
-    return sorted(file for file in files if file.suffix == ".md")
+    return sorted(file for file in files if has_suffix(file.as_posix(), suffixes))
 
 
 def read_dependencies(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.core.reading.body import count_words, excerpt_from, plain_text, scan_body
+from sphinx_knowledge_base.core.markdown.plain_text import plain_text
+from sphinx_knowledge_base.core.reading.body import count_words, excerpt_from, scan_body
 
 
 @pytest.mark.parametrize(
@@ -171,3 +172,35 @@ def test_words_of_text_with_no_spaces_are_counted_in_runs() -> None:
 def test_role_with_a_target_is_its_text(markdown: str, text: str) -> None:
     """A reader sees the text of a reference and not where it leads."""
     assert scan_body(markdown, 1).first_paragraph == text
+
+
+#: Paragraphs, and what readers see of them.
+SEEN = (
+    ("A {{ name }} here.", "A Big Lamp here."),
+    ("A {{name}} and {{ deep.er }}.", "A Big Lamp and 5."),
+    ("A {{ none }} here.", "A {{ none }} here."),
+    ("A {{ loop }} here.", "A"),
+    ("`{{ name }}` is code.", "{{ name }} is code."),
+    ("~~Old~~ new ==marked== text.", "Old new marked text."),
+    ("CO$_2$ at 37$^\\circ$C, $x^2$ m$^{-1}$.", "CO₂ at 37°C, x² m⁻¹."),
+    ("It costs $5,000-9,000 or $20,000.", "It costs $5,000-9,000 or $20,000."),
+    (r"\(\alpha \le \frac{1}{2}\) and $\text{max}_{rate}$.", "\u03b1 ≤ 1/2 and maxrate."),
+    ("See [[lamp]] and [[lamp|the *lamp*]].", "See lamp and the *lamp*."),
+    ("{kb:article}`text <slug>` and {math}`x_1` and {sub}`2`.", "text and x₁ and 2."),
+    ("Shown {cite}`a,b`, proved[^1].", "Shown, proved."),
+    ("[words]{.small} and `code`{.x} and ![alt](a.png).", "words and code and ."),
+    ("A :tada: party at 10:30.", "A 🎉 party at 10:30."),
+    ("$$\n\\begin{align} a &= b \\end{align}\n$$\n\nText.", "Text."),
+    ("$$ a = b $$\n\nText.", "Text."),
+    ("$$\na\n\nb\n$$\n\nText.", "Text."),
+    ("\\[\na = b\n\\]\n\nText.", "Text."),
+    ("Text $$ more.", "Text $$ more."),
+)
+
+
+@pytest.mark.parametrize(("markdown", "seen"), SEEN)
+def test_first_paragraph_as_readers_see_it(markdown: str, seen: str) -> None:
+    """Substitutions, roles, strikes and formulas are resolved; nothing of their syntax is left."""
+    values = {"name": "Big *Lamp*", "deep": {"er": 5}, "loop": "{{ loop }}"}
+    found = scan_body(markdown, 1, values).first_paragraph
+    assert found.startswith(seen) if "loop" in markdown else found == seen

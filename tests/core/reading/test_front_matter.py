@@ -346,10 +346,11 @@ def test_every_key_has_a_right_and_a_wrong_value() -> None:
     [
         ("# Foo\n", []),
         ("Text.\n", []),
+        ("Text.\n\n# *Foo* and bar\n", []),
         (
-            "Text.\n\n# *Foo* and bar\n",
+            "# *Foo* and bar\n",
             [
-                "9:1: the page shows the heading 'Foo and bar'; listings, feeds and search results "
+                "7:1: the page shows the heading 'Foo and bar'; listings, feeds and search results "
                 "show the title 'Foo' [kb.title]"
             ],
         ),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sphinx_knowledge_base.site.content.markdown import formulas
+from sphinx_knowledge_base.core.markdown import formulas
 from sphinx_knowledge_base.site.content.mathml.convert import FormulaError, to_mathml
 from sphinx_knowledge_base.site.content.mathml.vocabulary import COMMANDS, ENVIRONMENTS
 from tests.helpers.articles import article

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.site.content.markdown.substitutions import look_up
+from sphinx_knowledge_base.core.markdown.substitutions import look_up
 from tests.helpers.articles import article
 from tests.helpers.sites import Build, MakeSite
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from sphinx_knowledge_base.core.catalog.exported_files import is_exported
 from sphinx_knowledge_base.core.problems import nearest
 from sphinx_knowledge_base.core.slugs import slugify
+from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES, has_suffix, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -33,7 +34,7 @@ LINK_FIELDS: Mapping[str, Taxonomy | None] = {
 #: A target with one of these cannot be the name of a label or a term.
 _PATH_MARKS = frozenset("/#?")
 
-_SUFFIXES = (".html", ".htm", ".md")
+_SUFFIXES = (".html", ".htm", *spellings(MARKDOWN_SUFFIXES))
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -123,13 +124,13 @@ class SiteLinks:
         return None
 
     def _candidates(self, name: str) -> Iterator[str | None]:
-        yield self.source(name) if name.endswith(".md") else None
+        yield self.source(name) if has_suffix(name, MARKDOWN_SUFFIXES) else None
         bare = _without_suffix(name)
         for page in dict.fromkeys((name, bare)):
             yield page or self.home
             yield f"{page}/index".lstrip("/")
             yield page.removesuffix("index").rstrip("/")
-        for suffix in _SUFFIXES[-1:]:
+        for suffix in MARKDOWN_SUFFIXES:
             yield self.source(f"{bare}{suffix}")
             yield self.source(f"{bare}/index{suffix}".lstrip("/"))
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 from itertools import filterfalse
+from typing import TYPE_CHECKING, Any, Final
 
-from markdown_it import MarkdownIt
-
+from sphinx_knowledge_base.core.markdown.plain_text import plain_text
 from sphinx_knowledge_base.core.model import Body
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: Directives whose content is not prose.  That of all others (notes, cards) is.
 _NOT_PROSE = frozenset(
@@ -65,30 +67,27 @@ _SOUTH_EAST = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
 _SPACELESS = re.compile(f"[{_HAN_KANA}]+|[{_SOUTH_EAST}]+")
 _IS_SOUTH_EAST = re.compile(f"[{_SOUTH_EAST}]")
 
-_MARKUP = re.compile(r"[*_`\[\]<>&\\!~$^{}\n]")
-#: A citation, which becomes a number, with the space before it.
-_CITATION = re.compile(r"[ \t\n]*\{cite\}`[^`]*`")
-_ROLE = re.compile(r"\{[\w:.+-]+\}(?=`)")
-#: A role with text and target: {kb:article}`text <slug>`.
-_ROLE_WITH_TARGET = re.compile(r"(\{[\w:.+-]+\})(`+)([^`]*[^`\s])\s*<[^`<>]*>\2")
-_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
-_ATTRIBUTES = re.compile(r"(?<=[\]`)])\{[.#%\w][^{}\n]*\}|[ \t]*\{:?[ \t]*[#.][^{}\n]*\}$")
+#: The beginning of a formula on lines of its own, and its end.
+_FORMULA = re.compile(r" {0,3}(?:\$\$(?!\$)|\\\[)")
+_ENDS: Final[Mapping[str, str]] = {"$$": "$$", r"\[": r"\]"}
 #: More than any excerpt needs; limits the cost of a paragraph of a megabyte.
 _PARAGRAPH_LIMIT = 4000
 
 
-def scan_body(text: str, first_line: int) -> Body:
+def scan_body(text: str, first_line: int, substitutions: Mapping[str, Any] | None = None) -> Body:
     """Return facts about the Markdown *text*, which begins on *first_line* of its file.
 
     Only prose counts as words, not code, comments, addresses or options of directives; see
     :func:`count_words`.  The first paragraph and the heading are plain text.  The heading is one of
     the first level that comes first: only comments and labels may precede it.
+
+    :param substitutions: The values of ``{{ name }}``; None where that is text.
     """
     opening = text.rfind("<!--")
     if opening >= 0 and "-->" not in text[opening:]:
         # A comment that nothing ends is text, as on the page.
         text = f"{text[:opening]}&lt;!--{text[opening + 4 :]}"
-    scan = _Scan(first_line)
+    scan = _Scan(first_line, substitutions)
     for line in text.split("\n"):
         scan.line(line)
     scan.end_paragraph()
@@ -145,33 +144,11 @@ def excerpt_from(paragraph: str, limit: int = 200) -> str:
     return paragraph[:end].rstrip(" \u3000,;:.!?-\u2013\u2014(\u3001\u3002\uff0c") + "…"
 
 
-def plain_text(markdown: str) -> str:
-    """Return the text of inline *markdown* as readers see it, on one line."""
-    if not _MARKUP.search(markdown):
-        return " ".join(markdown.split(" ")).strip()
-    source = _CITATION.sub("", markdown)
-    source = _ROLE.sub("", _ROLE_WITH_TARGET.sub(r"\1\2\3\2", source))
-    source = _FOOTNOTE.sub("", _ATTRIBUTES.sub("", source))
-    tokens = _inline_parser().parseInline(source)[0].children or []
-    parts = []
-    for token in tokens:
-        if token.type in ("text", "text_special", "code_inline"):
-            parts.append(token.content)
-        elif token.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-    return re.sub("[ \t\n]+", " ", "".join(parts)).strip()
-
-
-@cache
-def _inline_parser() -> MarkdownIt:
-    """Return the parser, made once: making it takes longer than using it, and it has no state."""
-    return MarkdownIt("commonmark")
-
-
 class _Scan:
     """A scan of a body, line by line."""
 
-    def __init__(self, first_line: int) -> None:
+    def __init__(self, first_line: int, substitutions: Mapping[str, Any] | None) -> None:
+        self.substitutions = substitutions
         self.number = first_line - 1
         self.visible: list[str] = []
         self.first_paragraph = ""
@@ -291,6 +268,11 @@ class _Scan:
         if self.in_list and line.startswith(("  ", "\t")):
             self.skipping = "list"
             return
+        if formula := _FORMULA.match(line):
+            end = _ENDS[formula[0].strip()]
+            if not line.rstrip().endswith(end) or not line[formula.end() :].strip():
+                self.code = end
+            return
         self.in_list = bool(_LIST_ITEM.match(line))
         if self.in_list or _OTHER_BLOCK.match(line):
             self.skipping = "html" if line.lstrip().startswith("<") else "other"
@@ -301,11 +283,12 @@ class _Scan:
     def end_paragraph(self) -> None:
         """Keep the paragraph if it is the first one with text; a picture has none."""
         if self.paragraph and not self.first_paragraph:
-            self.first_paragraph = plain_text("\n".join(self.paragraph)[:_PARAGRAPH_LIMIT])
+            paragraph = "\n".join(self.paragraph)[:_PARAGRAPH_LIMIT]
+            self.first_paragraph = plain_text(paragraph, self.substitutions)
         self.paragraph = []
 
     def found_heading(self, markdown: str, number: int) -> None:
-        self.heading = plain_text(markdown[:_PARAGRAPH_LIMIT])
+        self.heading = plain_text(markdown[:_PARAGRAPH_LIMIT], self.substitutions)
         self.heading_line = number
 
 
@@ -318,4 +301,6 @@ def _without_closing(heading: str) -> str:
 
 def _closes(line: str, fence: str) -> bool:
     bare = line.strip()
+    if fence in _ENDS.values():
+        return bare.endswith(fence)
     return bare.startswith(fence) and not bare.strip(fence[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,8 @@ class ReadingRules:
     """The category of articles that name none; empty if each has to."""
     further_categories: FurtherCategories = ""
     """What the categories after the first are."""
+    substitutions: Mapping[str, Any] | None = None
+    """The site's values of ``{{ name }}``; None if that is text."""
     path_patterns: tuple[str, ...] = ()
     """What the path of a file says (`path_metadata`)."""
 

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_knowledge_base.core.model import Position, Source
 from sphinx_knowledge_base.core.problems import Problem, Severity
@@ -60,7 +60,6 @@ def read_source(path: str, data: bytes, rules: ReadingRules) -> Source:
     block = text if isinstance(text, Fault) else split(text)
     if isinstance(block, Fault):
         return Source(path, None, None, problems=(_problem(path, block),))
-    body = scan_body(block.body, block.body_line)
     table, faults = (read_toml if block.is_toml else read_yaml)(block.text, first_line=2)
     problems = [_problem(path, fault) for fault in (*control_characters(data), *faults)]
     if table is None and not faults:
@@ -69,22 +68,41 @@ def read_source(path: str, data: bytes, rules: ReadingRules) -> Source:
         fault = Fault(table.position, "front matter must be keys and values")
         problems.append(_problem(path, fault))
     if not isinstance(table, MappingNode):
+        body = scan_body(block.body, block.body_line)
         return Source(path, None, body, problems=tuple(problems))
 
     # A missing key is reported at the beginning of the block.
     reading = FrontMatterReader(path, rules, replace(table, position=_START))
     problems += reading.problems
     problems.sort(key=lambda problem: (problem.line, problem.column))
+    substitutions = _substitutions(rules, reading.passed_on)
+    body = scan_body(block.body, block.body_line, substitutions)
     is_right = all(problem.severity is not Severity.ERROR for problem in problems)
     front_matter = reading.front_matter if is_right else None
     if front_matter is not None:
         problems += _headings_differ(path, front_matter.title, body)
+        if not block.body.strip():
+            message = "the article has no text"
+            problems.append(Problem(path, body.line, 1, "markdown", message, Severity.NOTE))
     # Interned, because most articles have the same keys.
     stored = {
         sys.intern(key): (position.line, position.column)
         for key, position in reading.positions.items()
     }
     return Source(path, front_matter, body, stored, tuple(problems))
+
+
+def _substitutions(rules: ReadingRules, passed_on: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the values of ``{{ name }}`` in an article: the site's and its own."""
+    if rules.substitutions is None:
+        return None
+    own = [passed_on.get("substitutions")]
+    if isinstance(myst := passed_on.get("myst"), dict):
+        own.append(myst.get("substitutions"))
+    values = dict(rules.substitutions)
+    for found in own:
+        values |= found if isinstance(found, dict) else {}
+    return values
 
 
 def split(text: str) -> Block | Fault:

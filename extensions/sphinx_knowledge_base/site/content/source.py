@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.core.reading.encoding import without_control_characters
 from sphinx_knowledge_base.core.reading.escaping import escape_markdown
 from sphinx_knowledge_base.core.reading.source import Block, split
 
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Remove from an article's front matter all keys but those of MyST and Sphinx."""
+    """Remove from an article's front matter all keys but those of MyST and Sphinx.
+
+    Control characters are removed from every document: no output may have them.
+    """
+    content[0] = without_control_characters(content[0])
     article = catalog_of(app.env).article_at(docname)
     if article is not None and isinstance(block := split(content[0]), Block):
         content[0] = for_myst(article, block)

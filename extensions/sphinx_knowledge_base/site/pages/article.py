@@ -62,7 +62,7 @@ def header(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[
     if article is None:
         return []
     content: list[nodes.Node] = [_badges(writing, article)]
-    if article.excerpt:
+    if article.front_matter.excerpt:  # a computed one is the first paragraph
         content.append(nodes.paragraph("", article.excerpt, classes=[css_classes.STANDFIRST]))
     content.append(_byline(writing, article))
     if (image := featured_image_node(writing, article)) is not None:

@@ -14,7 +14,7 @@ from mdit_py_plugins.attrs.index import _attr_block_rule
 from mdit_py_plugins.field_list import _fieldlist_rule
 from mdit_py_plugins.myst_blocks.index import block_break, line_comment
 
-from sphinx_knowledge_base.site.content.markdown.inline_rules import emoji_named
+from sphinx_knowledge_base.core.markdown.inline_rules import emoji_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,13 +14,8 @@ from myst_parser.parsers import sphinx_ as myst
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.warnings_ import create_warning
 
-from sphinx_knowledge_base.site.content.markdown import (
-    admonitions,
-    block_rules,
-    formulas,
-    headings,
-    inline_rules,
-)
+from sphinx_knowledge_base.core.markdown import formulas, inline_rules
+from sphinx_knowledge_base.site.content.markdown import admonitions, block_rules, headings
 from sphinx_knowledge_base.site.content.markdown.renderer import ArticleRenderer
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from pygments.lexers import get_all_lexers
 from sphinx import addnodes
 from sphinx.util import logging
 
+from sphinx_knowledge_base.core.markdown.substitutions import look_up
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.slugs import is_slug, slugify
 from sphinx_knowledge_base.site.content.markdown.admonitions import (
@@ -24,7 +25,6 @@ from sphinx_knowledge_base.site.content.markdown.admonitions import (
 from sphinx_knowledge_base.site.content.markdown.block_rules import lines_read_as_text
 from sphinx_knowledge_base.site.content.markdown.fences import read_info
 from sphinx_knowledge_base.site.content.markdown.nodes import MARKED, STRUCK, marked, struck
-from sphinx_knowledge_base.site.content.markdown.substitutions import look_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,1 @@
+"""Syntax of Markdown that pages and what is read without building them have in common."""

@@ -1,0 +1,88 @@
+"""Inline Markdown as plain text: what readers see of it, without any mark-up."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+from mdit_py_plugins.substitution import substitution_plugin
+
+from sphinx_knowledge_base.core.markdown import formulas, inline_rules
+from sphinx_knowledge_base.core.markdown.formula_text import formula_text
+from sphinx_knowledge_base.core.markdown.substitutions import look_up
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from markdown_it.token import Token
+
+_MARKUP = re.compile(r"[*_`\[\]<>&\\!~$^{}\n]|==|:[\w+-]+:")
+_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
+#: Attributes of a whole paragraph or heading, behind it.
+_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[#.][^{}\n]*\}$")
+#: The text of a role with a target: ``text <target>``.
+_WITH_TARGET = re.compile(r"^(.*[^\s\\])\s*<[^<>]*>\s*$", re.DOTALL)
+_CITATIONS = frozenset({"cite", "cite:p", "cite:t"})
+#: Deeper than any substitution of a sensible site.
+_MAX_DEPTH = 5
+
+
+def plain_text(
+    markdown: str, substitutions: Mapping[str, Any] | None = None, depth: int = 0
+) -> str:
+    """Return the text of inline *markdown* as readers see it, on one line.
+
+    :param substitutions: The values of ``{{ name }}``; None where that is text.
+    """
+    if not _MARKUP.search(markdown):
+        return " ".join(markdown.split(" ")).strip()
+    source = _ATTRIBUTES.sub("", _FOOTNOTE.sub("", markdown))
+    parser = _parser(has_substitutions=substitutions is not None)
+    parts: list[str] = []
+    for token in parser.parseInline(source)[0].children or []:
+        if token.type == "myst_role" and token.meta["name"] in _CITATIONS:
+            # A number, with the space before it.
+            parts[-1:] = [part.rstrip() for part in parts[-1:]]
+        elif token.type.startswith("substitution"):
+            parts.append(_substituted(token, substitutions or {}, depth))
+        else:
+            parts.append(_seen(token))
+    return re.sub("[ \t\n]+", " ", "".join(parts)).strip()
+
+
+def _seen(token: Token) -> str:
+    """Return the text of a token that readers see."""
+    match token.type:
+        case "text" | "text_special" | "code_inline":
+            return token.content
+        case "softbreak" | "hardbreak":
+            return " "
+        case "math_inline" | "math_inline_double":
+            return formula_text(token.content)
+        case "wiki_link":
+            return str(token.meta["text"] or token.meta["target"])
+        case "myst_role":
+            is_formula = token.meta["name"] == "math"
+            content = _WITH_TARGET.sub(r"\1", token.content)
+            return formula_text(token.content) if is_formula else content
+    return ""
+
+
+def _substituted(token: Token, values: Mapping[str, Any], depth: int) -> str:
+    value = look_up(values, token.content.strip())
+    if value is None or depth == _MAX_DEPTH:
+        return f"{{{{ {token.content.strip()} }}}}"
+    return plain_text(value, values, depth + 1)
+
+
+@cache
+def _parser(*, has_substitutions: bool) -> MarkdownIt:
+    """Return the parser, made once: making it takes longer than using it, and it has no state."""
+    parser = MarkdownIt("commonmark").enable("strikethrough").use(myst_role_plugin)
+    parser.use(formulas.plugin).use(inline_rules.plugin)
+    parser.use(attrs_plugin, after=("image", "code_inline", "link_close", "span_close"), spans=True)
+    return parser.use(substitution_plugin) if has_substitutions else parser
