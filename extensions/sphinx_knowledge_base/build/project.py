@@ -18,6 +18,7 @@ from sphinx.util.matching import Matcher
 from sphinx_knowledge_base.build.article_cache import ArticleCache
 from sphinx_knowledge_base.build.catalog_cache import CatalogCache
 from sphinx_knowledge_base.build.context import Build, hand_over
+from sphinx_knowledge_base.build.odd_files import odd_files
 from sphinx_knowledge_base.build.picture_sizes import PictureSizes
 from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.build.related_cache import relate
@@ -26,6 +27,7 @@ from sphinx_knowledge_base.build.store import MANIFEST, store_of
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.published_urls import addresses, vanished
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
+from sphinx_knowledge_base.core.problems import Problem
 from sphinx_knowledge_base.core.source_files import ENVIRONMENT_MARK, NEVER_SOURCES
 from sphinx_knowledge_base.i18n.front_matter import translator
 
@@ -72,6 +74,8 @@ class KnowledgeBaseProject(Project):
         self.replaced: frozenset[str] = frozenset()
         #: Paths of article files that are not documents.
         self.withheld: frozenset[str] = frozenset()
+        #: Of the files that were found, those that cannot be documents.
+        self.odd: tuple[Problem, ...] = ()
         self._articles = articles
         self._catalogs = catalogs
 
@@ -88,6 +92,7 @@ class KnowledgeBaseProject(Project):
         self.withheld = frozenset()  # Sphinx calls path2doc for every file
         super().discover((*exclude_paths, *NEVER_SOURCES), include_paths)
         self._forget_published()
+        self._forget_odd_files()
         settings = self._settings
         is_article = Matcher(settings.article_patterns)
         rules = settings.rules()
@@ -149,6 +154,16 @@ class KnowledgeBaseProject(Project):
             if not outputs.isdisjoint(path.parents):
                 self._forget(docname, path)
 
+    def _forget_odd_files(self) -> None:
+        """Remove what cannot be read, and remember why."""
+        found = list(odd_files(Path(self.srcdir), sorted(self._path_to_docname)))
+        for path, _ in found:
+            self._forget(self._path_to_docname[path], path)
+        self.odd = tuple(
+            Problem(path.as_posix(), 1, 1, "file", f"this file is left out: {why}")
+            for path, why in found
+        )
+
     def _remember(self, docname: str, path: Path) -> None:
         self.docnames.add(docname)
         self._path_to_docname[path] = docname
@@ -202,7 +217,7 @@ def on_builder_inited(app: Sphinx) -> None:
     app.env.find_files(app.config, app.builder)
     sizes.save()
     gone = vanished(settings.ledger, project.ledger(), project.catalog, project.docnames)
-    report((*project.catalog.problems, *gone))
+    report((*project.odd, *project.catalog.problems, *gone))
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

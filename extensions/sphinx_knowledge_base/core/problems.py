@@ -28,6 +28,7 @@ ProblemType = Literal[
     "taxonomy",
     "bibliography",
     "settings",
+    "file",
 ]
 
 
