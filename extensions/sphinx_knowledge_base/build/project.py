@@ -19,6 +19,7 @@ from sphinx_knowledge_base.build.catalog_cache import CatalogCache
 from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.context import Build, hand_over
 from sphinx_knowledge_base.build.found_files import FoundFiles
+from sphinx_knowledge_base.build.odd_files import odd_files
 from sphinx_knowledge_base.build.picture_sizes import PictureSizes
 from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.build.related_cache import relate
@@ -26,6 +27,7 @@ from sphinx_knowledge_base.build.store import MANIFEST, store_of
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.published_urls import addresses, vanished
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
+from sphinx_knowledge_base.core.problems import Problem
 from sphinx_knowledge_base.core.source_files import (
     ENVIRONMENT_MARK,
     NEVER_SOURCES,
@@ -90,6 +92,8 @@ class KnowledgeBaseProject(Project):
         self.replaced: frozenset[str] = frozenset()
         #: Paths of article files that are not documents.
         self.withheld: frozenset[str] = frozenset()
+        #: Of the files that were found, those that cannot be documents.
+        self.odd: tuple[Problem, ...] = ()
         self._articles = articles
         self._catalogs = catalogs
 
@@ -108,6 +112,7 @@ class KnowledgeBaseProject(Project):
         super().discover((*exclude_paths, *NEVER_SOURCES), include_paths)
         self._files = None
         self._forget_published(found.others)
+        self._forget_odd_files()
         # Converted once: there may be many thousands of paths.
         names = {docname: path.as_posix() for docname, path in self._docname_to_path.items()}
         articles = {
@@ -166,6 +171,16 @@ class KnowledgeBaseProject(Project):
                 self._forget(docname, path)
         for other in [path for path in others if not outputs.isdisjoint(Path(path).parents)]:
             del others[other]
+
+    def _forget_odd_files(self) -> None:
+        """Remove what cannot be read, and remember why."""
+        found = list(odd_files(Path(self.srcdir), sorted(self._path_to_docname)))
+        for path, _ in found:
+            self._forget(self._path_to_docname[path], path)
+        self.odd = tuple(
+            Problem(path.as_posix(), 1, 1, "file", f"this file is left out: {why}")
+            for path, why in found
+        )
 
     def _remember(self, docname: str, path: Path) -> None:
         self.docnames.add(docname)
@@ -233,7 +248,7 @@ def replace_project(app: Sphinx, page_suffixes: Sequence[str]) -> None:
     app.env.find_files(app.config, app.builder)
     sizes.save()
     gone = vanished(settings.ledger, project.ledger(), project.catalog, project.docnames)
-    report((*project.catalog.problems, *gone))
+    report((*project.odd, *project.catalog.problems, *gone))
 
 
 def _reading_rules(config: Config, settings: Settings) -> ReadingRules:

@@ -31,6 +31,7 @@ ProblemType = Literal[
     "markdown",
     "suffix",
     "settings",
+    "file",
 ]
 
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sphinx.util import logging
 
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.reading.encoding import without_control_characters
 from sphinx_knowledge_base.core.reading.escaping import escape_markdown
+from sphinx_knowledge_base.core.reading.nesting import MAX_LEVELS, as_written, too_deep
 from sphinx_knowledge_base.core.reading.source import Block, split
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_knowledge_base.core.model import Article
+
+logger = logging.getLogger(__name__)
 
 
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
@@ -25,6 +31,23 @@ def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     article = catalog_of(app.env).article_at(docname)
     if article is not None and isinstance(block := split(content[0]), Block):
         content[0] = for_myst(article, block)
+    if Path(app.env.doc2path(docname)).suffix == ".md":
+        content[0] = _without_depths(app, docname, content[0])
+
+
+def _without_depths(app: Sphinx, docname: str, text: str) -> str:
+    """Return the source with the blocks as code in which directives go too deep."""
+    lines = text.split("\n")
+    for block in list(too_deep(lines)):
+        logger.error(
+            "directives go deeper than %s levels: this block is shown as it is written",
+            MAX_LEVELS,
+            location=f"{app.env.doc2path(docname, base=False).as_posix()}:{block.fault + 1}",
+            type="kb",
+            subtype="nesting",
+        )
+        lines = as_written(lines, block)
+    return "\n".join(lines)
 
 
 def for_myst(article: Article, block: Block) -> str:

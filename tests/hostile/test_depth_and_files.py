@@ -1,0 +1,99 @@
+"""Nothing that an author nests or names ends a build."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from sphinx_knowledge_base.core.reading.nesting import MAX_LEVELS, as_written, too_deep
+from tests.helpers.articles import article
+from tests.helpers.sites import CONF, MakeSite
+
+COLONS = CONF + 'myst_enable_extensions = ["colon_fence"]\n'
+
+
+def fences(levels: int, sign: str = ":", name: str = "note", inside: str = "Innermost") -> str:
+    """Directives within each other."""
+    opening = [f"{sign * (levels + 3 - level)}{{{name}}}" for level in range(levels)]
+    closing = [sign * (level + 4) for level in range(levels)]
+    return "\n".join([*opening, inside, *closing])
+
+
+def rst(levels: int) -> str:
+    """The same in reStructuredText."""
+    notes = "".join(f"{'   ' * level}.. note::\n\n" for level in range(levels))
+    return f"```{{eval-rst}}\n{notes}{'   ' * levels}Innermost\n```"
+
+
+DEEP = {
+    **{f"{n} colons": fences(n) for n in (MAX_LEVELS + 1, 90, 300, 2_000)},
+    **{f"{n} backticks": fences(n, "`") for n in (MAX_LEVELS + 1, 90, 300)},
+    **{f"{n} in rST": rst(n) for n in (MAX_LEVELS + 1, 90, 300)},
+    **{f"300 {name}s": fences(300, name=name) for name in ("tip", "div", "dropdown", "figure")},
+    "tildes": fences(300, "~"),
+    "unclosed": "\n".join(":" * (303 - n) + "{note}" for n in range(300)),
+    "mixed": fences(60, inside=fences(60, "`")),
+    "quoted": "\n".join(f"> {line}" for line in fences(300).split("\n")),
+}
+FLAT = {
+    "quotes": "> " * 300 + "Innermost",
+    "lists": "".join(f"{'  ' * n}- x\n" for n in range(300)),
+    "brackets": "[" * 2_000 + "Innermost" + "]" * 2_000,
+    "stars": "*" * 2_000 + "Innermost",
+    "braces": "$" + "{" * 500 + "x" + "}" * 500 + "$",
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "epub"])
+def test_depth(make_site: MakeSite, builder: str) -> None:
+    """What goes too deep is one error at its line and shown as written; the rest is built."""
+    texts = [*DEEP.values(), *FLAT.values()]
+    files = {
+        f"articles/d{n}.md": article(f"Before.\n\n{text}\n\nAfter.\n", slug=f"d{n}")
+        for n, text in enumerate(texts)
+    }
+    build = make_site({**files, "conf.py": COLONS}).build(builder, config={"version": "1"})
+    for number in range(len(DEEP)):
+        assert f"articles/d{number}.md:" in build.warnings
+        if builder == "html":
+            text = build.html(f"articles/d{number}").text_content()
+            assert "Before." in text
+            if list(DEEP)[number] != "figure":
+                assert "Innermost" in text or "note" in text
+    assert build.warnings.count("[kb.nesting]") == len(DEEP)
+
+
+@pytest.mark.parametrize("levels", [1, 5, MAX_LEVELS])
+def test_usual_depth(levels: int) -> None:
+    """Directives that people write are left alone."""
+    for text in (fences(levels), fences(levels, "`"), rst(levels - 1)):
+        assert list(too_deep(text.split("\n"))) == []
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_lines_keep_their_numbers(name: str) -> None:
+    """A block that is shown as code has as many lines as before."""
+    lines = ["Before.", "", *DEEP[name].split("\n"), "", "After."]
+    (block,) = too_deep(lines)
+    shown = as_written(lines, block)
+    assert len(shown) == len(lines)
+    assert list(too_deep(shown)) == []
+
+
+def test_odd_files(make_site: MakeSite) -> None:
+    """Loops of links, pipes, dangling links and odd names are named and left out."""
+    site = make_site({"articles/a.md": article(slug="a"), "articles/sub/b.md": article(slug="b")})
+    folder = site.srcdir / "articles"
+    (folder / "sub/up").symlink_to(folder)
+    (folder / "self").symlink_to(folder)
+    (folder / "gone.md").symlink_to(folder / "nowhere.md")
+    (folder / "round.md").symlink_to(folder / "round.md")
+    os.mkfifo(folder / "pipe.md")
+    site.write({"articles/cafe\u0301.md": article(slug="c")})
+    build = site.build()
+    for name in ("pipe.md", "cafe\u0301.md", "self/a.md"):
+        assert f"articles/{name}:1:1: WARNING: this file is left out: " in build.warnings
+    pages = {name for name in build.files() if name.startswith("articles/") and "html" in name}
+    assert {"articles/a.html", "articles/b.html"} <= pages
+    assert "articles/c.html" not in pages
