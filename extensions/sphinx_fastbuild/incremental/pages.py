@@ -21,6 +21,7 @@ from sphinx.util.i18n import format_date
 from sphinx_fastbuild import digest
 from sphinx_fastbuild.incremental import page_images
 from sphinx_fastbuild.incremental.directories import added_by_extensions, names_below
+from sphinx_fastbuild.incremental.inventories import digest_of_all
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document, output_path
 from sphinx_fastbuild.incremental.references import Targets
 from sphinx_fastbuild.incremental.toctrees import Toctrees, is_on_every_page
@@ -147,6 +148,7 @@ def on_every_page(app: Sphinx, toctrees: Toctrees) -> Iterator[Any]:
     """Yield everything that all pages of a builder depend on."""
     env, builder, config = app.env, app.builder, app.config
     yield env.fastbuild_tools  # type: ignore[attr-defined]
+    yield digest_of_all(env)
     yield [name in env.all_docs for name in _LINKED_FROM_EVERYWHERE]
     yield sorted(app.tags)
     yield [
