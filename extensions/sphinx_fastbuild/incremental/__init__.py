@@ -31,6 +31,7 @@ from sphinx_fastbuild.incremental.repairs import (
     section_numbers,
     viewcode,
 )
+from sphinx_fastbuild.incremental.repairs.late_files import LateFiles
 from sphinx_fastbuild.incremental.repairs.literalinclude import LiteralIncludeNotingDiff
 from sphinx_fastbuild.incremental.silent_extensions import SilentExtensions
 from sphinx_fastbuild.incremental.sources import ChangedSources
@@ -44,12 +45,10 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, in the order in which a build meets it."""
     files = FileCache()
+    late = LateFiles()
     code, silent = PythonCode(files), SilentExtensions()
-    sources, pages, stale = (
-        ChangedSources(files, code),
-        OutdatedPages(),
-        outputs.StaleOutputs(files),
-    )
+    sources, pages = ChangedSources(files, code), OutdatedPages()
+    stale = outputs.StaleOutputs(files, pages)
     warnings, appeared, labels = RepeatedWarnings(), AppearedFiles(), DuplicateLabels()
 
     app.add_config_value(
@@ -68,6 +67,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", sources.on_builder_inited, priority=900)
     app.connect("builder-inited", pages.on_builder_inited, priority=900)
     app.connect("builder-inited", stale.on_builder_inited, priority=900)
+    app.connect("builder-inited", late.on_builder_inited, priority=900)
     app.connect("builder-inited", warnings.on_builder_inited, priority=900)
     app.connect("builder-inited", labels.on_builder_inited, priority=900)
 
@@ -124,6 +124,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("write-started", stale.on_write_started, priority=100)
     app.connect("write-started", pages.on_write_started)
     app.connect("html-page-context", stale.on_html_page_context)
+    # After all others, who may replace what makes the tags.
+    app.connect("html-page-context", late.on_html_page_context, priority=950)
     app.connect("html-collect-pages", search_index.on_html_collect_pages)
     app.connect("build-finished", silent.on_build_finished)
     # Before rediraffe (500) writes redirects.
@@ -132,6 +134,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", labels.on_build_finished)
     app.connect("build-finished", warnings.on_build_finished, priority=900)
     app.connect("build-finished", pages.on_build_finished, priority=900)
+    app.connect("build-finished", late.on_build_finished, priority=950)
     app.connect("build-finished", files.on_build_finished, priority=950)
     app.connect("build-finished", appeared.on_build_finished, priority=950)
 

@@ -72,7 +72,7 @@ class PythonCode:
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
         """Keep the digests of all that code."""
         files = {file for names in _files.of(env).values() for file in names}
-        if files:
+        if _showing.of(env):
             files.update(_installed())
         env.fastbuild_code = {file: self._cache.digest(file) for file in sorted(files)}  # type: ignore[attr-defined]
 

@@ -187,7 +187,7 @@ class Targets:
             if role != "option" and _MAY_BE_C.search(target):
                 yield from map(self._domain, _BY_PARTS)
         yield from self._document(docname_join(docname, target.partition("#")[0]), target, heading)
-        for name in _names(target):
+        for name in sorted(_names(target)):  # a set has another order in each process
             for entry in self._by_name.get(name, ()):
                 yield entry
                 if role == "numref":

@@ -23,7 +23,7 @@ from sphinx_knowledge_base.build.related_cache import relate
 from sphinx_knowledge_base.build.settings import from_config
 from sphinx_knowledge_base.build.store import MANIFEST, store_of
 from sphinx_knowledge_base.core.catalog.build import assemble
-from sphinx_knowledge_base.core.catalog.published_urls import addresses, vanished
+from sphinx_knowledge_base.core.catalog.published_urls import addresses, decoded, vanished
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.core.source_files import ENVIRONMENT_MARK, NEVER_SOURCES
 from sphinx_knowledge_base.i18n.front_matter import translator
@@ -87,6 +87,10 @@ class KnowledgeBaseProject(Project):
         self.withheld = frozenset()  # Sphinx calls path2doc for every file
         super().discover((*exclude_paths, *NEVER_SOURCES), include_paths)
         self._forget_published()
+        # Reading a named pipe would keep the build waiting for somebody to write into it.
+        for path, docname in list(self._path_to_docname.items()):
+            if not Path(self.srcdir, path).is_file():
+                self._forget(docname, path)
         settings = self._settings
         is_article = Matcher(settings.article_patterns)
         rules = settings.rules()
@@ -175,7 +179,7 @@ class KnowledgeBaseProject(Project):
         file = Path(self.srcdir) / self._settings.ledger
         if not self._settings.ledger or not file.is_file():
             return ""
-        return file.read_text(encoding="utf-8")
+        return decoded(file.read_bytes())
 
     def _registry(self) -> Registry:
         name = self._settings.taxonomy

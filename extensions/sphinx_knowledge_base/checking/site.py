@@ -14,6 +14,7 @@ from sphinx.errors import ConfigError
 from sphinx.util.matching import Matcher, get_matching_files
 
 from sphinx_knowledge_base.build.settings import PREFIX, Settings, from_config
+from sphinx_knowledge_base.core.catalog.published_urls import decoded
 from sphinx_knowledge_base.core.problems import Problem, Severity
 from sphinx_knowledge_base.core.source_files import ENVIRONMENT_MARK, NEVER_SOURCES
 
@@ -69,7 +70,9 @@ class SiteFolder:
     def documents(self) -> list[str]:
         """Return the paths of all source files, sorted, relative to the folder, with slashes."""
         found = get_matching_files(self.root, self.include, (*self.exclude, *NEVER_SOURCES))
-        paths = sorted(path for path in found if path.endswith(self.suffixes))
+        paths = sorted(
+            path for path in found if path.endswith(self.suffixes) and (self.root / path).is_file()
+        )
         folders = {folder for path in paths for folder in Path(path).parents} - {Path()}
         outputs = {
             f"{folder.as_posix()}/"
@@ -82,7 +85,7 @@ class SiteFolder:
         """Return the text of the ledger; empty where there is none."""
         file = self.root / self.settings.ledger
         is_there = self.settings.ledger and file.is_file()
-        return file.read_text(encoding="utf-8") if is_there else ""
+        return decoded(file.read_bytes()) if is_there else ""
 
     def docname(self, path: str) -> str:
         """Return the docname of the file at *path* if that is no article."""
