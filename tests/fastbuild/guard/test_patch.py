@@ -26,7 +26,7 @@ def current(target: str) -> Any:
 
 def face(value: Any) -> tuple[object, ...]:
     """What autodoc and viewcode see of a function or a property."""
-    function = value.fget if isinstance(value, property) else value
+    function: Any = value.fget if isinstance(value, property) else value
     return (
         function.__module__,
         function.__qualname__,

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 HERE = Path(__file__).parent
 
 
-class Remark(nodes.Admonition, nodes.Element):  # type: ignore[misc]
+class Remark(nodes.Admonition, nodes.Element):
     """A remark, as in the tutorial of Sphinx."""
 
 
