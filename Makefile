@@ -129,6 +129,10 @@ bench: $(SITE_STAMP) ## Compare build times with other tools (BENCHOPTS="--sizes
 levers: $(SITE_STAMP) ## Measure what each lever of sphinx_fastbuild brings (LEVERSOPTS="--rounds 1")
 	@$(PY) benchmarks/levers.py $(LEVERSOPTS)
 
+.PHONY: projects
+projects: $(SITE_STAMP) ## Compare builds of real projects with Sphinx alone (PROJECTS="path/to/docs ...")
+	@$(PY) benchmarks/projects.py $(PROJECTS)
+
 .PHONY: profile
 profile: $(SITE_STAMP) ## Show where a build spends its time (PROFILEOPTS=300: how many articles)
 	@$(PY) benchmarks/where.py $(PROFILEOPTS)

@@ -26,7 +26,8 @@ def of_bytes(data: bytes) -> str:
 def of_file(path: Path) -> str:
     """Return the digest of a file's content, or ``MISSING`` if it cannot be read."""
     try:
-        return of_bytes(path.read_bytes())
+        # A named pipe would keep the build waiting for somebody to write into it.
+        return of_bytes(path.read_bytes()) if path.is_file() else MISSING
     except OSError:
         return MISSING
 

@@ -88,3 +88,14 @@ def test_loops_chains_and_collisions_fail(make_site: MakeSite) -> None:
         *aliases,
         "/taken",
     ]
+
+
+def test_a_ledger_in_another_encoding(make_site: MakeSite) -> None:
+    """Bytes that are no UTF-8 are a problem with a place, and no byte of them is changed."""
+    site = make_site({"articles/a.md": article(), "published.txt": b"/articles/a\n# \xe9t\xe9\n"})
+    words = "published.txt:2:3: WARNING: the file is not UTF-8; save it as UTF-8 [kb.alias]"
+    assert site.build().warnings == f"{words}\n"
+    site.write({"articles/b.md": article(title="B")})
+    status, said = run(site)
+    assert (status, said.count("not UTF-8")) == (1, 1)
+    assert ledger(site).read_bytes() == b"/articles/a\n# \xe9t\xe9\n/articles/b\n"

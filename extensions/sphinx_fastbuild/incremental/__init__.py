@@ -9,22 +9,31 @@ from sphinx.config import ENUM
 from sphinx_fastbuild.incremental import (
     drawn_images,
     duplicate_labels,
+    inventories,
     missing_files,
     outputs,
+    python_code,
+    silent_extensions,
     target_owners,
 )
 from sphinx_fastbuild.incremental.appeared import AppearedFiles
 from sphinx_fastbuild.incremental.duplicate_labels import DuplicateLabels
 from sphinx_fastbuild.incremental.file_cache import FileCache
 from sphinx_fastbuild.incremental.pages import OutdatedPages
+from sphinx_fastbuild.incremental.python_code import PythonCode
 from sphinx_fastbuild.incremental.references import ReferencesCollector
 from sphinx_fastbuild.incremental.repairs import (
+    bibliographies,
+    c_symbols,
     image_names,
+    redirects,
     search_index,
     section_numbers,
     viewcode,
 )
+from sphinx_fastbuild.incremental.repairs.late_files import LateFiles
 from sphinx_fastbuild.incremental.repairs.literalinclude import LiteralIncludeNotingDiff
+from sphinx_fastbuild.incremental.silent_extensions import SilentExtensions
 from sphinx_fastbuild.incremental.sources import ChangedSources
 from sphinx_fastbuild.incremental.warnings import RepeatedWarnings
 
@@ -36,7 +45,10 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, in the order in which a build meets it."""
     files = FileCache()
-    sources, pages, stale = ChangedSources(files), OutdatedPages(), outputs.StaleOutputs(files)
+    late = LateFiles()
+    code, silent = PythonCode(files), SilentExtensions()
+    sources, pages = ChangedSources(files, code), OutdatedPages()
+    stale = outputs.StaleOutputs(files, pages)
     warnings, appeared, labels = RepeatedWarnings(), AppearedFiles(), DuplicateLabels()
 
     app.add_config_value(
@@ -55,11 +67,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", sources.on_builder_inited, priority=900)
     app.connect("builder-inited", pages.on_builder_inited, priority=900)
     app.connect("builder-inited", stale.on_builder_inited, priority=900)
+    app.connect("builder-inited", late.on_builder_inited, priority=900)
     app.connect("builder-inited", warnings.on_builder_inited, priority=900)
     app.connect("builder-inited", labels.on_builder_inited, priority=900)
 
     # Reading.
     app.connect("env-get-outdated", sources.on_env_get_outdated)
+    app.connect("env-before-read-docs", c_symbols.on_env_before_read_docs, priority=900)
+    app.connect("env-before-read-docs", silent.on_env_before_read_docs, priority=900)
     app.connect("env-before-read-docs", sources.on_env_before_read_docs, priority=900)
     app.connect("env-before-read-docs", warnings.on_env_before_read_docs, priority=950)
     app.add_env_collector(ReferencesCollector)
@@ -69,11 +84,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     duplicate_labels.labels.connect(app)
     target_owners.defined.connect(app)
     drawn_images.drawing.connect(app)
+    inventories.linked.connect(app)
+    python_code.connect(app)
+    silent_extensions.using.connect(app)
     viewcode.shown.connect(app)
     viewcode.idle.connect(app)
     # After the standard domain, which stores the targets of the document.
     app.connect("doctree-read", target_owners.on_doctree_read, priority=900)
     app.connect("doctree-read", labels.on_doctree_read, priority=900)
+    app.connect("doctree-read", silent.on_doctree_read, priority=900)
+    app.connect("doctree-read", code.on_doctree_read, priority=900)
+    app.connect("doctree-read", inventories.on_doctree_read, priority=900)
     app.connect("doctree-read", drawn_images.on_doctree_read, priority=900)
     # After viewcode (500).
     app.connect("doctree-read", viewcode.on_doctree_read, priority=900)
@@ -83,6 +104,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", target_owners.on_env_updated, priority=100)
     app.connect("env-updated", viewcode.on_env_updated, priority=100)
     app.connect("env-updated", image_names.on_env_updated, priority=100)
+    app.connect("env-updated", bibliographies.on_env_updated, priority=100)
+    app.connect("env-updated", silent.on_env_updated, priority=100)
+    app.connect("env-updated", code.on_env_updated, priority=100)
     app.connect("env-updated", sources.on_env_updated, priority=100)
     app.connect("env-updated", warnings.on_env_updated, priority=100)
     # Before Sphinx numbers sections (500).
@@ -100,11 +124,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("write-started", stale.on_write_started, priority=100)
     app.connect("write-started", pages.on_write_started)
     app.connect("html-page-context", stale.on_html_page_context)
+    # After all others, who may replace what makes the tags.
+    app.connect("html-page-context", late.on_html_page_context, priority=950)
     app.connect("html-collect-pages", search_index.on_html_collect_pages)
+    app.connect("build-finished", silent.on_build_finished)
+    # Before rediraffe (500) writes redirects.
+    app.connect("build-finished", redirects.on_build_finished, priority=400)
     app.connect("build-finished", stale.on_build_finished)
     app.connect("build-finished", labels.on_build_finished)
     app.connect("build-finished", warnings.on_build_finished, priority=900)
     app.connect("build-finished", pages.on_build_finished, priority=900)
+    app.connect("build-finished", late.on_build_finished, priority=950)
     app.connect("build-finished", files.on_build_finished, priority=950)
     app.connect("build-finished", appeared.on_build_finished, priority=950)
 

@@ -20,9 +20,7 @@ from sphinx_fastbuild import digest
 from sphinx_fastbuild.incremental import appeared, drawn_images, page_images
 from sphinx_fastbuild.incremental.directories import added_by_extensions, names_below, remove
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document, output_path
-from sphinx_fastbuild.incremental.pages import on_every_page
 from sphinx_fastbuild.incremental.repairs import viewcode
-from sphinx_fastbuild.incremental.toctrees import Toctrees
 from sphinx_fastbuild.store import Store
 
 if TYPE_CHECKING:
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
     from sphinx_fastbuild.incremental.file_cache import FileCache
+    from sphinx_fastbuild.incremental.pages import OutdatedPages
 
 
 class Outputs(TypedDict):
@@ -66,8 +65,9 @@ _COPYING_IMAGES = (StandaloneHTMLBuilder, LaTeXBuilder)
 class StaleOutputs:
     """Knows what the output directory should hold after one build."""
 
-    def __init__(self, cache: FileCache) -> None:
+    def __init__(self, cache: FileCache, outdated: OutdatedPages) -> None:
         self._cache = cache
+        self._outdated = outdated
         self.made: set[str] | None = None
         self.pages: set[str] = set()
         self.others: set[str] = set()
@@ -109,8 +109,7 @@ class StaleOutputs:
         self.pages.clear()
         self.others.clear()
         self.made = set(expected(app))
-        everywhere = digest.of_value(list(on_every_page(app, Toctrees(app.env))))
-        modules = dict(viewcode.pages(app, everywhere))
+        modules = dict(viewcode.pages(app, self._outdated.everywhere))
         # Viewcode writes a page that differs only if it is not there.
         stale = {page for page, then in last["modules"].items() if modules.get(page) != then}
         # Pages of no document are known only when all pages are written.

@@ -21,6 +21,7 @@ from sphinx.util.i18n import format_date
 from sphinx_fastbuild import digest
 from sphinx_fastbuild.incremental import page_images
 from sphinx_fastbuild.incremental.directories import added_by_extensions, names_below
+from sphinx_fastbuild.incremental.inventories import digest_of_all
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document, output_path
 from sphinx_fastbuild.incremental.references import Targets
 from sphinx_fastbuild.incremental.toctrees import Toctrees, is_on_every_page
@@ -46,6 +47,8 @@ class OutdatedPages:
 
     def __init__(self) -> None:
         self.now: dict[str, str] = {}
+        self.everywhere = ""
+        """The digest of what all pages depend on, once it is known."""
         self._parents: dict[str, set[str]] = {}
 
     def on_builder_inited(self, app: Sphinx) -> None:
@@ -63,7 +66,9 @@ class OutdatedPages:
         """Return the documents whose pages differ from what was written."""
         if not is_one_page_a_document(app.builder):
             return []
-        self.now = dict(digests(app, env))
+        toctrees = Toctrees(env)
+        self.everywhere = digest.of_value(list(on_every_page(app, toctrees)))
+        self.now = dict(digests(env, toctrees, self.everywhere))
         written, images = _STORE.load(app) or {}, page_images.STORE.load(app) or {}
         known = images.keys() - set(page_images.with_other_names(env, images))
         return sorted(
@@ -102,15 +107,19 @@ def outdated_by_existence(
     ]
 
 
-def digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
-    """Yield every document with the digest of what its page shows."""
-    targets, toctrees = Targets(env), Toctrees(env)
+def digests(
+    env: BuildEnvironment, toctrees: Toctrees, everywhere: str
+) -> Iterator[tuple[str, str]]:
+    """Yield every document with the digest of what its page shows.
+
+    :param everywhere: The digest of what all pages depend on.
+    """
+    targets = Targets(env)
     relations = env.collect_relations()
     images: defaultdict[str, list[str]] = defaultdict(list)
     for docnames, name in (*env.images.values(), *env.dlfiles.values()):
         for docname in docnames:
             images[docname].append(str(name))
-    everywhere = digest.of_value(list(on_every_page(app, toctrees)))
     titles = {docname: title.pformat() for docname, title in env.titles.items()}
     for docname in sorted(env.all_docs):
         around = [(near, titles.get(near or "")) for near in _around(relations, docname)]
@@ -147,6 +156,7 @@ def on_every_page(app: Sphinx, toctrees: Toctrees) -> Iterator[Any]:
     """Yield everything that all pages of a builder depend on."""
     env, builder, config = app.env, app.builder, app.config
     yield env.fastbuild_tools  # type: ignore[attr-defined]
+    yield digest_of_all(env)
     yield [name in env.all_docs for name in _LINKED_FROM_EVERYWHERE]
     yield sorted(app.tags)
     yield [
@@ -171,8 +181,11 @@ def on_every_page(app: Sphinx, toctrees: Toctrees) -> Iterator[Any]:
             # The templates of the project and of the theme, with all that they may include.
             loaders: list[BaseLoader] = list(loader.loaders)
             of_files = [one for one in loaders if isinstance(one, FileSystemLoader)]
-            directories = [Path(path) for one in of_files for path in one.searchpath]
-            yield [_files(directory) for directory in directories]
+            paths = [Path(path).resolve() for one in of_files for path in one.searchpath]
+            # Sphinx also looks in the folders around themes, for templates of themes by their
+            # names.  There may be all installed packages, which count by their versions.
+            around = {parent for path in paths for parent in path.parents}
+            yield [_files(path) for path in paths if path not in around]
         of_project = [Path(builder.confdir, entry) for entry in config.html_static_path]
         for directory in (*added_by_extensions(app), *of_project):
             yield _files(directory, (".css", ".js"))

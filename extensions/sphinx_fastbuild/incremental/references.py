@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import time
 from collections import defaultdict
 from functools import cache, cached_property
@@ -16,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.environment.collectors import EnvironmentCollector
-from sphinx.ext.todo import todolist
 from sphinx.util import docname_join
 
 from sphinx_fastbuild import digest
@@ -31,7 +31,22 @@ if TYPE_CHECKING:
 
 #: Domains whose references are found by the names of their objects.  Any change in the data of
 #: another domain concerns every document that refers to the domain.
-_NAMED = frozenset({"", "std", "doc", "py", "js", "c", "cpp", "rst", "kb"})
+_NAMED = frozenset({"", "std", "doc", "py", "js", "rst", "kb"})
+
+#: Domains that find an object by parts of its name, or by its parameters.
+_BY_PARTS = ("c", "cpp")
+
+#: What else shows the data of a domain: nodes by module and class.
+_SHOWING = {
+    ("sphinx.ext.todo", "todolist"): "todo",
+    ("sphinx.domains.c", "AliasNode"): "c",
+    ("sphinx.domains.cpp", "AliasNode"): "cpp",
+    ("sphinxcontrib.bibtex.nodes", "bibliography"): "cite",
+}
+
+#: Targets of references without a role of their own that may be options, and C or C++.
+_MAY_BE_OPTION = re.compile(r"\s|^[-/+]")
+_MAY_BE_C = re.compile(r"[(<]|::")
 
 #: Domain, role, target and, for MyST, the heading in the target.
 Reference = tuple[str, str, str, str]
@@ -59,9 +74,10 @@ class ReferencesCollector(EnvironmentCollector):
         docname = app.env.current_document.docname
         found: set[Reference] = set()
         listed: set[str] = set()
-        for node in of_class(doctree, (addnodes.pending_xref, addnodes.toctree, todolist)):
-            if isinstance(node, todolist):
-                found.add(("todo", "", "", ""))  # it shows the to-do entries of all documents
+        showing = dict(_showing())
+        for node in of_class(doctree, (addnodes.pending_xref, addnodes.toctree, *showing)):
+            if type(node) in showing:
+                found.add((showing[type(node)], "", "", ""))
             elif isinstance(node, addnodes.pending_xref):
                 found.add(_reference(node))
             elif not node.get("hidden"):
@@ -69,6 +85,13 @@ class ReferencesCollector(EnvironmentCollector):
         references[docname] = tuple(sorted(found))
         toctrees[docname] = tuple(sorted(listed))
         read_at[docname] = time.time_ns()
+
+
+def _showing() -> Iterator[tuple[type[nodes.Element], str]]:
+    """Yield those classes of nodes that there are in this build, with the domain of each."""
+    for (module, name), domain in _SHOWING.items():
+        if isinstance(cls := getattr(sys.modules.get(module), name, None), type):
+            yield cls, domain
 
 
 def _reference(node: addnodes.pending_xref) -> Reference:
@@ -157,8 +180,14 @@ class Targets:
         if domain not in _NAMED:
             yield self._domain(domain)
             return
+        if role in {"option", "any"} or (domain, role) == ("", "myst"):
+            # Program and option may be one text, which Sphinx tries to split in several ways.
+            if role == "option" or _MAY_BE_OPTION.search(target):
+                yield self._options
+            if role != "option" and _MAY_BE_C.search(target):
+                yield from map(self._domain, _BY_PARTS)
         yield from self._document(docname_join(docname, target.partition("#")[0]), target, heading)
-        for name in _names(target):
+        for name in sorted(_names(target)):  # a set has another order in each process
             for entry in self._by_name.get(name, ()):
                 yield entry
                 if role == "numref":
@@ -181,9 +210,17 @@ class Targets:
             self.env.toc_fignumbers.get(docname),
         )
 
+    @cached_property
+    def _options(self) -> str:
+        options = self.env.domaindata.get("std", {}).get("progoptions", {})
+        return digest.of_value(_in_order(options))
+
     def _domain(self, domain: str) -> str:
         if domain not in self._domains:
-            data = self.env.domaindata.get(domain, {})
+            data: object = self.env.domaindata.get(domain, {})
+            if domain in _BY_PARTS:
+                # The data is a tree without a fixed order.
+                data = sorted(map(repr, self.env.domains[domain].get_objects()))
             self._domains[domain] = digest.of_value(_in_order(data))
         return self._domains[domain]
 
@@ -194,12 +231,23 @@ def _names(name: str) -> set[str]:
     return {folded, re.split(r"\.|::", folded)[-1]}
 
 
-def _in_order(value: object) -> object:
-    """Return *value* with the entries of dictionaries and sets sorted."""
+def _in_order(value: object, above: tuple[int, ...] = ()) -> object:
+    """Return *value* with dictionaries and sets sorted, and objects as what they hold.
+
+    :param above: Identities of the objects around *value*.
+    """
     if isinstance(value, dict):
-        return sorted(((repr(key), _in_order(inner)) for key, inner in value.items()))
+        entries = ((repr(_in_order(k, above)), _in_order(v, above)) for k, v in value.items())
+        return sorted(entries, key=repr)
     if isinstance(value, set | frozenset):
-        return sorted(map(repr, value))
+        return sorted(repr(_in_order(inner, above)) for inner in value)
     if isinstance(value, list | tuple):
-        return [_in_order(inner) for inner in value]
-    return (value.pformat(), value.line) if isinstance(value, nodes.Node) else value
+        return [_in_order(inner, above) for inner in value]
+    if isinstance(value, nodes.Node):
+        return value.pformat(), value.line
+    # Its own text would be the place in memory.
+    if type(value).__repr__ is object.__repr__ and hasattr(value, "__dict__"):
+        is_inside = id(value) in above
+        held = None if is_inside else _in_order(vars(value), (*above, id(value)))
+        return type(value).__qualname__, held
+    return value

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_fastbuild import digest
-from sphinx_fastbuild.incremental import tool_versions
+from sphinx_fastbuild.incremental import inventories, silent_extensions, tool_versions
 from sphinx_fastbuild.incremental.file_cache import status_of
 from sphinx_fastbuild.incremental.missing_files import finding_other_files
 from sphinx_fastbuild.incremental.references import read_differently
+from sphinx_fastbuild.incremental.repairs import c_symbols
 from sphinx_fastbuild.incremental.target_owners import rivals
 from sphinx_fastbuild.store import Store
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_fastbuild.incremental.file_cache import FileCache
+    from sphinx_fastbuild.incremental.python_code import PythonCode
 
 #: Stands for the digest of a file that may have changed while it was read: equals no other.
 UNKNOWN = "unknown"
@@ -40,11 +42,12 @@ _READING: Store[list[str]] = Store("reading", list[str], is_shared=True)
 class ChangedSources:
     """Finds the documents that differ from what was read."""
 
-    def __init__(self, cache: FileCache) -> None:
+    def __init__(self, cache: FileCache, code: PythonCode) -> None:
         self.began = 0
         self.tools = ""
         self.changed: set[str] = set()
         self._cache = cache
+        self._code = code
         self._digests: dict[str, str] = {}
 
     def on_builder_inited(self, app: Sphinx) -> None:
@@ -78,6 +81,9 @@ class ChangedSources:
     ) -> list[str]:
         """Return the documents that changed, and those that other files make read differently."""
         outdated = {*self.changed, *read_differently(env, removed), *finding_other_files(env)}
+        outdated |= self._code.changed(env) | set(inventories.read_differently(env))
+        outdated |= silent_extensions.using.of(env).keys() - removed
+        outdated |= c_symbols.read_together(env, outdated | removed) - removed
         return sorted(outdated | (rivals(env, outdated | removed) - removed))
 
     def on_env_before_read_docs(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_fastbuild import digest
 from sphinx_fastbuild.incremental.installed_packages import versions
+from sphinx_fastbuild.incremental.python_code import of_project
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,7 +39,22 @@ def digest_of_tools(app: Sphinx) -> str:
     libraries, installed = versions(app, LIBRARIES, sorted(tops))
     parts: list[object] = [sys.version_info[:3], sorted(libraries.items())]
     parts += [(top, installed.get(top) or _of_code(top)) for top in sorted(tops)]
+    parts += [(file, digest.of_file(Path(file))) for file in _helpers(tops - installed.keys())]
     return digest.of_value(parts)
+
+
+def _helpers(tops: set[str]) -> list[str]:
+    """Return the loaded modules of the project beside the extensions *tops*, but not those."""
+    files = [getattr(sys.modules.get(top), "__file__", None) for top in tops]
+    places = [Path(file) for file in files if file]
+    # A package is beside its helpers, too.
+    beside = [place.parent if place.name == "__init__.py" else place for place in places]
+    folders = tuple(f"{place.parent}{os.sep}" for place in beside)
+    return sorted(
+        file
+        for name, file in of_project()
+        if name.partition(".")[0] not in tops and file.startswith(folders)
+    )
 
 
 def _of_code(module: str) -> str:

@@ -25,7 +25,7 @@ from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.build.related_cache import relate
 from sphinx_knowledge_base.build.store import MANIFEST, store_of
 from sphinx_knowledge_base.core.catalog.build import assemble
-from sphinx_knowledge_base.core.catalog.published_urls import addresses, vanished
+from sphinx_knowledge_base.core.catalog.published_urls import addresses, decoded, vanished
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
 from sphinx_knowledge_base.core.problems import Problem
 from sphinx_knowledge_base.core.source_files import (
@@ -212,7 +212,7 @@ class KnowledgeBaseProject(Project):
         file = Path(self.srcdir) / self._settings.ledger
         if not self._settings.ledger or not file.is_file():
             return ""
-        return file.read_text(encoding="utf-8")
+        return decoded(file.read_bytes())
 
     def _registry(self) -> Registry:
         name = self._settings.taxonomy

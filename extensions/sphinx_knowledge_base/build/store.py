@@ -62,6 +62,8 @@ class State(Generic[T]):
     """Returns the value again.  It may raise anything for what is of another shape."""
     is_of_output: bool = False
     """Whether each output folder has its own, since several can share the doctrees."""
+    holds_withheld: bool = False
+    """Whether the value holds anything of articles that are not published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Store:
     folder: Path
     output: str = ""
     """Names the output folder of the build; see :func:`store_of`."""
+    is_published: bool = False
+    """Whether the folder is inside the output folder, and published with it."""
 
     def load(self, state: State[T], made_by: str = "") -> T | None:
         """Return the value of *state*, or None if there is none that can be believed.
@@ -89,7 +93,13 @@ class Store:
         return None
 
     def save(self, state: State[T], value: T, made_by: str = "") -> None:
-        """Keep *value* in one step: a build that is killed leaves the old file or the new one."""
+        """Keep *value* in one step: a build that is killed leaves the old file or the new one.
+
+        Nothing of an article that is withheld is kept where readers may find it.
+        """
+        if self.is_published and state.holds_withheld:
+            self.discard(state)
+            return
         file = self.file(state)
         kept = {"version": state.version, "made_by": made_by, "value": state.encode(value)}
         rest = json.dumps(kept, separators=(",", ":")).encode()[1:]
@@ -124,7 +134,9 @@ def store_of(app: Sphinx) -> Store:
     except ValueError:  # on another drive
         outdir = str(app.outdir)
     place = digest(Path(outdir).as_posix())[:8]
-    return Store(Path(app.doctreedir), f"{app.builder.name}-{place}")
+    # Without `-d`, and always for gettext with `-M`, doctrees are inside the output folder.
+    is_published = Path(app.doctreedir).is_relative_to(app.outdir)
+    return Store(Path(app.doctreedir), f"{app.builder.name}-{place}", is_published)
 
 
 def seal(name: str, data: bytes) -> str:

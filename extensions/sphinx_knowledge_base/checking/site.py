@@ -16,6 +16,7 @@ from sphinx.util.matching import get_matching_files
 from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.found_files import FoundFiles
 from sphinx_knowledge_base.build.settings import PREFIX, Settings
+from sphinx_knowledge_base.core.catalog.published_urls import decoded
 from sphinx_knowledge_base.core.problems import Problem, Severity
 from sphinx_knowledge_base.core.source_files import ENVIRONMENT_MARK, NEVER_SOURCES
 
@@ -73,7 +74,11 @@ class SiteFolder:
         found = get_matching_files(self.root, self.include, (*self.exclude, *NEVER_SOURCES))
         others = self.found_files.others
         others.clear()
-        paths = sorted(path for path in found if self.found_files.docname(path) is not None)
+        paths = sorted(
+            path
+            for path in found
+            if self.found_files.docname(path) is not None and (self.root / path).is_file()
+        )
         folders = {folder for path in (*paths, *others) for folder in Path(path).parents}
         outputs = {
             f"{folder.as_posix()}/"
@@ -88,7 +93,7 @@ class SiteFolder:
         """Return the text of the ledger; empty where there is none."""
         file = self.root / self.settings.ledger
         is_there = self.settings.ledger and file.is_file()
-        return file.read_text(encoding="utf-8") if is_there else ""
+        return decoded(file.read_bytes()) if is_there else ""
 
     def docname(self, path: str) -> str:
         """Return the docname of the file at *path* if that is no article."""

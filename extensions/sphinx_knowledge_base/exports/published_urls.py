@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.core.catalog.published_urls import missing, vanished
+from sphinx_knowledge_base.core.catalog.published_urls import decoded, missing, vanished
 
 _HEAD = """\
 # Every address that an article of this site has had; see the guide, "Publishing".
@@ -41,7 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
             warning=None,
         )
     ledger = srcdir / build_of(app.env).settings.ledger
-    text = ledger.read_text(encoding="utf-8") if ledger.is_file() else _HEAD
+    data = ledger.read_bytes() if ledger.is_file() else _HEAD.encode()
+    text = decoded(data)
     catalog = catalog_of(app.env)
     problems = [problem for problem in catalog.problems if problem.type == "alias"]
     problems += vanished(ledger.name, text, catalog, app.project.docnames)
@@ -50,7 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.check:
         sys.stderr.writelines(f"{ledger.name}: not listed yet: {address}\n" for address in new)
     elif new:
-        ledger.write_text(text.rstrip() + "\n" + "\n".join(new) + "\n", encoding="utf-8")
+        # What is not UTF-8 stays as it is.
+        ledger.write_bytes(data.rstrip() + "\n".join(["", *new, ""]).encode())
     return 1 if problems else 0
 
 

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
 
 
+#: Stands for bytes that could not be decoded.
+_REPLACED = "\ufffd"
+
+
+def decoded(data: bytes) -> str:
+    """Return the text of a ledger; :func:`vanished` reports bytes that are not UTF-8."""
+    return data.decode("utf-8-sig", "replace")
+
+
 def addresses(text: str) -> Iterator[tuple[int, str]]:
     """Yield line number and address of each line of a ledger."""
     for number, line in enumerate(text.splitlines(), 1):
@@ -28,6 +37,8 @@ def addresses(text: str) -> Iterator[tuple[int, str]]:
 def vanished(path: str, text: str, catalog: Catalog, documents: AbstractSet[str]) -> list[Problem]:
     """Return a problem for each address of the ledger that no longer leads anywhere.
 
+    A ledger that is not UTF-8 is one problem, and no address of such a line is looked for.
+
     :param documents: Docnames of all documents.
     """
     known = {as_docname(name) for name in (*documents, *catalog.redirects)}
@@ -35,10 +46,21 @@ def vanished(path: str, text: str, catalog: Catalog, documents: AbstractSet[str]
         "{!r} was published and no longer leads anywhere: add it to the aliases of the article "
         "that replaces it, or delete this line"
     )
-    return [
+    broken = [line for line in enumerate(text.splitlines(), 1) if _REPLACED in line[1]]
+    not_utf8 = [
+        Problem(
+            path,
+            number,
+            line.index(_REPLACED) + 1,
+            "alias",
+            "the file is not UTF-8; save it as UTF-8",
+        )
+        for number, line in broken[:1]
+    ]
+    return not_utf8 + [
         Problem(path, line, 1, "alias", message.format(address))
         for line, address in addresses(text)
-        if as_docname(address) not in known
+        if as_docname(address) not in known and _REPLACED not in address
     ]
 
 
