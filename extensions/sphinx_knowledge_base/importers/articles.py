@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from sphinx_knowledge_base.importers.anchors import headings, plain_heading
-from sphinx_knowledge_base.importers.blocks import Masked
-from sphinx_knowledge_base.importers.contract import (
+from sphinx_knowledge_base.importers.code_masking import Masked
+from sphinx_knowledge_base.importers.dates import date_of_name, read_date
+from sphinx_knowledge_base.importers.key_mapper import Mapper
+from sphinx_knowledge_base.importers.key_names import line
+from sphinx_knowledge_base.importers.knowledge_base import (
     MAX_SLUG_BYTES,
     as_docname,
     parse_moment,
@@ -21,18 +24,15 @@ from sphinx_knowledge_base.importers.contract import (
     slugify,
     title_of_code,
 )
-from sphinx_knowledge_base.importers.dates import date_of_name, read_date
-from sphinx_knowledge_base.importers.keys import line
-from sphinx_knowledge_base.importers.mapping import Mapper
 from sphinx_knowledge_base.importers.model import Fate, Place
-from sphinx_knowledge_base.importers.site import fold_address
+from sphinx_knowledge_base.importers.source_site import fold_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_knowledge_base.importers.model import Account, Document, Options, Value
-    from sphinx_knowledge_base.importers.systems.base import System
-    from sphinx_knowledge_base.importers.target import Target
+    from sphinx_knowledge_base.importers.systems.system import System
+    from sphinx_knowledge_base.importers.target_folder import Target
     from sphinx_knowledge_base.importers.terms import Terms
 
 #: The category of articles that name none and stand in no folder that is one.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from dateutil import parser, tz
 
-from sphinx_knowledge_base.importers.contract import parse_moment
+from sphinx_knowledge_base.importers.knowledge_base import parse_moment
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,8 +22,8 @@ from sphinx_knowledge_base.importers.systems.zola import Zola
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_knowledge_base.importers.systems.base import System
-    from sphinx_knowledge_base.importers.tree import Tree
+    from sphinx_knowledge_base.importers.source_tree import Tree
+    from sphinx_knowledge_base.importers.systems.system import System
 
 #: All systems, those with the surest signs first; of equally sure ones the first is taken.
 SYSTEMS: Mapping[str, type[System]] = {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from sphinx_knowledge_base.importers.anchors import anchors_of, github, headings, resolve
-from sphinx_knowledge_base.importers.blocks import Masked
-from sphinx_knowledge_base.importers.site import PICTURES, fold_address
+from sphinx_knowledge_base.importers.code_masking import Masked
+from sphinx_knowledge_base.importers.source_site import PICTURES, fold_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Document
     from sphinx_knowledge_base.importers.pictures import Pictures
-    from sphinx_knowledge_base.importers.site import Site
-    from sphinx_knowledge_base.importers.systems.base import System
+    from sphinx_knowledge_base.importers.source_site import Site
+    from sphinx_knowledge_base.importers.systems.system import System
     from sphinx_knowledge_base.importers.terms import Terms
 
 #: A link or picture in a line; its text may hold brackets that match.

@@ -6,11 +6,11 @@ import posixpath
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers.site import site_path
+from sphinx_knowledge_base.importers.source_site import site_path
 
 if TYPE_CHECKING:
-    from sphinx_knowledge_base.importers.site import Site
-    from sphinx_knowledge_base.importers.systems.base import System
+    from sphinx_knowledge_base.importers.source_site import Site
+    from sphinx_knowledge_base.importers.systems.system import System
 
 #: Where the target's static files are, in which ``kb_image_roots`` looks first.
 STATIC = "_static"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers.contract import fold_label, slugify
-from sphinx_knowledge_base.importers.keys import fold_key, line
+from sphinx_knowledge_base.importers.key_names import fold_key, line
+from sphinx_knowledge_base.importers.knowledge_base import fold_label, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers import words
+from sphinx_knowledge_base.importers import lost_words
 from sphinx_knowledge_base.importers.anchors import OWN_ID
-from sphinx_knowledge_base.importers.blocks import Masked
-from sphinx_knowledge_base.importers.bodies import code, myst
+from sphinx_knowledge_base.importers.bodies import adapt_to_myst, code
 from sphinx_knowledge_base.importers.bodies.context import Context
 from sphinx_knowledge_base.importers.bodies.html import as_markdown
-from sphinx_knowledge_base.importers.keys import fold_key, truth
+from sphinx_knowledge_base.importers.code_masking import Masked
+from sphinx_knowledge_base.importers.key_names import fold_key, truth
 from sphinx_knowledge_base.importers.model import Place
-from sphinx_knowledge_base.importers.writing import front_matter
+from sphinx_knowledge_base.importers.serialize import front_matter
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.links import Links
     from sphinx_knowledge_base.importers.model import Account, Document
-    from sphinx_knowledge_base.importers.systems.base import System
+    from sphinx_knowledge_base.importers.systems.system import System
 
 _DIRECTIVE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})\{[\w:.+-]+\}")
 _HEADING = re.compile(r"^( {0,3}#{1,6}[ \t]+[^\n]*)$", re.MULTILINE)
@@ -58,16 +58,16 @@ def translate_body(document: Document, system: System, context: Context) -> str:
     if document.format == "html":
         text = as_markdown(context, text)
     masked = context.masked = Masked(text, indented=system.INDENTED_CODE, directives=system.IS_MYST)
-    text = masked.text if system.IS_MYST else myst.escape_lines(masked.text)
+    text = masked.text if system.IS_MYST else adapt_to_myst.escape_lines(masked.text)
     text = system.translate(context, text)
     text = own_ids(context, text)
     text = context.links.rewrite(context, text)
     if not system.IS_MYST:
-        text = myst.maths(context, text, has_maths=has_maths(document, system))
-        text = myst.escape(context, text)
-    text = myst.space_rules(context, myst.level_headings(context, text))
-    myst.tell_footnotes(context, text)
-    context.extensions |= myst.needed_extensions(text)
+        text = adapt_to_myst.maths(context, text, has_maths=has_maths(document, system))
+        text = adapt_to_myst.escape(context, text)
+    text = adapt_to_myst.space_rules(context, adapt_to_myst.level_headings(context, text))
+    adapt_to_myst.tell_footnotes(context, text)
+    context.extensions |= adapt_to_myst.needed_extensions(text)
     masked.text = text
 
     def fix(piece: str) -> str:
@@ -116,7 +116,7 @@ def count_words(context: Context, body: str) -> None:
         )
         source = re.sub(r"</?[A-Za-z][^<>]*>", " ", source)
         body = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", body)
-    total, missing = words.lost(source, context.syntax, body + "\n" + "\n".join(context.added))
+    total, missing = lost_words.lost(source, context.syntax, body + "\n" + "\n".join(context.added))
     context.account.words += total
     if missing:
         context.account.lost_words[document.path] = missing

@@ -10,7 +10,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Error
 from pygments.util import ClassNotFound
 
-from sphinx_knowledge_base.importers.blocks import fence
+from sphinx_knowledge_base.importers.code_masking import fence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

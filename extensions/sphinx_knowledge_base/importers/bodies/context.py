@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from sphinx_knowledge_base.importers.blocks import code_span, fence
+from sphinx_knowledge_base.importers.code_masking import code_span, fence
 from sphinx_knowledge_base.importers.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sphinx_knowledge_base.importers.blocks import Masked
+    from sphinx_knowledge_base.importers.code_masking import Masked
     from sphinx_knowledge_base.importers.model import Account, ConstructFate, Document
-    from sphinx_knowledge_base.importers.site import Site
+    from sphinx_knowledge_base.importers.source_site import Site
 
 #: Names of callouts, in all systems, by the directive of MyST that they become.
 CALLOUTS: Mapping[str, str] = {

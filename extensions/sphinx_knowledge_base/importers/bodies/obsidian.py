@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_knowledge_base.importers.site import PICTURES
+from sphinx_knowledge_base.importers.source_site import PICTURES
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context

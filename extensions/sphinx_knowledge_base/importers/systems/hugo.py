@@ -8,22 +8,22 @@ import tomllib
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import github, hugo
-from sphinx_knowledge_base.importers.contract import slugify
 from sphinx_knowledge_base.importers.dates import date_of_name, read_date
 from sphinx_knowledge_base.importers.front_matter import plain, read_matter
-from sphinx_knowledge_base.importers.keys import fold_key, line
+from sphinx_knowledge_base.importers.key_names import fold_key, line
+from sphinx_knowledge_base.importers.knowledge_base import slugify
 from sphinx_knowledge_base.importers.model import Fate, Place
 from sphinx_knowledge_base.importers.plain_yaml import YamlError, load_yaml
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System, fill
+from sphinx_knowledge_base.importers.source_site import Mount
+from sphinx_knowledge_base.importers.systems.system import System, fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Document, Role, Value
+    from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
-    from sphinx_knowledge_base.importers.tree import Tree
 
 _CONFIGS = tuple(
     f"{folder}{name}.{suffix}"

@@ -6,26 +6,26 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sphinx_knowledge_base.importers import writing
+from sphinx_knowledge_base.importers import serialize
 from sphinx_knowledge_base.importers.articles import Articles
-from sphinx_knowledge_base.importers.contract import problems_of
 from sphinx_knowledge_base.importers.dates import first_commits
 from sphinx_knowledge_base.importers.detect import SYSTEMS, detect
+from sphinx_knowledge_base.importers.knowledge_base import problems_of
 from sphinx_knowledge_base.importers.links import Links
 from sphinx_knowledge_base.importers.model import Account, Fate, Options, Place
 from sphinx_knowledge_base.importers.pictures import STATIC, Pictures
-from sphinx_knowledge_base.importers.site import Site
-from sphinx_knowledge_base.importers.target import Target, TargetError
+from sphinx_knowledge_base.importers.source_site import Site
+from sphinx_knowledge_base.importers.source_tree import Tree, UnreadableError
+from sphinx_knowledge_base.importers.target_folder import Target, TargetError
 from sphinx_knowledge_base.importers.terms import Terms
 from sphinx_knowledge_base.importers.translation import translate
-from sphinx_knowledge_base.importers.tree import Tree, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from sphinx_knowledge_base.importers.model import Document
-    from sphinx_knowledge_base.importers.systems.base import System
+    from sphinx_knowledge_base.importers.systems.system import System
 
 TAXONOMY = "taxonomy.yaml"
 
@@ -212,7 +212,7 @@ def add_frame(
     """Add what a knowledge base needs beside its articles, where the target has none."""
     registry = terms.registry()
     if registry:
-        files[TAXONOMY] = (writing.taxonomy(registry).encode(), "")
+        files[TAXONOMY] = (serialize.taxonomy(registry).encode(), "")
     home = f"# {_title(system)}\n\n```{{articles}}\n:limit: 20\n```\n"
     for name, text in (("conf.py", _configuration(system, account, files)), ("index.md", home)):
         is_ours = target.read(name) is None or name in target.before
@@ -228,7 +228,7 @@ def _configuration(system: System, account: Account, files: Iterable[str]) -> st
     parts = urlsplit(system.base_url)
     known = parts.scheme in {"http", "https"} and not parts.netloc.endswith(".invalid")
     address = f"{parts.scheme}://{parts.netloc}/" if known else ""
-    return writing.configuration(
+    return serialize.configuration(
         _title(system), system.language, address, account.settings, has_static=has_static
     )
 

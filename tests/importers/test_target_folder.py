@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_knowledge_base.importers import TargetError, import_source
-from sphinx_knowledge_base.importers.target import STATE, Target
+from sphinx_knowledge_base.importers.target_folder import STATE, Target
 from tests.helpers.tools import ROOT
 from tests.importers.conftest import contents, write
 

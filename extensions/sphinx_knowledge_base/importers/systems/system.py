@@ -9,18 +9,18 @@ from urllib.parse import urlsplit
 
 from sphinx_knowledge_base.importers.dates import NAME_DATE
 from sphinx_knowledge_base.importers.front_matter import read_matter
-from sphinx_knowledge_base.importers.keys import line
+from sphinx_knowledge_base.importers.key_names import line
 from sphinx_knowledge_base.importers.model import Document, Fate, Place
-from sphinx_knowledge_base.importers.site import PICTURES, TEXTS, Mount
-from sphinx_knowledge_base.importers.tree import UnreadableError
+from sphinx_knowledge_base.importers.source_site import PICTURES, TEXTS, Mount
+from sphinx_knowledge_base.importers.source_tree import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Options, Role, Value
+    from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
-    from sphinx_knowledge_base.importers.tree import Tree
 
 _SETTINGS = frozenset(
     {

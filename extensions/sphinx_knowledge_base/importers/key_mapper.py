@@ -7,9 +7,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from sphinx_knowledge_base.importers.contract import is_own_key
 from sphinx_knowledge_base.importers.dates import read_date
-from sphinx_knowledge_base.importers.keys import (
+from sphinx_knowledge_base.importers.key_names import (
     FIELDS,
     PRESENTATION,
     fold_key,
@@ -17,13 +16,14 @@ from sphinx_knowledge_base.importers.keys import (
     line,
     truth,
 )
+from sphinx_knowledge_base.importers.knowledge_base import is_own_key
 from sphinx_knowledge_base.importers.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sphinx_knowledge_base.importers.model import Account, Document, Options, Value
-    from sphinx_knowledge_base.importers.systems.base import System
+    from sphinx_knowledge_base.importers.systems.system import System
     from sphinx_knowledge_base.importers.terms import Terms
 
 #: Words for texts that are not published, under keys such as ``status``.
