@@ -1,4 +1,4 @@
-"""An import from beginning to end: read, map, translate, link, check, write, account."""
+"""Run an import: read, map, translate, link, check, write, report."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ TAXONOMY = "taxonomy.yaml"
 
 
 class ImportSourceError(Exception):
-    """There is nothing that can be imported; says why."""
+    """Nothing can be imported; the message says why."""
 
 
 def open_source(source: Path) -> Tree:
-    """Return the files of *source*: a folder, or one file with what is stored beside it.
+    """Return the files of *source*: a folder, or one file with its uploads beside it.
 
     :raises ImportSourceError: there is no such folder or file.
     """
@@ -55,7 +55,7 @@ def import_source(
     """Import the articles of *source* into the knowledge base *into*, and account for everything.
 
     :raises ImportSourceError: *source* cannot be read, or is of no known system.
-    :raises TargetError: *into* is no folder, or is inside of *source*.
+    :raises TargetError: *into* is not a folder, or is inside of *source*.
     """
     options = options or Options()
     tree = open_source(source)
@@ -105,7 +105,7 @@ def import_source(
 
 
 def choose(tree: Tree, options: Options, account: Account) -> System:
-    """Return the system of the source, which the options name or the files show."""
+    """Return the system of the source: from the options, or detected."""
     if options.system == "auto":
         kind, account.reasons = detect(tree)
     elif options.system in SYSTEMS:
@@ -190,7 +190,7 @@ def _author_places(system: System, address: str) -> list[str]:
 
 
 def settle_settings(account: Account) -> None:
-    """Say what ``conf.py`` must hold for the articles to look as they did."""
+    """Collect the settings with which the articles look as they did."""
     settings = account.settings
     if account.extra_keys:
         settings["kb_extra_keys"] = sorted(account.extra_keys)
@@ -209,7 +209,7 @@ def add_frame(
     files: dict[str, tuple[bytes, str]],
     target: Target,
 ) -> None:
-    """Add what a knowledge base needs beside its articles, where the target has none."""
+    """Add ``taxonomy.yaml``, ``conf.py`` and a home page where the target has none."""
     registry = terms.registry()
     if registry:
         files[TAXONOMY] = (serialize.taxonomy(registry).encode(), "")
@@ -240,7 +240,7 @@ def _title(system: System) -> str:
 def check(
     documents: list[Document], files: Mapping[str, tuple[bytes, str]], account: Account
 ) -> None:
-    """Read what will be written as a build does, and tell what it will complain of."""
+    """Read the new files as a build does, and report its problems in advance."""
     origins = {document.target: document.path for document in documents}
     texts = {
         document.target: files[document.target][0]
@@ -253,7 +253,7 @@ def check(
         if problem.severity.value == "note":
             continue
         place = Place(origins.get(problem.path, problem.path), 1)
-        account.note(place, "build", f"a build will say: {problem}")
+        account.note(place, "build", f"a build will report: {problem}")
 
 
 _TOLD: Mapping[str, str] = {
@@ -265,7 +265,7 @@ _TOLD: Mapping[str, str] = {
 
 
 def tell_changes(account: Account, target: Target) -> None:
-    """Tell of every file of the target that was not written as it would be."""
+    """Report every file of the target that was kept instead of written."""
     for kind, message in _TOLD.items():
         for path in account.changes[kind]:
             account.note(Place(path), "target", message)

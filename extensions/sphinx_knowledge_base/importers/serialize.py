@@ -1,4 +1,4 @@
-"""Front matter and configuration as text that people read and machines cannot misread."""
+"""Write front matter, taxonomy and configuration as text."""
 
 from __future__ import annotations
 

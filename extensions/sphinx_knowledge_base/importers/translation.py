@@ -1,4 +1,4 @@
-"""One body from the Markdown of another system to MyST's, and whether it is whole."""
+"""Translate one body from another system's Markdown to MyST, and check that no word is lost."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HEADING = re.compile(r"^( {0,3}#{1,6}[ \t]+[^\n]*)$", re.MULTILINE)
 
 
 def translate(document: Document, system: System, links: Links, account: Account) -> str:
-    """Return the text of the file that *document* becomes."""
+    """Return the text of the new file of *document*."""
     context = Context(document, account, links)
     body = translate_body(document, system, context)
     for key in ("featuredImage", "ogImage"):
@@ -33,7 +33,7 @@ def translate(document: Document, system: System, links: Links, account: Account
         if isinstance(address, str):
             found = links.featured(context, address)
             if found is None:
-                message = f"{key} is no picture of the source: {address}"
+                message = f"{key} is not a picture of the source: {address}"
                 account.note(Place(document.path, 1), "picture", message)
                 del document.front_matter[key]
             else:
@@ -79,7 +79,7 @@ def translate_body(document: Document, system: System, context: Context) -> str:
 
 
 def has_maths(document: Document, system: System) -> bool:
-    """Tell whether formulas between dollars were shown as such."""
+    """Tell whether the old site showed formulas between dollar signs."""
     keys = {"math", "katex", "mathjax", "usemathjax", "latex"}
     return system.has_maths or any(
         truth(value) or isinstance(value, dict)
@@ -89,7 +89,7 @@ def has_maths(document: Document, system: System) -> bool:
 
 
 def own_ids(context: Context, text: str) -> str:
-    """Take identifiers off headings; links to them lead to MyST's own."""
+    """Remove identifiers of headings; links use MyST's instead."""
     if "#" not in text or "{" not in text:
         return text
 
@@ -104,7 +104,7 @@ def own_ids(context: Context, text: str) -> str:
 
 
 def count_words(context: Context, body: str) -> None:
-    """Account for the words of a body: those of the source that are not in *body* are named."""
+    """Count the words of a body, and report those that *body* lacks."""
     document = context.document
     source = document.body
     if document.format == "html":

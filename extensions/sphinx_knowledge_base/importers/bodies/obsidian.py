@@ -22,7 +22,7 @@ _SIZED = re.compile(r"(!\[[^\[\]|\n]*)\|\d+(?:x\d+)?(\])")
 
 
 def notation(context: Context, text: str) -> str:
-    """Return *text* with links as Markdown has them."""
+    """Return *text* with links in Markdown's syntax."""
 
     def comment(match: re.Match[str]) -> str:
         context.translated("%% comment %%", match[0].split("\n")[0], match[0])
@@ -81,7 +81,7 @@ def _link(context: Context, match: re.Match[str]) -> str:
             context.count("[[file]]", "translated", match[0])
             return f"[{text}](/{quote(file)})"
         context.account.note(
-            context.place(match[0]), "link", f"leads to a note that is not there: {target}"
+            context.place(match[0]), "link", f"leads to a missing note: {target}"
         )
         context.count("[[link]]", "by hand", match[0])
         return text

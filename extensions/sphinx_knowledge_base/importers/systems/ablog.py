@@ -82,7 +82,7 @@ class ABlog(System):
         return path.startswith("_static/")
 
     def complete(self, document: Document, account: Account) -> None:
-        """Take what the directive ``post`` says, and read ABlog's number of paragraphs as one."""
+        """Read the options of the directive ``post``; its ``excerpt`` is a number of paragraphs."""
         if isinstance(document.values.get("excerpt"), int):
             document.values["excerpt"] = None
         if (found := _POST.search(document.body)) is None:

@@ -26,7 +26,7 @@ _CONFIGS = (
     "eleventy.config.mjs",
     "eleventy.config.ts",
 )
-#: Collections of everything, which are no subjects.
+#: Collections that hold all articles, so they are not categories.
 _ALL = frozenset({"post", "posts", "all", "nav", "article", "articles", "note", "notes"})
 
 
@@ -107,7 +107,7 @@ class Eleventy(System):
             return role, reason
         matter = read_matter(self.tree.text_if_any(path))
         if "{% for" in matter.body or ("pagination" in matter.values):
-            return "layout", "it lists something by a template"
+            return "layout", "a template that makes a list"
         if path.endswith((".html", ".htm")) and not matter.is_there:
             return "left out", "a page of HTML without front matter"
         dated = (

@@ -122,7 +122,7 @@ class Hugo(System):
             return (
                 ("page", "")
                 if self._has_text(path)
-                else ("settings", "it describes a list that the knowledge base makes")
+                else ("settings", "it describes a list, which the knowledge base makes by itself")
             )
         folder = posixpath.dirname(path)
         # In a leaf bundle, other texts are resources of the page.
@@ -168,7 +168,7 @@ class Hugo(System):
         return stem
 
     def inherited(self, path: str) -> dict[str, Value]:
-        """Return what the ``cascade`` of the section's page says."""
+        """Return the values that sections set for their pages (``cascade``)."""
         folder = posixpath.dirname(path)
         if folder not in self.cascades:
             above = self.inherited(folder) if folder else {}

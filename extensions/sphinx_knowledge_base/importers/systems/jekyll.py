@@ -118,7 +118,7 @@ class Jekyll(System):
         is_list = not body.strip() or "{% for" in matter.body
         is_template = path.endswith((".html", ".htm")) or posixpath.basename(path) == "index.md"
         if is_list and is_template:
-            return "layout", "it lists something by a template"
+            return "layout", "a template that makes a list"
         return "page", ""
 
     def _is_excluded(self, path: str) -> bool:
@@ -126,7 +126,7 @@ class Jekyll(System):
         return any(fnmatch.fnmatch(path, one) or path.startswith(f"{one}/") for one in patterns)
 
     def _why_left_out(self, path: str) -> str:
-        """Return why a text is no part of the site, or an empty text."""
+        """Return why a text is not part of the site, or an empty text."""
         *folders, name = path.split("/")
         if self._is_excluded(path):
             return "the configuration excludes it"

@@ -1,4 +1,4 @@
-"""A folder of Markdown files that no system is known of."""
+"""A folder of Markdown files without signs of a system."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class MarkdownFolder(System):
 
     def text_role(self, path: str) -> tuple[Role, str]:
         if "includes" in path.split("/")[:-1]:
-            return "layout", "a part that texts include"
+            return "layout", "a fragment that texts include"
         return super().text_role(path)
 
     def locate(self, document: Document) -> None:

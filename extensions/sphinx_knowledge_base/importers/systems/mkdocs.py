@@ -85,7 +85,7 @@ class MkDocs(System):
             return "left out", "hidden"
         below = self.below_root(path)
         if self.blog and below == f"{self.blog}/index.md":
-            return "settings", "it describes a list that the knowledge base makes"
+            return "settings", "it describes a list, which the knowledge base makes by itself"
         return ("page", "") if below == "index.md" else ("article", "")
 
     def is_static(self, path: str) -> bool:

@@ -67,7 +67,7 @@ class Obsidian(System):
         return False
 
     def complete(self, document: Document, account: Account) -> None:
-        """Take the tags of the text; its names are how links find it."""
+        """Add the tags in the text, and register its names for links."""
         for key in ("aliases", "alias"):
             document.ids += labels(document.values.get(key))
         document.values.setdefault(

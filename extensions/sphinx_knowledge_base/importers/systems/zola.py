@@ -75,7 +75,7 @@ class Zola(System):
             return (
                 ("page", "")
                 if has_text
-                else ("settings", "it describes a list that the knowledge base makes")
+                else ("settings", "it describes a list, which the knowledge base makes by itself")
             )
         folder = posixpath.dirname(path)
         if f"{folder}/index.md" in self.tree and not re.fullmatch(r"index(?:\.\w+)?\.md", name):
