@@ -1,7 +1,7 @@
-"""Importers: the articles of another system become articles of this one.
+"""Importers: turn articles of another system into articles of this one.
 
-Sources are data: nothing in them is run, and nothing outside of them is read.  An import goes
-through `pipeline`; each system has a module in `systems`, each syntax of bodies one in `bodies`.
+Sources are data: nothing in them is run, and nothing outside of them is read.  `pipeline` runs an
+import.  Each system has a module in `systems`, each syntax of bodies one in `bodies`.
 """
 
 from __future__ import annotations

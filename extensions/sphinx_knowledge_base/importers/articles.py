@@ -230,7 +230,7 @@ class Articles:
             kept["html_meta"] = {"description": excerpt}  # type: ignore[assignment]
         document.draft = document.front_matter.get("draft") is True
         if document.draft:
-            self.note(document, "page", "is a draft, but a build publishes it, because it is a page and not an article")
+            self.note(document, "page", "is a draft, but a build publishes pages")
         document.front_matter = dict(kept)
 
     def is_foreign(self, path: str) -> bool:

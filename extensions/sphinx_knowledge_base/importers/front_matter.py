@@ -1,4 +1,4 @@
-"""Read the front matter of other systems: YAML, TOML and JSON, and broken YAML if it can be mended."""
+"""Read the front matter of other systems: YAML (mended if need be), TOML and JSON."""
 
 from __future__ import annotations
 

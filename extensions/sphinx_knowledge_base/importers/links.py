@@ -203,7 +203,7 @@ class Links:
         )
 
     def anchors(self, document: Document) -> dict[str, str]:
-        """Return the anchors of a document, old to new; computed for the first link that needs them."""
+        """Return the anchors of a document, old to new; computed once, for the first link."""
         if not document.anchors:
             masked = Masked(document.body, indented=self.system.INDENTED_CODE)
             shown = masked.shown("\n\n".join(f"# {heading}" for heading in headings(masked.text)))

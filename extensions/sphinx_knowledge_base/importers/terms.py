@@ -129,7 +129,7 @@ class Terms:
         return (term for (taxonomy, _), term in self._terms.items() if taxonomy == "authors")
 
     def registry(self) -> dict[str, Value]:
-        """Return the entries of ``taxonomy.yaml``: all categories, and every other described term."""
+        """Return the entries of ``taxonomy.yaml``: all categories, and other described terms."""
         sections: dict[str, Value] = {}
         for taxonomy in ("categories", "tags", "authors", "series"):
             terms: dict[str, Value] = {

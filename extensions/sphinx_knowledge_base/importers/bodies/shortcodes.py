@@ -72,7 +72,7 @@ def translate(
 
 
 def _pairs(tags: Sequence[Tag]) -> dict[int, int]:
-    """Return the indexes of opening tags with those of their closing tags."""
+    """Return the index of each opening tag with that of its closing tag."""
     pairs: dict[int, int] = {}
     open_: list[int] = []
     for number, tag in enumerate(tags):
