@@ -80,9 +80,7 @@ def _link(context: Context, match: re.Match[str]) -> str:
         if file:
             context.count("[[file]]", "translated", match[0])
             return f"[{text}](/{quote(file)})"
-        context.account.note(
-            context.place(match[0]), "link", f"leads to a missing note: {target}"
-        )
+        context.account.note(context.place(match[0]), "link", f"leads to a missing note: {target}")
         context.count("[[link]]", "by hand", match[0])
         return text
     anchor = f"#{quote(heading)}" if heading and not heading.startswith("^") else ""
