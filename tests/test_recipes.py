@@ -166,27 +166,75 @@ def test_recipe_for_a_book_works(copy: Path) -> None:
 BY_HAND = DOCUMENT.partition("## Timeline of events")[0]
 
 
+#: What a path on the pages looks like: it ends in a slash or in the name of a file.
+PATH = re.compile(r"[\w./-]*(?:[\w-]\.(?:css|html|js|md|po|py|sty|svg|toml|txt|yaml|yml)|/)")
+
+
+def code_spans(text: str) -> Iterator[str]:
+    """Everything between backticks, line by line, so that a stray one hides no others."""
+    without_blocks = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    for line in without_blocks.splitlines():
+        assert line.count("`") % 2 == 0, f"a code span that does not end: {line}"
+        yield from line.split("`")[1::2]
+
+
 def paths() -> Iterator[str]:
-    """Every path on the pages that stands in code or in a link."""
+    """Every path on the pages that stands in code or in a link, in tables as elsewhere."""
     for text in (BY_HAND, *OTHERS):
-        for name in re.findall(
-            r"`([\w./-]+(?:\.(?:css|md|py|sty|svg|toml|txt|yaml|yml)|/))`", text
-        ):
-            if not name.startswith(("fastbuild-", "knowledge-base-")):
+        for name in code_spans(text):
+            if PATH.fullmatch(name) and not name.startswith(("fastbuild-", "knowledge-base-")):
                 yield name
-    for text in (DOCUMENT, *OTHERS):
         yield from re.findall(r"\]\(([^)#:]+)[)#]", text)
+    # A handler's own words may hold a link; its file stands in front of it.
+    yield from re.findall(r"^\| \d+ \| \[[^]]+\]\(([^)]+)\)", DOCUMENT, re.MULTILINE)
 
 
 def find(name: str) -> Path | None:
-    """The file or folder that the page calls *name*; of a test it gives only the file's name."""
-    places = (*(root / name for root in ROOTS), *(ROOT / "tests").rglob(Path(name).name))
-    return next((path for path in places if path.exists()), None)
+    """The file or folder that the page calls *name*.
+
+    A test may be given by its file's name alone, if no other has that name.  A folder in which
+    Python has left nothing but its caches is gone.
+    """
+    places = [root / name for root in ROOTS]
+    if re.fullmatch(r"test_\w+\.py", name):
+        named = list((ROOT / "tests").rglob(name))
+        places += named if len(named) == 1 else []
+    return next((path for path in places if path.is_file() or _has_files(path)), None)
+
+
+def _has_files(folder: Path) -> bool:
+    return any(path.is_file() and path.suffix != ".pyc" for path in folder.rglob("*"))
+
+
+def test_tables_are_whole() -> None:
+    """Every row stands on one line and has as many cells as the head of its table."""
+    for text in (BY_HAND, *OTHERS):
+        for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+            rows = [re.sub(r"`[^`]*`|\\\|", "", row) for row in table.splitlines()]
+            assert {(row.count("|"), row.rstrip()[-1]) for row in rows} == {
+                (rows[0].count("|"), "|")
+            }, table
 
 
 def test_paths_exist() -> None:
-    """Whatever file or folder the pages name is there."""
+    """Whatever file or folder the pages name is there, and is the only one of that name."""
     assert [name for name in sorted(set(paths())) if find(name) is None] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "site/gone.py",
+        "exports/test_feeds.py",  # of tests: a folder must be the right one
+        "test_front_matter.py",  # several have that name
+        "core/gone/",
+    ],
+)
+def test_missing_paths_are_found_missing(name: str) -> None:
+    """The test above fails for a path in a table that does not exist, or names two files."""
+    assert name in set(code_spans(f"| Where? | in `{name}` and `site/` |\n"))
+    assert PATH.fullmatch(name)
+    assert find(name) is None
 
 
 def test_names_exist() -> None:

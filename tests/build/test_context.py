@@ -63,7 +63,7 @@ def test_the_project_answers_sphinx_and_no_more(make_site: MakeSite) -> None:
     try:
         project = project_of(app.env)
         names = {name for name in dir(project) if not name.startswith("_")}
-        own = {"catalog", "is_generated", "replaced", "withheld"}
+        own = {"catalog", "is_generated", "replaced", "not_documents"}
         assert names - set(dir(Project(app.srcdir, {}))) == own
     finally:
         app.cleanup()

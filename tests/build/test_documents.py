@@ -206,7 +206,7 @@ SECRET = {
     "aliases": [f"/old/{MARK}"],
 }
 BODY = f"# Heading {MARK}\n\nText {MARK}.\n\n({MARK}-target)=\n## Section {MARK}\n"
-WITHHELD = {
+UNPUBLISHED = {
     f"articles/draft-{MARK}.md": article(BODY, **SECRET, draft=True, category=f"C_{MARK}"),
     f"articles/future-{MARK}.md": article(
         BODY, **{**SECRET, "publishedAt": "2999-01-01", "slug": f"future-{MARK.lower()}"}
@@ -220,7 +220,7 @@ WITHHELD = {
 @pytest.fixture(scope="module")
 def secretive(make_shared_site: MakeSite) -> Site:
     """A site with a draft, a future and an expired article, beside a published one."""
-    return make_shared_site({**WITHHELD, "articles/a.md": article(title="Public", tags=["x"])})
+    return make_shared_site({**UNPUBLISHED, "articles/a.md": article(title="Public", tags=["x"])})
 
 
 @pytest.mark.parametrize("builder", BUILDERS)
@@ -274,7 +274,7 @@ LINKS = {
 @pytest.mark.parametrize("link", LINKS)
 def test_link_to_the_file_of_a_draft(make_site: MakeSite, link: str, builder: str) -> None:
     """It is a warning where it stands, and only its text remains: the file is not copied."""
-    files = {**WITHHELD, "articles/a.md": article(f"One.\n\nSee {LINKS[link]} there.\n")}
+    files = {**UNPUBLISHED, "articles/a.md": article(f"One.\n\nSee {LINKS[link]} there.\n")}
     site = make_site(files)
     target = LINKS[link].partition("#")[0].rpartition("(")[2].rpartition("<")[2].strip(")>`")
     column = f"See {LINKS[link]}".find(target) + 1
@@ -298,7 +298,7 @@ def test_link_to_a_draft_behind_a_symbolic_link(make_site: MakeSite, tmp_path: P
     site = make_site({})
     (site.srcdir / "articles").symlink_to(tmp_path / "elsewhere")
     text = f"See {LINKS['download']}.\n"
-    site.write({**WITHHELD, "articles/a.md": article(text)})
+    site.write({**UNPUBLISHED, "articles/a.md": article(text)})
     build = site.build(config={"html_copy_source": False})
     assert "leads to an article that is not published [kb.link]" in build.warnings
     assert traces(build) == []
@@ -336,7 +336,7 @@ READERS = {
 def test_directive_that_reads_a_draft(make_site: MakeSite, reader: str, builder: str) -> None:
     """It is a warning where it names the file, and nothing of the draft is on the page."""
     text = f"# Public\n\nBefore.\n\n{READERS[reader]}\nAfter.\n"
-    site = make_site({**WITHHELD, "articles/a.md": article(text, title="Public")})
+    site = make_site({**UNPUBLISHED, "articles/a.md": article(text, title="Public")})
     config = {"html_copy_source": False, "version": "1"}
     build = site.build(builder, config=config)
     line = next(n for n, one in enumerate(article(text).split("\n"), 1) if f"draft-{MARK}" in one)

@@ -46,7 +46,7 @@ def test_yaml_with_one_reading_is_read(block: str, expected: dict[str, object]) 
 
 
 def test_what_was_mended_is_told_with_its_line() -> None:
-    """Mending is no secret."""
+    """Whatever is mended is reported."""
     matter = read_matter("---\nok: 1\ntitle: A: B\n---\n")
     assert matter.notes == [(3, "put in quotes: title: A: B")]
 
@@ -73,7 +73,7 @@ def test_toml_and_json_are_read() -> None:
     "text", ["", "No block.\n", "---\n\nA rule and no block.\n", "---js\n{title: run()}\n---\n"]
 )
 def test_texts_without_front_matter_keep_their_body(text: str) -> None:
-    """A rule is no front matter, and a program is not run."""
+    """A rule is not front matter, and a program is not run."""
     matter = read_matter(text)
     assert matter.values == {}
     assert matter.body in text

@@ -1,1 +1,1 @@
-"""Guard: functions of other packages are built upon only while they do what is known of them."""
+"""Guard: rely on functions of other packages only while their code is the verified one."""

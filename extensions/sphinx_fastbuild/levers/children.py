@@ -1,8 +1,8 @@
 """The lever ``children``: look up the document once when a node gets a child.
 
-docutils looks it up for each thing that the child takes from it.  It asks whether there is a
-document as if a node could be false, which none is.  And a node that is in no tree yet, as all are
-that are made with children, raises an exception inside.
+docutils looks it up again for each attribute that the child takes over.  Its truth test of the
+document goes through ``Node.__bool__``, although no node is false.  And for a node that is not in a
+tree yet, as all nodes that are created with children, it raises and catches an exception.
 """
 
 from __future__ import annotations

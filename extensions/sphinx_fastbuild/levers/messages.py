@@ -1,6 +1,6 @@
 """The lever ``messages``: make no log messages that nobody will see.
 
-Of every event Sphinx logs the arguments, whole pages included, and decides only then whether the
+Sphinx formats the arguments of every event, whole pages included, before it decides whether the
 message is shown.
 """
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
-    from sphinx_knowledge_base.core.model import Hidden
+    from sphinx_knowledge_base.core.model import Unpublished
     from sphinx_knowledge_base.core.problems import Problem
     from sphinx_knowledge_base.core.reading.references import Reference
 
@@ -170,7 +170,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 def left_out(catalog: Catalog) -> dict[str, Problem]:
     """Return the articles that cannot be published, by path, with the first error of each."""
-    lost = catalog.withheld - {one.path for one in catalog.hidden}
+    lost = catalog.not_documents - {one.path for one in catalog.unpublished}
     reasons: dict[str, Problem] = {}
     for problem in catalog.problems:
         if problem.severity is Severity.ERROR and problem.path in lost:
@@ -187,9 +187,9 @@ def summary(catalog: Catalog) -> Iterator[str]:
         if one.type == "suffix" and one.severity is not Severity.NOTE
     ]
     groups = {
-        "draft": [_named(one) for one in catalog.hidden if one.reason == "draft"],
-        "scheduled": [_named(one) for one in catalog.hidden if one.reason == "future"],
-        "expired": [_named(one) for one in catalog.hidden if one.reason == "expired"],
+        "draft": [_named(one) for one in catalog.unpublished if one.reason == "draft"],
+        "scheduled": [_named(one) for one in catalog.unpublished if one.reason == "future"],
+        "expired": [_named(one) for one in catalog.unpublished if one.reason == "expired"],
         "left out": [*lost, *(one.path for one in unread)],
     }
     shown = sum(not one.unpublished for one in catalog.articles)
@@ -206,5 +206,5 @@ def summary(catalog: Catalog) -> Iterator[str]:
             yield f"  {name}: and {len(group) - _NAMED} more"
 
 
-def _named(one: Hidden) -> str:
+def _named(one: Unpublished) -> str:
     return f"{one.path} ({one.date:%Y-%m-%d})" if one.date else one.path

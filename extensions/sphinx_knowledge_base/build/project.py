@@ -91,7 +91,7 @@ class KnowledgeBaseProject(Project):
         #: Docnames of generated pages that are replaced by a file of an editor.
         self.replaced: frozenset[str] = frozenset()
         #: Paths of article files that are not documents.
-        self.withheld: frozenset[str] = frozenset()
+        self.not_documents: frozenset[str] = frozenset()
         #: Of the files that were found, those that cannot be documents.
         self.odd: tuple[Problem, ...] = ()
         self._articles = articles
@@ -107,7 +107,7 @@ class KnowledgeBaseProject(Project):
         self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
     ) -> set[str]:
         """Find all documents: files, articles at their permalinks, and generated pages."""
-        self.withheld = frozenset()
+        self.not_documents = frozenset()
         self._files = found = FoundFiles(self._settings, self._home, self._page_suffixes)
         super().discover((*exclude_paths, *NEVER_SOURCES), include_paths)
         self._files = None
@@ -125,7 +125,7 @@ class KnowledgeBaseProject(Project):
             frozenset(address for _, address in addresses(self.ledger())),
             tuple(problems_of_others(found.others, self._settings.article_suffixes)),
         )
-        self.withheld = self.catalog.withheld
+        self.not_documents = self.catalog.not_documents
         for docname, path in articles.items():
             self._forget(docname, path)
         for article in self.catalog.articles:
@@ -203,7 +203,7 @@ class KnowledgeBaseProject(Project):
         found = self._path_to_docname.get(path)
         if found is not None:
             return found
-        if path.as_posix() in self.withheld:
+        if path.as_posix() in self.not_documents:
             return None
         return super().path2doc(filename)
 

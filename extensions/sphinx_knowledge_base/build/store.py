@@ -109,7 +109,7 @@ class Store:
         new.replace(file)
 
     def discard(self, state: State[Any]) -> None:
-        """Forget *state*: before its value is made true, so that a killed build is not believed."""
+        """Delete *state* before the work that it describes, so that a killed build leaves none."""
         self.file(state).unlink(missing_ok=True)
 
     def file(self, state: State[Any]) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.checking.links import Judge
-from sphinx_knowledge_base.checking.snapshot import hidden_sources
+from sphinx_knowledge_base.checking.snapshot import unpublished_sources
 from sphinx_knowledge_base.core.catalog.published_urls import vanished
 from sphinx_knowledge_base.core.problems import Severity
 
@@ -21,7 +21,7 @@ def problems(snapshot: Snapshot) -> list[Problem]:
     found = dict.fromkeys(
         (
             *snapshot.catalog.problems,
-            *_of_hidden(snapshot),
+            *_of_unpublished(snapshot),
             *snapshot.bibliography_problems,
             *Judge(snapshot).problems(),
             *_ledger(snapshot),
@@ -30,10 +30,10 @@ def problems(snapshot: Snapshot) -> list[Problem]:
     return sorted(found, key=lambda one: (one.path, one.line, one.column, one.message))
 
 
-def _of_hidden(snapshot: Snapshot) -> Iterator[Problem]:
+def _of_unpublished(snapshot: Snapshot) -> Iterator[Problem]:
     """Yield what is wrong with drafts and scheduled articles: their authors want to know too."""
-    hidden = set(hidden_sources(snapshot))
-    return (one for one in snapshot.everything.problems if one.path in hidden)
+    unpublished = set(unpublished_sources(snapshot))
+    return (one for one in snapshot.everything.problems if one.path in unpublished)
 
 
 def _ledger(snapshot: Snapshot) -> list[Problem]:

@@ -110,7 +110,7 @@ class Judge:
         return found
 
     def _anchored(self, found: Destination, target: str, anchor: str) -> Destination:
-        file = self.snapshot.docnames.get(found.docname) or self._hidden(found.docname)
+        file = self.snapshot.docnames.get(found.docname) or self._unpublished_at(found.docname)
         if not file or not has_suffix(file, MARKDOWN_SUFFIXES):
             return found
         known = self.snapshot.anchors(file)
@@ -119,7 +119,7 @@ class Judge:
         meant = did_you_mean(f"#{anchor}", [f"#{name}" for name in known])
         return replace(found, message=f"link {target!r} leads to no heading there{meant}")
 
-    def _hidden(self, docname: str) -> str:
+    def _unpublished_at(self, docname: str) -> str:
         article = self.snapshot.everything.article_at(docname)
         return article.source if article else ""
 
@@ -129,9 +129,9 @@ class Judge:
         if docname is not None:
             return self._moved(target, address, docname) if docname == moved else self._at(docname)
         page = posixpath.normpath(address.lstrip("/"))
-        hidden = resolve_path(self.snapshot.everything, self.settings.link_patterns, address)
-        if hidden is not None or self.snapshot.everything.article_at(page) is not None:
-            return self._unpublished(f"link {target!r}", hidden or page)
+        unpublished = resolve_path(self.snapshot.everything, self.settings.link_patterns, address)
+        if unpublished is not None or self.snapshot.everything.article_at(page) is not None:
+            return self._unpublished(f"link {target!r}", unpublished or page)
         if self._is_file(address) or self.settings.site_url:
             return _FINE
         return Destination(
@@ -223,7 +223,7 @@ class Judge:
     def _unpublished(self, what: str, docname: str) -> Destination:
         article = self.snapshot.everything.article_at(docname)
         slug = article.slug if article else ""
-        why = self.snapshot.catalog.why_hidden(slug) or "is left out"
+        why = self.snapshot.catalog.explain_unpublished(slug) or "is left out"
         return Destination(docname, slug, f"{what} leads to an article that {why}")
 
     def _image(self, path: str, target: str) -> Destination:
@@ -290,9 +290,9 @@ class Judge:
         if (moved := catalog.former_slugs.get(slug)) is not None:
             message = f"article {slug!r} is called {moved!r} today"
             return Destination("", moved, message, Severity.NOTE, moved_to=moved)
-        if (hidden := self.snapshot.everything.article(slug)) is not None:
-            why = catalog.why_hidden(slug) or "is left out"
-            return Destination(hidden.docname, slug, f"article {slug!r} {why}")
+        if (unpublished := self.snapshot.everything.article(slug)) is not None:
+            why = catalog.explain_unpublished(slug) or "is left out"
+            return Destination(unpublished.docname, slug, f"article {slug!r} {why}")
         message = f"there is no article {slug!r}{did_you_mean(slug, self._slugs())}"
         return Destination(message=message)
 

@@ -64,9 +64,9 @@ class Snapshot:
     @cached_property
     def docname_of(self) -> Mapping[str, str]:
         """The docname of every file, be it published or not."""
-        hidden = {article.source: article.docname for article in self.everything.articles}
+        unpublished = {article.source: article.docname for article in self.everything.articles}
         shown = {path: name for name, path in self.docnames.items() if path}
-        return hidden | shown
+        return unpublished | shown
 
     @cached_property
     def unpublished(self) -> Mapping[str, str]:
@@ -139,7 +139,7 @@ class SiteReader:
         rules = replace(site.settings.rules(), preview=False)
         catalog = assemble(sources, registry, rules, lookups)
         everything = catalog
-        if catalog.withheld:
+        if catalog.not_documents:
             everything = assemble(sources, registry, replace(rules, preview=True), lookups)
         cited = self._reader.citations()
         return Snapshot(
@@ -169,6 +169,6 @@ def _unrelated(articles: Sequence[Traits], limit: int) -> Relations:
     return {}
 
 
-def hidden_sources(snapshot: Snapshot) -> Iterator[str]:
+def unpublished_sources(snapshot: Snapshot) -> Iterator[str]:
     """Yield the files of articles that are right and not published yet, or no longer."""
     return (one.source for one in snapshot.everything.articles if one.unpublished)

@@ -107,7 +107,7 @@ def stats(site: SiteOption = None, as_json: JsonOption = False) -> None:
         say_json(figures._asdict())
         return
     say(f"[bold]{figures.published}[/] articles published, [bold]{figures.words}[/] words")
-    for name, number in {**figures.hidden, **figures.terms}.items():
+    for name, number in {**figures.unpublished, **figures.terms}.items():
         say(f"  {number} {name}")
     say("\n[bold]By category[/]")
     for title, (articles, words) in figures.by_category.items():

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from sphinx_knowledge_base.cli.output import err, fail, say
 from sphinx_knowledge_base.importers.model import Options
-from sphinx_knowledge_base.importers.target import TargetError
+from sphinx_knowledge_base.importers.target_folder import TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def import_command(
     kb import ../old-blog new-site
     """
     try:
-        from sphinx_knowledge_base.importers import importing  # noqa: PLC0415 -- an extra
+        from sphinx_knowledge_base.importers import pipeline  # noqa: PLC0415 -- an extra
         from sphinx_knowledge_base.importers import report as reports  # noqa: PLC0415 -- with it
     except ModuleNotFoundError as missing:
         fail(f"{missing.name} is missing: pip install 'sphinx-knowledge-base[import]'")
@@ -68,8 +68,8 @@ def import_command(
                     tasks[doing] = bar.add_task(doing)
                 bar.update(tasks[doing], completed=done, total=all_)
 
-            account = importing.import_source(source, into, options, show)
-    except (importing.ImportSourceError, TargetError) as error:
+            account = pipeline.import_source(source, into, options, show)
+    except (pipeline.ImportSourceError, TargetError) as error:
         fail(str(error))
     _show(account, reports.summary(account), dry_run=dry_run)
     if report is not None:

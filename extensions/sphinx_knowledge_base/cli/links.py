@@ -37,7 +37,7 @@ def links(
         LinksFormat.TABLE
     ),
 ) -> None:
-    """Tell who links to whom, and which articles nobody leads to or that lead nowhere.
+    """List links between articles, and the articles without incoming or outgoing links.
 
     kb links
 

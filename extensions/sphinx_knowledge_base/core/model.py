@@ -84,8 +84,8 @@ class Term:
     credentials: str = ""
 
 
-class Hidden(NamedTuple):
-    """An article that is right and that readers do not find today."""
+class Unpublished(NamedTuple):
+    """A valid article that readers do not find today: a draft, scheduled or expired."""
 
     path: str
     """Its file, as a POSIX path relative to the source directory."""

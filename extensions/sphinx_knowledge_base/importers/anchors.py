@@ -1,4 +1,4 @@
-"""The identifiers of headings, by the rules of each system and by those of MyST."""
+"""Identifiers of headings, by the rules of each system and of MyST."""
 
 from __future__ import annotations
 

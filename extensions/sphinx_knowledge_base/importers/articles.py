@@ -1,4 +1,4 @@
-"""Titles, slugs, dates and addresses: what an article needs besides what its front matter says."""
+"""Give each article a title, a slug, a date and an address if its front matter has none."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from sphinx_knowledge_base.importers.anchors import headings, plain_heading
-from sphinx_knowledge_base.importers.blocks import Masked
-from sphinx_knowledge_base.importers.contract import (
+from sphinx_knowledge_base.importers.code_masking import Masked
+from sphinx_knowledge_base.importers.dates import date_of_name, read_date
+from sphinx_knowledge_base.importers.key_mapper import Mapper
+from sphinx_knowledge_base.importers.key_names import line
+from sphinx_knowledge_base.importers.knowledge_base import (
     MAX_SLUG_BYTES,
     as_docname,
     parse_moment,
@@ -21,21 +24,18 @@ from sphinx_knowledge_base.importers.contract import (
     slugify,
     title_of_code,
 )
-from sphinx_knowledge_base.importers.dates import date_of_name, read_date
-from sphinx_knowledge_base.importers.keys import line
-from sphinx_knowledge_base.importers.mapping import Mapper
 from sphinx_knowledge_base.importers.model import Fate, Place
-from sphinx_knowledge_base.importers.site import fold_address
+from sphinx_knowledge_base.importers.source_site import fold_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_knowledge_base.importers.model import Account, Document, Options, Value
-    from sphinx_knowledge_base.importers.systems.base import System
-    from sphinx_knowledge_base.importers.target import Target
+    from sphinx_knowledge_base.importers.systems.system import System
+    from sphinx_knowledge_base.importers.target_folder import Target
     from sphinx_knowledge_base.importers.terms import Terms
 
-#: The category of articles that name none and stand in no folder that is one.
+#: The category of articles that name none and are in no folder that could be one.
 DEFAULT_CATEGORY = "General"
 
 #: First folders of addresses that belong to pages which the knowledge base makes itself.
@@ -93,7 +93,7 @@ class Articles:
         self.account.note(Place(document.path), type_, message)
 
     def give_title(self, document: Document) -> None:
-        """Without a title, the first heading is it, and without that the name of the file."""
+        """Without a title, take the first heading; without a heading, the name of the file."""
         title = line(document.front_matter.get("title"))
         if not _is_seen(title):
             masked = Masked(document.body, indented=self.system.INDENTED_CODE)
@@ -149,7 +149,7 @@ class Articles:
                 self.note(document, "date", "has no date; that of the file itself became it")
 
     def give_slugs(self, articles: Sequence[Document]) -> None:
-        """Give every article a slug of its own; one that it had from the last import stays."""
+        """Give every article a unique slug, and keep the slug that the last import gave it."""
         for path in self.target.foreign_files("articles"):
             data = self.target.read(path)
             if data is not None and (slug := slug_of(path, data)):
@@ -200,7 +200,7 @@ class Articles:
         raise AssertionError(proposals)  # a digest of six figures stands twice for one slug
 
     def wanted_slug(self, document: Document) -> str:
-        """Return the slug that the last part of the address, the file or the title gives."""
+        """Return a slug made from the last part of the address, the file name or the title."""
         own = line(document.front_matter.pop("slug", "")).strip("/")
         address = document.addresses[0].strip("/") if document.addresses else ""
         if "?" in address:
@@ -213,7 +213,7 @@ class Articles:
         return f"article-{blake2b(document.path.encode(), digest_size=4).hexdigest()}"
 
     def give_page(self, document: Document) -> None:
-        """Put a page where its readers found it, below the root of the target."""
+        """Put a page at its old address, below the root of the target."""
         address = document.addresses[0] if document.addresses else f"/{document.path}"
         parts = [slugify(part) for part in fold_address(address).split("/")]
         name = "/".join(filter(None, parts)) or "start"
@@ -230,14 +230,14 @@ class Articles:
             kept["html_meta"] = {"description": excerpt}  # type: ignore[assignment]
         document.draft = document.front_matter.get("draft") is True
         if document.draft:
-            self.note(document, "page", "is a draft, but a page of its own that a build publishes")
+            self.note(document, "page", "is a draft, but a build publishes pages")
         document.front_matter = dict(kept)
 
     def is_foreign(self, path: str) -> bool:
         return path not in self.target.before and self.target.read(path) is not None
 
     def give_aliases(self, articles: Iterable[Document], pages: Iterable[Document]) -> None:
-        """Let every old address lead to its article, and each to one only."""
+        """Redirect every old address to its article; no address leads to two."""
         taken = {document.docname for document in (*articles, *pages)} | {"index", "articles"}
         claimed: dict[str, Document] = {}
         for document in articles:
@@ -262,7 +262,7 @@ class Articles:
 def _why_no_alias(alias: str, page: str, taken: Container[str]) -> str:
     """Return why an old address cannot lead anywhere, or an empty text."""
     if not alias.startswith("/") or {"?", "#"} & set(alias):
-        return "is no path"
+        return "is not a path"
     if page in taken or page.endswith("/index"):
         return "is that of a page"
     if page.partition("/")[0] in _RESERVED - {"articles"}:

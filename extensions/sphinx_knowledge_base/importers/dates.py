@@ -1,4 +1,4 @@
-"""Dates in all the forms that other systems read, as ISO 8601."""
+"""Read dates in every form that other systems accept, and return ISO 8601."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from dateutil import parser, tz
 
-from sphinx_knowledge_base.importers.contract import parse_moment
+from sphinx_knowledge_base.importers.knowledge_base import parse_moment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]\d{4}\b", re.ASCII)
 _ZONES: Final = {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 }  # fmt: skip
-#: Two beginnings of what a text leaves open; where the results differ, it is no whole date.
+#: Two defaults for missing parts. If the results differ, the text is not a whole date.
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 -- only what is missing
 
 #: ``2024-03-04-title``, as Jekyll, Docusaurus and others name files and folders.
@@ -73,9 +73,9 @@ def read_date(value: object, *, month_first: bool = False) -> Moment:
                     )
                 )
         except (ValueError, OverflowError, TypeError, Warning):
-            raise ValueError(f"{text[:60]!r} is no date") from None
+            raise ValueError(f"{text[:60]!r} is not a date") from None
     if found[0].date() != found[1].date():
-        raise ValueError(f"{text[:60]!r} is no whole date")
+        raise ValueError(f"{text[:60]!r} is not a whole date")
     return Moment(_iso(text, found[0].replace(microsecond=0)), doubt)
 
 

@@ -1,4 +1,4 @@
-"""Finds out which system a source is of, and says why."""
+"""Detect the system of a source, and say by which signs."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from sphinx_knowledge_base.importers.systems.zola import Zola
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_knowledge_base.importers.systems.base import System
-    from sphinx_knowledge_base.importers.tree import Tree
+    from sphinx_knowledge_base.importers.source_tree import Tree
+    from sphinx_knowledge_base.importers.systems.system import System
 
-#: All systems, those with the surest signs first; of equally sure ones the first is taken.
+#: All systems, those with the surest signs first. Of equally sure ones, the first is chosen.
 SYSTEMS: Mapping[str, type[System]] = {
     system.NAME: system
     for system in (
@@ -36,7 +36,7 @@ SYSTEMS: Mapping[str, type[System]] = {
 
 
 def detect(tree: Tree) -> tuple[type[System], list[str]]:
-    """Return the system that *tree* is of, and the signs that say so."""
+    """Return the system of *tree*, with the signs that prove it."""
     found = [(system, system.evidence(tree)) for system in SYSTEMS.values()]
     system, reasons = max(found, key=lambda one: len(one[1]))
     return system, reasons

@@ -1,4 +1,4 @@
-"""Reads the front matter of other systems: YAML, TOML and JSON, and what is nearly YAML."""
+"""Read the front matter of other systems: YAML (mended if need be), TOML and JSON."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CLOSING: Mapping[str, re.Pattern[str]] = {
     "+++": re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
 }
 
-#: Longer blocks are no front matter.
+#: Longer blocks are not front matter.
 MAX_BLOCK = 256 * 1024
 
 
@@ -36,7 +36,7 @@ class Matter:
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each key in the file."""
     notes: list[tuple[int, str]] = field(default_factory=list)
-    """What was mended or could not be read, with its line."""
+    """Lines that were mended or could not be read, each with the reason."""
     is_there: bool = False
     """Whether the file has a block at all."""
 
@@ -53,7 +53,7 @@ def read_matter(text: str, *, json_too: bool = False) -> Matter:
         return _json_matter(text) if json_too and text.startswith("{") else Matter({}, text)
     closing = _CLOSING[opening["mark"]].search(text, opening.end())
     if closing is None or closing.start() - opening.end() > MAX_BLOCK:
-        # A rule, or the beginning of a text that has no block: systems show it.
+        # A horizontal rule, or the first line of a text without front matter: systems show it.
         return Matter({}, text)
     block = text[opening.end() : closing.start()]
     body = text[closing.end() :]
@@ -66,7 +66,7 @@ def read_matter(text: str, *, json_too: bool = False) -> Matter:
     elif language in {"yaml", "yml"}:
         values, lines, notes = _yaml(block)
     else:
-        note = f"front matter in {language} would have to be run, so it was not read"
+        note = f"front matter in {language} is a program, so it was not read"
         values, lines, notes = {}, {}, [(1, note)]
     notes = [(line + 1, note) for line, note in notes]
     lines = {key: line + 1 for key, line in lines.items()}
@@ -90,7 +90,7 @@ def _yaml(block: str) -> _Read:
     if loaded.value is None:
         return {}, {}, notes
     if not isinstance(loaded.value, dict):
-        return {}, {}, [*notes, (1, "front matter is no list of keys and values")]
+        return {}, {}, [*notes, (1, "front matter is not a list of keys and values")]
     return loaded.value, loaded.lines, notes
 
 
@@ -113,7 +113,7 @@ def _json(block: str) -> _Read:
     except (ValueError, RecursionError) as error:
         return {}, {}, [(getattr(error, "lineno", 1), f"JSON cannot be read: {error}")]
     if not isinstance(table, dict):
-        return {}, {}, [(1, "front matter is no list of keys and values")]
+        return {}, {}, [(1, "front matter is not a list of keys and values")]
     return {str(key): plain(value) for key, value in table.items()}, {}, []
 
 
@@ -131,7 +131,7 @@ def _json_matter(text: str) -> Matter:
 
 
 def plain(value: Any) -> Value:
-    """Return what a parser gave in the types of JSON; moments become ISO 8601."""
+    """Return a parser's result in the types of JSON; dates and times become ISO 8601."""
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""Links and pictures of bodies: found, resolved, and written as they are right in the target."""
+"""Find links and pictures in bodies, resolve them, and rewrite them for the target."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from sphinx_knowledge_base.importers.anchors import anchors_of, github, headings, resolve
-from sphinx_knowledge_base.importers.blocks import Masked
-from sphinx_knowledge_base.importers.site import PICTURES, fold_address
+from sphinx_knowledge_base.importers.code_masking import Masked
+from sphinx_knowledge_base.importers.source_site import PICTURES, fold_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Document
     from sphinx_knowledge_base.importers.pictures import Pictures
-    from sphinx_knowledge_base.importers.site import Site
-    from sphinx_knowledge_base.importers.systems.base import System
+    from sphinx_knowledge_base.importers.source_site import Site
+    from sphinx_knowledge_base.importers.systems.system import System
     from sphinx_knowledge_base.importers.terms import Terms
 
 #: A link or picture in a line; its text may hold brackets that match.
@@ -55,7 +55,7 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 class Links:
-    """Resolves what the documents of one site link to."""
+    """Resolves the links of all documents of one site."""
 
     def __init__(self, site: Site, system: System, pictures: Pictures, terms: Terms) -> None:
         self.site = site
@@ -137,7 +137,7 @@ class Links:
         return found
 
     def file(self, source: Document, path: str, *, is_definition: bool) -> str | None:
-        """Return the address of a file that is brought along because a text links to it."""
+        """Copy a file that a text links to, and return its new address."""
         file = self.site.file(source, path, self.system.roots)
         if file is None or self.system.role(file)[0] not in {"picture", "file"}:
             return None
@@ -146,16 +146,16 @@ class Links:
         return copied if is_picture and is_definition else f"/_static{copied}"
 
     def scheme(self, context: Context, scheme: str, target: str) -> None:
-        """Say that MyST has to know a scheme, or that nobody can follow it from a page."""
+        """Note a scheme that must be added to MyST's settings, or report one that cannot work."""
         if scheme in _KNOWN_SCHEMES:
             return
         if scheme not in _SCHEMES:
-            context.account.note(context.place(target), "link", f"is no address: {target}")
+            context.account.note(context.place(target), "link", f"is not an address: {target}")
             return
         context.account.schemes.add(scheme)
 
     def listing(self, path: str) -> str | None:
-        """Return where a list is that the old site had at *path*: the home page, a term, all."""
+        """Return the new address of a list of the old site: home page, term, or all articles."""
         parts = [part for part in fold_address(path).split("/") if part]
         parts = parts[len([part for part in self.site.prefix.split("/") if part]) :]
         if not path.startswith("/"):
@@ -182,7 +182,7 @@ class Links:
         if fragment:
             found = resolve(self.anchors(document), fragment)
             if found is None:
-                message = f"leads to a heading that is not there: {written}"
+                message = f"leads to a missing heading: {written}"
                 context.account.note(context.place(written), "link", message)
                 found = "" if document is not source else github(fragment)
                 if document is source:
@@ -203,7 +203,7 @@ class Links:
         )
 
     def anchors(self, document: Document) -> dict[str, str]:
-        """Return the anchors of a document, old to new; found out when a link asks."""
+        """Return the anchors of a document, old to new; computed once, for the first link."""
         if not document.anchors:
             masked = Masked(document.body, indented=self.system.INDENTED_CODE)
             shown = masked.shown("\n\n".join(f"# {heading}" for heading in headings(masked.text)))
@@ -230,7 +230,7 @@ class Links:
         return self.pictures.bring(file)
 
     def featured(self, context: Context, target: str) -> str | None:
-        """Return the address of a featured picture, or None if there is none that can be used."""
+        """Return the address of a featured picture, or None if it cannot be used."""
         own = self.site.own_path(target)
         place = context.place(target)
         if own is None or target.startswith("//"):

@@ -1,4 +1,4 @@
-"""What an import is made of: options, documents, and the account of what became of everything."""
+"""The values of an import: options, documents, and the account that its report shows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ConstructFate = Literal["translated", "text", "by hand"]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line says."""
+    """Options of the command line."""
 
     system: str = "auto"
     """The name of a system, or ``auto``."""
@@ -60,7 +60,7 @@ class Document:
     """In the source, with slashes."""
     role: Role
     values: dict[str, Value]
-    """The front matter, with what the system's settings add."""
+    """The front matter, completed by the system's settings."""
     body: str
     body_line: int = 1
     key_lines: Mapping[str, int] = field(default_factory=dict)
@@ -69,10 +69,10 @@ class Document:
     addresses: list[str] = field(default_factory=list)
     """Where readers found it: paths from the root of the host, the present one first."""
     ids: list[str] = field(default_factory=list)
-    """What else links can call it."""
+    """Other names by which links find it."""
     language: str = ""
     section: str = ""
-    """The folder that says what it is about, if one does."""
+    """The folder that names its subject; empty if none does."""
     format: Literal["markdown", "html"] = "markdown"
     # Found out on the way.
     title: str = ""
@@ -97,7 +97,7 @@ class Fate:
 
 @dataclass(slots=True)
 class Account:
-    """What became of everything.  The sums are those of :mod:`.report`."""
+    """What became of every file, key and construct; :mod:`.report` sums it up."""
 
     system: str = ""
     reasons: list[str] = field(default_factory=list)
@@ -107,22 +107,22 @@ class Account:
     constructs: dict[tuple[str, ConstructFate], list[Place]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     proposals: list[str] = field(default_factory=list)
-    """Labels that may be one."""
+    """Pairs of labels that may mean the same."""
     remote_pictures: dict[str, list[Place]] = field(default_factory=dict)
     words: int = 0
     """In the bodies of the source, template syntax aside."""
     lost_words: dict[str, list[str]] = field(default_factory=dict)
-    """By file, those that are not on its page."""
+    """By file, the words of the source that are not on its page."""
     extra_keys: set[str] = field(default_factory=set)
-    """Keys of the front matter that are kept and no part of the contract."""
+    """Keys of the front matter that were kept although they are not in the contract."""
     extensions: set[str] = field(default_factory=set)
-    """Those of MyST that bodies need."""
+    """Extensions of MyST that bodies need."""
     schemes: set[str] = field(default_factory=set)
-    """Of addresses, beyond those that MyST knows by itself."""
+    """Schemes of addresses that must be added to MyST's settings."""
     settings: dict[str, object] = field(default_factory=dict)
-    """What ``conf.py`` of the target must say, once all is read."""
+    """Settings that the ``conf.py`` of the target needs."""
     changes: dict[str, list[str]] = field(default_factory=dict)
-    """What was done in the target: ``written``, ``updated``, ``unchanged``, ``kept``..."""
+    """Files of the target by what was done: ``written``, ``updated``, ``unchanged``, ``kept``..."""
 
     def key(self, name: str, fate: KeyFate, what: str, place: Place) -> None:
         """Count one key of one file."""
@@ -133,5 +133,5 @@ class Account:
         self.constructs.setdefault((name, fate), []).append(place)
 
     def note(self, place: Place, type_: str, message: str) -> None:
-        """Tell the editor something."""
+        """Report something to the editor."""
         self.notes.append(Note(place, type_, message))

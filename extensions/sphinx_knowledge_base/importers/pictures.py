@@ -1,4 +1,4 @@
-"""Pictures and files: where each goes in the target."""
+"""Choose a place in the target for each picture and file."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import posixpath
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers.site import site_path
+from sphinx_knowledge_base.importers.source_site import site_path
 
 if TYPE_CHECKING:
-    from sphinx_knowledge_base.importers.site import Site
-    from sphinx_knowledge_base.importers.systems.base import System
+    from sphinx_knowledge_base.importers.source_site import Site
+    from sphinx_knowledge_base.importers.systems.system import System
 
 #: Where the target's static files are, in which ``kb_image_roots`` looks first.
 STATIC = "_static"
@@ -20,7 +20,7 @@ _BESIDE = "images"
 
 
 class Pictures:
-    """The files that are brought along.  A picture keeps its address where it has one."""
+    """The files that are copied.  A picture keeps its old address if possible."""
 
     def __init__(self, site: Site, system: System) -> None:
         self.site = site
@@ -30,7 +30,7 @@ class Pictures:
         self._taken: dict[str, str] = {}
 
     def bring(self, path: str) -> str:
-        """Bring the file at *path* of the source along; return its address on the site.
+        """Copy the file at *path* of the source; return its address on the site.
 
         The address begins at ``_static``, as those of pictures do.
         """

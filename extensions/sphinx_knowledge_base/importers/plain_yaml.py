@@ -1,8 +1,8 @@
-"""YAML as other systems' authors write it, without what YAML makes of dates and numbers.
+"""Read YAML as authors of other systems write it; dates and numbers stay as they were typed.
 
 The reader of the contract refuses what is dangerous or doubtful.  Here everything that has one
 reading is read: the loader of PyYAML composes the nodes, and the values are made here, so that
-``1.10`` stays ``1.10``, ``12:30`` is no number, no tag makes an object, and aliases that would
+``1.10`` stays ``1.10``, ``12:30`` is not a number, no tag makes an object, and aliases that would
 grow without end are refused.
 """
 
@@ -56,7 +56,7 @@ class YamlError(Exception):
 
 @dataclass(slots=True)
 class Loaded:
-    """A value and what is to be known of it."""
+    """A value, with the lines of its keys and notes on how it was read."""
 
     value: Value
     lines: dict[str, int] = field(default_factory=dict)
@@ -126,7 +126,7 @@ class _Values:
 
 
 def scalar(text: str, *, is_plain: bool = True) -> Value:
-    """Return the value of one word or text; what is quoted is text."""
+    """Return the value of a scalar; a quoted one is always text."""
     if not is_plain:
         return text
     if (word := text.casefold()) in _WORDS:
@@ -147,7 +147,7 @@ def _is_right(text: str) -> bool:
 
 
 def mend_yaml(block: str) -> tuple[str, list[tuple[int, str]]]:
-    """Return *block* with what can only be meant in one way written so that YAML reads it.
+    """Return *block* with its mistakes corrected wherever only one meaning is possible.
 
     Each outermost entry is looked at alone: tabs that indent become spaces, and a value that is
     no YAML becomes a text in quotes.  An entry that still cannot be read is left out.  The notes
@@ -195,7 +195,7 @@ def _without_tabs(line: str) -> str:
 
 
 def _quote_values(lines: list[str]) -> list[str]:
-    """Put in quotes what follows a key or a dash and is no YAML by itself."""
+    """Quote values that are not valid YAML."""
     quoted = []
     scalar_indent: int | None = None
     for typed in lines:
@@ -222,7 +222,7 @@ def _is_open(text: str) -> bool:
 
 
 def _unquoted(text: str) -> str:
-    """Return what was typed between quotes that hold the same quotes: ``'it's'``."""
+    """Return the text between quotes that contains the same quotes: ``'it's'``."""
     text = text.strip()
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         return text[1:-1]

@@ -1,4 +1,4 @@
-"""The report of an import: what became of everything, as JSON for programs and HTML for people."""
+"""Write the report of an import: JSON for programs, HTML for people."""
 
 from __future__ import annotations
 

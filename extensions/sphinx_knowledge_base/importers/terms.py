@@ -1,4 +1,4 @@
-"""Categories, tags, authors and series: how they are called, and what is known of them."""
+"""Names and descriptions of categories, tags, authors and series."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers.contract import fold_label, slugify
-from sphinx_knowledge_base.importers.keys import fold_key, line
+from sphinx_knowledge_base.importers.key_names import fold_key, line
+from sphinx_knowledge_base.importers.knowledge_base import fold_label, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ _FACTS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(slots=True)
 class Term:
-    """One term: its label as articles write it, and what ``taxonomy.yaml`` says of it."""
+    """One term: its label as articles write it, and its entry in ``taxonomy.yaml``."""
 
     label: str
     facts: dict[str, Value] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Terms:
         return term.label
 
     def define(self, taxonomy: str, key: str, known: dict[str, Value]) -> str:
-        """Take what the source's settings say of a term that articles call *key*."""
+        """Record how the source's settings describe a term that articles call *key*."""
         parts = {fold_key(name): value for name, value in known.items()}
         title = next((t for n in _FACTS["title"] if (t := line(parts.get(n)))), "") or key
         term = self._term(taxonomy, title)
@@ -70,7 +70,7 @@ class Terms:
         return term.label
 
     def define_author(self, key: str, known: dict[str, Value]) -> str:
-        """Take what the source's settings say of an author whom articles call *key*."""
+        """Record how the source's settings describe an author whom articles call *key*."""
         parts = {fold_key(name): value for name, value in known.items()}
         name = next(
             (t for n in ("name", "displayname", "fullname") if (t := line(parts.get(n)))), key
@@ -88,7 +88,7 @@ class Terms:
         return term.label
 
     def author(self, item: object) -> str:
-        """Return the name of one author as an article names it: an id, a name, a mapping."""
+        """Return the name of an author, given as an id, a name or a mapping."""
         if isinstance(item, dict):
             parts = {fold_key(str(name)): value for name, value in item.items()}
             key = line(parts.get("name")) or line(parts.get("key")) or line(parts.get("id"))
@@ -125,11 +125,11 @@ class Terms:
         return None
 
     def authors(self) -> Iterator[Term]:
-        """Yield the authors of whom something is known."""
+        """Yield the authors that the source describes."""
         return (term for (taxonomy, _), term in self._terms.items() if taxonomy == "authors")
 
     def registry(self) -> dict[str, Value]:
-        """Return what ``taxonomy.yaml`` says: all categories, and of the rest what is known."""
+        """Return the entries of ``taxonomy.yaml``: all categories, and other described terms."""
         sections: dict[str, Value] = {}
         for taxonomy in ("categories", "tags", "authors", "series"):
             terms: dict[str, Value] = {
@@ -152,7 +152,7 @@ class Terms:
         return counts
 
     def near_duplicates(self) -> list[str]:
-        """Return pairs of labels that an editor may want to be one."""
+        """Return pairs of labels that an editor may want to merge."""
         proposals: list[str] = []
         for taxonomy in ("categories", "tags", "authors"):
             of_one = [term for (of, _), term in sorted(self._terms.items()) if of == taxonomy]

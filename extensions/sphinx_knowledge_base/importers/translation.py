@@ -1,31 +1,31 @@
-"""One body from the Markdown of another system to MyST's, and whether it is whole."""
+"""Translate one body from another system's Markdown to MyST, and check that no word is lost."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers import words
+from sphinx_knowledge_base.importers import lost_words
 from sphinx_knowledge_base.importers.anchors import OWN_ID
-from sphinx_knowledge_base.importers.blocks import Masked
-from sphinx_knowledge_base.importers.bodies import code, myst
+from sphinx_knowledge_base.importers.bodies import adapt_to_myst, code
 from sphinx_knowledge_base.importers.bodies.context import Context
 from sphinx_knowledge_base.importers.bodies.html import as_markdown
-from sphinx_knowledge_base.importers.keys import fold_key, truth
+from sphinx_knowledge_base.importers.code_masking import Masked
+from sphinx_knowledge_base.importers.key_names import fold_key, truth
 from sphinx_knowledge_base.importers.model import Place
-from sphinx_knowledge_base.importers.writing import front_matter
+from sphinx_knowledge_base.importers.serialize import front_matter
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.links import Links
     from sphinx_knowledge_base.importers.model import Account, Document
-    from sphinx_knowledge_base.importers.systems.base import System
+    from sphinx_knowledge_base.importers.systems.system import System
 
 _DIRECTIVE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})\{[\w:.+-]+\}")
 _HEADING = re.compile(r"^( {0,3}#{1,6}[ \t]+[^\n]*)$", re.MULTILINE)
 
 
 def translate(document: Document, system: System, links: Links, account: Account) -> str:
-    """Return the text of the file that *document* becomes."""
+    """Return the text of the new file of *document*."""
     context = Context(document, account, links)
     body = translate_body(document, system, context)
     for key in ("featuredImage", "ogImage"):
@@ -33,7 +33,7 @@ def translate(document: Document, system: System, links: Links, account: Account
         if isinstance(address, str):
             found = links.featured(context, address)
             if found is None:
-                message = f"{key} is no picture of the source: {address}"
+                message = f"{key} is not a picture of the source: {address}"
                 account.note(Place(document.path, 1), "picture", message)
                 del document.front_matter[key]
             else:
@@ -58,16 +58,16 @@ def translate_body(document: Document, system: System, context: Context) -> str:
     if document.format == "html":
         text = as_markdown(context, text)
     masked = context.masked = Masked(text, indented=system.INDENTED_CODE, directives=system.IS_MYST)
-    text = masked.text if system.IS_MYST else myst.escape_lines(masked.text)
+    text = masked.text if system.IS_MYST else adapt_to_myst.escape_lines(masked.text)
     text = system.translate(context, text)
     text = own_ids(context, text)
     text = context.links.rewrite(context, text)
     if not system.IS_MYST:
-        text = myst.maths(context, text, has_maths=has_maths(document, system))
-        text = myst.escape(context, text)
-    text = myst.space_rules(context, myst.level_headings(context, text))
-    myst.tell_footnotes(context, text)
-    context.extensions |= myst.needed_extensions(text)
+        text = adapt_to_myst.maths(context, text, has_maths=has_maths(document, system))
+        text = adapt_to_myst.escape(context, text)
+    text = adapt_to_myst.space_rules(context, adapt_to_myst.level_headings(context, text))
+    adapt_to_myst.tell_footnotes(context, text)
+    context.extensions |= adapt_to_myst.needed_extensions(text)
     masked.text = text
 
     def fix(piece: str) -> str:
@@ -79,7 +79,7 @@ def translate_body(document: Document, system: System, context: Context) -> str:
 
 
 def has_maths(document: Document, system: System) -> bool:
-    """Tell whether formulas between dollars were shown as such."""
+    """Tell whether the old site showed formulas between dollar signs."""
     keys = {"math", "katex", "mathjax", "usemathjax", "latex"}
     return system.has_maths or any(
         truth(value) or isinstance(value, dict)
@@ -89,7 +89,7 @@ def has_maths(document: Document, system: System) -> bool:
 
 
 def own_ids(context: Context, text: str) -> str:
-    """Take identifiers off headings; links to them lead to MyST's own."""
+    """Remove identifiers of headings; links use MyST's instead."""
     if "#" not in text or "{" not in text:
         return text
 
@@ -104,7 +104,7 @@ def own_ids(context: Context, text: str) -> str:
 
 
 def count_words(context: Context, body: str) -> None:
-    """Account for the words of a body: those of the source that are not in *body* are named."""
+    """Count the words of a body, and report those that *body* lacks."""
     document = context.document
     source = document.body
     if document.format == "html":
@@ -116,7 +116,7 @@ def count_words(context: Context, body: str) -> None:
         )
         source = re.sub(r"</?[A-Za-z][^<>]*>", " ", source)
         body = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", body)
-    total, missing = words.lost(source, context.syntax, body + "\n" + "\n".join(context.added))
+    total, missing = lost_words.lost(source, context.syntax, body + "\n" + "\n".join(context.added))
     context.account.words += total
     if missing:
         context.account.lost_words[document.path] = missing

@@ -1,1 +1,1 @@
-"""The language server: what editors show while an article is written."""
+"""The language server: checks, completion and renaming in editors."""

@@ -1,4 +1,4 @@
-"""What can be written at a place."""
+"""Completion: the keys, terms, articles and files that fit at a place."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class Choice(NamedTuple):
-    """One thing that can be written."""
+    """One proposal of completion."""
 
     text: str
     detail: str
-    """What it is, in a few words."""
+    """A short explanation."""
     documentation: str = ""
 
 
@@ -41,7 +41,7 @@ _CARDS = ("summary", "summary_large_image", "app", "player")
 
 
 def choices(snapshot: Snapshot, cursor: Cursor) -> Iterator[Choice]:
-    """Return what can be written where the *cursor* is, whatever stands there already."""
+    """Return all proposals at *cursor*; the editor filters them by the letters already there."""
     kind = cursor.kind
     if kind == "value":
         return _values(snapshot, contract_key(snapshot, cursor.key))
@@ -86,7 +86,7 @@ def _documents(snapshot: Snapshot) -> Iterator[Choice]:
 
 
 def keys(snapshot: Snapshot) -> Iterator[Choice]:
-    """Yield the keys of the front matter, by the names that this site gives them."""
+    """Yield the keys of the front matter, by this site's names for them."""
     names = {name: key for key, name in snapshot.site.settings.front_matter_keys.items()}
     required = json_schema()["required"]
     for key, text in descriptions().items():
@@ -95,7 +95,7 @@ def keys(snapshot: Snapshot) -> Iterator[Choice]:
 
 
 def descriptions() -> Mapping[str, str]:
-    """Return what each key of the front matter means."""
+    """Return the description of each key of the front matter."""
     found = {
         str(field.alias): field.description or ""
         for name, field in FrontMatter.model_fields.items()

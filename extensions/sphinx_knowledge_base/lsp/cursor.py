@@ -1,4 +1,4 @@
-"""What stands at a place of a document: a key, a value of a key, or a reference."""
+"""Find the key, value or reference at a place of a document."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ROLE_NAME = re.compile(r"\{(?P<text>[\w:]*)$")
 
 
 class Cursor(NamedTuple):
-    """Where somebody writes, or points to."""
+    """The key, value or reference at a place."""
 
     kind: str
     """``key`` and ``value`` in front matter; in a text ``link``, ``image``, ``role`` for the name
@@ -25,7 +25,7 @@ class Cursor(NamedTuple):
     key: str
     """The key whose value it is; otherwise empty."""
     text: str
-    """What is written there: up to the cursor when somebody writes, else all of it."""
+    """Its text: up to the cursor for completion, else all of it."""
     line: int
     """Line of its beginning, counted from 1."""
     column: int
@@ -44,7 +44,7 @@ def front_matter_end(lines: list[str]) -> int:
 
 
 def writing_at(lines: list[str], line: int, column: int) -> Cursor | None:
-    """Return what is written up to a place, or None where nothing can be offered."""
+    """Return the unfinished text before a place, or None where nothing can be completed."""
     before = lines[line - 1][: column - 1] if line <= len(lines) else ""
     if 1 < line < front_matter_end(lines):
         return _in_front_matter(lines, line, before)
@@ -57,14 +57,14 @@ def _in_role(before: str, line: int) -> Cursor | None:
     if found is None:
         return None
     kind, text = found["role"], found["text"]
-    # Behind a title stands the target in angle brackets; several keys are divided by commas.
+    # A target after a title is in angle brackets; commas separate several keys.
     begins = max(text.rfind("<"), text.rfind(",") if kind == "cite" else -1) + 1
     text = text[begins:].lstrip()
     return Cursor(kind, "", text, line, len(before) - len(text) + 1)
 
 
 def _in_text(before: str, line: int) -> Cursor | None:
-    """Return what else of a text is not closed yet: a link, a picture, an option, a role's name."""
+    """Return an unfinished link, picture, option or name of a role."""
     for pattern in (_LINK, _PICTURE, _OPTION, _ROLE_NAME):
         found = pattern.search(before)
         if found is None:
@@ -89,7 +89,7 @@ def _in_front_matter(lines: list[str], line: int, before: str) -> Cursor | None:
     else:
         return None
     value = found["value"]
-    # In a list on one line, what follows the last comma.
+    # In a list on one line, the item after the last comma.
     inner = re.search(r"[\[,][ \t]*([^\[\],]*)$", value)
     text = inner[1] if inner else value
     text = text.lstrip("\"'")
@@ -104,7 +104,7 @@ def _key_above(lines: list[str], line: int) -> str:
 
 
 def pointing_at(lines: list[str], line: int, column: int) -> Cursor | None:
-    """Return what stands at a place."""
+    """Return the key, value or reference at a place."""
     if not 1 <= line <= len(lines):
         return None
     end = front_matter_end(lines)

@@ -1,4 +1,4 @@
-"""What something that is written means, and where it comes from."""
+"""Explain keys, terms and references, and find where they are defined."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 
 
 class Meaning(NamedTuple):
-    """What is known of something that is written."""
+    """The explanation of a key, term or reference."""
 
     text: str
-    """Markdown that says what it is."""
+    """Markdown."""
     path: str = ""
-    """The file that it comes from; empty where there is none."""
+    """The file that defines it; empty if there is none."""
     line: int = 1
 
 
 class Subject(NamedTuple):
-    """Something that can be renamed."""
+    """A slug or term that can be renamed."""
 
     taxonomy: Taxonomy | None
-    """Whose term it is; None for the slug of an article."""
+    """The taxonomy of a term; None for the slug of an article."""
     name: str
 
 
 def meaning(snapshot: Snapshot, path: str, cursor: Cursor) -> Meaning | None:
-    """Return what stands at *cursor* in the file at *path*, or None if nothing is known of it."""
+    """Explain the text at *cursor* in the file at *path*; None if there is nothing to explain."""
     if cursor.kind == "key":
         key = contract_key(snapshot, cursor.text)
         text = descriptions().get(key)
@@ -55,7 +55,7 @@ def meaning(snapshot: Snapshot, path: str, cursor: Cursor) -> Meaning | None:
 
 
 def subject(snapshot: Snapshot, path: str, cursor: Cursor) -> Subject | None:
-    """Return what would be renamed at *cursor*."""
+    """Return the slug or term at *cursor*, if it can be renamed."""
     role = cursor.kind.removeprefix("kb:")
     taxonomy = TERM_ROLES.get(role)
     if cursor.kind == "value":
@@ -94,7 +94,7 @@ def _term(snapshot: Snapshot, taxonomy: Taxonomy, label: str) -> Meaning | None:
 
 
 def _registered(snapshot: Snapshot, taxonomy: Taxonomy, label: str) -> tuple[str, int]:
-    """Return where the taxonomy file has a term; an empty path where it has not."""
+    """Return the place of a term in the taxonomy file; an empty path if it has none."""
     name = snapshot.site.settings.taxonomy
     file = snapshot.site.root / name
     found = snapshot.registry.find(taxonomy, label)

@@ -1,4 +1,4 @@
-"""The server: it hears what editors ask, and answers from a snapshot of the site."""
+"""The server: it answers requests of editors from a snapshot of the site."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.problems import Problem
     from sphinx_knowledge_base.lsp.cursor import Cursor
 
-#: Seconds after the last letter until a text is checked.
+#: Seconds between the last keystroke and the check of a text.
 _PAUSE = 0.2
 
 _SEVERITIES: Final = {
@@ -37,7 +37,7 @@ _SEVERITIES: Final = {
 
 
 class _AtPosition(Protocol):
-    """What a request about a place says."""
+    """Parameters of requests about a place in a document."""
 
     text_document: lsp.TextDocumentIdentifier
     position: lsp.Position
@@ -64,7 +64,7 @@ class KnowledgeBaseServer(LanguageServer):
         return texts
 
     def publish(self) -> None:
-        """Tell what is wrong with the open documents."""
+        """Publish the problems of the open documents."""
         unsaved = self.unsaved()
         found: dict[Path, list[Problem]] = {file: [] for file in unsaved}
         for root in {root for file in unsaved if (root := self.sites.root(file))}:
@@ -83,7 +83,7 @@ class KnowledgeBaseServer(LanguageServer):
             )
 
     def cursor(self, params: _AtPosition, *, writing: bool = False) -> Cursor | None:
-        """Return what stands where the client points to, or what is being written there."""
+        """Return the cursor at the client's position: for completion, or for everything else."""
         document = self.document(params.text_document.uri)
         place = document.position_from_client_units(params.position)
         lines = [line.rstrip("\r\n") for line in document.lines]
@@ -97,13 +97,13 @@ def on_open(ls: KnowledgeBaseServer, params: lsp.DidOpenTextDocumentParams) -> N
 
 
 def on_save(ls: KnowledgeBaseServer, params: lsp.DidSaveTextDocumentParams) -> None:
-    """Check again, by the settings of now."""
+    """Check again, with the settings as they are now."""
     ls.sites.forget_settings()
     ls.publish()
 
 
 async def on_change(ls: KnowledgeBaseServer, params: lsp.DidChangeTextDocumentParams) -> None:
-    """Check a text when nothing was typed for a while."""
+    """Check a text after a pause in typing."""
     ls.changes += 1
     mine = ls.changes
     await asyncio.sleep(_PAUSE)
@@ -112,7 +112,7 @@ async def on_change(ls: KnowledgeBaseServer, params: lsp.DidChangeTextDocumentPa
 
 
 def on_close(ls: KnowledgeBaseServer, params: lsp.DidCloseTextDocumentParams) -> None:
-    """Take back what was said of a document."""
+    """Clear the problems of a document that was closed."""
     uri = params.text_document.uri
     ls.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
 
@@ -120,7 +120,7 @@ def on_close(ls: KnowledgeBaseServer, params: lsp.DidCloseTextDocumentParams) ->
 def on_completion(
     ls: KnowledgeBaseServer, params: lsp.CompletionParams
 ) -> lsp.CompletionList | None:
-    """Offer what can be written."""
+    """Propose completions."""
     cursor = ls.cursor(params, writing=True)
     found = ls.sites.at(params.text_document.uri, ls.unsaved())
     if cursor is None or found is None:
@@ -142,7 +142,7 @@ def on_completion(
 
 
 def on_hover(ls: KnowledgeBaseServer, params: lsp.HoverParams) -> lsp.Hover | None:
-    """Tell what something means."""
+    """Explain the text at a position."""
     cursor = ls.cursor(params)
     found = ls.sites.at(params.text_document.uri, ls.unsaved())
     if cursor is None or found is None:
@@ -157,7 +157,7 @@ def on_hover(ls: KnowledgeBaseServer, params: lsp.HoverParams) -> lsp.Hover | No
 
 
 def on_definition(ls: KnowledgeBaseServer, params: lsp.DefinitionParams) -> lsp.Location | None:
-    """Tell where something comes from."""
+    """Return the place of a definition."""
     cursor = ls.cursor(params)
     found = ls.sites.at(params.text_document.uri, ls.unsaved())
     known = meaning(found.snapshot, found.path, cursor) if cursor and found else None
@@ -171,7 +171,7 @@ def on_definition(ls: KnowledgeBaseServer, params: lsp.DefinitionParams) -> lsp.
 def on_prepare_rename(
     ls: KnowledgeBaseServer, params: lsp.PrepareRenameParams
 ) -> lsp.PrepareRenamePlaceholder | None:
-    """Tell what would be renamed."""
+    """Return the range and the old name of a slug or term."""
     cursor = ls.cursor(params)
     found = ls.sites.at(params.text_document.uri, ls.unsaved())
     renamed = subject(found.snapshot, found.path, cursor) if cursor and found else None
@@ -224,7 +224,7 @@ def server() -> KnowledgeBaseServer:
 
 
 def _whole(before: str, after: str) -> lsp.TextEdit:
-    """Return the edit that puts one text in the place of another."""
+    """Return the edit that replaces one text by another."""
     start = lsp.Position(0, 0)
     return lsp.TextEdit(lsp.Range(start, lsp.Position(before.count("\n") + 1, 0)), after)
 
@@ -254,5 +254,5 @@ def _range(document: TextDocument, cursor: Cursor) -> lsp.Range:
 
 
 def _client(document: TextDocument, line: int, column: int) -> lsp.Position:
-    """Return a place as the client counts: from 0, and mostly in UTF-16 units."""
+    """Convert a place to the client's counting: from 0, and usually in UTF-16 units."""
     return document.position_to_client_units(ServerTextPosition(line - 1, column - 1))

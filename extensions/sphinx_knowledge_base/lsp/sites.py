@@ -37,7 +37,7 @@ class Sites:
         return next((one for one in file.parents if (one / "conf.py").is_file()), None)
 
     def forget_settings(self) -> None:
-        """Read settings again: somebody may have saved them."""
+        """Forget the settings, which may have been saved since."""
         for reader in self._readers.values():
             reader.save()
         self._readers.clear()
@@ -60,7 +60,7 @@ class Sites:
         unsaved: Mapping[Path, str],
         find: Callable[[Snapshot], Sequence[Problem]],
     ) -> Sequence[Problem]:
-        """Return what is wrong with a site."""
+        """Return the problems of a site."""
         try:
             return find(self._snapshot(root, unsaved))
         except BadSettingsError as error:

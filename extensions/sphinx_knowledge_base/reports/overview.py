@@ -15,7 +15,7 @@ class Overview(NamedTuple):
     """The figures."""
 
     published: int
-    hidden: Mapping[str, int]
+    unpublished: Mapping[str, int]
     """How many drafts, future and expired articles there are."""
     words: int
     terms: Mapping[str, int]
@@ -33,7 +33,7 @@ def overview(snapshot: Snapshot) -> Overview:
     months = Counter(f"{one.published:%Y-%m}" for one in catalog.articles if one.published)
     return Overview(
         published=len(catalog.articles),
-        hidden=dict(Counter(one.reason for one in catalog.hidden)),
+        unpublished=dict(Counter(one.reason for one in catalog.unpublished)),
         words=sum(article.words for article in catalog.articles),
         terms={name: len(terms) for name, terms in sorted(catalog.terms.items())},
         by_month={month: months[month] for month in _months(sorted(months))},

@@ -44,8 +44,8 @@ logger = logging.getLogger(__name__)
 #: The message for each mention of a kind, whatever its target.
 _ALWAYS: Mapping[str, str] = {
     MentionKind.FILE: "",  # MyST reports missing files
-    MentionKind.WITHHELD: "link {!r} leads to an article that is not published",
-    MentionKind.LEFT_OUT: "the text of {!r} is left out: that article is not published",
+    MentionKind.UNPUBLISHED_LINK: "link {!r} leads to an article that is not published",
+    MentionKind.UNPUBLISHED_TEXT: "the text of {!r} is left out: that article is not published",
     MentionKind.ELSEWHERE: "file {!r} is left out: an article of an untrusted author (kb_authors) "
     "has only files of its own folder and of kb_image_roots, and none that are hidden",
     MentionKind.OUTSIDE: "file {!r} is left out: it is outside the project",
@@ -126,7 +126,7 @@ def _fault(env: BuildEnvironment, kind: str, target: str) -> str:
         return _ALWAYS[kind].format(target)
     if find_target(catalog, kind, target) is not None:
         return ""
-    if kind == "article" and (why := catalog.why_hidden(target)):
+    if kind == "article" and (why := catalog.explain_unpublished(target)):
         return f"article {target!r} {why}"
     return _missing(catalog, kind, target)
 
@@ -176,7 +176,7 @@ def _path_fault(env: BuildEnvironment, docname: str, target: str, found: Destina
     if is_document(env, docname, target) or is_label(env, target):
         return ""  # MyST resolves it
     path, _ = split_target(target)
-    if why := catalog_of(env).why_hidden(PurePosixPath(path).stem):
+    if why := catalog_of(env).explain_unpublished(PurePosixPath(path).stem):
         return f"link {target!r} leads to an article that {why}"
     return f"link {target!r} leads nowhere{site_links(env).suggestion(path)}"
 

@@ -60,10 +60,10 @@ class MentionKind(StrEnum):
     """A link to a site path."""
     FILE = "file"
     """A source file that the document links to or reads."""
-    WITHHELD = "withheld"
-    """A link to the source file of a withheld article."""
-    LEFT_OUT = "left out"
-    """The source file of a withheld article whose text a directive tried to read."""
+    UNPUBLISHED_LINK = "unpublished link"
+    """A link to the source file of an unpublished article."""
+    UNPUBLISHED_TEXT = "unpublished text"
+    """The source file of an unpublished article whose text a directive tried to read."""
     ELSEWHERE = "elsewhere"
     """A file that an article links to or reads and may not have (`site.file_access`)."""
     OUTSIDE = "outside"
@@ -101,7 +101,7 @@ class KnowledgeBaseDomain(BuildDomain):
         for name in ("article", *TERM_ROLES)
     }
     initial_data = {"mentions": {}, "placeholders": {}, "read_dependencies": {}}  # noqa: RUF012
-    data_version = 3
+    data_version = 4
 
     @property
     def mentions(self) -> dict[str, tuple[Mention, ...]]:

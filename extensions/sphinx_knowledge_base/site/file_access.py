@@ -47,7 +47,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR
 class Refusal(StrEnum):
     """Why a document may not have a file; the values are kinds of mentions."""
 
-    WITHHELD = MentionKind.LEFT_OUT
+    UNPUBLISHED = MentionKind.UNPUBLISHED_TEXT
     ELSEWHERE = MentionKind.ELSEWHERE
     OUTSIDE = MentionKind.OUTSIDE
 
@@ -66,8 +66,8 @@ class FileAccess:
     """What the text of one document may open.  All paths are absolute, without symbolic links."""
 
     srcdir: Path
-    withheld: frozenset[Path]
-    """The files of articles that are not published."""
+    not_documents: frozenset[Path]
+    """The files of articles that are unpublished or broken."""
     source: Path
     """The file of the document."""
     is_article: bool
@@ -79,8 +79,8 @@ class FileAccess:
     def why_refused(self, file: Path) -> Refusal | None:
         """Return why the document may not have *file*; None if it may."""
         file = file.resolve()
-        if file in self.withheld:
-            return Refusal.WITHHELD
+        if file in self.not_documents:
+            return Refusal.UNPUBLISHED
         if not self.is_article or file == self.source or self._is_open_to_all(file):
             return None
         if not self.is_trusted:
@@ -120,7 +120,7 @@ def access_of(env: BuildEnvironment) -> FileAccess:
     settings, catalog = build_of(env).settings, catalog_of(env)
     return FileAccess(
         srcdir,
-        frozenset((srcdir / path).resolve() for path in catalog.withheld),
+        frozenset((srcdir / path).resolve() for path in catalog.not_documents),
         Path(env.doc2path(env.docname)).resolve(),
         catalog.article_at(env.docname) is not None,
         settings.trusts_authors,
@@ -188,7 +188,7 @@ def _on_audit_event(event: str, args: tuple[object, ...]) -> None:
         # A file that is not there tells nothing; whoever looks for it says so better.
         if why is None or not file.exists():
             return
-        if why is not Refusal.WITHHELD and _is_of_program(file, reading):
+        if why is not Refusal.UNPUBLISHED and _is_of_program(file, reading):
             return
     finally:
         _READING.reset(token)

@@ -41,16 +41,18 @@ class UnlinkRefusedFiles(SphinxTransform):
             for file, kind in sorted(refused_files(self.env).items())
         ]
         for file, kind in refused_files(self.env).items():
-            if kind is Refusal.WITHHELD:  # its text comes in when it is published
+            if kind is Refusal.UNPUBLISHED:  # its text comes in when it is published
                 self.env.note_dependency(file)
         for node, target in list(self._links()):
             why = self._why_refused(access, target)
             if why is not None:
                 text = node.children or [nodes.Text(node.get("alt", ""))]
                 node.replace_self(nodes.inline("", "", *text))
-                is_draft = why is Refusal.WITHHELD
+                is_draft = why is Refusal.UNPUBLISHED
                 mentions.append(
-                    Mention(MentionKind.WITHHELD if is_draft else why, target, node.line or 1)
+                    Mention(
+                        MentionKind.UNPUBLISHED_LINK if is_draft else why, target, node.line or 1
+                    )
                 )
         add_mentions(self.env, mentions)
 

@@ -94,7 +94,7 @@ def test_taken_slug() -> None:
         "crps.md:1:1: slug 'crps' is taken by 2026/b.md; 'crps-3' is free [kb.slug]",
     ]
     assert {one.source for one in made.articles} == {"2026/b.md", "other.md"}
-    assert made.withheld == {"2025/a.md", "crps.md"}
+    assert made.not_documents == {"2025/a.md", "crps.md"}
 
 
 def test_a_copied_file_takes_nothing_away() -> None:
@@ -165,28 +165,28 @@ def test_address_of_another_document() -> None:
     assert made.articles == ()
 
 
-WITHHELD: dict[str, dict[str, object]] = {
+UNPUBLISHED: dict[str, dict[str, object]] = {
     "draft": {"draft": True},
     "future": {"publishedAt": "2026-01-01T00:00:01Z"},
     "expired": {"expiresAt": "2026-01-01"},
 }
 
 
-@pytest.mark.parametrize("status", WITHHELD)
+@pytest.mark.parametrize("status", UNPUBLISHED)
 def test_unpublished(status: str) -> None:
     """It leaves no trace in the catalog, and is shown and marked in a preview."""
     files = {
-        "a.md": article(tags=["Secret"], author="Nobody", series="Hidden", **WITHHELD[status]),
+        "a.md": article(tags=["Secret"], author="Nobody", series="Hidden", **UNPUBLISHED[status]),
         "b.md": article(),
     }
     made = catalog(files)
     assert slugs(made.articles) == ["b"]
-    assert made.withheld == {"a.md"}
+    assert made.not_documents == {"a.md"}
     shown = (made.articles, made.terms, made.members, made.keys, made.related, made.pages)
     assert not any(word in repr(shown) for word in ("Secret", "secret", "Nobody", "Hidden"))
     preview = catalog(files, rules=Rules(NOW, preview=True))
     assert {one.slug: one.unpublished for one in preview.articles} == {"a": status, "b": ""}
-    assert preview.withheld == frozenset()
+    assert preview.not_documents == frozenset()
 
 
 def test_moment_of_publication() -> None:

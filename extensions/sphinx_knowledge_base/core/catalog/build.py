@@ -13,7 +13,7 @@ from sphinx_knowledge_base.core.catalog.catalog import Catalog, generated_pages,
 from sphinx_knowledge_base.core.catalog.conflicts import conflicts
 from sphinx_knowledge_base.core.catalog.inputs import Lookups, Rules
 from sphinx_knowledge_base.core.catalog.near_misses import meant_category, near_misses
-from sphinx_knowledge_base.core.catalog.publication import hidden, why_hidden
+from sphinx_knowledge_base.core.catalog.publication import unpublished, unpublished_reason
 from sphinx_knowledge_base.core.catalog.redirects import (
     aliases_of,
     former_slugs,
@@ -99,7 +99,7 @@ class _Assembly:
         published = [
             (source, fm, body)
             for source, fm, body in readable
-            if self.rules.preview or not why_hidden(fm, self.rules.now)
+            if self.rules.preview or not unpublished_reason(fm, self.rules.now)
         ]
         # Oldest first: the first spelling of a label becomes the term's title, for good.
         published.sort(key=lambda entry: (entry[1].published_at or _UNDATED, entry[0].path))
@@ -138,8 +138,8 @@ class _Assembly:
             pages=pages,
             redirects=redirects,
             former_slugs=moved,
-            hidden=() if self.rules.preview else tuple(hidden(readable, self.rules.now)),
-            withheld=frozenset(source.path for source in sources if source.path not in kept),
+            unpublished=() if self.rules.preview else tuple(unpublished(readable, self.rules.now)),
+            not_documents=frozenset(source.path for source in sources if source.path not in kept),
             problems=tuple(
                 sorted(self.problems, key=lambda p: (p.path, p.line, p.column, p.message))
             ),
@@ -183,7 +183,7 @@ class _Assembly:
             image_size=self._size(image),
             social_image=social_image,
             social_image_size=self._size(social_image),
-            unpublished=why_hidden(fm, self.rules.now),
+            unpublished=unpublished_reason(fm, self.rules.now),
         )
         return translated_article(article, partial(self.lookups.translate, article.docname))
 

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.catalog.related import Relation
     from sphinx_knowledge_base.core.catalog.routes import Routes
-    from sphinx_knowledge_base.core.model import Article, Hidden, Taxonomy, Term
+    from sphinx_knowledge_base.core.model import Article, Taxonomy, Term, Unpublished
     from sphinx_knowledge_base.core.problems import Problem
 
 
-_WHY_HIDDEN: Mapping[str, str] = {
+_WHY_UNPUBLISHED: Mapping[str, str] = {
     "draft": "is a draft",
     "future": "is not published yet",
     "expired": "has expired",
@@ -56,10 +56,10 @@ class Catalog:
     """Maps old addresses, as paths below the root of the site, to docnames."""
     former_slugs: Mapping[str, str] = field(default_factory=dict)
     """Slugs that articles had, as their aliases say, with those that they have."""
-    withheld: frozenset[str] = frozenset()
-    """Paths of article files that are not published: draft, future, expired or broken."""
-    hidden: tuple[Hidden, ...] = ()
-    """Of those, the articles that are right: drafts, future and expired ones, by path."""
+    not_documents: frozenset[str] = frozenset()
+    """Paths of article files that are not documents: unpublished or broken ones."""
+    unpublished: tuple[Unpublished, ...] = ()
+    """Of those, the valid articles: drafts, scheduled and expired ones, by path."""
     problems: tuple[Problem, ...] = ()
     _by_slug: dict[str, Article] = field(init=False, repr=False)
     _by_docname: dict[str, Article] = field(init=False, repr=False)
@@ -108,10 +108,10 @@ class Catalog:
         """Return the docname that the old address *path* leads to, with or without ``.html``."""
         return self._by_old_address.get(as_docname(normalize("NFC", unquote(path))))
 
-    def why_hidden(self, slug: str) -> str:
-        """Return why readers do not find the article *slug*, in words; or an empty string."""
-        hidden = next((one for one in self.hidden if one.slug == slug), None)
-        return _WHY_HIDDEN[hidden.reason] if hidden else ""
+    def explain_unpublished(self, slug: str) -> str:
+        """Return in words why the article *slug* is unpublished; an empty string if it is not."""
+        found = next((one for one in self.unpublished if one.slug == slug), None)
+        return _WHY_UNPUBLISHED[found.reason] if found else ""
 
     def term(self, taxonomy: Taxonomy, key: str) -> Term | None:
         """Return the term with that key; None if it has no articles."""

@@ -91,7 +91,7 @@ def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | No
 def picture_paths(srcdir: Path, roots: Sequence[str]) -> list[str]:
     """Return the site paths of all pictures below the roots, sorted: ``/images/team.svg``.
 
-    The source directory itself is no place to look around in, even where it is a root.
+    The source directory itself is not searched, even if it is a root: it holds more than pictures.
     """
     return sorted(
         f"/{file.relative_to(folder).as_posix()}"

@@ -1,10 +1,10 @@
-"""Which articles readers find today: not drafts, not future ones, not expired ones."""
+"""Which articles readers find today: not drafts, not scheduled ones, not expired ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from sphinx_knowledge_base.core.model import Hidden
+from sphinx_knowledge_base.core.model import Unpublished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.reading.schema import FrontMatter
 
 
-def why_hidden(fm: FrontMatter, now: datetime) -> Literal["", "draft", "future", "expired"]:
-    """Return why an article is not published at the moment *now*; empty if it is."""
+def unpublished_reason(fm: FrontMatter, now: datetime) -> Literal["", "draft", "future", "expired"]:
+    """Return why an article is unpublished at the moment *now*; an empty string if it is not."""
     if fm.draft:
         return "draft"
     if fm.published_at and fm.published_at > now:
@@ -23,9 +23,11 @@ def why_hidden(fm: FrontMatter, now: datetime) -> Literal["", "draft", "future",
     return "expired" if fm.expires_at and fm.expires_at <= now else ""
 
 
-def hidden(articles: Iterable[tuple[Source, FrontMatter, Body]], now: datetime) -> Iterator[Hidden]:
-    """Yield those of *articles*, which are right, that are not published at the moment *now*."""
+def unpublished(
+    articles: Iterable[tuple[Source, FrontMatter, Body]], now: datetime
+) -> Iterator[Unpublished]:
+    """Yield those of the valid *articles* that are unpublished at the moment *now*."""
     for source, fm, _ in articles:
-        if reason := why_hidden(fm, now):
+        if reason := unpublished_reason(fm, now):
             date = {"future": fm.published_at, "expired": fm.expires_at}.get(reason)
-            yield Hidden(source.path, fm.slug, fm.title, reason, date)
+            yield Unpublished(source.path, fm.slug, fm.title, reason, date)

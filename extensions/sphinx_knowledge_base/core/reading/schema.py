@@ -216,7 +216,7 @@ CONTRACT: Mapping[str, ReportAs] = MappingProxyType(
 #: Authors may write one author under this key; it comes before those of ``authors``.
 SINGULAR_AUTHOR = "author"
 
-#: With the value false, other systems say ``draft`` by this key; true says nothing.
+#: Other systems write ``published: false`` for a draft; ``true`` has no effect.
 PUBLISHED = "published"
 
 #: Accepted and ignored: we compute both from the body.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.exports.feeds.addresses import entry_id, feed_id, feed_url, home_url
+from sphinx_knowledge_base.exports.feeds.model import authors_of
 from sphinx_knowledge_base.exports.feeds.xml import (
     A,
     link_for_browsers,
@@ -52,11 +53,8 @@ def write_entry(context: ExportContext, entry: Entry, html: str) -> bytes:
         A.title(without_illegal(article.title)),
         A.link(rel="alternate", type="text/html", href=url),
         *(
-            A.author(
-                A.name(without_illegal(author.title)),
-                A.uri(context.addresses.page(catalog.routes.term("authors", author.slug))),
-            )
-            for author in catalog.terms_of(article, "authors")
+            A.author(A.name(without_illegal(author.name)), A.uri(author.url))
+            for author in authors_of(context, article)
         ),
         A.published(entry.published.isoformat()),
         A.updated(entry.updated.isoformat()),

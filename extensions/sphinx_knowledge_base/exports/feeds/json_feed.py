@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sphinx_knowledge_base.exports.feeds.addresses import entry_id, feed_url, home_url
+from sphinx_knowledge_base.exports.feeds.model import authors_of
 from sphinx_knowledge_base.exports.images.share_image import share_image
 
 if TYPE_CHECKING:
@@ -55,11 +56,7 @@ def write_entry(context: ExportContext, entry: Entry, html: str) -> bytes:
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
         "authors": [
-            {
-                "name": author.title,
-                "url": context.addresses.page(catalog.routes.term("authors", author.slug)),
-            }
-            for author in catalog.terms_of(article, "authors")
+            {"name": author.name, "url": author.url} for author in authors_of(context, article)
         ],
         "tags": [
             term.title

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from sphinx_knowledge_base.exports.feeds.addresses import entry_id, feed_url, home_url
+from sphinx_knowledge_base.exports.feeds.model import authors_of
 from sphinx_knowledge_base.exports.feeds.xml import (
     ATOM,
     A,
@@ -75,8 +76,8 @@ def write_entry(context: ExportContext, entry: Entry, html: str) -> bytes:
         ),
     )
     # RSS's own author element takes an e-mail address, so names go into Dublin Core's.
-    for author in catalog.terms_of(article, "authors"):
-        etree.SubElement(item, f"{{{DUBLIN_CORE}}}creator").text = without_illegal(author.title)
+    for author in authors_of(context, article):
+        etree.SubElement(item, f"{{{DUBLIN_CORE}}}creator").text = without_illegal(author.name)
     if html:
         etree.SubElement(item, f"{{{CONTENT}}}encoded").text = html
     item.append(link_for_browsers(url))

@@ -1,1 +1,1 @@
-"""Translation of bodies: one module a syntax, each for whatever systems have it."""
+"""Translate bodies: one module for each syntax, whichever systems use it."""

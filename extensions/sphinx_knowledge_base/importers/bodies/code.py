@@ -1,4 +1,4 @@
-"""Code blocks: their languages by Pygments' names, and what else their first lines say."""
+"""Translate code blocks: languages to Pygments' names, and the options of the first line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Error
 from pygments.util import ClassNotFound
 
-from sphinx_knowledge_base.importers.blocks import fence
+from sphinx_knowledge_base.importers.code_masking import fence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ _NAMES: Mapping[str, str] = {
 
 @lru_cache(512)
 def lexer_name(language: str) -> str | None:
-    """Return the name under which Pygments knows *language*, or None."""
+    """Return Pygments' name for *language*, or None."""
     name = "diff" if language.startswith("diff-") else _NAMES.get(language.casefold(), language)
     try:
         get_lexer_by_name(name)
@@ -55,13 +55,13 @@ def lexer_name(language: str) -> str | None:
 
 @lru_cache(4096)
 def _is_clean(language: str, content: str) -> bool:
-    """Tell whether Sphinx can highlight *content* without a complaint."""
+    """Tell whether Sphinx can highlight *content* without a warning."""
     lexer = get_lexer_by_name(language)
     return all(kind is not Error for kind, _ in lexer.get_tokens(content))
 
 
 def tidy(context: Context, piece: str) -> str:
-    """Return a fenced block whose first line means the same to Sphinx; other code as it is."""
+    """Return a fenced block with its first line translated for Sphinx; other code unchanged."""
     found = _FENCE.fullmatch(piece)
     if found is None or "\n" not in piece:
         return piece
@@ -106,7 +106,7 @@ def tidy(context: Context, piece: str) -> str:
 
 
 def _language(info: str) -> tuple[str, str]:
-    """Return the language that an info string names, and what else it says."""
+    """Return the language and the options of an info string."""
     if found := re.fullmatch(r"\{\s*\.?([\w+#.-]+)(?:[\s,]+(.*))?\}", info):  # Pandoc, R Markdown
         return found[1].casefold(), f"{{{found[2]}}}" if found[2] else ""
     found = re.match(r"[.:]?([^\s{,:\[(]+)", info)
@@ -128,5 +128,5 @@ def _numbers(written: str, content: str) -> str:
 
 
 def highlighted(content: str, language: str, options: str = "") -> str:
-    """Return code that another syntax than a fence marked as such, as a fenced block."""
+    """Return code as a fenced block."""
     return fence(content, f"{language} {options}".strip())

@@ -1,4 +1,4 @@
-"""What a translator is told of the body it works on, and what it tells of its work."""
+"""The interface of translators: the body, and methods to record translations."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from sphinx_knowledge_base.importers.blocks import code_span, fence
+from sphinx_knowledge_base.importers.code_masking import code_span, fence
 from sphinx_knowledge_base.importers.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sphinx_knowledge_base.importers.blocks import Masked
+    from sphinx_knowledge_base.importers.code_masking import Masked
     from sphinx_knowledge_base.importers.model import Account, ConstructFate, Document
-    from sphinx_knowledge_base.importers.site import Site
+    from sphinx_knowledge_base.importers.source_site import Site
 
 #: Names of callouts, in all systems, by the directive of MyST that they become.
 CALLOUTS: Mapping[str, str] = {
@@ -34,7 +34,7 @@ CALLOUTS: Mapping[str, str] = {
 
 
 class Resolver(Protocol):
-    """What translators ask of all documents together."""
+    """Resolves links and pictures for translators."""
 
     site: Site
 
@@ -59,22 +59,22 @@ class Resolver(Protocol):
 
 @dataclass(slots=True)
 class Context:
-    """One body on its way."""
+    """One body during its translation."""
 
     document: Document
     account: Account
     links: Resolver
     masked: Masked | None = None
     syntax: list[str] = field(default_factory=list)
-    """What of the source is no text: template syntax and addresses."""
+    """Pieces of the source that are not text: template syntax and addresses."""
     added: list[str] = field(default_factory=list)
-    """Front matter that bodies hold: terms of a directive."""
+    """Text that the translation adds, such as titles of boxes."""
     extensions: set[str] = field(default_factory=set)
-    """Those of MyST that the body needs."""
+    """Extensions of MyST that the body needs."""
     _seen: dict[str, int] = field(default_factory=dict)
 
     def place(self, matched: str) -> Place:
-        """Return where the next piece of the source is that reads *matched*."""
+        """Return the place of the next occurrence of *matched* in the source."""
         first = matched.split("\n", 1)[0]
         if self.masked is not None:
             first = self.masked.shown(first)
@@ -86,22 +86,22 @@ class Context:
         return Place(self.document.path, self.document.body_line + body.count("\n", 0, at))
 
     def count(self, name: str, fate: ConstructFate, matched: str) -> Place:
-        """Count a construct that reads *matched* in the source."""
+        """Count a construct; *matched* is its text in the source."""
         place = self.place(matched)
         self.account.construct(name, fate, place)
         return place
 
     def translated(self, name: str, matched: str, syntax: str | None = None) -> None:
-        """Count a construct that means the same now; *syntax* of it is no text."""
+        """Count a translated construct; *syntax* is the part of it that is not text."""
         self.count(name, "translated", matched)
         self.drop(matched if syntax is None else syntax)
 
     def drop(self, syntax: str) -> None:
-        """Say that a piece of the source is no text."""
+        """Record a piece of the source that is not text."""
         self.syntax.append(self.masked.shown(syntax) if self.masked else syntax)
 
     def gone(self, name: str, keep: str = "") -> Callable[[re.Match[str]], str]:
-        """Return what counts a construct as translated and replaces it by *keep*."""
+        """Return a function for ``re.sub`` that counts a match and replaces it by *keep*."""
 
         def replace(match: re.Match[str]) -> str:
             self.translated(name, match[0].strip())
@@ -110,7 +110,7 @@ class Context:
         return replace
 
     def as_text(self, name: str, matched: str, *, alone: bool = False) -> str:
-        """Show a construct that means nothing here as it was written, and say so."""
+        """Show an unknown construct as it was written, and report it."""
         place = self.count(name, "text", matched)
         self.account.note(place, "construct", f"{name} is shown as text")
         shown = self.masked.shown(matched) if self.masked else matched
@@ -123,7 +123,7 @@ class Context:
         self.account.note(place, "construct", f"{name}: {why}")
 
     def hide(self, piece: str) -> str:
-        """Keep other translators from *piece*."""
+        """Hide *piece* from other translators."""
         return self.masked.hide(piece) if self.masked else piece
 
     def shown(self, text: str) -> str:
@@ -131,14 +131,14 @@ class Context:
         return self.masked.shown(text) if self.masked else text
 
     def directive(self, name: str, title: str, content: str) -> str:
-        """Return *content*, which is Markdown, in a directive that nothing in it can close."""
+        """Return Markdown *content* in a directive whose fence is longer than any in *content*."""
         bars = re.findall("^[ \t>]*(`{3,})", self.shown(content), re.MULTILINE)
         bar = "`" * (max(map(len, bars), default=2) + 1)
         head = f"{bar}{{{name}}} {title}".rstrip()
         return f"{head}\n{content.rstrip(chr(10))}\n{bar}"
 
     def callout(self, kind: str, title: str, content: str) -> str:
-        """Return an admonition of MyST; one with a title of its own keeps the kind's looks."""
+        """Return an admonition of MyST; with a title of its own, it keeps the style of its kind."""
         known = CALLOUTS.get(kind.casefold(), "note")
         content = content.strip("\n")
         if title:

@@ -1,4 +1,4 @@
-"""HTML bodies as Markdown.
+"""Convert HTML bodies to Markdown.
 
 `markdownify` does it: the package that most projects use, small, kept, and open to changes tag by
 tag.  What Markdown cannot say stays HTML.
@@ -16,11 +16,11 @@ _LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|brush:|highlight-source)-?\s*(
 
 
 def as_markdown(context: Context, text: str) -> str:
-    """Return an HTML body as Markdown.  Scripts, forms and styles are left out, and told."""
+    """Convert an HTML body to Markdown.  Drop scripts, forms and styles, and report them."""
     from markdownify import MarkdownConverter  # noqa: PLC0415 -- only who needs it waits for it
 
     class Converter(MarkdownConverter):
-        """Markdown in the style of the guide, with tables and code that keep their looks."""
+        """Writes Markdown in the style of the guide; tables and code keep their looks."""
 
         def convert_pre(self, el: Any, text: str, parent_tags: Any) -> str:
             code = el.get_text().strip("\n")

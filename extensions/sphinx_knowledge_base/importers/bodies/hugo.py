@@ -40,7 +40,7 @@ _FENCE = re.compile(
 
 
 def outside_fences(text: str, pattern: re.Pattern[str], replace: object) -> str:
-    """Replace what *pattern* finds and no fence of Markdown holds."""
+    """Replace every match of *pattern* outside of fences."""
     parts, at = [], 0
     while found := pattern.search(text, at):
         fence = _FENCE.search(text, at)

@@ -1,4 +1,4 @@
-"""What kramdown has besides Markdown: attribute lists, tables of contents, comments."""
+"""Translate kramdown's additions: attribute lists, tables of contents, comments."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOMARKDOWN = re.compile(r"\{::?/?(?:nomarkdown|options|comment)[^}\n]*\}")
 
 
 def attributes(context: Context, text: str) -> str:
-    """Return *text* without attribute lists; those that make a box of a paragraph make one."""
+    """Remove attribute lists; one that marks a box turns its paragraph into an admonition."""
     if "{:" not in text and "[TOC]" not in text.upper():
         return text
 
@@ -47,6 +47,6 @@ def attributes(context: Context, text: str) -> str:
 
 
 def _is_heading_id(text: str, found: re.Match[str]) -> bool:
-    """Tell whether the list stands behind a heading and names it: that is looked at later."""
+    """Tell whether the list is the identifier of a heading, which is handled later."""
     line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
     return line.lstrip().startswith("#") and "#" in found[0]

@@ -1,4 +1,4 @@
-"""Liquid, as Jekyll and Eleventy have it: links, look-ups, includes and code.
+"""Translate Liquid, as Jekyll and Eleventy use it: links, look-ups, includes and code.
 
 Outputs are evaluated by python-liquid, which runs no code and reads no files here, and only where
 everything they name is in the site's own data.  Loops and conditions are shown as text.
@@ -56,7 +56,7 @@ _MAX_DEPTH = 5
 
 
 class Data:
-    """What outputs can name, and what can be included."""
+    """The values that outputs can name, and the files that can be included."""
 
     def __init__(self, names: Mapping[str, Value], includes: Mapping[str, str]) -> None:
         """Take the values of *names*, and the text of *includes* by their file names."""
@@ -151,7 +151,7 @@ def tags(context: Context, text: str, data: Data, depth: int = 0) -> str:
 
 
 def _shortcodes(context: Context, text: str) -> str:
-    """Return *text* with those tags translated that are shortcodes under names of their own."""
+    """Translate tags that are shortcodes in all but name."""
     tags = []
     for found in _TAG.finditer(text):
         name = (found["name"] or "").casefold()
@@ -174,7 +174,7 @@ def _one(
     assigned: dict[str, Any],
     depth: int,
 ) -> str | None:
-    """Return what one tag or output becomes, or None if nobody knows."""
+    """Return the translation of a tag or output, or None if it is unknown."""
     name, args = match["name"], context.shown(match["args"] or "")
     if name is None:
         return _output(context, match, data, assigned)
@@ -263,7 +263,7 @@ def _evaluate(
 def _include(
     context: Context, match: re.Match[str], args: str, data: Data, depth: int
 ) -> str | None:
-    """Return the text of an included file that has none but plain text, or its parameters."""
+    """Return the text of an included file that holds only plain text or its parameters."""
     found = _INCLUDE.match(args)
     if found is None or depth >= _MAX_DEPTH:
         return None
@@ -290,7 +290,7 @@ def _include(
 
 
 def _known_include(context: Context, name: str, given: Mapping[str, str]) -> str | None:
-    """Return what includes are that many themes have: pictures, videos, boxes."""
+    """Translate includes that many themes define: pictures, videos, boxes."""
 
     def get(*names: str) -> str:
         return next((given[name] for name in names if given.get(name)), "")

@@ -1,4 +1,4 @@
-"""MDX, as Docusaurus, Astro and Next have it (https://mdxjs.com): nothing of it is run."""
+"""Translate MDX (https://mdxjs.com), as Docusaurus, Astro and Next use it, without running it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _CLOSING = re.compile(r"^[ \t]*(?P<bar>:{3,})[ \t]*$")
 
 
 def statements(context: Context, text: str) -> tuple[str, dict[str, str]]:
-    """Return *text* without statements and comments, and what names the statements import."""
+    """Return *text* without statements and comments, and the names that it imports."""
     names: dict[str, str] = {}
 
     def statement(match: re.Match[str]) -> str:

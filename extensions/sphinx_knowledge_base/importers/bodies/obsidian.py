@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_knowledge_base.importers.site import PICTURES
+from sphinx_knowledge_base.importers.source_site import PICTURES
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
@@ -22,7 +22,7 @@ _SIZED = re.compile(r"(!\[[^\[\]|\n]*)\|\d+(?:x\d+)?(\])")
 
 
 def notation(context: Context, text: str) -> str:
-    """Return *text* with links as Markdown has them."""
+    """Return *text* with links in Markdown's syntax."""
 
     def comment(match: re.Match[str]) -> str:
         context.translated("%% comment %%", match[0].split("\n")[0], match[0])
@@ -80,9 +80,7 @@ def _link(context: Context, match: re.Match[str]) -> str:
         if file:
             context.count("[[file]]", "translated", match[0])
             return f"[{text}](/{quote(file)})"
-        context.account.note(
-            context.place(match[0]), "link", f"leads to a note that is not there: {target}"
-        )
+        context.account.note(context.place(match[0]), "link", f"leads to a missing note: {target}")
         context.count("[[link]]", "by hand", match[0])
         return text
     anchor = f"#{quote(heading)}" if heading and not heading.startswith("^") else ""

@@ -56,7 +56,7 @@ def translate(context: Context, text: str) -> str:
 
 
 def _blocks(context: Context, lines: list[str]) -> list[str]:
-    """Return *lines* with the blocks that are marked by indentation as directives."""
+    """Return *lines* with indented blocks as directives."""
     output: list[str] = []
     at = 0
     while at < len(lines):
@@ -93,7 +93,7 @@ def _blocks(context: Context, lines: list[str]) -> list[str]:
 
 
 def _inside(context: Context, lines: list[str], at: int, indent: int) -> tuple[list[str], int]:
-    """Return the lines that belong to the block above *at*, without what they are indented by."""
+    """Return the lines of the block above *at*, without its indentation."""
     first = at
     while at < len(lines):
         line = lines[at].expandtabs(4)

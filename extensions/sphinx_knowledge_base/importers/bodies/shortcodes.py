@@ -1,6 +1,6 @@
-"""Shortcodes: tags in a text that stand for something, alone or around a content.
+"""Translate shortcodes: tags in a text that stand alone or enclose content.
 
-Hugo, Zola and WordPress write them differently and call many of them the same.
+Hugo, Zola and WordPress write them differently but use many of the same names.
 """
 
 from __future__ import annotations
@@ -27,28 +27,28 @@ class Tag:
     text: str
     name: str
     args: Sequence[str] = ()
-    """Those without a name."""
+    """Positional arguments."""
     named: Mapping[str, str] = field(default_factory=dict)
     is_closing: bool = False
     is_whole: bool = False
-    """Whether no closing tag belongs to it, whatever follows."""
+    """Whether it never has a closing tag."""
 
 
 @dataclass(slots=True)
 class Shortcode:
-    """A tag with what is in it, as a renderer gets it."""
+    """A tag with its content, as a renderer gets it."""
 
     context: Context
     tag: Tag
     content: str | None
-    """What stands between the tags, translated; None for a tag alone."""
+    """The translated content between the tags; None for a single tag."""
     alone: bool
-    """Whether it is all that stands in its lines."""
+    """Whether its lines hold nothing else."""
     before: str
     """The end of the text before it."""
 
     def get(self, *names: str) -> str:
-        """Return the first argument there is of *names*: words, or figures for places."""
+        """Return the first existing argument of *names*, which are keywords or positions."""
         for name in names:
             if name.isdecimal():
                 if int(name) < len(self.tag.args):
@@ -64,7 +64,7 @@ Renderer = Callable[[Shortcode], str | None]
 def translate(
     context: Context, text: str, tags: Sequence[Tag], renderers: Mapping[str, Renderer]
 ) -> str:
-    """Return *text* with its *tags*, in their order, as *renderers* say, the rest as text."""
+    """Replace *tags*, sorted by position, by the results of *renderers*; show others as text."""
     if not tags:
         return text
     closers = _pairs(tags)
@@ -72,7 +72,7 @@ def translate(
 
 
 def _pairs(tags: Sequence[Tag]) -> dict[int, int]:
-    """Return which tag closes which."""
+    """Return the index of each opening tag with that of its closing tag."""
     pairs: dict[int, int] = {}
     open_: list[int] = []
     for number, tag in enumerate(tags):
@@ -142,7 +142,7 @@ def _render(
 
 
 def _unknown(code: Shortcode, closer: Tag | None) -> str:
-    """Show a tag that nobody knows as it was written, with its content as it is."""
+    """Show an unknown tag as it was written, and keep its content."""
     name = f"shortcode {code.tag.name}"
     shown = code.context.as_text(name, code.tag.text, alone=code.alone and closer is None)
     if closer is None or code.content is None:
@@ -150,7 +150,7 @@ def _unknown(code: Shortcode, closer: Tag | None) -> str:
     return f"{shown}{code.content}{code.context.hide(f'`{code.context.shown(closer.text)}`')}"
 
 
-# What shortcodes of the same name do everywhere.
+# Shortcodes that mean the same in all systems.
 
 
 def figure(code: Shortcode) -> str | None:
@@ -175,7 +175,7 @@ def _address(target: str) -> str:
 
 
 def link_to(name: str, pattern: str, *keys: str) -> Renderer:
-    """Return the renderer of something that is shown elsewhere, as a link to it."""
+    """Return a renderer that links to content on another site, such as a video."""
 
     def render(code: Shortcode) -> str | None:
         values = [code.get(*key.split("|")) for key in keys]
@@ -206,7 +206,7 @@ def callout(code: Shortcode) -> str | None:
 
 
 def dropdown(code: Shortcode) -> str | None:
-    """A text that readers open."""
+    """A text that readers can fold out."""
     if code.content is None or not code.alone:
         return None
     title = code.get("title", "summary", "label", "0") or "…"
@@ -231,7 +231,7 @@ def tab(code: Shortcode) -> str | None:
 
 
 def content_only(code: Shortcode) -> str | None:
-    """Something that only changes the looks of its content."""
+    """A tag that only changes the looks of its content."""
     return None if code.content is None else dedent(code.content).strip("\n")
 
 
@@ -248,7 +248,7 @@ def quote(code: Shortcode) -> str | None:
 
 
 def dedent(content: str) -> str:
-    """Return *content* without what all its lines are indented by."""
+    """Remove the indentation that all lines share."""
     lines = content.strip("\n").split("\n")
     indents = [len(line) - len(line.lstrip(" ")) for line in lines if line.strip()]
     return "\n".join(line[min(indents, default=0) :] if line.strip() else "" for line in lines)

@@ -1,4 +1,4 @@
-"""WordPress's texts: blocks, shortcodes, and paragraphs that are only blank lines."""
+"""Convert WordPress's texts: blocks, shortcodes, and paragraphs marked by blank lines."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _URL_LINE = re.compile(r"^(?:<p>)?\s*(https?://[^\s<>]+)\s*(?:</p>)?$", re.MULTI
 
 
 def paragraphs(text: str) -> str:
-    """Return a text in which blank lines, which make paragraphs there, have their tags.
+    """Return HTML with ``<p>`` tags where WordPress makes paragraphs of blank lines.
 
     Texts of the block editor have them already.  The rule is that of ``wpautop``, as far as it
     concerns paragraphs and line breaks.

@@ -1,1 +1,1 @@
-"""The systems that articles come from, one module each."""
+"""The systems that articles are imported from, one module each."""

@@ -7,18 +7,18 @@ import re
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_knowledge_base.importers.bodies import myst_native
+from sphinx_knowledge_base.importers.bodies import mystmd_and_ablog
 from sphinx_knowledge_base.importers.front_matter import read_matter
-from sphinx_knowledge_base.importers.keys import line
-from sphinx_knowledge_base.importers.programs import python_settings
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System
+from sphinx_knowledge_base.importers.key_names import line
+from sphinx_knowledge_base.importers.script_config import python_settings
+from sphinx_knowledge_base.importers.source_site import Mount
+from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Document, Role, Value
+    from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
-    from sphinx_knowledge_base.importers.tree import Tree
 
 _POST = re.compile(
     r"^(?P<bar>`{3,}|:{3,})\{post\}[ \t]*(?P<date>[^\n]*)\n(?P<options>(?::[\w"
@@ -82,7 +82,7 @@ class ABlog(System):
         return path.startswith("_static/")
 
     def complete(self, document: Document, account: Account) -> None:
-        """Take what the directive ``post`` says, and read ABlog's number of paragraphs as one."""
+        """Read the options of the directive ``post``; its ``excerpt`` is a number of paragraphs."""
         if isinstance(document.values.get("excerpt"), int):
             document.values["excerpt"] = None
         if (found := _POST.search(document.body)) is None:
@@ -113,7 +113,7 @@ class ABlog(System):
 
     def translate(self, context: Context, text: str) -> str:
         context.extensions |= self.extensions
-        return myst_native.without_lists(context, myst_native.translate(context, text))
+        return mystmd_and_ablog.without_lists(context, mystmd_and_ablog.translate(context, text))
 
 
 _KNOWN = frozenset(

@@ -7,15 +7,15 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import github, mdx
-from sphinx_knowledge_base.importers.keys import line
-from sphinx_knowledge_base.importers.programs import js_text
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System
+from sphinx_knowledge_base.importers.key_names import line
+from sphinx_knowledge_base.importers.script_config import js_text
+from sphinx_knowledge_base.importers.source_site import Mount
+from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Document, Role
-    from sphinx_knowledge_base.importers.tree import Tree
+    from sphinx_knowledge_base.importers.source_tree import Tree
 
 _CONFIGS = tuple(f"astro.config.{ending}" for ending in ("mjs", "ts", "js", "cjs", "mts"))
 

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import mdx
 from sphinx_knowledge_base.importers.dates import NAME_DATE, date_of_name, read_date
-from sphinx_knowledge_base.importers.keys import fold_key, line
-from sphinx_knowledge_base.importers.programs import js_block, js_text
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System
+from sphinx_knowledge_base.importers.key_names import fold_key, line
+from sphinx_knowledge_base.importers.script_config import js_block, js_text
+from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.hugo import read_settings
+from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Document, Role
+    from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
-    from sphinx_knowledge_base.importers.tree import Tree
 
 _CONFIGS = tuple(f"docusaurus.config.{ending}" for ending in ("js", "ts", "mjs", "cjs"))
-#: ISO 639 for a language that nobody knows.
+#: ISO 639 for an undetermined language.
 UNKNOWN_LANGUAGE = "und"
 
-#: ``01-intro``: the number orders the sidebar, and is no part of the address.
+#: ``01-intro``: the number orders the sidebar, and is not part of the address.
 _NUMBER = re.compile(r"^\d+(?:\s*[-_.]+\s*)(?=[^\d\s])")
 
 
@@ -69,7 +69,7 @@ class Docusaurus(System):
             if folder:
                 self.blogs[folder] = js_text(found[1], "routeBasePath", folder)
         self.locales: dict[str, str] = {}
-        #: What a folder of translations is a translation of.
+        #: Folders of translations, with the folders that they translate.
         self.meanings: dict[str, str] = {}
         for path in self.tree.below("i18n"):
             code = path.split("/")[1]
@@ -95,7 +95,7 @@ class Docusaurus(System):
             return "left out", "it is outside of docs/, blog/ and src/pages/"
         name = posixpath.basename(path)
         if any(part.startswith("_") for part in self.below_root(path).split("/")):
-            return "layout", "a part that texts include"
+            return "layout", "a fragment that texts include"
         if self._kind(path) == "src/pages" and not name.endswith((".md", ".mdx")):
             return "layout", "a page that is a program"
         return ("page", "") if self._kind(path) == "src/pages" else ("article", "")
@@ -113,7 +113,7 @@ class Docusaurus(System):
         stem = super().stem(path)
         if self._kind(path) not in self.blogs:
             parts = [_NUMBER.sub("", part) for part in stem.split("/")]
-            # A text that is called as its folder is the folder's.
+            # A text with the name of its folder belongs to the folder itself.
             if len(parts) > 1 and parts[-1].casefold() == parts[-2].casefold():
                 parts.pop()
             stem = "/".join(parts)

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import github, liquid
 from sphinx_knowledge_base.importers.front_matter import plain, read_matter
-from sphinx_knowledge_base.importers.keys import line
-from sphinx_knowledge_base.importers.programs import js_text
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System
+from sphinx_knowledge_base.importers.key_names import line
+from sphinx_knowledge_base.importers.script_config import js_text
+from sphinx_knowledge_base.importers.source_site import Mount
+from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Document, Role, Value
-    from sphinx_knowledge_base.importers.tree import Tree
+    from sphinx_knowledge_base.importers.source_tree import Tree
 
 _CONFIGS = (
     ".eleventy.js",
@@ -26,7 +26,7 @@ _CONFIGS = (
     "eleventy.config.mjs",
     "eleventy.config.ts",
 )
-#: Collections of everything, which are no subjects.
+#: Collections that hold all articles, so they are not categories.
 _ALL = frozenset({"post", "posts", "all", "nav", "article", "articles", "note", "notes"})
 
 
@@ -107,7 +107,7 @@ class Eleventy(System):
             return role, reason
         matter = read_matter(self.tree.text_if_any(path))
         if "{% for" in matter.body or ("pagination" in matter.values):
-            return "layout", "it lists something by a template"
+            return "layout", "a template that makes a list"
         if path.endswith((".html", ".htm")) and not matter.is_there:
             return "left out", "a page of HTML without front matter"
         dated = (

@@ -8,22 +8,22 @@ import tomllib
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import github, hugo
-from sphinx_knowledge_base.importers.contract import slugify
 from sphinx_knowledge_base.importers.dates import date_of_name, read_date
 from sphinx_knowledge_base.importers.front_matter import plain, read_matter
-from sphinx_knowledge_base.importers.keys import fold_key, line
+from sphinx_knowledge_base.importers.key_names import fold_key, line
+from sphinx_knowledge_base.importers.knowledge_base import slugify
 from sphinx_knowledge_base.importers.model import Fate, Place
 from sphinx_knowledge_base.importers.plain_yaml import YamlError, load_yaml
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System, fill
+from sphinx_knowledge_base.importers.source_site import Mount
+from sphinx_knowledge_base.importers.systems.system import System, fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Document, Role, Value
+    from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
-    from sphinx_knowledge_base.importers.tree import Tree
 
 _CONFIGS = tuple(
     f"{folder}{name}.{suffix}"
@@ -122,7 +122,7 @@ class Hugo(System):
             return (
                 ("page", "")
                 if self._has_text(path)
-                else ("settings", "it describes a list that the knowledge base makes")
+                else ("settings", "it describes a list, which the knowledge base makes by itself")
             )
         folder = posixpath.dirname(path)
         # In a leaf bundle, other texts are resources of the page.
@@ -168,7 +168,7 @@ class Hugo(System):
         return stem
 
     def inherited(self, path: str) -> dict[str, Value]:
-        """Return what the ``cascade`` of the section's page says."""
+        """Return the values that sections set for their pages (``cascade``)."""
         folder = posixpath.dirname(path)
         if folder not in self.cascades:
             above = self.inherited(folder) if folder else {}

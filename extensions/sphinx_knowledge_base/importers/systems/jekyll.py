@@ -12,22 +12,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import github, kramdown, liquid
-from sphinx_knowledge_base.importers.contract import slugify
 from sphinx_knowledge_base.importers.dates import NAME_DATE, date_of_name, read_date
 from sphinx_knowledge_base.importers.front_matter import read_matter
-from sphinx_knowledge_base.importers.keys import labels, line
+from sphinx_knowledge_base.importers.key_names import labels, line
+from sphinx_knowledge_base.importers.knowledge_base import slugify
 from sphinx_knowledge_base.importers.plain_yaml import YamlError, load_yaml
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import REPOSITORY_FILES, System, fill
+from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.hugo import read_settings
+from sphinx_knowledge_base.importers.systems.system import REPOSITORY_FILES, System, fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Document, Role, Value
+    from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
-    from sphinx_knowledge_base.importers.tree import Tree
 
 _CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 _STYLES: Mapping[str, str] = {
@@ -118,7 +118,7 @@ class Jekyll(System):
         is_list = not body.strip() or "{% for" in matter.body
         is_template = path.endswith((".html", ".htm")) or posixpath.basename(path) == "index.md"
         if is_list and is_template:
-            return "layout", "it lists something by a template"
+            return "layout", "a template that makes a list"
         return "page", ""
 
     def _is_excluded(self, path: str) -> bool:
@@ -126,7 +126,7 @@ class Jekyll(System):
         return any(fnmatch.fnmatch(path, one) or path.startswith(f"{one}/") for one in patterns)
 
     def _why_left_out(self, path: str) -> str:
-        """Return why a text is no part of the site, or an empty text."""
+        """Return why a text is not part of the site, or an empty text."""
         *folders, name = path.split("/")
         if self._is_excluded(path):
             return "the configuration excludes it"

@@ -1,16 +1,16 @@
-"""A folder of Markdown files that no system is known of."""
+"""A folder of Markdown files without signs of a system."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import github, msdocs
-from sphinx_knowledge_base.importers.systems.base import System
+from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Document, Role
-    from sphinx_knowledge_base.importers.tree import Tree
+    from sphinx_knowledge_base.importers.source_tree import Tree
 
 
 class MarkdownFolder(System):
@@ -26,7 +26,7 @@ class MarkdownFolder(System):
 
     def text_role(self, path: str) -> tuple[Role, str]:
         if "includes" in path.split("/")[:-1]:
-            return "layout", "a part that texts include"
+            return "layout", "a fragment that texts include"
         return super().text_role(path)
 
     def locate(self, document: Document) -> None:

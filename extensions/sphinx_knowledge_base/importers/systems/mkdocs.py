@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, ClassVar
 from sphinx_knowledge_base.importers.anchors import python_markdown as anchor
 from sphinx_knowledge_base.importers.bodies import github, python_markdown
 from sphinx_knowledge_base.importers.dates import read_date
-from sphinx_knowledge_base.importers.keys import fold_key, line
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System
+from sphinx_knowledge_base.importers.key_names import fold_key, line
+from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.hugo import read_settings
 from sphinx_knowledge_base.importers.systems.pelican import meta_lines
+from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Document, Role, Value
+    from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
-    from sphinx_knowledge_base.importers.tree import Tree
 
 _CONFIGS = ("mkdocs.yml", "mkdocs.yaml")
 
@@ -85,7 +85,7 @@ class MkDocs(System):
             return "left out", "hidden"
         below = self.below_root(path)
         if self.blog and below == f"{self.blog}/index.md":
-            return "settings", "it describes a list that the knowledge base makes"
+            return "settings", "it describes a list, which the knowledge base makes by itself"
         return ("page", "") if below == "index.md" else ("article", "")
 
     def is_static(self, path: str) -> bool:

@@ -6,17 +6,17 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_knowledge_base.importers.bodies import myst_native
-from sphinx_knowledge_base.importers.keys import line
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System
+from sphinx_knowledge_base.importers.bodies import mystmd_and_ablog
+from sphinx_knowledge_base.importers.key_names import line
+from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.hugo import read_settings
+from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Document, Role
+    from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
-    from sphinx_knowledge_base.importers.tree import Tree
 
 
 class MystMd(System):
@@ -79,4 +79,4 @@ class MystMd(System):
         document.ids += [stem, posixpath.basename(stem)]
 
     def translate(self, context: Context, text: str) -> str:
-        return myst_native.translate(context, text)
+        return mystmd_and_ablog.translate(context, text)

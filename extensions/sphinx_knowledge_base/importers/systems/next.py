@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import github, mdx
 from sphinx_knowledge_base.importers.front_matter import read_matter
-from sphinx_knowledge_base.importers.keys import line
-from sphinx_knowledge_base.importers.programs import js_text
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System, first_folder
+from sphinx_knowledge_base.importers.key_names import line
+from sphinx_knowledge_base.importers.script_config import js_text
+from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.hugo import read_settings
+from sphinx_knowledge_base.importers.systems.system import System, first_folder
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Document, Role
+    from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
-    from sphinx_knowledge_base.importers.tree import Tree
 
 _CONFIGS = tuple(f"next.config.{ending}" for ending in ("js", "mjs", "ts", "cjs"))
 _POSTS = (

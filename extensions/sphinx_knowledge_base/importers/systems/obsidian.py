@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
 from sphinx_knowledge_base.importers.bodies import github, obsidian
-from sphinx_knowledge_base.importers.keys import labels, line
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System
+from sphinx_knowledge_base.importers.key_names import labels, line
+from sphinx_knowledge_base.importers.source_site import Mount
+from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Document, Role
-    from sphinx_knowledge_base.importers.tree import Tree
+    from sphinx_knowledge_base.importers.source_tree import Tree
 
 _TAG = re.compile(r"(?<![\w/&#\[(`])#((?=[\w/-]*[^\W\d_])[\w/-]+)")
 
@@ -67,7 +67,7 @@ class Obsidian(System):
         return False
 
     def complete(self, document: Document, account: Account) -> None:
-        """Take the tags of the text; its names are how links find it."""
+        """Add the tags in the text, and register its names for links."""
         for key in ("aliases", "alias"):
             document.ids += labels(document.values.get(key))
         document.values.setdefault(

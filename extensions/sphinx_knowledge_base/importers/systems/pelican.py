@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.anchors import ascii_slug
 from sphinx_knowledge_base.importers.bodies import python_markdown as dialect
-from sphinx_knowledge_base.importers.contract import slugify
 from sphinx_knowledge_base.importers.dates import date_of_name, read_date
-from sphinx_knowledge_base.importers.keys import fold_key, line
-from sphinx_knowledge_base.importers.programs import python_settings
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System
+from sphinx_knowledge_base.importers.key_names import fold_key, line
+from sphinx_knowledge_base.importers.knowledge_base import slugify
+from sphinx_knowledge_base.importers.script_config import python_settings
+from sphinx_knowledge_base.importers.source_site import Mount
+from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Document, Role, Value
-    from sphinx_knowledge_base.importers.tree import Tree
+    from sphinx_knowledge_base.importers.source_tree import Tree
 
 #: Python-Markdown's metadata: lines at the top, continued where they are indented.
 META_LINE = re.compile(r"(?P<key>[A-Za-z][\w-]*):[ \t]*(?P<value>.*)")

@@ -1,4 +1,4 @@
-"""WordPress: the file that "Tools, Export" gives (WXR), and uploads from a folder beside it."""
+"""WordPress: the file of "Tools, Export" (WXR), with uploads from a folder beside it."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from lxml import etree
 
 from sphinx_knowledge_base.importers.bodies import wordpress
 from sphinx_knowledge_base.importers.model import Document, Fate, Place
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System
+from sphinx_knowledge_base.importers.source_site import Mount
+from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Role, Value
+    from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
-    from sphinx_knowledge_base.importers.tree import Tree
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _EXCERPT = "}encoded"
 _UPLOADS = re.compile(r"^/?(?:.*/)?(?:wp-content/)?uploads/")
 
 
-#: Fields of the plug-in Yoast, by the keys that they are here.
+#: Fields of the plug-in Yoast, by keys of the contract.
 _YOAST: Mapping[str, str] = {
     "_yoast_wpseo_title": "metaTitle",
     "_yoast_wpseo_metadesc": "metaDescription",
@@ -83,9 +83,9 @@ class WordPress(System):
 
     def role(self, path: str) -> tuple[Role, str]:
         if path in self.channels:
-            return "settings", "the export; its items are accounted for one by one"
+            return "settings", "the export; the report lists its items"
         if path.endswith((".md", ".html", ".xml")):
-            return "left out", "it is no export"
+            return "left out", "it is not an export"
         return super().role(path)
 
     def is_kept(self, path: str) -> bool:
@@ -117,7 +117,7 @@ class WordPress(System):
         yield from super().read(account)
         for path in self.exports:
             if path not in self.channels:
-                account.files[path] = Fate("left out", "it is no XML that can be read")
+                account.files[path] = Fate("left out", "it is not valid XML")
         for path, channel in self.channels.items():
             for number, item in enumerate(channel.iterfind("item"), 1):
                 document = self._item(path, item, number, account)
@@ -125,7 +125,7 @@ class WordPress(System):
                     yield document
 
     def _item(self, path: str, item: Element, number: int, account: Account) -> Document | None:
-        """Return the document that an item is; the account gets the fate of any other."""
+        """Return the document of an item, or account for an item that is not one."""
         kind, status = _wp(item, "post_type"), _wp(item, "status")
         identifier = _wp(item, "post_id") or str(number)
         name = f"{path}#{identifier}"
@@ -133,7 +133,7 @@ class WordPress(System):
             self._attachment(name, _wp(item, "attachment_url"), account)
             return None
         if kind not in {"post", "page"} or status in {"trash", "auto-draft", "inherit"}:
-            reason = f"{kind or 'item'} ({status or 'no status'}) is no article"
+            reason = f"{kind or 'item'} ({status or 'no status'}) is not an article"
             account.files[name] = Fate("left out", reason)
             return None
         values = {**_facts(item, status), **_labels(item), **self._metadata(item)}
@@ -161,7 +161,7 @@ class WordPress(System):
             account.note(Place(name), "picture", f"is not beside the export: {url}")
 
     def _metadata(self, item: Element) -> dict[str, Value]:
-        """Return what the fields of plug-ins say: the featured picture, and Yoast's texts."""
+        """Return the featured picture, and the texts of Yoast."""
         values: dict[str, Value] = {}
         for meta in item.iterfind("{*}postmeta"):
             key, value = _wp(meta, "meta_key"), _wp(meta, "meta_value")
@@ -196,7 +196,7 @@ class WordPress(System):
 
 
 def _channel(tree: Tree, path: str) -> Element | None:
-    """Return the channel of an export; no entity is resolved and nothing is fetched."""
+    """Return the channel of an export.  No entity is resolved and nothing is fetched."""
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

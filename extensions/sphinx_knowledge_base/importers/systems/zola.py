@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, ClassVar
 from sphinx_knowledge_base.importers.anchors import ascii_slug
 from sphinx_knowledge_base.importers.bodies import github, zola
 from sphinx_knowledge_base.importers.front_matter import read_matter
-from sphinx_knowledge_base.importers.keys import line
+from sphinx_knowledge_base.importers.key_names import line
 from sphinx_knowledge_base.importers.model import Place
-from sphinx_knowledge_base.importers.site import Mount
-from sphinx_knowledge_base.importers.systems.base import System
+from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.hugo import read_settings
+from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Document, Role
-    from sphinx_knowledge_base.importers.tree import Tree
+    from sphinx_knowledge_base.importers.source_tree import Tree
 
 _CONFIGS = ("config.toml", "zola.toml")
 
@@ -75,7 +75,7 @@ class Zola(System):
             return (
                 ("page", "")
                 if has_text
-                else ("settings", "it describes a list that the knowledge base makes")
+                else ("settings", "it describes a list, which the knowledge base makes by itself")
             )
         folder = posixpath.dirname(path)
         if f"{folder}/index.md" in self.tree and not re.fullmatch(r"index(?:\.\w+)?\.md", name):

@@ -34,7 +34,7 @@ def _names(catalog: Catalog) -> re.Pattern[str] | None:
     """Return what finds the slugs, titles and file names of unpublished articles."""
     names = {
         name
-        for one in catalog.hidden
+        for one in catalog.unpublished
         for name in (one.slug, one.title, PurePosixPath(one.path).stem)
     }
     if not names:

@@ -1,4 +1,4 @@
-"""What can be read off configuration that is a program, without running it."""
+"""Read literal values from configuration scripts (JavaScript, Python) without running them."""
 
 from __future__ import annotations
 

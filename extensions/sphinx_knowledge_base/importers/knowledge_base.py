@@ -1,6 +1,6 @@
-"""What importers know of the rest of the package: the one module that imports it.
+"""Everything that importers use of the knowledge base; no other module here imports it.
 
-What is written is read back with the reader that builds use, so that a report and a build agree.
+Imported articles are read back by the reader that builds use, so reports and builds agree.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def is_own_key(key: str) -> bool:
 
 
 def slug_of(path: str, data: bytes) -> str | None:
-    """Return the slug of the article file at *path*, or None if it is no article."""
+    """Return the slug of the article file at *path*, or None if it is not an article."""
     front_matter = read_source(path, data, ReadingRules()).front_matter
     return front_matter.slug if front_matter else None
 
@@ -68,9 +68,9 @@ def problems_of(
     documents: Mapping[str, str],
     pictures: Container[str],
 ) -> list[Problem]:
-    """Return what a build says of the article *files*, with *extra_keys* among its settings.
+    """Return the problems that a build will find in *files*, with *extra_keys* in its settings.
 
-    :param documents: Docnames and paths of the pages that are no articles.
+    :param documents: Docnames and paths of the pages that are not articles.
     :param pictures: Paths in the target of all pictures.
     """
     rules = ReadingRules(extra_keys=frozenset(extra_keys))

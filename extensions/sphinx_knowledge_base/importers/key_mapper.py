@@ -1,4 +1,4 @@
-"""From the front matter of a source to that of the contract, key by key."""
+"""Map the front matter of a source to the keys of the contract, one by one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from sphinx_knowledge_base.importers.contract import is_own_key
 from sphinx_knowledge_base.importers.dates import read_date
-from sphinx_knowledge_base.importers.keys import (
+from sphinx_knowledge_base.importers.key_names import (
     FIELDS,
     PRESENTATION,
     fold_key,
@@ -17,21 +16,22 @@ from sphinx_knowledge_base.importers.keys import (
     line,
     truth,
 )
+from sphinx_knowledge_base.importers.knowledge_base import is_own_key
 from sphinx_knowledge_base.importers.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sphinx_knowledge_base.importers.model import Account, Document, Options, Value
-    from sphinx_knowledge_base.importers.systems.base import System
+    from sphinx_knowledge_base.importers.systems.system import System
     from sphinx_knowledge_base.importers.terms import Terms
 
-#: Words for texts that are not published, under keys such as ``status``.
+#: Values of keys such as ``status`` that say that a text is not published.
 _UNPUBLISHED = frozenset(
     {"draft", "private", "hidden", "pending", "future", "trash", "auto-draft", "skip", "unlisted"}
 )
 
-#: Keys that a program of ours reads otherwise; a source's own get another name.
+#: Prefix for keys of the source whose names mean something else to the knowledge base.
 _FOREIGN = "source-"
 
 
@@ -47,7 +47,7 @@ class Mapper:
         self.account = account
         self.options = options
         self.found: dict[str, Value] = {}
-        """What the contract gets, by its keys."""
+        """The mapped front matter, by keys of the contract."""
         self.more_tags: list[str] = []
 
     def run(self) -> dict[str, Value]:
@@ -89,7 +89,7 @@ class Mapper:
         return Place(self.document.path, self.document.key_lines.get(key, 1))
 
     def map(self, key: str, name: str, value: Value) -> None:
-        """Let *key* become the contract's *name*, unless another key has already."""
+        """Map *key* to the contract's *name*, unless another key already has."""
         if name in self.found:
             self.keep(key)
         else:
@@ -97,7 +97,7 @@ class Mapper:
             self.count(key, "mapped", name)
 
     def keep(self, key: str, reason: str = "") -> None:
-        """Keep a key that the contract does not have."""
+        """Keep a key that is not in the contract."""
         if key in self.document.inherited:
             return
         name = f"{_FOREIGN}{key}" if is_own_key(key) else key
@@ -114,7 +114,7 @@ class Mapper:
         if text:
             self.map(key, name, text)
         else:
-            self.keep(key, "is no text")
+            self.keep(key, "is not text")
 
     def title(self, key: str, value: Value) -> None:
         self.text(key, value, "title")
@@ -138,7 +138,7 @@ class Mapper:
             self.keep(key)
 
     def date_of(self, key: str, value: Value, name: str) -> bool:
-        """Take a date, unless there is one already; tell why it is none."""
+        """Take a date unless there is one already, and report a value that is not a date."""
         if name in self.found:
             return False
         try:
@@ -179,7 +179,7 @@ class Mapper:
         self.count(key, "mapped", "tags")
 
     def add_tags(self) -> None:
-        """Write the tags, each once, by the spelling that the site uses."""
+        """Write each tag once, in the spelling that the site uses."""
         category = str(self.found.get("category", ""))
         used = [self.terms.use("tags", label) for label in self.more_tags if label != category]
         if used:
@@ -239,7 +239,7 @@ class Mapper:
         if math.isfinite(number):
             self.map(key, name, int(number) if number == int(number) else number)
         else:
-            self.keep(key, "is no number")
+            self.keep(key, "is not a number")
 
     def series(self, key: str, value: Value) -> None:
         found = labels(value) if isinstance(value, list | dict) else [line(value)]
@@ -258,7 +258,7 @@ class Mapper:
         if urlsplit(address).scheme == "https":
             self.map(key, "canonicalUrl", quote(address, safe="/:?#[]@!$&'()*+,;=%~"))
         else:
-            self.keep(key, "is no https address")
+            self.keep(key, "is not an https address")
 
     def list(self, key: str, value: Value, name: str) -> None:
         self.map(key, name, list(labels(value)))

@@ -1,4 +1,4 @@
-"""Plain Markdown that MyST would read otherwise: escaped, so that readers see what they saw."""
+"""Adapt plain Markdown to MyST: escape everything that only MyST would interpret."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _SETEXT = re.compile(
 
 
 def escape_lines(text: str) -> str:
-    """Return *text*, which has no directives yet, without lines that mean something to MyST."""
+    """Escape lines that only MyST would interpret; *text* has no directives yet."""
     return _LINE.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], text)
 
 
 def escape(context: Context, text: str) -> str:
-    """Return Markdown *text* in which nothing is MyST's own by accident."""
+    """Escape characters that only MyST would interpret."""
     mark = context.masked.open if context.masked else "`"
     text = _ATTRIBUTES.sub(r"\1\\{", text)
     text = re.sub(r"\{(?=[\w:.+-]+\}" + f"[{mark}`])", r"\\{", text)
@@ -46,7 +46,7 @@ def escape(context: Context, text: str) -> str:
 
 
 def maths(context: Context, text: str, *, has_maths: bool) -> str:
-    """Make formulas of what was one, and keep sums of money from being one."""
+    """Convert formulas, and escape dollar signs that are not formulas."""
     if has_maths or _DISPLAY.search(text) or _BRACKETS.search(text):
         if "\\\\(" in text or "\\\\[" in text:
 
@@ -66,7 +66,7 @@ def maths(context: Context, text: str, *, has_maths: bool) -> str:
 
 
 def level_headings(context: Context, text: str) -> str:
-    """Return *text* whose headings leave out no level: docutils has no others.
+    """Return *text* without gaps between levels of headings, which docutils rejects.
 
     The title is the first level unless the body begins with a heading of that level.
     """
@@ -135,7 +135,7 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
 
 
 def tell_footnotes(context: Context, text: str) -> None:
-    """Tell of footnotes without a mark in the text, of which a build complains."""
+    """Report footnotes without a reference: a build would warn about them."""
     if "[^" not in text:
         return
     found = _FOOTNOTE.findall(text)
@@ -156,5 +156,5 @@ _NEEDED: Mapping[str, re.Pattern[str]] = {
 
 
 def needed_extensions(text: str) -> set[str]:
-    """Return the extensions of MyST without which *text* would look otherwise."""
+    """Return the extensions of MyST that *text* needs."""
     return {name for name, sign in _NEEDED.items() if sign.search(text)}

@@ -1,4 +1,4 @@
-"""Whether every word of a body arrived."""
+"""Find the words of a source that its translation lacks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 def lost(source: str, syntax: list[str], written: str) -> tuple[int, list[str]]:
     """Return how many words *source* has, and those that *written* lacks.
 
-    :param syntax: What of the source is template syntax or an address and no text.
+    :param syntax: Pieces of the source that are template syntax or addresses, not text.
     """
     there = _count(source) - _count("\n".join(syntax))
     missing = there - _count(written)

@@ -1,4 +1,4 @@
-"""An import from beginning to end: read, map, translate, link, check, write, account."""
+"""Run an import: read, map, translate, link, check, write, report."""
 
 from __future__ import annotations
 
@@ -6,36 +6,36 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sphinx_knowledge_base.importers import writing
+from sphinx_knowledge_base.importers import serialize
 from sphinx_knowledge_base.importers.articles import Articles
-from sphinx_knowledge_base.importers.contract import problems_of
 from sphinx_knowledge_base.importers.dates import first_commits
 from sphinx_knowledge_base.importers.detect import SYSTEMS, detect
+from sphinx_knowledge_base.importers.knowledge_base import problems_of
 from sphinx_knowledge_base.importers.links import Links
 from sphinx_knowledge_base.importers.model import Account, Fate, Options, Place
 from sphinx_knowledge_base.importers.pictures import STATIC, Pictures
-from sphinx_knowledge_base.importers.site import Site
-from sphinx_knowledge_base.importers.target import Target, TargetError
+from sphinx_knowledge_base.importers.source_site import Site
+from sphinx_knowledge_base.importers.source_tree import Tree, UnreadableError
+from sphinx_knowledge_base.importers.target_folder import Target, TargetError
 from sphinx_knowledge_base.importers.terms import Terms
 from sphinx_knowledge_base.importers.translation import translate
-from sphinx_knowledge_base.importers.tree import Tree, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from sphinx_knowledge_base.importers.model import Document
-    from sphinx_knowledge_base.importers.systems.base import System
+    from sphinx_knowledge_base.importers.systems.system import System
 
 TAXONOMY = "taxonomy.yaml"
 
 
 class ImportSourceError(Exception):
-    """There is nothing that can be imported; says why."""
+    """Nothing can be imported; the message says why."""
 
 
 def open_source(source: Path) -> Tree:
-    """Return the files of *source*: a folder, or one file with what is stored beside it.
+    """Return the files of *source*: a folder, or one file with its uploads beside it.
 
     :raises ImportSourceError: there is no such folder or file.
     """
@@ -55,7 +55,7 @@ def import_source(
     """Import the articles of *source* into the knowledge base *into*, and account for everything.
 
     :raises ImportSourceError: *source* cannot be read, or is of no known system.
-    :raises TargetError: *into* is no folder, or is inside of *source*.
+    :raises TargetError: *into* is not a folder, or is inside of *source*.
     """
     options = options or Options()
     tree = open_source(source)
@@ -105,7 +105,7 @@ def import_source(
 
 
 def choose(tree: Tree, options: Options, account: Account) -> System:
-    """Return the system of the source, which the options name or the files show."""
+    """Return the system of the source: from the options, or detected."""
     if options.system == "auto":
         kind, account.reasons = detect(tree)
     elif options.system in SYSTEMS:
@@ -190,7 +190,7 @@ def _author_places(system: System, address: str) -> list[str]:
 
 
 def settle_settings(account: Account) -> None:
-    """Say what ``conf.py`` must hold for the articles to look as they did."""
+    """Collect the settings with which the articles look as they did."""
     settings = account.settings
     if account.extra_keys:
         settings["kb_extra_keys"] = sorted(account.extra_keys)
@@ -209,10 +209,10 @@ def add_frame(
     files: dict[str, tuple[bytes, str]],
     target: Target,
 ) -> None:
-    """Add what a knowledge base needs beside its articles, where the target has none."""
+    """Add ``taxonomy.yaml``, ``conf.py`` and a home page where the target has none."""
     registry = terms.registry()
     if registry:
-        files[TAXONOMY] = (writing.taxonomy(registry).encode(), "")
+        files[TAXONOMY] = (serialize.taxonomy(registry).encode(), "")
     home = f"# {_title(system)}\n\n```{{articles}}\n:limit: 20\n```\n"
     for name, text in (("conf.py", _configuration(system, account, files)), ("index.md", home)):
         is_ours = target.read(name) is None or name in target.before
@@ -228,7 +228,7 @@ def _configuration(system: System, account: Account, files: Iterable[str]) -> st
     parts = urlsplit(system.base_url)
     known = parts.scheme in {"http", "https"} and not parts.netloc.endswith(".invalid")
     address = f"{parts.scheme}://{parts.netloc}/" if known else ""
-    return writing.configuration(
+    return serialize.configuration(
         _title(system), system.language, address, account.settings, has_static=has_static
     )
 
@@ -240,7 +240,7 @@ def _title(system: System) -> str:
 def check(
     documents: list[Document], files: Mapping[str, tuple[bytes, str]], account: Account
 ) -> None:
-    """Read what will be written as a build does, and tell what it will complain of."""
+    """Read the new files as a build does, and report its problems in advance."""
     origins = {document.target: document.path for document in documents}
     texts = {
         document.target: files[document.target][0]
@@ -253,7 +253,7 @@ def check(
         if problem.severity.value == "note":
             continue
         place = Place(origins.get(problem.path, problem.path), 1)
-        account.note(place, "build", f"a build will say: {problem}")
+        account.note(place, "build", f"a build will report: {problem}")
 
 
 _TOLD: Mapping[str, str] = {
@@ -265,7 +265,7 @@ _TOLD: Mapping[str, str] = {
 
 
 def tell_changes(account: Account, target: Target) -> None:
-    """Tell of every file of the target that was not written as it would be."""
+    """Report every file of the target that was kept instead of written."""
     for kind, message in _TOLD.items():
         for path in account.changes[kind]:
             account.note(Place(path), "target", message)

@@ -1,4 +1,4 @@
-"""The files of a source: what may be read, and why the rest may not."""
+"""The files of a source that may be read, and the reasons for those that may not."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MAX_FILE = 256 * 1024 * 1024
 
 
 class UnreadableError(Exception):
-    """A file holds no text; says why."""
+    """A file does not hold text; the message says why."""
 
 
 class Tree:
@@ -115,7 +115,7 @@ class Tree:
         return any(True for _ in self.below(folder))
 
     def bytes(self, path: str, limit: int = MAX_FILE) -> bytes:
-        """Return what a file holds.
+        """Return the bytes of a file.
 
         :raises UnreadableError: it is too large, or cannot be read.
         """
@@ -141,7 +141,7 @@ class Tree:
             found = f"byte 0x{data[error.start]:02X} at position {error.start}"
             raise UnreadableError(f"{found} is not {encoding.upper()[:6].rstrip('-')}") from error
         if "\0" in text:
-            raise UnreadableError("holds a NUL character, so it is no text")
+            raise UnreadableError("holds a NUL character, so it is not text")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def text_if_any(self, path: str) -> str:

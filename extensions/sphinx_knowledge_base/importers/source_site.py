@@ -1,4 +1,4 @@
-"""All documents of a source by every name that a link can use, and its pictures."""
+"""Find the documents and files of a source by every name that a link can use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_knowledge_base.importers.model import Document
-    from sphinx_knowledge_base.importers.tree import Tree
+    from sphinx_knowledge_base.importers.source_tree import Tree
 
 PICTURES = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".ico", ".tif", ".tiff"}
@@ -22,7 +22,7 @@ _ENDINGS = ("/index.html", "/index.htm", "/index", ".html", ".htm", "/", ".md", 
 
 
 def fold_address(address: str) -> str:
-    """Return what the addresses of one page share: no ending, no case, no percent signs."""
+    """Fold an address: strip its ending, ignore case, decode percent signs."""
     path = unquote(address.partition("#")[0].partition("?")[0])
     path = posixpath.normpath("/" + path.lstrip("/")) + ("/" if path.endswith("/") else "")
     while True:
@@ -44,7 +44,7 @@ class Mount:
 
 @dataclass(slots=True)
 class Site:
-    """What links of the source lead to."""
+    """The documents and files that links of the source can lead to."""
 
     tree: Tree
     mounts: Sequence[Mount]
@@ -68,7 +68,7 @@ class Site:
                 self.by_id.setdefault(name.casefold(), document)
 
     def own_path(self, target: str) -> str | None:
-        """Return the path of an address of the source itself, or None for others."""
+        """Return the path of an address on the source's own site, or None for others."""
         try:
             parts = urlsplit(target)
         except ValueError:
@@ -148,7 +148,7 @@ class Site:
         return None
 
     def named(self, name: str) -> str | None:
-        """Return the only file of that name, wherever it is, as Obsidian looks for one."""
+        """Return the file of that name if there is only one in all folders, as Obsidian does."""
         if self._by_name is None:
             self._by_name = {}
             for path in self.tree.files:

@@ -1,4 +1,4 @@
-"""Front matter and configuration as text that people read and machines cannot misread."""
+"""Write front matter, taxonomy and configuration as text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers.contract import CONTRACT
+from sphinx_knowledge_base.importers.knowledge_base import CONTRACT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Bodies that are MyST already: the notation of mystmd and of ABlog that MyST-Parser lacks."""
+"""Translate the notation of mystmd and ABlog that MyST-Parser lacks; the rest is MyST already."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _ROLE = re.compile(r"(?<![`\\{])\{([\w:.+-]+)\}(?=`)")
 
 
 def tell_unknown(context: Context, text: str) -> None:
-    """Tell of directives and roles that need an extension of Sphinx, once a body for each."""
+    """Report directives and roles that need a Sphinx extension, each once for a body."""
     for kind, pattern, known in (
         ("directive", _DIRECTIVE, _DIRECTIVES),
         ("role", _ROLE, _ROLES),
@@ -73,7 +73,7 @@ def tell_unknown(context: Context, text: str) -> None:
 
 
 def translate(context: Context, text: str) -> str:
-    """Say which extensions the body needs."""
+    """Record the extensions that the body needs."""
     tell_unknown(context, context.shown(text))
     if _COLONS.search(context.shown(text)):
         context.extensions.add("colon_fence")
@@ -87,7 +87,7 @@ def translate(context: Context, text: str) -> str:
 
 
 def without_lists(context: Context, text: str) -> str:
-    """Return *text* whose lists of posts are lists of articles."""
+    """Replace lists of posts by lists of articles."""
 
     def listing(match: re.Match[str]) -> str:
         context.translated("postlist", match[0].split("\n")[0], match[0])

@@ -1,4 +1,4 @@
-"""Writes into the target: all or nothing, nothing twice, and nothing over an editor's work.
+"""Write the target: all files or none, each once, and none that an editor has changed.
 
 Everything is written into a folder beside the target's files first.  A target that is empty is
 then put in place by one rename.  Into one that has files, a journal says which names the files
@@ -31,7 +31,7 @@ class TargetError(Exception):
 
 
 def digest(data: bytes) -> str:
-    """Return what tells contents apart."""
+    """Return a short hash of *data*."""
     return blake2b(data, digest_size=16).hexdigest()
 
 
@@ -46,14 +46,14 @@ class Target:
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             folder = folder.resolve()
         if folder.exists() and not folder.is_dir():
-            raise TargetError(f"{folder} is no folder")
+            raise TargetError(f"{folder} is not a folder")
         self.folder = folder
         self.source = source
         finish(folder)
         self._state = _load(folder / STATE)
         imports = self._state.get("imports", {})
         self.before: dict[str, dict[str, str]] = imports.get(source, {}).get("files", {})
-        """By path, the digest of what the last import wrote, and from where."""
+        """Files that the last import wrote, by path: digest of the content, and origin."""
         self.of_others = {
             path
             for name, kept in imports.items()
@@ -62,7 +62,7 @@ class Target:
         }
 
     def by_origin(self) -> dict[str, str]:
-        """Return where the last import wrote what comes from each file of the source."""
+        """Return the files of the last import: path in the source to path in the target."""
         return {kept["from"]: path for path, kept in self.before.items() if kept.get("from")}
 
     def foreign_files(self, folder: str) -> Iterator[str]:
@@ -75,14 +75,14 @@ class Target:
                     yield name
 
     def read(self, path: str) -> bytes | None:
-        """Return what a file of the target holds, or None if it is not there."""
+        """Return the bytes of a file of the target, or None if there is none."""
         try:
             return (self.folder / path).read_bytes()
         except OSError:
             return None
 
     def plan(self, files: Mapping[str, tuple[bytes, str]]) -> dict[str, list[str]]:
-        """Return what writing *files* (path to content and origin) would do, by kind.
+        """Plan the writing of *files* (path to content and origin): paths by what will be done.
 
         ``written``, ``updated``, ``unchanged``; ``kept``: an editor changed it; ``deleted``: an
         editor deleted it; ``foreign``: there was a file before; ``gone``: the source has it no
@@ -121,7 +121,7 @@ class Target:
     def write(
         self, files: Mapping[str, tuple[bytes, str]], changes: Mapping[str, list[str]]
     ) -> None:
-        """Write what is new and what changed; then, as the last file, the state."""
+        """Write new and changed files; then, as the last file, the state."""
         state = self._new_state(files, changes)
         paths = [*changes["written"], *changes["updated"]]
         if not paths and state == self._state:
@@ -167,7 +167,7 @@ class Target:
 
 
 def finish(folder: Path) -> None:
-    """Finish what an import that was killed had begun, or forget what it had not."""
+    """Finish an import that was killed while it renamed files; drop one that had not got so far."""
     journal, stage = folder / _JOURNAL, folder / _STAGE
     paths = _load(journal, list) if journal.is_file() else None
     if isinstance(paths, list):
@@ -185,7 +185,7 @@ def finish(folder: Path) -> None:
 
 
 def _load(file: Path, kind: type = dict) -> Any:
-    """Return what a file of JSON holds; nothing if it is damaged or another version's."""
+    """Return the object in a JSON file; an empty one if it is damaged or of another version."""
     try:
         found = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -215,7 +215,7 @@ def _is_state(found: dict[str, Any]) -> bool:
 
 
 class _SignalsPutOff:
-    """Puts off signals that would end the process while files get their names."""
+    """Delays signals that would end the process until all files are renamed."""
 
     _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

@@ -1,4 +1,4 @@
-"""What all systems have in common: where texts are, where readers found them, and their dialect."""
+"""The base class of all systems: where texts are, their old addresses, and their syntax."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from urllib.parse import urlsplit
 
 from sphinx_knowledge_base.importers.dates import NAME_DATE
 from sphinx_knowledge_base.importers.front_matter import read_matter
-from sphinx_knowledge_base.importers.keys import line
+from sphinx_knowledge_base.importers.key_names import line
 from sphinx_knowledge_base.importers.model import Document, Fate, Place
-from sphinx_knowledge_base.importers.site import PICTURES, TEXTS, Mount
-from sphinx_knowledge_base.importers.tree import UnreadableError
+from sphinx_knowledge_base.importers.source_site import PICTURES, TEXTS, Mount
+from sphinx_knowledge_base.importers.source_tree import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Account, Options, Role, Value
+    from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
-    from sphinx_knowledge_base.importers.tree import Tree
 
 _SETTINGS = frozenset(
     {
@@ -30,7 +30,7 @@ _SETTINGS = frozenset(
 )
 _UNUSED = "no text links to it"
 
-#: What becomes of files that are neither texts nor pictures of texts, by their endings.
+#: Fates of files that are neither texts nor pictures of texts, by their endings.
 _OTHERS: Mapping[str, tuple[Role, str]] = {
     **dict.fromkeys(_SETTINGS, ("settings", "settings or a program")),
     **dict.fromkeys(PICTURES, ("layout", "a picture of the layout")),
@@ -57,7 +57,7 @@ REPOSITORY_FILES = frozenset(
     }
 )
 
-#: Folders that say where a text is and not what it is about.
+#: Folders whose names do not name a subject.
 _PLAIN_FOLDERS = frozenset(
     {
         *("post", "posts", "blog", "blogs", "_posts", "_drafts", "drafts", "article", "articles"),
@@ -68,13 +68,13 @@ _PLAIN_FOLDERS = frozenset(
 
 
 class System:
-    """One system; a subclass says what is different there."""
+    """One system; subclasses override what differs."""
 
     NAME: ClassVar[str] = ""
     TITLE: ClassVar[str] = ""
-    #: Folded keys that only say where readers find a text.
+    #: Folded keys that hold an address.
     ADDRESS_KEYS: ClassVar[frozenset[str]] = frozenset({"permalink", "url", "path", "slug", "id"})
-    #: Folded keys that mean something else than elsewhere, with their fields.
+    #: Folded keys with a meaning of their own in this system, with their fields.
     FIELDS: ClassVar[Mapping[str, str]] = {}
     BLANKS_DIVIDE: ClassVar[bool] = False
     """Whether blanks divide the labels of a text."""
@@ -85,7 +85,7 @@ class System:
     IS_MYST: ClassVar[bool] = False
     """Whether bodies are written for MyST already."""
     DATED_NAMES: ClassVar[bool] = True
-    """Whether a date before a file's name is no part of its slug."""
+    """Whether a date before a file's name is not part of its slug."""
     JSON_MATTER: ClassVar[bool] = False
     NEEDS_MATTER: ClassVar[bool] = False
     """Whether a text without front matter is only copied."""
@@ -105,7 +105,7 @@ class System:
         self.attachments: dict[str, tuple[str, str]] = {}
         self.configure()
 
-    # What a subclass says.
+    # For subclasses to override.
 
     @classmethod
     def evidence(cls, tree: Tree) -> list[str]:
@@ -116,7 +116,7 @@ class System:
         """Read the settings of the source."""
 
     def text_role(self, path: str) -> tuple[Role, str]:
-        """Return what the text at *path* is, and why if it is no article."""
+        """Return the role of the text at *path*, and a reason if it is not an article."""
         if posixpath.basename(path).casefold() in REPOSITORY_FILES:
             return "left out", "it describes the repository"
         if self.root_of(path) is None:
@@ -124,7 +124,7 @@ class System:
         return "article", ""
 
     def inherited(self, path: str) -> dict[str, Value]:
-        """Return what the settings say of the text at *path*."""
+        """Return the front matter that the settings give the text at *path*."""
         return {}
 
     def locate(self, document: Document) -> None:
@@ -132,14 +132,14 @@ class System:
         document.addresses.append(self.join("/", self.stem(document.path), "/"))
 
     def define_terms(self, terms: Terms, account: Account) -> None:
-        """Take what the settings say of categories, tags and authors."""
+        """Read descriptions of categories, tags and authors from the settings."""
 
     def prepare(self, context: Context, text: str) -> str:
-        """Make fences of what is code to this system, before code is told from text."""
+        """Turn this system's own notations of code into fences, before code is masked."""
         return text
 
     def translate(self, context: Context, text: str) -> str:
-        """Translate what is not Markdown in *text*, which has no code."""
+        """Translate everything in *text* that is not Markdown; its code is masked."""
         return text
 
     def fix_code(self, context: Context, piece: str) -> str:
@@ -151,7 +151,7 @@ class System:
         return ""
 
     def aliases(self, document: Document, value: Value) -> list[str]:
-        """Return the addresses that a key such as ``aliases`` holds."""
+        """Return the addresses in a key such as ``aliases``."""
         found = value if isinstance(value, list) else [value]
         texts = [line(one.get("from") if isinstance(one, dict) else one) for one in found]
         base = document.addresses[0] if document.addresses else "/"
@@ -171,7 +171,7 @@ class System:
             r"\s*(?:;|,\s+and\s|\s+and\s|&|,(?!\s*(?:Jr|Sr|MD|PhD|M\.D|Ph\.D)))\s*", line(value)
         )
 
-    # What all do.
+    # Shared by all.
 
     @property
     def prefix(self) -> str:
@@ -211,11 +211,11 @@ class System:
         return posixpath.join(folder, name)
 
     def section_of(self, path: str) -> str:
-        """Return the outermost folder that says what a text is about."""
+        """Return the outermost folder that names a subject."""
         for folder in posixpath.dirname(self.below_root(path)).split("/"):
             is_date = folder.isdecimal() or NAME_DATE.match(folder)
             if folder.casefold() not in _PLAIN_FOLDERS and not is_date:
-                # A bundle is no shelf.
+                # The folder of a bundle holds one article, so it does not name a subject.
                 own = posixpath.splitext(posixpath.basename(path))[0].casefold() in {
                     "index",
                     "readme",
@@ -226,7 +226,7 @@ class System:
         return ""
 
     def role(self, path: str) -> tuple[Role, str]:
-        """Return what the file at *path* is, and why if it is nothing that is brought along."""
+        """Return the role of the file at *path*, and a reason if it is left out."""
         suffix = posixpath.splitext(path)[1].casefold()
         if any(part.startswith(".") for part in path.split("/")):
             return "settings", "hidden"
@@ -256,7 +256,7 @@ class System:
         return self.is_static(path) or self.root_of(path) is not None
 
     def read(self, account: Account) -> Iterator[Document]:
-        """Yield the texts of the source; the account gets the fate of every other file."""
+        """Yield the texts of the source, and account for every other file."""
         for path, reason in self.tree.left_out.items():
             account.files[path] = Fate("left out", reason)
         for path in self.tree.files:
@@ -297,7 +297,7 @@ class System:
             yield document
 
     def complete(self, document: Document, account: Account) -> None:
-        """Change what was read before anything is made of it."""
+        """Complete or change a document right after reading."""
 
 
 def first_folder(tree: Tree, *names: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The keys of other systems' front matter, and what they are in the contract."""
+"""Names of front-matter keys in other systems, with their fields in the contract."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-#: What only says how a page looked or was built.
+#: Keys that only describe how a page looked or was built, each with the reason to drop it.
 PRESENTATION: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(
         (
@@ -122,12 +122,12 @@ _FALSE = frozenset({"false", "no", "off", "0"})
 
 
 def fold_key(key: str) -> str:
-    """Return what spellings of one key share: ``last_modified_at`` and ``lastModifiedAt``."""
+    """Return one form for all spellings of a key: ``last_modified_at``, ``lastModifiedAt``."""
     return re.sub(r"[\s._-]+", "", key).casefold()
 
 
 def truth(value: object) -> bool | None:
-    """Return the truth value that was typed, or None if it is none."""
+    """Return the typed value as a boolean, or None if it is not one."""
     if isinstance(value, bool):
         return value
     word = str(value).strip().casefold()
@@ -135,7 +135,7 @@ def truth(value: object) -> bool | None:
 
 
 def line(value: object) -> str:
-    """Return *value* as one line of text; nothing for what is no text or number."""
+    """Return a text or number as one line of text; an empty string for any other value."""
     if value is None or isinstance(value, list | dict):
         return ""
     text = str(value).lower() if isinstance(value, bool) else str(value)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_knowledge_base.importers import TargetError, import_source
-from sphinx_knowledge_base.importers.target import STATE, Target
+from sphinx_knowledge_base.importers.target_folder import STATE, Target
 from tests.helpers.tools import ROOT
 from tests.importers.conftest import contents, write
 
@@ -107,7 +107,7 @@ def test_a_target_inside_of_the_source_is_refused(two: Path) -> None:
 
 
 def test_a_target_that_is_a_file_is_refused(two: Path, tmp_path: Path) -> None:
-    """A file is no knowledge base."""
+    """A file is not a knowledge base."""
     (tmp_path / "target").write_text("")
     with pytest.raises(TargetError):
         import_source(two, tmp_path / "target")
@@ -128,7 +128,7 @@ def test_a_damaged_state_is_not_believed(two: Path, tmp_path: Path, damage: byte
 
 
 def test_nothing_is_written_through_links_out_of_the_target(two: Path, tmp_path: Path) -> None:
-    """A folder of the target that is a link elsewhere is no place for articles."""
+    """A folder of the target that is a link elsewhere is not a place for articles."""
     target, outside = tmp_path / "target", tmp_path / "outside"
     (target / "articles").mkdir(parents=True)
     outside.mkdir()

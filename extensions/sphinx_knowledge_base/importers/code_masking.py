@@ -1,4 +1,4 @@
-"""Code and text of a Markdown body, kept apart: translators see the text alone."""
+"""Hide the code of a Markdown body from translators, which must change only its text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Code points of the private use areas, of which a text uses hardly one.
+#: Code points of the private use areas; hardly any text uses them.
 _MARKS = (("\ue0f0", "\ue0f1"), ("\uf0f0", "\uf0f1"), ("\U000ff0f0", "\U000ff0f1"))
 
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
@@ -35,13 +35,13 @@ def _block_parser(*, indented: bool) -> MarkdownIt:
 
 
 class Masked:
-    """A body whose code is hidden behind marks that no translator takes for text."""
+    """A body whose code is replaced by marks that no translator mistakes for text."""
 
     def __init__(self, text: str, *, indented: bool = True, directives: bool = False) -> None:
         """Hide the code of *text*.
 
         :param indented: Whether four spaces make code; in MDX they do not.
-        :param directives: Whether fences can be directives, whose content is no code.
+        :param directives: Whether fences can be directives, whose content is not code.
         """
         self._has_directives = directives
         self.open, self.close = next(
@@ -57,11 +57,11 @@ class Masked:
         return f"{self.open}{len(self._hidden) - 1}{self.close}"
 
     def again(self, text: str) -> str:
-        """Return *text*, of which nothing is hidden, with its code hidden among the rest."""
+        """Hide the code of *text* too, and return *text* with its marks."""
         return self._hide_spans(self._hide_blocks(text, indented=False))
 
     def shown(self, text: str) -> str:
-        """Return *text* with what its marks stand for."""
+        """Return *text* with every mark replaced by the code that it stands for."""
         while self.open in text:
             text = self._mark.sub(lambda mark: self._hidden[int(mark[1])], text)
         return text
@@ -90,7 +90,7 @@ class Masked:
                 inner = "\n".join(lines[first + 1 : last - 1])
                 lines[first + 1 : last - 1] = [self._hide_blocks(inner, indented=indented)]
                 continue
-            # What stands before a fence in its line is the list or quote that it is in.
+            # The characters before a fence on its line belong to the list or quote around it.
             before = ""
             if token.type == "code_block":
                 before = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
