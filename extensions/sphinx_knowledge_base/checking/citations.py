@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.reading.bibliography import read_bibliography
@@ -14,9 +13,4 @@ if TYPE_CHECKING:
 def read_citations(path: str, data: bytes) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """Return the keys of a BibTeX file, each with its title, and the problems of the file."""
     works, problems = read_bibliography(path, data)
-    return {key: _title(work.record) for key, work in works.items()}, tuple(problems)
-
-
-def _title(record: str) -> str:
-    found = re.search(r"^\s*title = \"(.*)\",?$", record, re.MULTILINE)
-    return re.sub(r"[{}]", "", found[1]) if found else ""
+    return {key: work.title for key, work in works.items()}, tuple(problems)

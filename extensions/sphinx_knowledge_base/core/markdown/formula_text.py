@@ -79,11 +79,16 @@ def _symbol(found: re.Match[str]) -> str:
     name: str = found[1] or found[2]
     if name in _SYMBOLS:
         return _SYMBOLS[name]
+    return greek_letter(name) or name
+
+
+def greek_letter(name: str) -> str:
+    """Return the letter that TeX calls *name*, or an empty string."""
     case = "CAPITAL" if name[0].isupper() else "SMALL"
     try:
         return unicodedata.lookup(f"GREEK {case} LETTER {name}")
     except KeyError:
-        return name
+        return ""
 
 
 def _script(found: re.Match[str]) -> str:

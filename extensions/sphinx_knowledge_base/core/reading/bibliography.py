@@ -11,11 +11,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pybtex import errors
+from pybtex.database import Entry
 from pybtex.database.input.bibtex import Parser
+from pybtex.exceptions import PybtexError
+from pybtex.richtext import Text
 from pybtex.style.formatting.unsrt import Style
 from pybtex.style.template import FieldIsMissing
 
 from sphinx_knowledge_base.core.problems import Problem
+from sphinx_knowledge_base.core.reading.bibtex_text import protected, readable, restored
 from sphinx_knowledge_base.core.reading.encoding import control_characters, decode
 from sphinx_knowledge_base.core.reading.positions import Fault
 
@@ -29,6 +33,15 @@ class Work:
     def __init__(self, entry: Any) -> None:
         self._entry = entry
 
+    @property
+    def title(self) -> str:
+        """The title as plain text."""
+        title = str(self._entry.fields.get("title", ""))
+        try:
+            return restored(str(Text.from_latex(readable("title", title))))
+        except (PybtexError, ValueError):  # it is no LaTeX
+            return title
+
     @cached_property
     def record(self) -> str:
         """Everything that the file says about the work, as BibTeX."""
@@ -41,17 +54,30 @@ class Work:
 
     @property
     def formatted(self) -> Any:
-        """The entry for a list of references, as Pybtex's ``FormattedEntry``."""
+        """The entry for a list of references, as Pybtex's ``FormattedEntry``.
+
+        Some characters have stand-ins: see `bibtex_text.restored`.
+        """
         return self._formatted[0]
 
     @cached_property
     def _formatted(self) -> tuple[Any, str]:
+        entry = Entry(
+            self._entry.type,
+            {name: readable(name.lower(), value) for name, value in self._entry.fields.items()},
+            self._entry.persons,
+        )
+        entry.key = self._entry.key
         try:
-            return Style().format_entry("", self._entry), ""
+            return Style().format_entry("", entry), ""
         except FieldIsMissing as error:
             # The type "misc" requires no field.
-            self._entry.type = "misc"
-            return Style().format_entry("", self._entry), str(error)
+            entry.type = "misc"
+            return Style().format_entry("", entry), str(error)
+        except (PybtexError, ValueError) as error:  # a field is no LaTeX
+            for name, value in entry.fields.items():
+                entry.fields[name] = protected(value)
+            return Style().format_entry("", entry), str(error)
 
 
 def read_bibliography(path: str, data: bytes) -> tuple[Mapping[str, Work], list[Problem]]:

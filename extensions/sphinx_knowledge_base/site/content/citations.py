@@ -6,6 +6,7 @@ document cites.  A page therefore depends on its own source and the cited biblio
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from sphinx.util.docutils import SphinxRole
 
 from sphinx_knowledge_base.build.context import build_of, hand_over
 from sphinx_knowledge_base.build.problem_log import report
+from sphinx_knowledge_base.core.reading.bibtex_text import restored
 from sphinx_knowledge_base.i18n.interface import translate
 from sphinx_knowledge_base.site import css_classes
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind, placeholder
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-    from sphinx_knowledge_base.core.reading.bibliography import Work
+from sphinx_knowledge_base.core.reading.bibliography import Work
+
+#: An address in a text, without the full stop or bracket that follows it.
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+?(?=[.,;:!?)\]]*(?:[\s<>\"]|$))")
 
 _DOI = "doi:"
 
@@ -116,6 +121,12 @@ def paragraph(work: Work) -> nodes.paragraph:
     from pybtex_docutils import Backend  # noqa: PLC0415 -- see on_builder_inited
 
     found: nodes.paragraph = Backend().paragraph(work.formatted)
+    for text in list(found.findall(nodes.Text)):
+        parts = [nodes.Text(restored(text))]
+        if not isinstance(text.parent, nodes.reference):
+            parts = list(_with_links(restored(text)))
+        index = text.parent.index(text)
+        text.parent[index : index + 1] = parts
     # Pybtex has turned TeX's quotes and dashes into typographic ones; URLs must keep theirs.
     found["support_smartquotes"] = False
     for link in found.findall(nodes.reference):
@@ -123,6 +134,16 @@ def paragraph(work: Work) -> nodes.paragraph:
             # https://www.crossref.org/display-guidelines/: show a DOI as a full URL.
             link[:] = [nodes.Text(link["refuri"])]
     return found
+
+
+def _with_links(text: str) -> Iterator[nodes.Node]:
+    """Yield *text* with links for the addresses in it."""
+    seen = 0
+    for found in _ADDRESS.finditer(text):
+        yield nodes.Text(text[seen : found.start()])
+        yield nodes.reference("", found[0], refuri=found[0], internal=False)
+        seen = found.end()
+    yield nodes.Text(text[seen:])
 
 
 def reference_list(items: Iterable[nodes.list_item]) -> nodes.section:
