@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sphinx_fastbuild.incremental.output_paths import output_path
 from sphinx_fastbuild.incremental.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
 
 #: Extensions that draw, and the nodes that they draw.
-_DRAWING: Final = {
+_DRAWING: Mapping[str, set[str]] = {
     "sphinx.ext.graphviz": {"graphviz"},
     "sphinx.ext.inheritance_diagram": {"inheritance_diagram"},
     "sphinx.ext.imgmath": {"math", "math_block"},

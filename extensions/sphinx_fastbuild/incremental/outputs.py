@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex import LaTeXBuilder
@@ -24,7 +24,7 @@ from sphinx_fastbuild.incremental.repairs import viewcode
 from sphinx_fastbuild.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
     from docutils import nodes
@@ -56,7 +56,7 @@ STORE: Store[Outputs] = Store("outputs", Outputs)
 EVERY_BUILD = "fastbuild_every_build"
 
 #: What extensions of Sphinx itself write, by their names.
-_OF_EXTENSIONS: Final = {"sphinx.ext.githubpages": (".nojekyll", "CNAME")}
+_OF_EXTENSIONS: Mapping[str, tuple[str, ...]] = {"sphinx.ext.githubpages": (".nojekyll", "CNAME")}
 
 #: Builders that copy images into one directory.
 _COPYING_IMAGES = (StandaloneHTMLBuilder, LaTeXBuilder)

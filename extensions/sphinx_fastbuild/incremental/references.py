@@ -23,7 +23,7 @@ from sphinx_fastbuild import digest
 from sphinx_fastbuild.traverse import of_class
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -37,7 +37,7 @@ _NAMED = frozenset({"", "std", "doc", "py", "js", "rst", "kb"})
 _BY_PARTS = ("c", "cpp")
 
 #: What else shows the data of a domain: nodes by module and class.
-_SHOWING = {
+_SHOWING: Mapping[tuple[str, str], str] = {
     ("sphinx.ext.todo", "todolist"): "todo",
     ("sphinx.domains.c", "AliasNode"): "c",
     ("sphinx.domains.cpp", "AliasNode"): "cpp",
