@@ -6,6 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import lxml.etree
 import lxml.html
 import pytest
 

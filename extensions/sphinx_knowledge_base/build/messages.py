@@ -47,9 +47,9 @@ _PLACE = re.compile(r"(?P<path>.+?\.(?:md|rst|txt|yaml|bib))(?::(?P<line>\d+))?:
 #: Messages of others about something that is written in a text: its kind, and what is written.
 _ABOUT: Mapping[tuple[str, str], re.Pattern[str]] = {
     ("image", "not_readable"): re.compile(r": (?P<target>\S.*)\Z"),
-    ("myst", "xref_missing"): re.compile(r": '(?P<target>.*)'\Z"),
-    ("ref", "doc"): re.compile(r": '(?P<target>.*)'\Z"),
-    ("ref", "term"): re.compile(r": '(?P<target>.*)'\Z"),
+    ("myst", "xref_missing"): re.compile(r": '(?P<target>.{0,500})'\Z"),
+    ("ref", "doc"): re.compile(r": '(?P<target>.{0,500})'\Z"),
+    ("ref", "term"): re.compile(r": '(?P<target>.{0,500})'\Z"),
 }
 
 #: What the last build was told, by the names of settings.

@@ -45,7 +45,7 @@ _HTML_BLOCK = (
 _OTHER_BLOCK = re.compile(rf"(?: {{4}}|\t)| {{0,3}}(?:>|\||{_HTML_BLOCK}|\[[^\]\n]+\]:|:\s)")
 _TABLE_RULE = frozenset("|:- \t")
 _LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
-_ORDERED = re.compile(r"[ \t]*\d{1,9}[.)](?=[ \t])")
+_ORDERED = re.compile(r"(?<![ \t])[ \t]*+\d{1,9}[.)](?=[ \t])")
 #: Lines that readers never see: MyST's targets, comments and attributes, definitions of links.
 _IGNORED_LINE = re.compile(
     r" {0,3}(?:\([^)\n]+\)=\s*$|%|\{(?![%:{])[^}`\n]*\}\s*$|\[[^\]\n]+\]:\s*(?:<|\w+:/|[/#.])\S*)"

@@ -44,7 +44,7 @@ def too_deep(lines: list[str]) -> Iterator[TooDeep]:
     for number, line in enumerate(lines):
         found = _FENCE.match(line)
         if found is None:
-            if stack and (directive := _RST.match(line)):
+            if stack and stack[-1].is_directive and (directive := _RST.match(line)):
                 indent = len(directive["indent"])
                 indents = [one for one in indents if one < indent] + [indent]
         elif (level := _closed_by(stack, found)) is not None:

@@ -62,6 +62,7 @@ _TOKEN = re.compile(
         |:[ \t]*(?:<(?P<defined_angle>[^<>\n]+)>|(?P<defined>\S+))
     )
     |<(?P<auto>(?:project|path|inv):[^<>\s]*)>
+    |(?P<alone>`+)
     """,
     re.DOTALL | re.VERBOSE,
 )
@@ -81,7 +82,7 @@ _HEADING = re.compile(r"\n {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>[^\n]*)")
 _SETEXT = re.compile(r"\n(?P<text>[^\s#>|:`~-][^\n]*)(?=\n(?:=+|-+)[ \t]*(?:\n|\Z))")
 _LABEL = re.compile(r"\n {0,3}\((?P<name>[^)\n]+)\)=[ \t]*(?=\n|\Z)")
 _OPTION = re.compile(r"\n[ \t]*:(?:name|label):[ \t]*(?P<name>\S[^\n]*)")
-_ATTRIBUTE = re.compile(r"\{[^}\n]*?\#(?P<name>[\w:.-]+)[^}\n]*\}")
+_ATTRIBUTE = re.compile(r"\{[^{}\n#]*+\#(?P<name>[\w:.-]++)[^{}\n]*+\}")
 _IDENTIFIER = re.compile(r"\b(?:id|name)=[\"'](?P<name>[^\"'\n]+)[\"']")
 
 
@@ -135,7 +136,7 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
     place = start
     while token := _TOKEN.search(text, place, end):
         place, group = token.end(), token.lastgroup or ""
-        if group in {"comment", "escape", "code"}:
+        if group in {"comment", "escape", "code", "alone"}:
             continue
         before = text[text.rfind("\n", 0, token.start()) + 1 : token.start()]
         if _COMMENT.match(before):

@@ -34,9 +34,9 @@ _CLOSING = re.compile(r"(?<!\S)(#+)$")
 
 #: White space in HTML; any other, such as the no-break space, is text.
 _SPACE = " \t\n\r\f"
-_AROUND_NEWLINE = re.compile(r"[ \t\r\f]*\n[ \t\n\r\f]*")
+_AROUND_NEWLINE = re.compile(r"(?<![ \t\r\f])[ \t\r\f]*+\n[ \t\n\r\f]*")
 _SPACES = re.compile(r"[ \t\r\f]{2,}|[\t\r\f]")
-_AROUND_BREAK = re.compile(r"[ \n]*\v[ \n]*")
+_AROUND_BREAK = re.compile(r"(?<![ \n])[ \n]*+\v[ \n]*")
 
 #: What requires an address to be in angle brackets.
 _UNUSUAL = re.compile(r"[\s()<>\\]|&#?\w+;")

@@ -51,9 +51,9 @@ FACETS: Mapping[str, Taxonomy] = {
 #: Selector of the text of a page; every theme gives its main part this role.
 _TEXT = "[role='main']"
 #: Sphinx gives the id of a heading to its section; Pagefind looks for it on the heading.
-_HEADING = re.compile(r'(<section[^>]* id="([^"]+)">\s*(?:<span[^>]*></span>\s*)*<h[2-6])>')
+_HEADING = re.compile(r'(<section[^<>]* id="([^"]+)">\s*(?:<span[^>]*></span>\s*)*<h[2-6])>')
 
-_TEXT_START = re.compile(r'<\w+[^>]* role="main"[^>]*>')
+_TEXT_START = re.compile(r'<\w++[^<>]* role="main"[^<>]*>')
 
 #: Selectors of what is not the page's own text.
 _EXCLUDED = (

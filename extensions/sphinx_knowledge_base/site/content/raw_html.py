@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_OPENING = re.compile(r"\s*<div(?:\s+([^<>]*))?>\s*", re.IGNORECASE)
+_OPENING = re.compile(r"\s*<div(?:\s([^<>]*))?>\s*", re.IGNORECASE)
 _CLOSING = re.compile(r"\s*</div\s*>\s*", re.IGNORECASE)
 _CLASS = re.compile(r"""\bclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(/?)div\b", re.IGNORECASE)

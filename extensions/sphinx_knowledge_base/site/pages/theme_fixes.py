@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: The check boxes that open Furo's two drawers.  Furo puts them outside of all landmarks.
-_SWITCH = re.compile(r'<input type="checkbox" class="sidebar-toggle"[^>]*id="(__\w+)"[^>]*>\s*')
+_SWITCH = re.compile(
+    r'<input type="checkbox" class="sidebar-toggle"[^<>]{0,200}id="(__\w+)"[^<>]{0,200}>\s*'
+)
 
 #: The tabs of sphinx-design.  A ``label`` may not have ``aria-controls``; the browser knows what it
 #: controls (https://www.w3.org/TR/html-aria/#el-label).
@@ -31,11 +33,19 @@ _TAB_LABEL = re.compile(rf'<label {_TAB_CONTROLS}[^"]*"(?= class="sd-tab-label")
 _FURO_TEXTS: Mapping[str, re.Pattern[str]] = {
     text: re.compile(rf"({before}){re.escape(text)}({after})")
     for before, text, after in (
-        (r'class="skip-to-content[^>]*>\s*', "Skip to content", r"\s*</a>"),
-        (r'class="back-to-top[^>]*>[\s\S]{0,200}?<span>', "Back to top", "</span>"),
+        (r'class="skip-to-content[^<>]{0,200}>\s*', "Skip to content", r"\s*</a>"),
+        (r'class="back-to-top[^<>]{0,200}>[\s\S]{0,200}?<span>', "Back to top", "</span>"),
         (r'<span class="toc-title">\s*', "On this page", r"\s*</span>"),
-        (r'<a class="muted-link"[^>]* title="|class="visually-hidden">', "View this page", '["<]'),
-        (r'<a class="muted-link"[^>]* title="|class="visually-hidden">', "Edit this page", '["<]'),
+        (
+            r'<a class="muted-link"[^<>]{0,300} title="|class="visually-hidden">',
+            "View this page",
+            '["<]',
+        ),
+        (
+            r'<a class="muted-link"[^<>]{0,300} title="|class="visually-hidden">',
+            "Edit this page",
+            '["<]',
+        ),
         (r'id="__navigation" aria-label="', "Toggle site navigation sidebar", '"'),
         (r'id="__toc" aria-label="', "Toggle table of contents sidebar", '"'),
         (r'class="theme-toggle" aria-label="', "Toggle Light / Dark / Auto color theme", '"'),
