@@ -52,15 +52,16 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", labels.on_doctree_read, priority=900)
     app.connect("env-purge-doc", warnings.on_env_purge_doc)
 
-    # Between reading and writing.
+    # Between reading and writing.  First of all: the other handlers run in every build.
+    app.connect("env-updated", warnings.on_env_updated, priority=0)
     app.connect("env-updated", target_owners.on_env_updated, priority=100)
     app.connect("env-updated", image_names.on_env_updated, priority=100)
     app.connect("env-updated", sources.on_env_updated, priority=100)
-    app.connect("env-updated", warnings.on_env_updated, priority=100)
     # Before Sphinx numbers sections (500).
     app.connect("env-get-updated", section_numbers.on_env_get_updated, priority=100)
     # After all others, who may still change what references mean.
     app.connect("env-get-updated", pages.on_env_get_updated, priority=900)
+    app.connect("env-get-updated", warnings.on_env_get_updated)
     app.connect("env-check-consistency", labels.on_env_check_consistency)
     app.connect("env-check-consistency", warnings.on_env_check_consistency)
 
@@ -71,6 +72,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Stale files are removed before anything is written.
     app.connect("write-started", outputs.on_write_started, priority=100)
     app.connect("write-started", pages.on_write_started)
+    # Before all others, who may warn.
+    app.connect("doctree-resolved", warnings.on_doctree_resolved, priority=0)
     app.connect("html-page-context", outputs.on_html_page_context)
     app.connect("html-collect-pages", search_index.on_html_collect_pages)
     app.connect("build-finished", outputs.on_build_finished)
