@@ -11,7 +11,12 @@ from sphinx_fastbuild.incremental.leftovers import Leftovers
 from sphinx_fastbuild.incremental.outputs import StaleOutputs
 from sphinx_fastbuild.incremental.pages import OutdatedPages
 from sphinx_fastbuild.incremental.references import ReferencesCollector
-from sphinx_fastbuild.incremental.repairs import image_names, search_index, section_numbers
+from sphinx_fastbuild.incremental.repairs import (
+    document_order,
+    image_names,
+    search_index,
+    section_numbers,
+)
 from sphinx_fastbuild.incremental.repairs.literalinclude import LiteralIncludeNotingDiff
 from sphinx_fastbuild.incremental.sources import ChangedSources
 from sphinx_fastbuild.incremental.warnings import RepeatedWarnings
@@ -54,6 +59,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     # Between reading and writing.  First of all: the other handlers run in every build.
     app.connect("env-updated", warnings.on_env_updated, priority=0)
+    app.connect("env-updated", document_order.on_env_updated, priority=100)
     app.connect("env-updated", target_owners.on_env_updated, priority=100)
     app.connect("env-updated", image_names.on_env_updated, priority=100)
     app.connect("env-updated", sources.on_env_updated, priority=100)
