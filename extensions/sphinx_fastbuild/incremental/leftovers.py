@@ -11,7 +11,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from sphinx_fastbuild.incremental import outputs, page_images
+from sphinx_fastbuild import page_images
+from sphinx_fastbuild.incremental import outputs
 from sphinx_fastbuild.incremental.directories import remove
 from sphinx_fastbuild.store import Store
 

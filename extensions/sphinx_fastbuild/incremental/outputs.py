@@ -14,7 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util.matching import Matcher
 
-from sphinx_fastbuild.incremental import page_images
+from sphinx_fastbuild import page_images
 from sphinx_fastbuild.incremental.directories import added_by_extensions, names_below, remove
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document, output_path
 from sphinx_fastbuild.store import Store

@@ -64,7 +64,7 @@ class RepeatedWarnings(logging.Handler):
         self._stock_factory = logging.getLogRecordFactory()
         logging.setLogRecordFactory(self._make_record)
         logging.getLogger(NAMESPACE).addHandler(self)
-        self._follow_writing(app.builder)
+        self._follow_writing(app, app.builder)
 
     def _make_record(
         self, name: str, level: int, *args: object, **kwargs: object
@@ -132,7 +132,7 @@ class RepeatedWarnings(logging.Handler):
             finally:
                 builder.phase = phase
 
-    def _follow_writing(self, builder: Builder) -> None:
+    def _follow_writing(self, app: Sphinx, builder: Builder) -> None:
         """Have *builder* tell which documents it writes, and when it has written all."""
         prepare, write, finish = builder.prepare_writing, builder.write_doc, builder.finish
 
@@ -151,7 +151,7 @@ class RepeatedWarnings(logging.Handler):
 
         def finish_building() -> None:
             self._reports = None
-            self.repeat(builder._app)  # noqa: SLF001
+            self.repeat(app)
             finish()
 
         builder.prepare_writing = prepare_writing  # type: ignore[method-assign]

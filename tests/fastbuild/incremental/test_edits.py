@@ -244,9 +244,9 @@ def build_after_each_edit(
 ) -> None:
     """Compare an incremental build with a clean one after each edit, and after each undo."""
     site = make_site({**PROJECT, **edits.first})
-    states: list[Files] = [{**PROJECT, **edits.first}]
-    for changes in edits.then:
-        now = {**states[-1], **changes}
+    states: list[dict[str, str | bytes]] = []
+    for changes in ({**PROJECT, **edits.first}, *edits.then):
+        now = {**(states[-1] if states else {}), **changes}
         states.append({path: text for path, text in now.items() if text is not None})
     clean: dict[tuple[int, str], Build] = {}
     written = states[0]

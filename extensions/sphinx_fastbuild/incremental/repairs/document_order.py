@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Sort every dictionary of a domain whose keys are documents."""
     for data in env.domaindata.values():
-        for records in data.values() if isinstance(data, dict) else ():
+        for records in data.values():
             if isinstance(records, dict) and records.keys() <= env.all_docs.keys():
                 names = list(records)
                 if names != sorted(names):
