@@ -8,6 +8,7 @@ from sphinx_knowledge_base.site import (
     checks,
     domain,
     gettext,
+    guarded,
     mentions,
     outdated,
     settings_reference,
@@ -48,6 +49,8 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", templates.on_builder_inited)
     app.connect("builder-inited", search.on_builder_inited)
 
+    app.connect("builder-inited", guarded.on_builder_inited)
+
     # Deciding what is read again.
     app.connect("env-get-outdated", outdated.on_env_get_outdated)
 
@@ -86,6 +89,7 @@ def setup(app: Sphinx) -> None:
 
     # Writing.
     app.connect("write-started", outdated.on_write_started)
+    app.connect("write-started", guarded.on_write_started)
     app.add_post_transform(gettext.LeaveOutGeneratedPages)
     app.add_post_transform(fill_placeholders.FillPlaceholders)
     app.add_node(images.responsive_image, html=(images.visit_responsive_image, None))
@@ -101,3 +105,4 @@ def setup(app: Sphinx) -> None:
 
     app.connect("build-finished", outdated.on_build_finished)
     app.connect("build-finished", not_found.on_build_finished)
+    app.connect("build-finished", guarded.on_build_finished)
