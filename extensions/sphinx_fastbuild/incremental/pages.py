@@ -9,6 +9,7 @@ so that the build after a killed one writes all pages.
 from __future__ import annotations
 
 import os
+import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -171,7 +172,9 @@ def on_every_page(app: Sphinx, toctrees: Toctrees) -> Iterator[Any]:
             loaders: list[BaseLoader] = list(loader.loaders)
             of_files = [one for one in loaders if isinstance(one, FileSystemLoader)]
             directories = [Path(path) for one in of_files for path in one.searchpath]
-            yield [_files(directory) for directory in directories]
+            # Sphinx also looks beside the folder of a theme: among all packages, if the theme is
+            # one.  The versions of packages count for themselves.
+            yield [_files(one) for one in directories if str(one) not in sys.path]
         of_project = [Path(builder.confdir, entry) for entry in config.html_static_path]
         for directory in (*added_by_extensions(app), *of_project):
             yield _files(directory, (".css", ".js"))
