@@ -129,6 +129,10 @@ bench: $(SITE_STAMP) ## Compare build times with other tools (BENCHOPTS="--sizes
 levers: $(SITE_STAMP) ## Measure what each lever of sphinx_fastbuild brings (LEVERSOPTS="--rounds 1")
 	@$(PY) benchmarks/levers.py $(LEVERSOPTS)
 
+.PHONY: overhead
+overhead: $(SITE_STAMP) ## Measure sphinx_fastbuild on projects of ten pages (OVERHEADOPTS="PROJECT --rounds 3")
+	@$(PY) -m benchmarks.overhead $(OVERHEADOPTS)
+
 .PHONY: profile
 profile: $(SITE_STAMP) ## Show where a build spends its time (PROFILEOPTS=300: how many articles)
 	@$(PY) benchmarks/where.py $(PROFILEOPTS)
