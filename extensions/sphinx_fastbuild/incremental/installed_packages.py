@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypedDict
 from sphinx_fastbuild.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _DESCRIPTIONS = (".dist-info", ".egg-info")
 
 #: Modules of the package that this one comes in.
-_OWN = {
+_OWN: Mapping[str, str] = {
     "sphinx_fastbuild": "sphinx-knowledge-base",
     "sphinx_knowledge_base": "sphinx-knowledge-base",
 }
