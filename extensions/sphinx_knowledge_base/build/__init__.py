@@ -16,12 +16,8 @@ def setup(app: Sphinx) -> None:
     settings.register(app)
     # Before all other handlers, which may ask for documents and settings.
     app.connect("builder-inited", project.on_builder_inited, priority=100)
-    failed = failures.Failures()
-    app.connect("builder-inited", failed.on_builder_inited, priority=100)
-    app.connect("env-get-outdated", failed.on_env_get_outdated)
     app.connect("env-before-read-docs", project.on_env_before_read_docs)
-    app.connect("env-updated", failed.on_env_updated)
     app.connect("config-inited", messages.on_config_inited)
     # Last of all: what is said last is read.
     app.connect("build-finished", messages.on_build_finished, priority=900)
-    app.connect("build-finished", failed.on_build_finished, priority=950)
+    failures.setup(app)

@@ -43,6 +43,16 @@ UNWRITTEN: State[list[str]] = State(
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
+def setup(app: Sphinx) -> None:
+    """Note failures from the beginning of a build to its end."""
+    failed = Failures()
+    # After the project is in its place.
+    app.connect("builder-inited", failed.on_builder_inited, priority=110)
+    app.connect("env-get-outdated", failed.on_env_get_outdated)
+    app.connect("env-updated", failed.on_env_updated)
+    app.connect("build-finished", failed.on_build_finished, priority=950)
+
+
 class Failures(logging.Handler):
     """Notes every reported failure, whichever process it happened in, and fails the build."""
 

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -193,11 +192,11 @@ def test_strict_builds_stay_strict(tmp_path: Path) -> None:
     assert len([line for line in told[0] if "undefined label" in line]) == 40
 
 
-def test_equal_warnings_of_one_line(make_site: Callable[..., Site]) -> None:
+def test_equal_warnings_of_one_line(tmp_path: Path) -> None:
     """They are given as often as in a clean build, also about a file that two documents include."""
-    site = make_site(
+    site = Site(tmp_path).write(
         {
-            "conf.py": 'extensions = ["sphinx_fastbuild"]\nhtml_theme = "alabaster"\n',
+            "conf.py": CONF.format(module="myst_parser"),
             "index.rst": f"{INDEX}\n:ref:`no` :ref:`no` :no:`x` :no:`x`\n\n.. include:: part.txt\n",
             "other.rst": "Other\n=====\n\n.. include:: part.txt\n",
             "part.txt": ":role:`x` :role:`x`\n",
@@ -208,11 +207,11 @@ def test_equal_warnings_of_one_line(make_site: Callable[..., Site]) -> None:
     assert lines(site.build().warnings) == first
 
 
-def test_lost_warnings_are_made_again(make_site: Callable[..., Site]) -> None:
+def test_lost_warnings_are_made_again(tmp_path: Path) -> None:
     """Without the record of what pages caused, all pages are written again."""
-    site = make_site(
+    site = Site(tmp_path).write(
         {
-            "conf.py": 'extensions = ["sphinx_fastbuild"]\nhtml_theme = "alabaster"\n',
+            "conf.py": CONF.format(module="myst_parser"),
             "index.rst": "Home\n====\n\n:ref:`no`\n",
         }
     )
