@@ -133,6 +133,10 @@ levers: $(SITE_STAMP) ## Measure what each lever of sphinx_fastbuild brings (LEV
 projects: $(SITE_STAMP) ## Compare builds of real projects with Sphinx alone (PROJECTS="path/to/docs ...")
 	@$(PY) benchmarks/projects.py $(PROJECTS)
 
+.PHONY: overhead
+overhead: $(SITE_STAMP) ## Measure sphinx_fastbuild on projects of ten pages (OVERHEADOPTS="PROJECT --rounds 3")
+	@$(PY) -m benchmarks.overhead $(OVERHEADOPTS)
+
 .PHONY: profile
 profile: $(SITE_STAMP) ## Show where a build spends its time (PROFILEOPTS=300: how many articles)
 	@$(PY) benchmarks/where.py $(PROFILEOPTS)

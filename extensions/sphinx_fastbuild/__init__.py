@@ -8,20 +8,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from sphinx_fastbuild.guard import needed_names
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
 __version__ = "0.1.0"
 
+logger = logging.getLogger(__name__)
+
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up both halves."""
     app.setup_extension("sphinx_fastbuild.levers")
-    app.setup_extension("sphinx_fastbuild.incremental")
+    _setup_incremental(app)
     return {
         "version": __version__,
         # No "env_version": Sphinx writes it into search indexes.
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def _setup_incremental(app: Sphinx) -> None:
+    """Set up the half that Sphinx may lack names for; without it, Sphinx works in its own way."""
+    missing = next(needed_names.missing(), None)
+    reason = str(missing or "")
+    if missing is None:
+        try:
+            app.setup_extension("sphinx_fastbuild.incremental")
+        except ExtensionError as error:
+            if not isinstance(error.orig_exc, ImportError):
+                raise
+            reason = str(error.orig_exc)
+    if reason:
+        logger.info("sphinx_fastbuild: incremental builds are as Sphinx makes them (%s)", reason)

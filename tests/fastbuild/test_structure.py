@@ -45,8 +45,10 @@ def imports_at_run_time(module: str) -> Iterator[str]:
 
 
 def room(module: str) -> int:
-    """The place of a module among the rooms; the package itself opens none."""
+    """The place of a module among the rooms; the package itself stands outside of all."""
     parts = module.split(".")
+    if len(parts) == 1:
+        return len(ROOMS)
     return ROOMS.index(parts[1]) if len(parts) > 1 and parts[1] in ROOMS else 0
 
 

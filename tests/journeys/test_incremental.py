@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import tempfile
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,10 @@ BUILDERS = ("html", "html", "html", "dirhtml", "latex", "epub", "text", "xml")
 
 
 class Editing(RuleBasedStateMachine):
-    """Editors edit, one of the builders builds, and a clean build beside it must be the same."""
+    """Editors edit, one of the builders builds, and a clean build beside it must be the same.
+
+    Then they take the edits back, and it must be the same again.
+    """
 
     folder: Path
 
@@ -53,14 +57,29 @@ class Editing(RuleBasedStateMachine):
         builder=st.sampled_from(BUILDERS),
         jobs=st.sampled_from((1, 1, 2)),
         times_tell=st.booleans(),
+        is_kept=st.booleans(),
     )
-    def edit_and_build(
-        self, edits: list[str], chance: int, builder: str, jobs: int, times_tell: bool
+    def edit_build_and_undo(
+        self,
+        edits: list[str],
+        chance: int,
+        builder: str,
+        jobs: int,
+        times_tell: bool,
+        is_kept: bool,
     ) -> None:
         chances = random.Random(chance)
+        before = deepcopy(self.room)
         for kind in edits:
             edit(self.room, kind, chances)
-        self._save(times_tell=times_tell)
+        after = self.room
+        for self.room in (after, before):
+            self._save(times_tell=times_tell)
+            self._build_and_compare(builder, jobs)
+        if is_kept:
+            self.room = after
+
+    def _build_and_compare(self, builder: str, jobs: int) -> None:
         with pytest.MonkeyPatch.context() as patch:
             # Editors are quick here: files are known at once, and not two seconds later.
             for module in (file_cache, file_status):
@@ -88,7 +107,7 @@ QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 
 
 def test_some_edits() -> None:
-    """After each of some sixty builds, and more than a hundred edits, the trees are equal.
+    """After each of some sixty builds, of edits and of their undos, the trees are equal.
 
     The first of the examples is always the simplest one, the same edit again and again.
     """
@@ -96,7 +115,7 @@ def test_some_edits() -> None:
         Editing,
         settings=settings(
             max_examples=5,
-            stateful_step_count=13,
+            stateful_step_count=7,
             deadline=None,
             derandomize=True,
             phases=(
@@ -110,7 +129,7 @@ def test_some_edits() -> None:
 
 @pytest.mark.long
 def test_many_edits() -> None:
-    """After thousands of edits, others in every run, the trees are equal."""
+    """After thousands of edits and undos, others in every run, the trees are equal."""
     run_state_machine_as_test(
         Editing,
         settings=settings(

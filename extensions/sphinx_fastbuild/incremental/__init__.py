@@ -25,6 +25,7 @@ from sphinx_fastbuild.incremental.references import ReferencesCollector
 from sphinx_fastbuild.incremental.repairs import (
     bibliographies,
     c_symbols,
+    document_order,
     image_names,
     redirects,
     search_index,
@@ -100,7 +101,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", viewcode.on_doctree_read, priority=900)
     app.connect("env-purge-doc", warnings.on_env_purge_doc)
 
-    # Between reading and writing.
+    # Between reading and writing.  First of all: the other handlers run in every build.
+    app.connect("env-updated", warnings.on_env_updated, priority=0)
+    app.connect("env-updated", document_order.on_env_updated, priority=100)
     app.connect("env-updated", target_owners.on_env_updated, priority=100)
     app.connect("env-updated", viewcode.on_env_updated, priority=100)
     app.connect("env-updated", image_names.on_env_updated, priority=100)
@@ -108,11 +111,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", silent.on_env_updated, priority=100)
     app.connect("env-updated", code.on_env_updated, priority=100)
     app.connect("env-updated", sources.on_env_updated, priority=100)
-    app.connect("env-updated", warnings.on_env_updated, priority=100)
     # Before Sphinx numbers sections (500).
     app.connect("env-get-updated", section_numbers.on_env_get_updated, priority=100)
     # After all others, who may still change what references mean.
     app.connect("env-get-updated", pages.on_env_get_updated, priority=900)
+    app.connect("env-get-updated", warnings.on_env_get_updated)
     app.connect("env-check-consistency", labels.on_env_check_consistency)
     app.connect("env-check-consistency", warnings.on_env_check_consistency)
 
@@ -126,6 +129,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", stale.on_html_page_context)
     # After all others, who may replace what makes the tags.
     app.connect("html-page-context", late.on_html_page_context, priority=950)
+    # Before all others, who may warn.
+    app.connect("doctree-resolved", warnings.on_doctree_resolved, priority=0)
     app.connect("html-collect-pages", search_index.on_html_collect_pages)
     app.connect("build-finished", silent.on_build_finished)
     # Before rediraffe (500) writes redirects.

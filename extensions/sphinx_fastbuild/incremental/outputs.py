@@ -16,8 +16,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util.matching import Matcher
 
-from sphinx_fastbuild import digest
-from sphinx_fastbuild.incremental import appeared, drawn_images, page_images
+from sphinx_fastbuild import digest, page_images
+from sphinx_fastbuild.incremental import appeared, drawn_images
 from sphinx_fastbuild.incremental.directories import added_by_extensions, names_below, remove
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document, output_path
 from sphinx_fastbuild.incremental.repairs import viewcode

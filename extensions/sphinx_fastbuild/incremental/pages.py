@@ -18,8 +18,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.i18n import format_date
 
-from sphinx_fastbuild import digest
-from sphinx_fastbuild.incremental import page_images
+from sphinx_fastbuild import digest, page_images
 from sphinx_fastbuild.incremental.directories import added_by_extensions, names_below
 from sphinx_fastbuild.incremental.inventories import digest_of_all
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document, output_path

@@ -20,10 +20,10 @@ from sphinx.locale import __
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
+from sphinx_fastbuild import page_images
 from sphinx_fastbuild.guard.lever import Lever
 from sphinx_fastbuild.guard.names import lookup
 from sphinx_fastbuild.guard.patch import Patch
-from sphinx_fastbuild.incremental import page_images
 from sphinx_fastbuild.parallel import batches, garbage, progress
 
 if TYPE_CHECKING:

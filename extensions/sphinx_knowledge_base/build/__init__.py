@@ -13,6 +13,7 @@ def setup(app: Sphinx) -> None:
     # Imported here, so that settings can be read without loading all of Sphinx.
     from sphinx_knowledge_base.build import (  # noqa: PLC0415
         configuration,
+        failures,
         messages,
         picture_copies,
         sealed_doctrees,
@@ -32,3 +33,4 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", messages.on_build_finished, priority=900)
     # After everybody else, who may still write doctrees.
     app.connect("build-finished", sealed_doctrees.on_build_finished, priority=1100)
+    failures.setup(app)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.failures import report
 from sphinx_knowledge_base.build.file_status import status
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.exports.api import api
@@ -69,6 +70,7 @@ def files_for_programs(
         store,
         f"texts-{app.builder.name}",
         app.parallel,
+        lambda article, error: report(app.env, "exporting the text", error, article.docname),
         in_markdown=makes("data") or makes("texts"),
     )
     # Generators: an output that is turned off does no work.

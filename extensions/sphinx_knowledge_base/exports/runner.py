@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.failures import report
 from sphinx_knowledge_base.build.file_status import status
 from sphinx_knowledge_base.build.store import State, code_digest, store_of
 from sphinx_knowledge_base.core.catalog.digests import digest
@@ -55,7 +56,10 @@ class ExportRunner:
         elif builder is not None:
             pages = _pages_digest(app, builder)
             with self._indexing.beside(app, pages):
-                _export(app, builder, pages)
+                try:
+                    _export(app, builder, pages)
+                except Exception as error:  # noqa: BLE001 -- the pages are written
+                    report(app.env, "exporting", error)
 
 
 def _pages_digest(app: Sphinx, builder: StandaloneHTMLBuilder) -> str:
@@ -90,7 +94,12 @@ def _export(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> None:
     docnames = (*app.env.all_docs, "404")
     pages_written = {output_path(app, builder.get_output_path(name)) for name in docnames}
     record = Record(store, _common_digest(app, context))
-    if write_files(outdir, files, pages_written | _extra_files(app), record, app.parallel):
+    reserved = pages_written | _extra_files(app)
+
+    def on_error(path: str, error: Exception) -> None:
+        report(app.env, f"exporting {path}", error)
+
+    if write_files(outdir, files, reserved, record, app.parallel, on_error):
         store.save(INPUTS, inputs)
 
 

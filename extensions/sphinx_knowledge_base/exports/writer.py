@@ -20,7 +20,7 @@ from sphinx_knowledge_base.build.store import MANIFEST, State
 from sphinx_knowledge_base.build.workers import in_processes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx_knowledge_base.build.store import Store
@@ -57,6 +57,7 @@ def write_files(
     reserved: AbstractSet[str],
     record: Record,
     jobs: int = 1,
+    on_error: Callable[[str, Exception], None] | None = None,
 ) -> bool:
     """Write *files* below *outdir*, and delete what an earlier build wrote and this one did not.
 
@@ -67,6 +68,8 @@ def write_files(
         the site's own extra files.
     :param record: The cache keys of the last build.
     :param jobs: How many processes may make files.
+    :param on_error: Called with the path of a file that could not be made, and the error; without
+        it, the first error ends the export.
     """
     manifest = outdir / MANIFEST
     before = read_manifest(outdir)
@@ -88,16 +91,17 @@ def write_files(
             log.writelines(f"{file.path}\n" for file in to_make if file.path not in before)
         unmade = {file.path for file in to_make}
         record.save({path: key for path, key in last_keys.items() if path not in unmade})
-    refused = set(in_processes(to_make, partial(_write_each, outdir), jobs))
-    for path in sorted(refused):
+    outcomes = in_processes(to_make, partial(_write_each, outdir, on_error), jobs)
+    unwritten = {path for path, _ in outcomes}
+    for path in sorted(path for path, is_refused in outcomes if is_refused):
         message = "%s: not written: a file or folder of that name, or of a parent's, already exists"
         logger.warning(message, path, type="kb", subtype="alias")
     for path in sorted(before - keys.keys() - reserved):
         (outdir / path).unlink(missing_ok=True)
         _remove_empty_folders(outdir, (outdir / path).parent)
     manifest.write_text("".join(f"{path}\n" for path in sorted(keys)), encoding="utf-8")
-    record.save({path: key for path, key in keys.items() if path not in refused})
-    return not refused
+    record.save({path: key for path, key in keys.items() if path not in unwritten})
+    return not unwritten
 
 
 def read_manifest(outdir: Path) -> frozenset[str]:
@@ -134,15 +138,29 @@ def _files_below(folder: str, prefix: str) -> Iterator[str]:
                 yield prefix + entry.name
 
 
-def _write_each(outdir: Path, files: Sequence[OutputFile]) -> list[str]:
-    """Make and write *files*, and return the paths of those that could not be written."""
-    refused = []
+def _write_each(
+    outdir: Path,
+    on_error: Callable[[str, Exception], None] | None,
+    files: Sequence[OutputFile],
+) -> list[tuple[str, bool]]:
+    """Make and write *files*; return the paths of those that could not be written.
+
+    With each path comes whether something else of that name is in the way.
+    """
+    unwritten = []
     for file in files:
         try:
             write_if_changed(outdir / file.path, file.make())
         except (FileExistsError, IsADirectoryError, NotADirectoryError):
-            refused.append(file.path)
-    return refused
+            unwritten.append((file.path, True))
+        except Exception as error:
+            if on_error is None:
+                raise
+            on_error(file.path, error)
+            # Rather none than that of the last build, which looks as if it were right.
+            (outdir / file.path).unlink(missing_ok=True)
+            unwritten.append((file.path, False))
+    return unwritten
 
 
 def write_if_changed(file: Path, data: bytes) -> None:

@@ -9,6 +9,7 @@ from sphinx_knowledge_base.site import (
     domain,
     file_access,
     gettext,
+    guarded,
     link_schemes,
     links,
     mentions,
@@ -59,6 +60,8 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", citations.on_builder_inited)
     app.connect("builder-inited", templates.on_builder_inited)
     app.connect("builder-inited", search.on_builder_inited)
+
+    app.connect("builder-inited", guarded.on_builder_inited)
 
     # Deciding what is read again.
     app.connect("env-get-outdated", outdated.on_env_get_outdated)
@@ -112,6 +115,7 @@ def setup(app: Sphinx) -> None:
 
     # Writing.
     app.connect("write-started", outdated.on_write_started)
+    app.connect("write-started", guarded.on_write_started)
     app.add_post_transform(gettext.LeaveOutGeneratedPages)
     app.add_post_transform(fill_placeholders.FillPlaceholders)
     # After all others: they may bring in links.
@@ -135,3 +139,4 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", file_access.on_build_finished)
     app.connect("build-finished", outdated.on_build_finished)
     app.connect("build-finished", not_found.on_build_finished)
+    app.connect("build-finished", guarded.on_build_finished)

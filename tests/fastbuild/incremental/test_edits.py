@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.fastbuild.building import assert_equals_clean
-from tests.helpers.sites import Site
+from tests.helpers.sites import Build, Site, save_changes
 
 pytestmark = pytest.mark.usefixtures("one_day")
 
@@ -242,19 +242,23 @@ def test_edits_with_several_builders(make_site: Callable[..., Site], name: str) 
 def build_after_each_edit(
     make_site: Callable[..., Site], edits: Edits, builders: Sequence[str]
 ) -> None:
-    """Compare an incremental build with a clean one after each edit."""
+    """Compare an incremental build with a clean one after each edit, and after each undo."""
     site = make_site({**PROJECT, **edits.first})
-    for number, changes in enumerate(({}, *edits.then)):
-        for gone in (path for path, content in changes.items() if content is None):
-            site.write({gone: None})
-            folder = (site.srcdir / gone).parent
-            if not any(folder.iterdir()):
-                folder.rmdir()
-        site.write({path: text for path, text in changes.items() if text is not None})
+    states: list[dict[str, str | bytes]] = []
+    for changes in ({**PROJECT, **edits.first}, *edits.then):
+        now = {**(states[-1] if states else {}), **changes}
+        states.append({path: text for path, text in now.items() if text is not None})
+    clean: dict[tuple[int, str], Build] = {}
+    written = states[0]
+    numbers = range(len(states))
+    for number in (*numbers, *reversed(numbers[:-1])):
+        save_changes(site, written, states[number])
+        written = states[number]
         for builder in builders:
-            builddir = site.srcdir.parent / f"clean-{number}"
-            built, clean = site.build(builder), site.build(builder, builddir=builddir)
-            assert_equals_clean(built, clean, (number, builder))
+            if (key := (number, builder)) not in clean:
+                folder = site.srcdir.parent / f"clean-{number}"
+                clean[key] = site.build(builder, builddir=folder)
+            assert_equals_clean(site.build(builder), clean[key], key)
 
 
 def test_files_of_others(make_site: Callable[..., Site]) -> None:

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 #: Increase it when texts are made or cached differently, so that cached ones are made again.
 _VERSION = 5
 
+#: The format of a text that could not be made: the next build tries again.
+_FAILED = ""
+
 #: Separates HTML and Markdown in the cache.  It is illegal in XML, so no text contains it.
 _SEPARATOR = "\0"
 
@@ -97,6 +100,7 @@ class ArticleTexts:
         store: Store,
         cache_name: str,
         jobs: int,
+        on_error: Callable[[Article, Exception], None],
         *,
         in_markdown: bool,
     ) -> None:
@@ -105,6 +109,7 @@ class ArticleTexts:
         :param page_file: Returns the file of a document's page.
         :param cache_name: The name of the texts' cache in *store*.
         :param jobs: How many processes may make texts.
+        :param on_error: Called with an article whose text could not be made, and the error.
         :param in_markdown: Whether to make Markdown too, which is half of the work.
         """
         self._publication = context
@@ -112,6 +117,7 @@ class ArticleTexts:
         self._store = store
         self._cache = store.cache(cache_name)
         self._jobs = jobs
+        self._on_error = on_error
         self._in_markdown = in_markdown
         self._format = f"{_VERSION} {'Markdown' if in_markdown else 'HTML'}"
         self._entries: dict[str, _Entry] = {}
@@ -160,7 +166,14 @@ class ArticleTexts:
             rendered = self._rendered(article)
             text_digest = self._digest(rendered, article)
             if text_digest != last_digest:
-                self._make(article, rendered, text_digest)
+                try:
+                    self._make(article, rendered, text_digest)
+                except Exception as error:  # noqa: BLE001 -- whatever it is, the others are made
+                    self._on_error(article, error)
+                    text_digest = self._digest(b"", article)
+                    self._keep(article, Text("", ""), text_digest)
+                    entries.append((article.docname, _Entry(_FAILED, page, text_digest)))
+                    continue
             entries.append((article.docname, _Entry(self._format, page, text_digest)))
         return entries
 
@@ -168,13 +181,21 @@ class ArticleTexts:
         """Make the text of *article* and cache it."""
         url = self._url(article)
         html, markdown = make_text(rendered.decode(), url, in_markdown=self._in_markdown)
-        content = f"{html}{_SEPARATOR}{markdown}".encode()
+        return self._keep(article, Text(html, markdown), text_digest)
+
+    def _keep(self, article: Article, text: Text, text_digest: str) -> Text:
+        """Cache the text of *article*, and return it."""
+        content = f"{text.html}{_SEPARATOR}{text.markdown}".encode()
         first = seal(text_digest, content).encode()
         self._file(article).write_bytes(b"\n".join((first, content)))
-        return Text(html, markdown)
+        return text
 
     def _rendered(self, article: Article) -> bytes:
-        return between_header_and_footer(self._page_file(article.docname).read_bytes())
+        try:
+            page = self._page_file(article.docname).read_bytes()
+        except FileNotFoundError:  # it could not be written, and its error was reported
+            page = b""
+        return between_header_and_footer(page)
 
     def _digest(self, rendered: bytes, article: Article) -> str:
         inputs = f"{self._format} {self._url(article)} ".encode() + rendered

@@ -122,7 +122,7 @@ def paragraph(work: Work) -> nodes.paragraph:
 
     found: nodes.paragraph = Backend().paragraph(work.formatted)
     for text in list(found.findall(nodes.Text)):
-        parts = [nodes.Text(restored(text))]
+        parts: list[nodes.Node] = [nodes.Text(restored(text))]
         if not isinstance(text.parent, nodes.reference):
             parts = list(_with_links(restored(text)))
         index = text.parent.index(text)
