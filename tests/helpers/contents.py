@@ -103,6 +103,7 @@ def _taken_notes(body: HtmlElement) -> dict[str, str]:
         (label,) = note.find_class("label")
         name = label.text_content().strip("[]")
         label.drop_tree()
+        _drop(note.find_class("backrefs"))
         if name in order:
             notes[str(order.index(name) + 1)] = _words(note)
         note.drop_tree()

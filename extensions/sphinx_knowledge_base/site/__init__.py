@@ -35,6 +35,7 @@ from sphinx_knowledge_base.site.content.mathml import html as mathml
 from sphinx_knowledge_base.site.content.mathml.check import ReplaceBrokenFormulas
 from sphinx_knowledge_base.site.pages import (
     article,
+    dates,
     fill_placeholders,
     generated,
     listing,
@@ -121,6 +122,7 @@ def setup(app: Sphinx) -> None:
     # After all others: they may bring in links.
     app.add_post_transform(link_schemes.UnlinkRefusedSchemesOfAll)
     app.connect("html-page-context", link_schemes.on_html_page_context, priority=950)
+    app.add_node(dates.time, html=(dates.visit_time, dates.depart_time))
     app.add_node(images.responsive_image, html=(images.visit_responsive_image, None))
     app.add_html_math_renderer(
         mathml.NAME, (mathml.visit_inline, None), (mathml.visit_display, None)

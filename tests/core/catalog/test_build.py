@@ -253,7 +253,10 @@ def test_colliding_tags() -> None:
             "b.md": article(tags=["x", "C++"], publishedAt="2025-01-02"),
         }
     )
-    assert problems(made) == ["b.md:5:13: tag 'C++' has the address of 'C' ('c') [kb.tag]"]
+    assert problems(made) == [
+        "b.md:5:13: tag 'C++' has the address of 'C' ('c'); "
+        "the taxonomy can give it one: tags: {'C++': {slug: ...}} [kb.tag]"
+    ]
     assert made.article("b") is not None
     assert slugs(made.members["tags", "c"]) == ["a"]
     assert slugs(made.members["tags", "x"]) == ["b"]
@@ -284,7 +287,8 @@ def test_category_without_address() -> None:
     """There is no page without a category, so the article is left out, as an error."""
     made = catalog({"a.md": article(category="!!!"), "b.md": article()})
     assert problems(made) == [
-        "a.md:3:11: category '!!!' has no letter or digit to make an address from [kb.category]"
+        "a.md:3:11: category '!!!' has no letter or digit to make an address from; "
+        "the taxonomy can give it one: categories: {'!!!': {slug: ...}} [kb.category]"
     ]
     assert slugs(made.articles) == ["b"]
 

@@ -266,3 +266,60 @@ def test_disclaimer_of_the_site(
     build = site.build()
     assert build.warnings == ""
     assert texts(build.html("articles/a"), "kb-disclaimer") == shown
+
+
+def test_dates_are_marked_for_programs(make_site: MakeSite) -> None:
+    """Every date on a page is a ``<time>`` with its day, in headers and lists of any layout."""
+    layouts = "\n\n".join(
+        f"```{{articles}}\n:layout: {layout}\n```"
+        for layout in ("cards", "list", "table", "compact")
+    )
+    dates = {
+        "publishedAt": "2024-03-01T23:30:00-05:00",
+        "updatedAt": "2024-04-02",
+        "reviewedAt": "2024-05-03",
+        "reviewedBy": "Some Body",
+    }
+    site = make_site({"index.md": f"# Home\n\n{layouts}\n", "articles/a.md": article(**dates)})
+    build = site.build()
+    header = build.html("articles/a").find_class("kb-byline")[0]
+    assert [one.get("datetime") for one in header.iter("time")] == [
+        "2024-03-01",
+        "2024-04-02",
+        "2024-05-03",
+    ]
+    assert "Reviewed May 3, 2024 by Some Body" in header.text_content()
+    for docname, count in (("index", 4), ("articles/index", 1), ("categories/news", 1)):
+        page = build.html(docname)
+        found = page.xpath("//time[@datetime='2024-03-01' and .='March 1, 2024']")
+        assert len(found) == count, docname
+        assert page.text_content().count("March 1, 2024") == count, docname
+    for builder in ("epub", "latex", "text"):
+        assert site.build(builder, config={"version": "1"}).warnings == ""
+
+
+@pytest.mark.parametrize("builder", ["html", "epub", "latex"])
+def test_a_computed_excerpt_is_not_read_twice(make_site: MakeSite, builder: str) -> None:
+    """Lists and metadata have it; above the paragraph that it is taken from it is not printed."""
+    computed, written = "Computed from here.", "Written by hand."
+    site = make_site(
+        {
+            "articles/a.md": article(f"{computed}\n", slug="a"),
+            "articles/b.md": article("Body.\n", slug="b", excerpt=written),
+        }
+    )
+    build = site.build(builder, config={"version": "1"})
+    if builder == "html":
+        assert build.html("articles/a").find_class("kb-standfirst") == []
+        paragraphs = [one.text_content() for one in build.html("articles/a").iter("p")]
+        assert paragraphs.count(computed) == 1
+        assert (build.outdir / "articles/a.md").read_text("utf-8").count(computed) == 1
+        assert computed in build.html("articles/index").text_content()
+        (description,) = build.html("articles/a").xpath("//meta[@name='description']/@content")
+        assert description == computed
+        (standfirst,) = build.html("articles/b").find_class("kb-standfirst")
+        assert standfirst.text_content() == written
+    elif builder == "latex":
+        (book,) = (data for name, data in build.files().items() if name.endswith("book.tex"))
+        assert book.decode().count(computed) == 1
+        assert book.decode().count(written) == 1

@@ -50,7 +50,7 @@ class TermTable:
         if (term := self.registered(label) or self._unregistered.get(folded)) is not None:
             return term
         if not (slug := slugify(label)):
-            msg = "has no letter or digit to make an address from"
+            msg = f"has no letter or digit to make an address from; {self._remedy(label)}"
             raise ValueError(msg)
         if slug == INDEX:
             msg = f"has the address of the page of all {self.taxonomy}"
@@ -59,7 +59,7 @@ class TermTable:
             msg = f"is longer than {MAX_SLUG_BYTES} bytes"
             raise ValueError(msg)
         if (taken := self._by_slug.get(slug)) is not None:
-            msg = f"has the address of {taken.title!r} ({slug!r})"
+            msg = f"has the address of {taken.title!r} ({slug!r}); {self._remedy(label)}"
             raise ValueError(msg)
         is_code = self.taxonomy in {"categories", "audiences"}
         term = Term(
@@ -70,6 +70,10 @@ class TermTable:
         )
         self._unregistered[folded] = self._by_slug[slug] = term
         return term
+
+    def _remedy(self, label: str) -> str:
+        """Return what gives a label an address, in words."""
+        return f"the taxonomy can give it one: {self.taxonomy}: {{{label!r}: {{slug: ...}}}}"
 
     def describe(self, author: AuthorEntry) -> None:
         """Add what an article says about an author who is not registered."""

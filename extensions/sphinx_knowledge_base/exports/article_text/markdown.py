@@ -160,6 +160,8 @@ def _citation(element: HtmlElement) -> list[str]:
 
 def _labelled(element: HtmlElement) -> tuple[str, list[str]]:
     """Return the label of a footnote or citation, and its blocks."""
+    for back_links in element.find_class("backrefs"):  # where it is used more than once
+        back_links.drop_tree()
     name = ""
     for label in element.find_class("label"):
         name = label.text_content().strip("[]")

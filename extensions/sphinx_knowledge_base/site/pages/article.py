@@ -10,7 +10,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.output_names import CITATION_SUFFIXES
-from sphinx_knowledge_base.i18n.interface import day, reading_time, translate
+from sphinx_knowledge_base.i18n.interface import reading_time, translate
 from sphinx_knowledge_base.site import css_classes
 from sphinx_knowledge_base.site.content.images import featured_image_node
 from sphinx_knowledge_base.site.pages.badges import (
@@ -19,6 +19,7 @@ from sphinx_knowledge_base.site.pages.badges import (
     status_badge,
     term_links,
 )
+from sphinx_knowledge_base.site.pages.dates import date_node, with_date
 from sphinx_knowledge_base.site.pages.listing import lay_out
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind, make_placeholder
 
@@ -104,10 +105,10 @@ def _byline(writing: Writing, article: Article) -> nodes.paragraph:
             by += [nodes.Text(", "), author] if number else [author]
         items.append(by)
     if article.published is not None:
-        items.append(nodes.inline("", day(article.published, language), classes=["kb-date"]))
+        items.append(date_node(article.published, language, ["kb-date"]))
     if article.updated is not None:
-        text = translate("Updated %s") % day(article.updated, language)
-        items.append(nodes.inline("", text, classes=["kb-updated"]))
+        updated = with_date(str(translate("Updated %s")), article.updated, language)
+        items.append(nodes.inline("", "", *updated, classes=["kb-updated"]))
     items += _review(writing, article)
     items.append(nodes.inline("", reading_time(article.reading_minutes), classes=["kb-time"]))
     return nodes.paragraph("", "", *separated(items), classes=[css_classes.BYLINE])
@@ -117,10 +118,13 @@ def _review(writing: Writing, article: Article) -> list[nodes.Node]:
     front_matter = article.front_matter
     if front_matter.reviewed_at is None:
         return []
-    text = translate("Reviewed %s") % day(front_matter.reviewed_at, writing.language)
+    text = str(translate("Reviewed %s"))
+    reviewed = nodes.inline("", "", classes=["kb-reviewed"])
+    reviewed += with_date(text, front_matter.reviewed_at, writing.language)
     if front_matter.reviewed_by:
-        text += " " + translate("by %s") % ", ".join(front_matter.reviewed_by)
-    return [nodes.inline("", text, classes=["kb-reviewed"])]
+        by = translate("by %s") % ", ".join(front_matter.reviewed_by)
+        reviewed += nodes.Text(f" {by}")
+    return [reviewed]
 
 
 def _tags(writing: Writing, article: Article) -> list[nodes.Node]:

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.query import SORTS, Query, select
-from sphinx_knowledge_base.i18n.interface import day, reading_time, translate
+from sphinx_knowledge_base.i18n.interface import reading_time, translate
 from sphinx_knowledge_base.site import css_classes
 from sphinx_knowledge_base.site.content.images import featured_image_node
 from sphinx_knowledge_base.site.pages.badges import (
@@ -24,6 +24,7 @@ from sphinx_knowledge_base.site.pages.badges import (
     status_badge,
     term_links,
 )
+from sphinx_knowledge_base.site.pages.dates import date_node
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind, make_placeholder
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def _line(writing: Writing, article: Article) -> nodes.list_item:
     line = nodes.paragraph("", "", writing.link(article.docname, nodes.Text(article.title)))
     if article.published is not None:
         line += nodes.Text(" ")
-        line += nodes.inline("", day(article.published, writing.language), classes=["kb-date"])
+        line += date_node(article.published, writing.language, ["kb-date"])
     return nodes.list_item("", line, classes=["kb-line"])
 
 
@@ -232,9 +233,7 @@ def _metadata(writing: Writing, article: Article, *before: nodes.Node) -> nodes.
     """Return a line of *before*, date and reading time."""
     items = [*before]
     if article.published is not None:
-        items.append(
-            nodes.inline("", day(article.published, writing.language), classes=["kb-date"])
-        )
+        items.append(date_node(article.published, writing.language, ["kb-date"]))
     items.append(nodes.inline("", reading_time(article.reading_minutes), classes=["kb-time"]))
     return nodes.paragraph("", "", *separated(items), classes=["kb-facts"])
 
@@ -259,9 +258,9 @@ def _table(writing: Writing, found: Sequence[Article], classes: Sequence[str]) -
                 row(
                     writing.link(article.docname, nodes.Text(article.title)),
                     category_badge(writing, article),
-                    nodes.Text(
-                        day(article.published, writing.language) if article.published else ""
-                    ),
+                    date_node(article.published, writing.language)
+                    if article.published
+                    else nodes.Text(""),
                     nodes.Text(reading_time(article.reading_minutes)),
                 )
                 for article in found
