@@ -24,7 +24,7 @@ LANE, MARGIN, HEAD = 14, 26, 82
 #: Width that the name of an extension and its description need.
 _LEAST = 300
 
-#: One color for each target, which is readable on light and on dark ground.
+#: One colour for each target, which is readable on light and on dark ground.
 COLORS = (
     "#2f6fde",
     "#1b9e77",

@@ -146,7 +146,7 @@ def channel_wall(x: float, y: float, scale: float, side: int, **style: object) -
 
 
 def mix(first: str, second: str, share: float) -> str:
-    """A color between two: ``share`` 0 is the first, 1 the second."""
+    """A colour between two: ``share`` 0 is the first, 1 the second."""
     share = max(0.0, min(1.0, share))
     parts = zip(bytes.fromhex(first[1:]), bytes.fromhex(second[1:]), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in parts)
