@@ -98,7 +98,7 @@ def _serve(root: Path, place: str, port: int, options: Sequence[str], *, browser
         builds.close()
 
 
-class _Rebuilds(RebuildServer):
+class _Rebuilds(RebuildServer):  # type: ignore[misc] # it has no type hints
     """Builds at every change, and tells the browser to load the page again."""
 
     def __init__(self, root: Path, builds: WarmBuilds, address: str, *, browser: bool) -> None:
@@ -113,7 +113,8 @@ class _Rebuilds(RebuildServer):
         async with super().lifespan(app):
             say(f"Serving on {self._address}; press Ctrl+C to stop.")
             if self._browser:
-                webbrowser.open(self._address)
+                # The server listens when this function has come to its yield.
+                asyncio.get_running_loop().call_later(1, webbrowser.open, self._address)
             yield
         self._builds.close()
 
