@@ -17,7 +17,7 @@ BUILD  = _build
 SPHINX = $(PY) -m sphinx -M
 OPTS   = -j $(JOBS) $(SPHINXOPTS)
 ONE    = $(if $(BOOK),-D kb_book=$(BOOK))
-LIVE   = $(PY) -m sphinx_autobuild --port $(PORT) --re-ignore '/(\.git|\.venv|_build|\.[a-z]+_cache)/'
+LIVE   = PYTHONPATH=extensions $(PY) -m sphinx_knowledge_base
 PIP    = $(PY) -m pip install --require-hashes --only-binary :all: --disable-pip-version-check --quiet
 
 # Each stamp's name contains a hash of what it stands for: contents decide, not file times.
@@ -50,11 +50,11 @@ dirhtml: $(SITE_STAMP) ## Build the site with addresses that end in a slash
 
 .PHONY: serve
 serve: $(SITE_STAMP) ## Show the site at localhost:8000 (PORT=), and rebuild it at every change
-	@KB_QUICK=1 $(LIVE) . $(BUILD)/html -d $(BUILD)/doctrees $(OPTS)
+	@$(LIVE) serve --port $(PORT) -- $(OPTS)
 
 .PHONY: preview
 preview: $(SITE_STAMP) ## The same, with drafts and future articles
-	@KB_DRAFTS=1 KB_QUICK=1 $(LIVE) . $(BUILD)/preview/html -d $(BUILD)/preview/doctrees $(OPTS)
+	@$(LIVE) preview --port $(PORT) -- $(OPTS)
 
 .PHONY: pdf
 pdf: $(SITE_STAMP) ## Build the books as PDF (BOOK=patients: one of them)

@@ -52,7 +52,7 @@ def test_no_file_names_a_registry() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "groups"), [("site", []), ("dev", ["import", "lsp", "test", "dev"])]
+    ("name", "groups"), [("site", []), ("dev", ["lsp", "test", "dev"])]
 )
 def test_requirements_follow_pyproject(name: str, groups: list[str]) -> None:
     """Each dependency of ``pyproject.toml`` is pinned, with hashes, to a version that it allows."""

@@ -17,10 +17,10 @@ from tests.helpers.tools import ROOT
 #: Runs ``kb`` with these arguments in a folder.
 Kb = Callable[..., subprocess.CompletedProcess[str]]
 
-_COMMAND = (sys.executable, "-m", "sphinx_knowledge_base")
+COMMAND = (sys.executable, "-m", "sphinx_knowledge_base")
 
 
-def _environment(**more: str) -> dict[str, str]:
+def environment(**more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
     return kept | {"PYTHONPATH": str(ROOT / "extensions"), "COLUMNS": "200"} | more
 
@@ -31,9 +31,9 @@ def kb(tmp_path: Path) -> Kb:
 
     def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [*_COMMAND, *arguments],
+            [*COMMAND, *arguments],
             cwd=cwd or tmp_path,
-            env=_environment(NO_COLOR="1"),
+            env=environment(NO_COLOR="1"),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -48,7 +48,7 @@ def on_terminal(arguments: Sequence[str], answers: Sequence[str], cwd: Path) -> 
     process, terminal = pty.fork()
     if process == 0:  # the command itself
         os.chdir(cwd)
-        os.execve(sys.executable, [*_COMMAND, *arguments], _environment(TERM="xterm"))
+        os.execve(sys.executable, [*COMMAND, *arguments], environment(TERM="xterm"))
     said = b""
     os.write(terminal, "".join(f"{answer}\n" for answer in answers).encode())
     while True:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import webbrowser
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sphinx_autobuild.__main__ import main as autobuild
+import uvicorn
+import watchfiles
+from rich.markup import escape
+from sphinx_autobuild.filter import IgnoreFilter
+from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
+from sphinx_autobuild.server import RebuildServer
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount, WebSocketRoute
+from starlette.staticfiles import StaticFiles
 
+from sphinx_knowledge_base.cli.build import BUILD
+from sphinx_knowledge_base.cli.output import say
 from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder
+from sphinx_knowledge_base.cli.warm_builds import WarmBuilds
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
 app = typer.Typer()
@@ -20,32 +36,99 @@ _IGNORED = r"/(\.git|\.venv|venv|node_modules|_build|\.[a-z]+_cache|__pycache__)
 
 PortOption = Annotated[int, typer.Option("--port", "-p", help="The port at localhost.")]
 OpenOption = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
+SphinxOptions = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="-- OPTIONS", help="Options of sphinx-build.", show_default=False),
+]
 
 
 @app.command()
-def serve(site: SiteOption = None, port: PortOption = 8000, browser: OpenOption = False) -> None:
+def serve(
+    options: SphinxOptions = None,
+    site: SiteOption = None,
+    port: PortOption = 8000,
+    browser: OpenOption = False,
+) -> None:
     """Show the site at localhost, built anew whenever a file is saved.
 
     kb serve --port 9000 --open
+
+    kb serve -- -n -W
     """
-    _serve(site_folder(site), "", port, browser=browser)
+    _serve(site_folder(site), "", port, options or (), browser=browser)
 
 
 @app.command()
-def preview(site: SiteOption = None, port: PortOption = 8000, browser: OpenOption = False) -> None:
+def preview(
+    options: SphinxOptions = None,
+    site: SiteOption = None,
+    port: PortOption = 8000,
+    browser: OpenOption = False,
+) -> None:
     """Show the site as `kb serve` does, with drafts and scheduled articles."""
     os.environ["KB_DRAFTS"] = "1"
-    _serve(site_folder(site), "preview/", port, browser=browser)
+    _serve(site_folder(site), "preview/", port, options or (), browser=browser)
 
 
-def _serve(root: Path, output: str, port: int, *, browser: bool) -> None:
+def _serve(root: Path, place: str, port: int, options: Sequence[str], *, browser: bool) -> None:
     # A build that only its author looks at does not wait for the search index.
     os.environ["KB_QUICK"] = "1"
-    build = root / "_build"
-    autobuild(
-        [
-            *(str(root), f"{build}/{output}html", "-d", f"{build}/{output}doctrees", "-j", "auto"),
-            *("--port", str(port), "--re-ignore", _IGNORED),
-            *(["--open-browser"] if browser else []),
-        ]
+    build = root / BUILD / place
+    output = build / "html"
+    output.mkdir(parents=True, exist_ok=True)
+    builds = WarmBuilds(
+        [str(root), str(output), "-d", str(build / "doctrees"), "-j", "auto", *options]
     )
+    host = f"127.0.0.1:{port}"
+    rebuilds = _Rebuilds(root, builds, f"http://{host}/", browser=browser)
+    live = Starlette(
+        routes=[
+            WebSocketRoute("/websocket-reload", rebuilds),
+            Mount("/", app=StaticFiles(directory=output, html=True)),
+        ],
+        middleware=[Middleware(JavascriptInjectorMiddleware, ws_url=host)],
+        lifespan=rebuilds.lifespan,
+    )
+    try:
+        builds.build()
+        uvicorn.run(live, host="127.0.0.1", port=port, log_level="warning")
+    except KeyboardInterrupt:
+        pass
+    finally:
+        builds.close()
+
+
+class _Rebuilds(RebuildServer):  # type: ignore[misc] # it has no type hints
+    """Builds at every change, and tells the browser to load the page again."""
+
+    def __init__(self, root: Path, builds: WarmBuilds, address: str, *, browser: bool) -> None:
+        super().__init__([root], IgnoreFilter([], [_IGNORED]), self._build)
+        self._root = root
+        self._builds = builds
+        self._address = address
+        self._browser = browser
+
+    @asynccontextmanager
+    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        async with super().lifespan(app):
+            say(f"Serving on {self._address}; press Ctrl+C to stop.")
+            if self._browser:
+                # The server listens when this function has come to its yield.
+                asyncio.get_running_loop().call_later(1, webbrowser.open, self._address)
+            yield
+        self._builds.close()
+
+    async def watch(self) -> None:
+        """Build in a thread: the stock server forks itself, which threads of its own forbid."""
+        kept = watchfiles.awatch(self._root, watch_filter=lambda _, path: not self.ignore(path))
+        async for changes in kept:
+            await asyncio.to_thread(self._build, sorted({path for _, path in changes}))
+            self.flag.set()
+
+    def _build(self, changed: Sequence[str]) -> None:
+        names = [os.path.relpath(path, self._root) for path in changed]
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        say(escape(f"Changed: {', '.join(names[:3])}{more}"))
+        if self._builds.build():
+            say("The build has failed. The pages are as the last one left them.")
+        say(f"Serving on {self._address}")
