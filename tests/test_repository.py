@@ -51,9 +51,7 @@ def test_no_file_names_a_registry() -> None:
     assert found.returncode == 1, found.stderr
 
 
-@pytest.mark.parametrize(
-    ("name", "groups"), [("site", []), ("dev", ["lsp", "test", "dev"])]
-)
+@pytest.mark.parametrize(("name", "groups"), [("site", []), ("dev", ["lsp", "test", "dev"])])
 def test_requirements_follow_pyproject(name: str, groups: list[str]) -> None:
     """Each dependency of ``pyproject.toml`` is pinned, with hashes, to a version that it allows."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

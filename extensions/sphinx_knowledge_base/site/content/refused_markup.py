@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.site.unpublished_names import names_of_unpublished
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -22,8 +25,15 @@ class ShowRefusedMarkup(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         if self.config.keep_warnings:
             return
+        unpublished = names_of_unpublished(catalog_of(self.env))
         for message in list(self.document.findall(nodes.system_message)):
-            sources = [child for child in message if isinstance(child, nodes.literal_block)]
+            sources = [
+                child
+                for child in message
+                if isinstance(child, nodes.literal_block)
+                # A directive that reads a draft must not tell its name.
+                and not (unpublished and unpublished.search(child.astext()))
+            ]
             for source in sources:
                 source["language"] = "none"
             if sources and message.parent is not None:

@@ -6,11 +6,11 @@ related articles, in a link, in a role, in a comment.
 
 from __future__ import annotations
 
-import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.site.unpublished_names import names_of_unpublished
 
 if TYPE_CHECKING:
     from typing import Any
@@ -19,28 +19,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_knowledge_base.core.catalog.catalog import Catalog
-
 
 def names_unpublished(env: BuildEnvironment, docname: str) -> bool:
     """Tell whether the source of *docname* names an article that is not published."""
-    pattern = _names(catalog_of(env))
+    pattern = names_of_unpublished(catalog_of(env))
     if pattern is None:
         return False
     return bool(pattern.search(Path(env.doc2path(docname)).read_text("utf-8", "replace")))
-
-
-def _names(catalog: Catalog) -> re.Pattern[str] | None:
-    """Return what finds the slugs, titles and file names of unpublished articles."""
-    names = {
-        name
-        for one in catalog.unpublished
-        for name in (one.slug, one.title, PurePosixPath(one.path).stem)
-    }
-    if not names:
-        return None
-    words = "|".join(map(re.escape, sorted(names)))
-    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
 
 
 def on_html_page_context(

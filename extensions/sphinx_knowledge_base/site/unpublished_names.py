@@ -1,0 +1,23 @@
+"""What names articles that are not published: no output may contain it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.core.catalog.catalog import Catalog
+
+
+def names_of_unpublished(catalog: Catalog) -> re.Pattern[str] | None:
+    """Return what finds slugs, titles and file names of unpublished articles; None without any."""
+    names = {
+        name
+        for one in catalog.unpublished
+        for name in (one.slug, one.title, PurePosixPath(one.path).stem)
+    }
+    if not names:
+        return None
+    words = "|".join(map(re.escape, sorted(names)))
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
