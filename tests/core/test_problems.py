@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean, nearest
+from typing import get_args
+
+from sphinx_knowledge_base.core.problems import (
+    Problem,
+    ProblemType,
+    Severity,
+    did_you_mean,
+    nearest,
+)
+from tests.helpers.tools import ROOT
 
 
 def test_problem_reads_as_a_compiler_message() -> None:
@@ -29,3 +38,9 @@ def test_did_you_mean() -> None:
     """Ready to follow a message."""
     assert did_you_mean("publishdAt", ["publishedAt"]) == " (did you mean 'publishedAt'?)"
     assert did_you_mean("x", ["publishedAt"]) == ""
+
+
+def test_the_guide_lists_every_type() -> None:
+    """Whoever sees a type in a message finds there what to do."""
+    guide = (ROOT / "guide" / "writing.md").read_text("utf-8")
+    assert [kind for kind in get_args(ProblemType) if f"| `kb.{kind}` |" not in guide] == []

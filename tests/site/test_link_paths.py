@@ -53,6 +53,7 @@ PATHS = {
     "/lamp": "articles/lamp",
     "/blog/lamp.html": "articles/lamp",
     "../lamp/": "articles/lamp",
+    "@/2020/1-lamp%20file.md#part": "articles/lamp#part",
     "../articles/lamp": "articles/lamp",
     "lamp?from=feed#part": "articles/lamp#part",
     # Places: as GitHub names them, by id, by label, by an id in HTML.

@@ -82,6 +82,7 @@ def setup(app: Sphinx) -> None:
     app.add_directive("kb-settings", settings_reference.SettingsDirective)
     app.add_directive("image", images.ImageDirective, override=True)
     app.add_directive("figure", images.FigureDirective, override=True)
+    app.add_transform(source.DropControlCharacters)
     app.add_transform(images.ResolveImagePaths)
     app.add_transform(images.ResolveFileLinks)
     app.add_transform(sections.NestTopSections)

@@ -293,3 +293,25 @@ def test_control_characters(number: int) -> None:
     body = read_source("a.md", f"---\ntitle: A\ndate: 2020-01-01\n---\na{raw}b\n".encode(), NAMES)
     assert body.body is not None
     assert body.body.first_paragraph in {"ab", "a b"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("./cover.png", "/posts/a/cover.png"),
+        ("../../img/cover.png", "/img/cover.png"),
+        ("/img/cover.png", "/img/cover.png"),
+        ("img/cover.png", "img/cover.png"),
+    ],
+)
+def test_a_picture_beside_the_article(typed: str, path: str) -> None:
+    """Its path may start from the article's file."""
+    lines = ("title: A", "date: 2020-01-01", f"featuredImage: {typed}")
+    assert of(read(*lines, rules=NAMES, path="posts/a/index.md")).featured_image == path
+
+
+def test_a_picture_outside_of_the_site() -> None:
+    """It is refused like any other path that leaves the site."""
+    lines = ("title: A", "date: 2020-01-01", "featuredImage: ../../../etc/passwd")
+    (problem,) = read(*lines, rules=NAMES, path="posts/a.md").problems
+    assert "must be a path inside the site" in problem.message

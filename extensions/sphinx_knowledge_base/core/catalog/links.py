@@ -36,6 +36,9 @@ _PATH_MARKS = frozenset("/#?")
 
 _SUFFIXES = (".html", ".htm", *spellings(MARKDOWN_SUFFIXES))
 
+#: How Zola writes paths from the folder of all content.
+_FROM_CONTENT = "@/"
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -83,6 +86,8 @@ class SiteLinks:
         :param docname: The document that links; relative paths start from its page,
         :param source: or from its file.
         """
+        if path.startswith(_FROM_CONTENT):
+            path = path.removeprefix("@")
         typed = normalize("NFC", unquote(path))
         if not is_site_path(path):
             bases = (posixpath.dirname(source), posixpath.dirname(docname), docname)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,19 @@ def first_of(value: Node) -> tuple[Node, tuple[Node, ...]]:
     if isinstance(value, ListNode) and value.items:
         return value.items[0], value.items[1:]
     return value, ()
+
+
+def from_root(value: Node, path: str) -> Node:
+    """Return the path of a picture beside the file at *path* as a path from the root of the site.
+
+    ``./a.png`` and ``../a.png`` start from the file, and anything else from the root already.
+    """
+    if not isinstance(value, ScalarNode) or not value.text.startswith(("./", "../")):
+        return value
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), value.text))
+    if joined.startswith("../"):
+        return value  # outside of the site: reported as any wrong path
+    return replace(value, text=f"/{joined}", value=f"/{joined}")
 
 
 def _mapping(node: Node) -> MappingNode:

@@ -11,6 +11,7 @@ from sphinx_knowledge_base.core.model import Position
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.reading.adaptation import (
     first_of,
+    from_root,
     is_absent,
     outranked,
     with_named_paths,
@@ -56,6 +57,9 @@ TYPOGRAPHIC_QUOTES = re.compile(
 
 #: Keys whose texts seldom hold a comma, and whose lists often have lost their brackets.
 _LISTS = frozenset({"tags", "keywords", "audience", "relatedArticles", "aliases"})
+
+#: Keys that name a picture.
+_PICTURES = frozenset({"featuredImage", "ogImage"})
 
 _START = Position(1, 1)
 
@@ -177,6 +181,8 @@ class FrontMatterReader:
             hint = "; kb_further_categories says what the others are" if name == "category" else ""
             message = f"{name} is a list: only the first item counts{hint}"
             self.report(entry.value.position, message, CONTRACT[name], Severity.WARNING)
+        if name in _PICTURES:
+            first = from_root(first, self.path)
         return replace(entry, value=first)
 
     def join_tags(self) -> None:

@@ -48,6 +48,10 @@ def is_untrusted(env: BuildEnvironment) -> bool:
     return catalog_of(env).article_at(env.docname) is not None
 
 
+#: What MyST makes of a line break in Markdown, for LaTeX.
+_LINE_BREAK = ("latex", "\\\\\n")
+
+
 class KeepToAuthorPolicy(SphinxTransform):
     """Take out of an untrusted author's article what only the owner of the site may write."""
 
@@ -74,6 +78,8 @@ class KeepToAuthorPolicy(SphinxTransform):
 
     def _raw(self, raw: nodes.raw, opened: dict[int, tuple[nodes.Element, list[str]]]) -> None:
         parent = raw.parent
+        if (raw.get("format"), raw.astext()) == _LINE_BREAK:
+            return
         if "html" not in raw.get("format", "").split():
             self._report(raw, f"raw text for {raw.get('format', '?')!r} is shown as it is")
             is_inline = isinstance(parent, nodes.TextElement)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from sphinx_knowledge_base.build.project import catalog_of
@@ -48,6 +50,24 @@ def _without_depths(app: Sphinx, docname: str, text: str) -> str:
         )
         lines = as_written(lines, block)
     return "\n".join(lines)
+
+
+class DropControlCharacters(SphinxTransform):
+    """Leave control characters out of what directives have read from other files."""
+
+    # Before any transform that looks at texts.
+    default_priority = 2
+    fastbuild_needs = (nodes.document,)
+    fastbuild_adds = False
+
+    def apply(self, **kwargs: Any) -> None:
+        has_read = self.document.settings.record_dependencies.list
+        if not has_read and not self.env.dependencies.get(self.env.docname):
+            return
+        for text in list(self.document.findall(nodes.Text)):
+            clean = without_control_characters(text)
+            if clean != text:
+                text.parent.replace(text, nodes.Text(clean))
 
 
 def for_myst(article: Article, block: Block) -> str:
