@@ -24,6 +24,7 @@ BIBLIOGRAPHY = r"""
   url = {https://example.org/a/very/long/address/that/goes/on/and/on/for/ever_without_end?a=b&c=%20d}}
 """
 EXTENSIONS = """\
+kb_authors = "trusted"
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "strikethrough", "tasklist"]
 """
 

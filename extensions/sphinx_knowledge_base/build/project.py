@@ -92,8 +92,6 @@ class KnowledgeBaseProject(Project):
         self.replaced: frozenset[str] = frozenset()
         #: Paths of article files that are not documents.
         self.not_documents: frozenset[str] = frozenset()
-        #: Of the files that were found, those that cannot be documents.
-        self.odd: tuple[Problem, ...] = ()
         self._articles = articles
         self._catalogs = catalogs
 
@@ -112,7 +110,8 @@ class KnowledgeBaseProject(Project):
         super().discover((*exclude_paths, *NEVER_SOURCES), include_paths)
         self._files = None
         self._forget_published(found.others)
-        self._forget_odd_files()
+        odd = self._forget_odd_files()
+        ledger = ledger_text(Path(self.srcdir), self._settings)
         # Converted once: there may be many thousands of paths.
         names = {docname: path.as_posix() for docname, path in self._docname_to_path.items()}
         articles = {
@@ -122,8 +121,10 @@ class KnowledgeBaseProject(Project):
             self._articles.sources(sorted(articles)),
             self._registry(),
             {docname: name for docname, name in names.items() if docname not in articles},
-            frozenset(address for _, address in addresses(self.ledger())),
-            tuple(problems_of_others(found.others, self._settings.article_suffixes)),
+            frozenset(
+                address for _, address in addresses(ledger_text(self.srcdir, self._settings))
+            ),
+            (*problems_of_others(found.others, self._settings.article_suffixes), *odd),
         )
         self.not_documents = self.catalog.not_documents
         for docname, path in articles.items():
@@ -172,15 +173,15 @@ class KnowledgeBaseProject(Project):
         for other in [path for path in others if not outputs.isdisjoint(Path(path).parents)]:
             del others[other]
 
-    def _forget_odd_files(self) -> None:
-        """Remove what cannot be read, and remember why."""
+    def _forget_odd_files(self) -> list[Problem]:
+        """Remove what cannot be read, and return why."""
         found = list(odd_files(Path(self.srcdir), sorted(self._path_to_docname)))
         for path, _ in found:
             self._forget(self._path_to_docname[path], path)
-        self.odd = tuple(
+        return [
             Problem(path.as_posix(), 1, 1, "file", f"this file is left out: {why}")
             for path, why in found
-        )
+        ]
 
     def _remember(self, docname: str, path: Path) -> None:
         self.docnames.add(docname)
@@ -207,19 +208,20 @@ class KnowledgeBaseProject(Project):
             return None
         return super().path2doc(filename)
 
-    def ledger(self) -> str:
-        """Return the text of the ledger; empty where there is none."""
-        file = Path(self.srcdir) / self._settings.ledger
-        if not self._settings.ledger or not file.is_file():
-            return ""
-        return decoded(file.read_bytes())
-
     def _registry(self) -> Registry:
         name = self._settings.taxonomy
         file = Path(self.srcdir) / name
         if not name or not file.is_file():
             return Registry()
         return read_taxonomy(name, file.read_bytes())
+
+
+def ledger_text(srcdir: Path, settings: Settings) -> str:
+    """Return the text of the ledger; empty where there is none."""
+    file = Path(srcdir) / settings.ledger
+    if not settings.ledger or not file.is_file():
+        return ""
+    return decoded(file.read_bytes())
 
 
 def replace_project(app: Sphinx, page_suffixes: Sequence[str]) -> None:
@@ -247,8 +249,10 @@ def replace_project(app: Sphinx, page_suffixes: Sequence[str]) -> None:
     # Builders look for outdated documents before Sphinx discovers any.
     app.env.find_files(app.config, app.builder)
     sizes.save()
-    gone = vanished(settings.ledger, project.ledger(), project.catalog, project.docnames)
-    report((*project.odd, *project.catalog.problems, *gone))
+    gone = vanished(
+        settings.ledger, ledger_text(srcdir, settings), project.catalog, project.docnames
+    )
+    report((*project.catalog.problems, *gone))
 
 
 def _reading_rules(config: Config, settings: Settings) -> ReadingRules:

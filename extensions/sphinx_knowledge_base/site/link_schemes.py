@@ -38,7 +38,8 @@ def unlink(env: BuildEnvironment, document: nodes.document) -> None:
     schemes = build_of(env).settings.link_schemes
     for link in list(document.findall(nodes.reference)):
         target = link.get("refuri", "")
-        if is_allowed(target, schemes):
+        # A percent sign starts a label in LaTeX, which Sphinx has made of a link to a document.
+        if target.startswith("%") or is_allowed(target, schemes):
             continue
         _report(env, target, _line(link))
         if isinstance(link.parent, nodes.TextElement):

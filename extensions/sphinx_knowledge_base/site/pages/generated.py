@@ -50,13 +50,14 @@ def home_source(env: BuildEnvironment) -> str:
     """Return the source of a home page that nobody wrote: search, newest articles, categories."""
     settings = build_of(env).settings
     newest, categories = translate("Newest first"), taxonomy_title("categories")
+    all_articles = translate("All articles")
     parts = [f"# {escape_markdown(env.config.project)}", escape_markdown(settings.description)]
     parts.append("```{kb-search}\n```")
     if catalog_of(env).articles:
         parts += [
             f"## {escape_markdown(newest)}",
             f"```{{articles}}\n:sort: newest\n:limit: {_NEWEST}\n```",
-            f"{{doc}}`{escape_markdown(translate('All articles'))} </articles/index>`",
+            f"{{doc}}`{escape_markdown(all_articles)} </articles/index>`",
             f"## {escape_markdown(categories)}",
             "```{kb-terms} categories\n```",
         ]
