@@ -21,7 +21,7 @@ def test_role_of_one_site_is_unknown_to_the_next(make_site: MakeSite) -> None:
     assert first.warnings == ""
     assert first.html("index").findtext(".//strong") == "hello"
     second = make_site({"conf.py": CONF, "index.md": INDEX}, "second").build()
-    assert "index.md:3: WARNING: there is no role 'loud'" in second.warnings
+    assert 'index.md:3: WARNING: Unknown interpreted text role "loud"' in second.warnings
 
 
 def test_second_build_reads_only_what_was_edited(make_site: MakeSite) -> None:

@@ -28,9 +28,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         *("prepare_writing", "write_doc", "write_doc_serialized"),
     ),
     "sphinx.builders.html:StandaloneHTMLBuilder": (
-        *("build_info", "copy_image_files", "get_output_path", "imagedir", "indexer"),
-        *("indexer_dumps_unicode", "indexer_format", "search", "searchindex_filename"),
-        *("templates", "theme"),
+        *("build_info", "copy_assets", "copy_image_files", "gen_additional_pages", "gen_indices"),
+        *("get_output_path", "imagedir", "indexer", "indexer_dumps_unicode", "indexer_format"),
+        *("search", "searchindex_filename", "templates", "theme"),
     ),
 }
 

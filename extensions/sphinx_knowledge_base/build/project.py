@@ -121,9 +121,7 @@ class KnowledgeBaseProject(Project):
             self._articles.sources(sorted(articles)),
             self._registry(),
             {docname: name for docname, name in names.items() if docname not in articles},
-            frozenset(
-                address for _, address in addresses(ledger_text(self.srcdir, self._settings))
-            ),
+            frozenset(address for _, address in addresses(ledger)),
             (*problems_of_others(found.others, self._settings.article_suffixes), *odd),
         )
         self.not_documents = self.catalog.not_documents

@@ -201,7 +201,7 @@ WARNINGS = [
     ),
     ("updatedAt: 2026-01-07", "5:12: updatedAt '2026-01-07' is before publishedAt [kb.date]"),
     ("updatedAt: soon", "5:12: updatedAt 'soon' is not a date (write it as 2026-01-31) [kb.date]"),
-    ("featuredImage: ../a.jpg", f"5:16: featuredImage '../a.jpg' {IMAGE_RULE}"),
+    ("featuredImage: ../../a.jpg", f"5:16: featuredImage '../../a.jpg' {IMAGE_RULE}"),
     ("featuredImage: /a/%2e%2e/b.jpg", f"5:16: featuredImage '/a/%2e%2e/b.jpg' {IMAGE_RULE}"),
     ("featuredImage: /%252525252e", f"5:16: featuredImage '/%252525252e' {IMAGE_RULE}"),
     ("featuredImage: a\\b.jpg", f"5:16: featuredImage 'a\\\\b.jpg' {IMAGE_RULE}"),

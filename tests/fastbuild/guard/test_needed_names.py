@@ -54,7 +54,6 @@ CONF = 'extensions = ["sphinx_fastbuild"]\nhtml_theme = "alabaster"\n'
 
 #: Names that modules of incremental builds import, and that a loaded Sphinx does without.
 IMPORTED = (
-    "sphinx.ext.todo:todolist",
     "sphinx.util:docname_join",
     "sphinx.util.i18n:format_date",
     "sphinx.util.i18n:get_image_filename_for_language",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import time
@@ -77,6 +78,11 @@ def test_installed_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app
     site_packages = tmp_path / "site-packages"
     site_packages.mkdir()
     monkeypatch.setattr(sys, "path", [str(site_packages), *sys.path])
+    (site_packages / "made_up_module.py").write_text("")
+    importlib.invalidate_caches()
+    module = importlib.import_module("made_up_module")
+    monkeypatch.delitem(sys.modules, "made_up_module")
+    monkeypatch.setitem(sys.modules, "made_up_module", module)
 
     def install(version: str) -> Path:
         description = site_packages / f"made_up-{version}.dist-info"

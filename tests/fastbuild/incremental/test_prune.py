@@ -8,6 +8,7 @@ from tests.helpers.sites import MakeSite
 
 CONF = """
 extensions = ["sphinx_fastbuild"]
+source_suffix = {".rst": "restructuredtext"}
 html_theme = "alabaster"
 
 def pages(app):

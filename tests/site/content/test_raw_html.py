@@ -119,7 +119,7 @@ def frame(build: Build, slug: str) -> list[str]:
     del section[2][:]  # it names the neighbours of the article
     return [
         f"{one.tag.removeprefix(tag)} {sorted(one.attrib.items())}"
-        for one in tree.iter()
+        for one in tree.iter("*")
         if one.tag not in {f"{tag}a", f"{tag}title", f"{tag}meta"}
     ]
 
