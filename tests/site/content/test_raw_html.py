@@ -118,9 +118,11 @@ def frame(build: Build, slug: str) -> list[str]:
     del section[2:end]
     del section[2][:]  # it names the neighbours of the article
     return [
-        f"{one.tag.removeprefix(tag)} {sorted(one.attrib.items())}"
-        for one in tree.iter("*")
-        if one.tag not in {f"{tag}a", f"{tag}title", f"{tag}meta"}
+        f"{name.removeprefix(tag)} {sorted(one.attrib.items())}"
+        for one in tree.iter()
+        # The "tag" of a comment is a function.
+        if (name := str(one.tag)).startswith(tag)
+        and name not in {f"{tag}a", f"{tag}title", f"{tag}meta"}
     ]
 
 
