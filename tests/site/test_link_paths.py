@@ -209,6 +209,8 @@ def test_without_an_address_the_site_has_no_feed(make_site: MakeSite) -> None:
 PICTURES = (
     "![x](<two boats.png>)",
     "![x](two%20boats.png)",
+    "![x](two boats.png)",
+    '![x](/images/two boats.png "Two boats")',
     "![x](</images/two boats.png>)",
     "![x](/images/two%20boats.png)",
     "![x][one]\n\n[one]: <two boats.png>",

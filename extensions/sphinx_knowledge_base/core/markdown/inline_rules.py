@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from markdown_it.token import Token
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
 _WIKI_LINK = re.compile(r"\[\[([\w./ '-]+)(?:\|([^\[\]|\n]+))?\]\](?![(\[])")
+#: Bounded, so that no text takes long.
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\]\(([^()<>\n]{1,500})\)")
+_PICTURE_SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 _EMOJI = re.compile(r":([A-Za-z0-9_+-]+):(?!\w)")
 _MARK = re.compile(r"==(?=[^\s=])((?:[^=\n]|=(?!=))*?[^\s=])==(?![=\w])")
 
@@ -18,6 +25,7 @@ _MARK = re.compile(r"==(?=[^\s=])((?:[^=\n]|=(?!=))*?[^\s=])==(?![=\w])")
 def plugin(parser: MarkdownIt) -> None:
     """Add the rules."""
     parser.inline.ruler.before("link", "wiki_link", _wiki_link)
+    parser.inline.ruler.after("image", "image_with_blanks", _image_with_blanks)
     parser.inline.ruler.before("emphasis", "mark", _mark)
     parser.inline.ruler.before("emphasis", "emoji", _emoji)
 
@@ -33,6 +41,30 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
         token = state.push("wiki_link", "a", 0)
         token.content, token.markup = found[0], "[["
         token.meta = {"target": found[1].strip(), "text": (found[2] or "").strip()}
+    state.pos = found.end()
+    return True
+
+
+def _image_with_blanks(state: StateInline, silent: bool) -> bool:
+    """Read ``![words](two boats.png "title")``, whose blanks CommonMark would want encoded."""
+    if not state.src.startswith("![", state.pos):
+        return False
+    found = _IMAGE.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    path, quote_mark, title = found[2].strip().partition(' "')
+    has_title = bool(quote_mark) and title.endswith('"')
+    if quote_mark and not has_title:
+        return False
+    if " " not in path or PurePosixPath(path).suffix.casefold() not in _PICTURE_SUFFIXES:
+        return False
+    if not silent:
+        token = state.push("image", "img", 0)
+        token.attrs = {"src": quote(path.strip(), safe="/%:?#=&"), "alt": ""}
+        token.content = found[1]
+        token.children = [Token("text", "", 0, content=found[1])]
+        if has_title:
+            token.attrs["title"] = title.removesuffix('"')
     state.pos = found.end()
     return True
 
