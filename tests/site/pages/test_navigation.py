@@ -24,7 +24,7 @@ Elsewhere <https://example.org/>
 """
 PAGES = {
     "index.md": INDEX,
-    "about.md": "# About & <more>\n",
+    "about.md": "# About & \\<more>\n",
     "guide/index.md": "# Guide\n\n```{toctree}\none\n```\n",
     "guide/one.md": "# Chapter one\n",
     "articles/a.md": article(title="A", tags=["x"], category="CASE_REPORTS"),
