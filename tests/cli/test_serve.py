@@ -128,6 +128,7 @@ def site(tmp_path: Path) -> Site:
     )
 
 
+@pytest.mark.long
 def test_the_browser_shows_each_kind_of_edit(site: Site) -> None:
     """A changed, new, renamed and removed article, settings and an extension's code."""
     with _serve(site) as served:
@@ -159,6 +160,7 @@ def test_the_browser_shows_each_kind_of_edit(site: Site) -> None:
         )
 
 
+@pytest.mark.long
 def test_the_server_goes_on_after_an_error(site: Site) -> None:
     """The message is on the terminal, the pages stay, and the repair is shown."""
     conf = (site.srcdir / "conf.py").read_text("utf-8")
@@ -185,6 +187,7 @@ def test_preview_shows_drafts(site: Site) -> None:
         assert "From Outside" in served.page("articles/draft.html")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_nothing_is_left_running(site: Site, how: signal.Signals) -> None:
     """However the server ends, also while it builds, all its processes end."""

@@ -96,6 +96,7 @@ def words_of(pattern: re.Pattern[Any]) -> set[str]:
 PATTERNS = patterns()
 
 
+@pytest.mark.long  # it compares times, which a busy machine spoils
 @pytest.mark.parametrize("name", PATTERNS)
 def test_pattern_is_linear(name: str) -> None:
     """Atoms of the pattern, repeated after any beginning that it has, take linear time."""

@@ -167,6 +167,7 @@ def check(project: Project, names: list[str], jobs: int) -> dict[str, dict[str, 
     return {name: differing for name, differing in found.items() if differing}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_some_edits(tmp_path: Path, jobs: int) -> None:
     """After an edit, and after its undo, the output is that of Sphinx alone."""
