@@ -74,6 +74,10 @@ _ENTITY = re.compile(r"&(?!amp;|lt;|gt;|quot;|#)\w+;")
 _ENVIRONMENTS = re.compile(r"\\begin\s*\{.*\\end\s*\{[^{}]*\}", re.DOTALL)
 
 
+#: MathML 3, which e-books hold, has no script level at a table; math-core writes one.
+_TABLE_LEVEL = re.compile(r'(<mtable\b[^<>]*?) scriptlevel="\d"')
+
+
 class FormulaError(ValueError):
     """A formula that cannot be shown; the message says why."""
 
@@ -101,6 +105,7 @@ def to_mathml(tex: str, *, is_display: bool) -> str:
     # XML, and so EPUB, lacks the entities of HTML.
     mathml = _ENTITY.sub(lambda found: unescape(found[0]), mathml)
     # For outputs that have no pictures of formulas: feeds read aloud, Markdown.
+    mathml = _TABLE_LEVEL.sub(r"\1", mathml)
     return mathml.replace("<math ", f'<math alttext="{escape(tex)}" ', 1)
 
 
