@@ -71,6 +71,19 @@ DIALECTS = {
     "wiki link": ("See [[other]].\n", "p/a[@href][.='Other Title']"),
     "wiki link by title": ("See [[Other]].\n", "p/a[@href][.='Other Title']"),
     "wiki link with text": ("See [[other|words]].\n", "p/a[@href][.='words']"),
+    "wiki link to a heading": (
+        "See [[other#A place]].\n",
+        "p/a[contains(@href, 'other') and contains(@href, '#a-place')][.='A place']",
+    ),
+    "wiki link to a heading with text": (
+        "See [[notes/other#A place|words]].\n",
+        "p/a[contains(@href, '#a-place')][.='words']",
+    ),
+    "wiki link on the page": ("See [[#here]].\n\n## Here\n", "p/a[@href='#here'][.='here']"),
+    "wiki link to a block": (
+        "See [[other#^37066d]].\n",
+        "p/a[contains(@href, 'other')][.='other']",
+    ),
     "formula in parentheses": (r"So \(x\) is." + "\n", "p//math"),
     "formula in brackets": ("\\[x = 1\\]\n", "div//math[@display='block']"),
     "code with a title": (
@@ -103,7 +116,7 @@ TEXT = (
     "> [!NOTHING]\n> Body.\n",
 )
 FILES = {
-    "articles/other.md": article(title="Other Title", slug="other"),
+    "articles/other.md": article("Words.\n\n## A place\n", title="Other Title", slug="other"),
     **{
         f"articles/d{number:02}.md": article(f"{markdown}\n", slug=f"d{number:02}", excerpt="E")
         for number, (markdown, _) in enumerate(DIALECTS.values())

@@ -10,11 +10,17 @@ from urllib.parse import quote
 
 from markdown_it.token import Token
 
+from sphinx_knowledge_base.core.reading.references import heading_slug
+from sphinx_knowledge_base.core.slugs import is_slug, slugify
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-_WIKI_LINK = re.compile(r"\[\[([\w./ '-]+)(?:\|([^\[\]|\n]+))?\]\](?![(\[])")
+_WIKI_LINK = re.compile(
+    r"\[\[(?P<target>[\w./ '-]*+)(?:\#(?P<heading>[^\[\]|\n]++))?"
+    r"(?:\|(?P<text>[^\[\]|\n]+))?\]\](?![(\[])"
+)
 #: Bounded, so that no text takes long.
 _IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\]\(([^()<>\n]{1,500})\)")
 _PICTURE_SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
@@ -31,16 +37,29 @@ def plugin(parser: MarkdownIt) -> None:
 
 
 def _wiki_link(state: StateInline, silent: bool) -> bool:
-    """Read ``[[slug]]`` and ``[[slug|text]]``, as Obsidian and many wikis write links."""
+    """Read ``[[slug]]`` and ``[[slug#Heading|text]]``, as Obsidian and many wikis write links.
+
+    One with a heading is a Markdown link; the other waits for the title of the article.
+    """
     if not state.src.startswith("[[", state.pos):
         return False
     found = _WIKI_LINK.match(state.src, state.pos, state.posMax)
     if found is None:
         return False
-    if not silent:
+    target, heading, text = ((found[name] or "").strip() for name in ("target", "heading", "text"))
+    name = target.rpartition("/")[2]  # as Obsidian has folders in its links
+    slug = name if is_slug(name) else slugify(name)
+    if not (slug or heading):
+        return False
+    if not silent and heading:
+        place = "" if heading.startswith("^") else f"#{heading_slug(heading)}"
+        state.push("link_open", "a", 1).attrs = {"href": f"{slug}{place}"}
+        state.push("text", "", 0).content = text or (heading if place else target)
+        state.push("link_close", "a", -1)
+    elif not silent:
         token = state.push("wiki_link", "a", 0)
         token.content, token.markup = found[0], "[["
-        token.meta = {"target": found[1].strip(), "text": (found[2] or "").strip()}
+        token.meta = {"slug": slug, "target": target, "text": text}
     state.pos = found.end()
     return True
 

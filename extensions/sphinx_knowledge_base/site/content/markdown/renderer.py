@@ -16,7 +16,6 @@ from sphinx.util import logging
 
 from sphinx_knowledge_base.core.markdown.substitutions import look_up
 from sphinx_knowledge_base.core.problems import did_you_mean
-from sphinx_knowledge_base.core.slugs import is_slug, slugify
 from sphinx_knowledge_base.site.content.markdown.admonitions import (
     KINDS,
     Callout,
@@ -258,16 +257,15 @@ class ArticleRenderer(SphinxRenderer):
 
     def render_wiki_link(self, token: SyntaxTreeNode) -> None:
         """Render ``[[slug]]``; what leads nowhere is reported with the other links, and is text."""
-        target, text = token.meta["target"], token.meta["text"]
+        text = token.meta["text"]
         link = nodes.inline(token.content, text or token.content)
         self.add_line_and_source_path(link, token)
-        name = target.rpartition("/")[2]  # as Obsidian has folders in its links
         reference = addnodes.pending_xref(
             "",
             link,
             refdomain="kb",
             reftype="article",
-            reftarget=name if is_slug(name) else slugify(name),
+            reftarget=token.meta["slug"],
             refdoc=self.sphinx_env.docname,
             refexplicit=bool(text),
             refwarn=True,
