@@ -104,7 +104,8 @@ class RepeatedWarnings(logging.Handler):
         self, app: Sphinx, env: BuildEnvironment, docnames: list[str]
     ) -> None:
         """Record warnings from here on for the documents that are read."""
-        self._reading = docnames
+        # A copy: Sphinx adds documents to the list that are written again but not read.
+        self._reading = list(docnames)
         self._reports = _read(env)
 
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
