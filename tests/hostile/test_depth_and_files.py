@@ -81,6 +81,19 @@ def test_lines_keep_their_numbers(name: str) -> None:
     assert list(too_deep(shown)) == []
 
 
+def test_links_to_and_fro(make_site: MakeSite) -> None:
+    """Folders that all link to each other are read once, in a short time."""
+    site = make_site({f"articles/f{one}/a{one}.md": article(slug=f"a{one}") for one in range(12)})
+    for one in range(12):
+        for other in range(12):
+            (site.srcdir / f"articles/f{one}/to[{other}]").symlink_to(
+                site.srcdir / f"articles/f{other}"
+            )
+    build = site.build(config={"exclude_patterns": ["articles/*/to*/to*"]})
+    assert "articles/f0/to[0]:1:1: WARNING: this folder is left out: " in build.warnings
+    assert {"articles/a0.html", "articles/a11.html"} <= build.files().keys()
+
+
 def test_odd_files(make_site: MakeSite) -> None:
     """Loops of links, pipes, dangling links and odd names are named and left out."""
     site = make_site({"articles/a.md": article(slug="a"), "articles/sub/b.md": article(slug="b")})
@@ -92,8 +105,10 @@ def test_odd_files(make_site: MakeSite) -> None:
     os.mkfifo(folder / "pipe.md")
     site.write({"articles/cafe\u0301.md": article(slug="c")})
     build = site.build()
-    for name in ("pipe.md", "cafe\u0301.md", "self/a.md"):
+    for name in ("pipe.md", "cafe\u0301.md"):
         assert f"articles/{name}:1:1: WARNING: this file is left out: " in build.warnings
+    for name in ("self", "sub/up"):
+        assert f"articles/{name}:1:1: WARNING: this folder is left out: " in build.warnings
     pages = {name for name in build.files() if name.startswith("articles/") and "html" in name}
     assert {"articles/a.html", "articles/b.html"} <= pages
     assert "articles/c.html" not in pages

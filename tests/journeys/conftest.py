@@ -47,9 +47,12 @@ def slow_site(site: BuiltSite) -> Iterator[BuiltSite]:
     server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Debian's Chromium without a window."""
+    """Debian's Chromium without a window.
+
+    Not for the whole session: as long as Playwright runs, no test can start an event loop.
+    """
     require_use("browser")
     program = require("chromium")
     expect.set_options(timeout=PATIENCE)

@@ -15,6 +15,7 @@ def setup(app: Sphinx) -> None:
         configuration,
         failures,
         messages,
+        odd_files,
         picture_copies,
         sealed_doctrees,
         suffixes,
@@ -25,6 +26,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", configuration.on_config_inited, priority=10)
     # After Sphinx (800) has collected the suffixes that extensions read.
     app.connect("config-inited", suffixes.on_config_inited, priority=850)
+    app.connect("config-inited", odd_files.on_config_inited, priority=900)
     # Before Sphinx loads the environment of the last build.
     app.connect("config-inited", sealed_doctrees.on_config_inited)
     app.connect("builder-inited", picture_copies.on_builder_inited)

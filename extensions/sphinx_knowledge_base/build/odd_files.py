@@ -1,43 +1,124 @@
-"""Files that no build can read as documents: each is named and left out."""
+"""Files and folders that no build can read: each is named and left out.
+
+They are excluded before anybody looks for documents.  Sphinx follows links, and two that lead round
+take it longer than anybody waits.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import stat
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
-from unicodedata import is_normalized
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import is_normalized, normalize
+
+from sphinx.util.matching import Matcher
+
+from sphinx_knowledge_base.build.problem_log import report
+from sphinx_knowledge_base.core.problems import Problem
+from sphinx_knowledge_base.core.source_files import NEVER_SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+#: How many links a path can have in it.  Folders that link to each other have more paths than
+#: anybody can follow.
+_MOST_LINKS = 2
 
 
-def odd_files(srcdir: Path, paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """Yield those of *paths*, relative to *srcdir*, that cannot be documents, and why."""
-    loops: dict[Path, bool] = {}
-    for path in paths:
-        if path.parent not in loops:
-            loops[path.parent] = _leads_round(srcdir, path.parent)
-        why = "a symbolic link leads round to a folder above" if loops[path.parent] else ""
-        if why := why or _why_odd(srcdir / path, path):
-            yield path, why
+class _Folder(NamedTuple):
+    place: str
+    """Its path relative to the project, with slashes."""
+    real: str
+    above: frozenset[str]
+    """The real paths of this folder and of those that it is in."""
+    links: int
 
 
-def _why_odd(file: Path, path: Path) -> str:
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Exclude such files before anybody looks for documents, and name them."""
+    problems = odd_files(
+        Path(app.srcdir), config.include_patterns, config.exclude_patterns, config.source_suffix
+    )
+    config.exclude_patterns = [*config.exclude_patterns, *map(pattern_of, problems)]
+    report(problems)
+
+
+def odd_files(
+    srcdir: Path, included: Iterable[str], excluded: Iterable[str], suffixes: Iterable[str]
+) -> list[Problem]:
+    """Return a problem for each file below *srcdir* that cannot be a document although it should.
+
+    :param included: Patterns of documents, as in ``include_patterns``.
+    :param excluded: Patterns of what is not looked at, as in ``exclude_patterns``.
+    :param suffixes: Suffixes of documents.
+    """
+    found = {}
+    is_included, is_excluded = Matcher(list(included)), Matcher([*excluded, *NEVER_SOURCES])
+    suffixes = tuple(suffixes)
+    root = os.path.realpath(srcdir)
+    waiting = [_Folder("", root, frozenset({root}), 0)]
+    while waiting:
+        folder = waiting.pop()
+        for entry in _entries(folder.real):
+            path = f"{folder.place}/{entry.name}" if folder.place else entry.name
+            name = normalize("NFC", path)  # as Sphinx looks for it
+            if is_excluded(name):
+                continue
+            if _is_folder(entry):
+                if (inner := _entered(folder, entry, path)) is not None:
+                    waiting.append(inner)
+                else:
+                    why = "a symbolic link leads round to a folder above, or on to other links"
+                    found[path] = f"this folder is left out: {why}"
+            elif path.endswith(suffixes) and is_included(name) and (why := _why_odd(entry, path)):
+                found[path] = f"this file is left out: {why}"
+    return [Problem(path, 1, 1, "file", message) for path, message in sorted(found.items())]
+
+
+def pattern_of(problem: Problem) -> str:
+    """Return the pattern that excludes the file with this problem, and no other."""
+    # Behind a backslash, which no path has in it: Python warns of two brackets in a row.
+    return re.sub(r"[*?\[]", r"[\\\g<0>]", normalize("NFC", problem.path))
+
+
+def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        yield from entries
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        mode = file.stat().st_mode
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def _entered(folder: _Folder, entry: os.DirEntry[str], path: str) -> _Folder | None:
+    """Return the folder of *entry* in *folder*; None if a link to it must not be followed."""
+    if not entry.is_symlink():
+        return _Folder(path, entry.path, folder.above | {entry.path}, folder.links)
+    real = os.path.realpath(entry.path)
+    if real in folder.above or folder.links == _MOST_LINKS:
+        return None
+    return _Folder(path, real, folder.above | {real}, folder.links + 1)
+
+
+def _why_odd(entry: os.DirEntry[str], path: str) -> str:
+    try:
+        mode = entry.stat().st_mode
     except OSError as error:
         return f"it cannot be read: {error.strerror}"
     if not stat.S_ISREG(mode):
         return "it is no file, but a pipe or a device"
-    if not os.access(file, os.R_OK):
+    if not os.access(entry.path, os.R_OK):
         return "it cannot be read: there is no permission"
-    if not is_normalized("NFC", path.as_posix()):
+    if not is_normalized("NFC", path):
         return "its name is not in the normal form of Unicode that the web uses (NFC)"
     return ""
-
-
-def _leads_round(srcdir: Path, folder: Path) -> bool:
-    """Tell whether *folder* is, behind its symbolic links, a folder that it is in."""
-    real = [(srcdir / one).resolve() for one in (folder, *folder.parents)]
-    return len(set(real)) < len(real)

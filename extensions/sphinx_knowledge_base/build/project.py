@@ -19,7 +19,6 @@ from sphinx_knowledge_base.build.catalog_cache import CatalogCache
 from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.context import Build, hand_over
 from sphinx_knowledge_base.build.found_files import FoundFiles
-from sphinx_knowledge_base.build.odd_files import odd_files
 from sphinx_knowledge_base.build.picture_sizes import PictureSizes
 from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.build.related_cache import relate
@@ -27,7 +26,6 @@ from sphinx_knowledge_base.build.store import MANIFEST, store_of
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.published_urls import addresses, decoded, vanished
 from sphinx_knowledge_base.core.catalog.taxonomy import Registry, read_taxonomy
-from sphinx_knowledge_base.core.problems import Problem
 from sphinx_knowledge_base.core.source_files import (
     ENVIRONMENT_MARK,
     NEVER_SOURCES,
@@ -110,7 +108,6 @@ class KnowledgeBaseProject(Project):
         super().discover((*exclude_paths, *NEVER_SOURCES), include_paths)
         self._files = None
         self._forget_published(found.others)
-        odd = self._forget_odd_files()
         ledger = ledger_text(Path(self.srcdir), self._settings)
         # Converted once: there may be many thousands of paths.
         names = {docname: path.as_posix() for docname, path in self._docname_to_path.items()}
@@ -122,7 +119,7 @@ class KnowledgeBaseProject(Project):
             self._registry(),
             {docname: name for docname, name in names.items() if docname not in articles},
             frozenset(address for _, address in addresses(ledger)),
-            (*problems_of_others(found.others, self._settings.article_suffixes), *odd),
+            tuple(problems_of_others(found.others, self._settings.article_suffixes)),
         )
         self.not_documents = self.catalog.not_documents
         for docname, path in articles.items():
@@ -170,16 +167,6 @@ class KnowledgeBaseProject(Project):
                 self._forget(docname, path)
         for other in [path for path in others if not outputs.isdisjoint(Path(path).parents)]:
             del others[other]
-
-    def _forget_odd_files(self) -> list[Problem]:
-        """Remove what cannot be read, and return why."""
-        found = list(odd_files(Path(self.srcdir), sorted(self._path_to_docname)))
-        for path, _ in found:
-            self._forget(self._path_to_docname[path], path)
-        return [
-            Problem(path.as_posix(), 1, 1, "file", f"this file is left out: {why}")
-            for path, why in found
-        ]
 
     def _remember(self, docname: str, path: Path) -> None:
         self.docnames.add(docname)

@@ -15,13 +15,14 @@ from sphinx.util.matching import get_matching_files
 
 from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.found_files import FoundFiles
+from sphinx_knowledge_base.build.odd_files import odd_files, pattern_of
 from sphinx_knowledge_base.build.settings import PREFIX, Settings
 from sphinx_knowledge_base.core.catalog.published_urls import decoded
 from sphinx_knowledge_base.core.problems import Problem, Severity
 from sphinx_knowledge_base.core.source_files import ENVIRONMENT_MARK, NEVER_SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sphinx_knowledge_base.core.catalog.routes import Routes
 
@@ -69,9 +70,17 @@ class SiteFolder:
         """The addresses of the site."""
         return self.settings.rules().routes
 
-    def documents(self) -> list[str]:
-        """Return the paths of all source files, sorted, relative to the folder, with slashes."""
-        found = get_matching_files(self.root, self.include, (*self.exclude, *NEVER_SOURCES))
+    def odd_files(self) -> list[Problem]:
+        """Return a problem for each file that cannot be read."""
+        return odd_files(self.root, self.include, self.exclude, self.suffixes)
+
+    def documents(self, odd: Iterable[Problem]) -> list[str]:
+        """Return the paths of all source files, sorted, relative to the folder, with slashes.
+
+        :param odd: The problems of files that cannot be read.
+        """
+        excluded = (*self.exclude, *NEVER_SOURCES, *map(pattern_of, odd))
+        found = get_matching_files(self.root, self.include, excluded)
         others = self.found_files.others
         others.clear()
         paths = sorted(

@@ -115,7 +115,8 @@ class SiteReader:
         """
         site = self.site
         unsaved = unsaved or {}
-        paths = site.documents()
+        odd = site.odd_files()
+        paths = site.documents(odd)
         new = (one for one in unsaved if site.found_files.is_article(one))
         documents = self._reader.documents(sorted({*paths, *new}), unsaved)
         registry = self._registry(unsaved)
@@ -130,8 +131,9 @@ class SiteReader:
             documents=pages,
             pictures=lambda: picture_paths(site.root, site.settings.image_roots),
             ledger=frozenset(address for _, address in addresses(site.ledger())),
-            problems=tuple(
-                problems_of_others(site.found_files.others, site.settings.article_suffixes)
+            problems=(
+                *problems_of_others(site.found_files.others, site.settings.article_suffixes),
+                *odd,
             ),
             relate=_unrelated,
         )

@@ -134,7 +134,7 @@ def _options(
 def _sphinx(builder: str, root: Path, output: Path, options: Sequence[str]) -> None:
     """Build; the command ends when that fails."""
     site = opened(root)  # what is wrong with the settings is said shorter than Sphinx says it
-    if not any(site.docname(path) == site.home for path in site.documents()):
+    if not any(site.docname(path) == site.home for path in site.documents(site.odd_files())):
         fail(f"there is no home page: write {site.home}.md beside conf.py", FAILED)
     # As -M has it: the outputs of all builders side by side, their doctrees shared.
     places = [str(root), str(output / builder), "-d", str(output / "doctrees")]
