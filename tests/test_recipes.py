@@ -132,6 +132,8 @@ def test_recipes_for_a_key_and_an_export_work(copy: Path) -> None:
     assert not (out / "licenses.json").exists()
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_recipe_for_a_language_works(copy: Path) -> None:
     """The collected catalog names every text; a translated one is on the page."""
     (script,) = blocks("Add a language", "sh")
@@ -154,6 +156,8 @@ def test_recipe_for_a_language_works(copy: Path) -> None:
     assert "<h1>Rubriques" in (out / "categories/index.html").read_text("utf-8")
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_recipe_for_a_book_works(copy: Path) -> None:
     """The example makes the book that it names."""
     (conf,) = blocks("Add a book", "python")
@@ -258,6 +262,8 @@ def test_names_exist() -> None:
     assert {one for one in called if not re.search(rf"(def|class) {one}\(", code)} == set()
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_state_files_are_those_of_a_build(copy: Path) -> None:
     """The table lists every state file that builds leave, and no other."""
     conf = 'extensions.append("sphinx_fastbuild")\nkb_search = "pagefind"\n'

@@ -72,6 +72,8 @@ def test_site_and_dev_agree() -> None:
     assert {pin[0] for pin in pins("site")} <= {pin[0] for pin in pins("dev")}
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_every_test_is_collected() -> None:
     """Folders of some names (``build``, ``dist``) are passed over by pytest without a word."""
     written = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "tests")

@@ -51,6 +51,8 @@ EDITS: tuple[dict[str, str | None], ...] = (
         *((builder, "furo") for builder in ("dirhtml", "latex", "epub", "text", "xml")),
     ],
 )
+@pytest.mark.long
+@pytest.mark.ci
 def test_fastbuild(make_site: MakeSite, builder: str, theme: str) -> None:
     """In any project an incremental build equals a clean one, and says as much."""
     site, config = make_site(PROJECT), {"html_theme": theme}

@@ -23,6 +23,8 @@ def assert_clean(site: Site, *builders: str, jobs: int = 1) -> None:
 @pytest.mark.parametrize(
     "builders", [("html",), ("dirhtml",), ("latex", "html"), ("html", "singlehtml"), ("epub",)]
 )
+@pytest.mark.long
+@pytest.mark.ci
 def test_picture_that_is_featured(make_site: MakeSite, builders: tuple[str, ...]) -> None:
     """A picture of a body is kept for as long as a page shows it, be it an article's own or not."""
     room = Newsroom.opened()

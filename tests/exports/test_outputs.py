@@ -161,6 +161,8 @@ def against_clean(site: Site, config: dict[str, object]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("is_fast", [True, False])
+@pytest.mark.long
+@pytest.mark.ci
 def test_switching_equals_clean_builds(make_site: MakeSite, is_fast: bool) -> None:
     """What is switched off vanishes and what is switched on is there, on every page at once."""
     room = Newsroom.opened()

@@ -36,6 +36,8 @@ def test_incremental_alone(make_site: Callable[..., Site]) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.long
+@pytest.mark.ci
 def test_levers_alone(tmp_path: Path, jobs: int) -> None:
     """The output of Sphinx stays the same, and nothing is kept but what levers need."""
     pages = {f"page-{number}.md": f"# Page {number}\n\nText.\n" for number in range(30)}

@@ -106,6 +106,8 @@ class Editing(RuleBasedStateMachine):
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_some_edits() -> None:
     """After each of some sixty builds, of edits and of their undos, the trees are equal.
 

@@ -91,6 +91,8 @@ def kill_and_compare(site: Site, kills: int, chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.long
+@pytest.mark.ci
 def test_killed(make_site: MakeSite, seed: int) -> None:
     """Twenty builds are killed, each at another moment."""
     kill_and_compare(make_site({}), 10, random.Random(seed))
@@ -127,6 +129,8 @@ def states(site: Site) -> list[Path]:
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[1]", b'{"files": 3}', b"\x80\x04not a pickle"])
+@pytest.mark.long
+@pytest.mark.ci
 def test_damaged_state(make_site: MakeSite, damage: bytes) -> None:
     """A state file that is cut off or foreign is rebuilt, not believed."""
     room = Newsroom.opened()
@@ -144,6 +148,8 @@ def test_damaged_state(make_site: MakeSite, damage: bytes) -> None:
 @pytest.mark.parametrize("prune", ["own", "strict"])
 @pytest.mark.parametrize("kind", ["appeared", "files", "outputs", "pages", "pictures", "warnings"])
 @pytest.mark.parametrize("kept", [0.0, 0.9])
+@pytest.mark.long
+@pytest.mark.ci
 def test_state_that_is_cut_off(make_site: MakeSite, kind: str, kept: float, prune: str) -> None:
     """Whichever state was lost, the output is right, and warnings are repeated.
 

@@ -113,6 +113,8 @@ def failing(stages: list[str]) -> dict[str, str | bytes]:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.long
+@pytest.mark.ci
 def test_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
     """Whatever stage raises: each article is named, and all pages are there; so in each build."""
     stages = [*STAGES, "page"]
@@ -138,6 +140,8 @@ def test_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> No
 
 
 @pytest.mark.parametrize("builder", ["latex", "epub", "text"])
+@pytest.mark.long
+@pytest.mark.ci
 def test_other_builders(make_site: MakeSite, builder: str) -> None:
     """Books and texts hold all other articles."""
     build = make_site(failing([*STAGES])).build(builder)

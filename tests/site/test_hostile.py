@@ -147,6 +147,8 @@ def test_unusual_but_fine(make_site: MakeSite, data: bytes) -> None:
         pytest.param(b"\xff\xfe" + article().encode("utf-16-le"), "articles/x.md:1:", id="UTF-16"),
     ],
 )
+@pytest.mark.long
+@pytest.mark.ci
 def test_broken_file(make_site: MakeSite, data: bytes, warning: str) -> None:
     """It is reported where it is broken and left out; the rest of the site is built as without."""
     build = built(make_site, {"articles/x.md": data})

@@ -249,6 +249,8 @@ def test_a_file_that_comes_later(make_site: MakeSite, what: str) -> None:
     assert differences(now.files(), clean.files()) == {}
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_target_that_changes(make_site: MakeSite) -> None:
     """A link by path follows its target when that is renamed, and says so when it is gone."""
     paths = ["lamp#part", "2020/1-lamp%20file#part", "/feed.xml"]

@@ -29,6 +29,8 @@ OTHERS = {
 
 @pytest.mark.parametrize("builder", ["html", "text", "latex"])
 @pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.long
+@pytest.mark.ci
 def test_numbers_follow_their_list(make_site: MakeSite, builder: str, other: str) -> None:
     """A document in no numbered list any more loses its numbers, and gets them back."""
     site = make_site(FILES)

@@ -121,6 +121,8 @@ def lines(text: str) -> Counter[str]:
 
 @pytest.mark.parametrize("is_safe", [True, False])
 @pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.long
+@pytest.mark.ci
 def test_all_are_repeated(tmp_path: Path, jobs: int, *, is_safe: bool) -> None:
     """Of every phase and form, as often as a clean build gives them; edited pages lose theirs."""
     module = f"stranger_{jobs}_{is_safe}".lower()  # imported once a process

@@ -50,12 +50,16 @@ def builds(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Builds:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("builder", BUILDERS)
+@pytest.mark.long
+@pytest.mark.ci
 def test_all_levers_together_change_no_byte(builds: Builds, builder: str, jobs: int) -> None:
     """With all levers on, every file and every warning is the same as without."""
     assert_same(builds(builder, jobs, "all"), builds(builder, 1, "none"))
 
 
 @pytest.mark.parametrize("builder", ["changes", "dummy", "gettext", "pseudoxml", "singlehtml"])
+@pytest.mark.long
+@pytest.mark.ci
 def test_levers_work_with_every_builder(builds: Builds, builder: str) -> None:
     """Builders that write no pages, or nothing, work with all levers as without."""
     assert_same(builds(builder, 1, "all"), builds(builder, 1, "none"))

@@ -53,6 +53,8 @@ def test_special_characters_of_titles(tmp_path: Path, title: str) -> None:
 
 
 @pytest.mark.parametrize("title", ["Plain", "*Marked* text", "|pic| shown", "|raw| and text"])
+@pytest.mark.long
+@pytest.mark.ci
 def test_plain_text_of_titles(tmp_path: Path, title: str) -> None:
     """The text of a title has no images and no raw markup, in references and the inventory."""
     source = tmp_path / "source"

@@ -138,6 +138,8 @@ def test_mistakes(make_site: MakeSite, bibliography: str, message: str) -> None:
     ],
 )
 @pytest.mark.usefixtures("one_day")
+@pytest.mark.long
+@pytest.mark.ci
 def test_incremental_builds(make_site: MakeSite, builder: str, more: str) -> None:
     """After any edit of articles and bibliography the output is that of a clean build."""
     conf = CONF + f"extensions += {more.split()}\n"

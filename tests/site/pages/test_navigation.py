@@ -117,6 +117,8 @@ def test_breadcrumbs(build: Build, docname: str, crumbs: list[str]) -> None:
         assert target.is_file() or (target / "index.html").is_file()
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_page_does_not_grow_with_the_number_of_articles(make_site: MakeSite) -> None:
     """An article's page of 30 is as large as one of 120, up to the digits of names and dates."""
     sizes = []
