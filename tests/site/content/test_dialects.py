@@ -46,6 +46,26 @@ DIALECTS = {
         "!!! danger\n    Body.\n",
         "div[@class='admonition danger']/p[2][.='Body.']",
     ),
+    "Material with an empty title": (
+        '!!! danger ""\n    Body.\n',
+        "div[@class='admonition danger'][p[1][.='Danger']]/p[2][.='Body.']",
+    ),
+    "Obsidian with a title": (
+        "> [!warning] Own *title*\n> Body.\n>\n> - item\n",
+        "div[@class='warning admonition'][p[1][.='Own title']/em][p[2][.='Body.']]/ul/li",
+    ),
+    "Obsidian folded": (
+        "> [!question]-\n> Body.\n",
+        "details[not(@open)][summary[.='Question']]/p[.='Body.']",
+    ),
+    "Obsidian unfolded": (
+        "> [!faq]+ Own title\n> Body.\n",
+        "details[@open][summary[.='Own title']]/p[.='Body.']",
+    ),
+    "colons that close": (
+        "{#own}\n::::\nBody.\n\n:::note\nInner.\n:::\n::::\n",
+        "div[@id='own']/div",
+    ),
     "Material folded": (
         '??? note "Own title"\n    Body.\n',
         "details[not(@open)][summary[.='Own title']]/p[.='Body.']",
@@ -84,6 +104,7 @@ DIALECTS = {
         "See [[other#^37066d]].\n",
         "p/a[contains(@href, 'other')][.='other']",
     ),
+    "formula with letters behind it": ("The $n$th.\n", "p[contains(., 'th.')]//math"),
     "formula in parentheses": (r"So \(x\) is." + "\n", "p//math"),
     "formula in brackets": ("\\[x = 1\\]\n", "div//math[@display='block']"),
     "code with a title": (
@@ -199,6 +220,18 @@ def test_fields_are_not_emoji(make_site: MakeSite) -> None:
         "key",
     ]
     assert page.xpath("//article/section/p[.='🎉 We ship.']")
+
+
+def test_colons_that_close_nothing(make_site: MakeSite) -> None:
+    """They are reported and stay, and what follows is not swallowed."""
+    text = ":::tip\nOuter.\n\n:::danger\nInner.\n:::\n\n:::\n\n## Part\n\nText.\n\n---\n\nEnd.\n"
+    build = make_site({"articles/a.md": article(text, slug="a")}).build()
+    assert build.warnings == (
+        "articles/a.md:15: WARNING: ':::' without a name is text, because it closes nothing"
+        " [kb.markdown]\n"
+    )
+    assert build.html("articles/a").xpath("//article/section/p[.=':::']")
+    assert build.html("articles/a").xpath("//article/section/section[h2][hr]/p[.='End.']")
 
 
 def test_wiki_link_that_leads_nowhere(make_site: MakeSite) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: A command, a script or a group: prose has none of these.
 _TEX = re.compile(r"[\\^_{}]")
 _OPERATOR = re.compile("[=<>+*\u2212\u2264\u2265\u2260\u2248\u00d7\u00b1]")
+_LETTER = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 #: ``HOME``, ``{HOME}``: the name of a shell variable.
 _VARIABLE = re.compile(r"\{?[A-Za-z_]\w*\}?")
@@ -54,7 +55,8 @@ def is_formula(content: str, before: str = "", after: str = "") -> bool:
     if after.isdigit():
         return bool(_LONE_OPERATOR.fullmatch(content))
     if not _TEX.search(content):
-        return not (before.isalnum() or after.isalpha() or content[-1] in "([" or is_prose(content))
+        is_glued = after.isalpha() and not _LETTER.fullmatch(content)  # "the $n$th" is fine
+        return not (before.isalnum() or is_glued or content[-1] in "([" or is_prose(content))
     if after.isalpha() or after in {"_", "{"}:
         # "37$^\circ$C" is a formula; "$HOME/x:$PATH" and "${a}${b}" are not.
         return bool(re.search(r"[\\^]", content)) or content[0] == "_"

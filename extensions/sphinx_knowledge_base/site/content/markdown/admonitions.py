@@ -1,4 +1,4 @@
-"""Callouts as others write them: ``!!! note`` (Material), ``:::note`` (Docusaurus)."""
+"""Callouts of others: ``!!! note`` (Material), ``:::note`` (Docusaurus), ``> [!note]``."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 #: of docutils whose looks each gets.
 KINDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("note", "info", "abstract", "summary", "quote", "todo", "details"), "note"),
+    **dict.fromkeys(("tldr", "cite"), "note"),
     **dict.fromkeys(("tip", "success", "check", "done"), "tip"),
     **dict.fromkeys(("hint", "example"), "hint"),
     **dict.fromkeys(("important", "question", "faq", "help"), "important"),
@@ -31,6 +32,7 @@ KINDS: Final[Mapping[str, str]] = {
 }
 
 _DOCUSAURUS = re.compile(r"([\w-]+)[ \t]*(?:\[([^\n]*)\])?[ \t]*(?:\{[^{}]*\})?(.*)")
+_OBSIDIAN = re.compile(r"\[!([\w-]+)\]([+-]?)[ \t]*(.*)")
 _MATERIAL = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)(.*)")
 
 
@@ -93,3 +95,12 @@ def docusaurus_callout(info: str) -> Callout | None:
         return None
     kind = found[1].lower()
     return Callout(kind, (found[2] or found[3]).strip(), is_folded=kind == "details")
+
+
+def obsidian_callout(line: str) -> Callout | None:
+    """Return the callout that the first *line* of a quote begins, or None if it is no callout."""
+    found = _OBSIDIAN.fullmatch(line)
+    if found is None or found[1].lower() not in KINDS:
+        return None
+    kind, fold, title = found.groups()
+    return Callout(kind.lower(), title, is_folded=bool(fold), is_open=fold == "+")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from markdown_it.rules_block.html_block import html_block
 from mdit_py_plugins.attrs.index import _attr_block_rule
+from mdit_py_plugins.colon_fence import _rule as _colon_fence_rule
 from mdit_py_plugins.field_list import _fieldlist_rule
 from mdit_py_plugins.myst_blocks.index import block_break, line_comment
 
@@ -37,6 +38,7 @@ READ_AS_TEXT: Final = (
         "attributes belong in front of a block, as {.name}; here they are text",
     ),
     (re.compile("<!--"), "the comment is text, because no '-->' ends it"),
+    (re.compile(":{3,}$"), "':::' without a name is text, because it closes nothing"),
     (re.compile("<[?!]"), "the tag is text, because nothing ends it"),
     (
         re.compile(r"<(?:script|style|pre|textarea)\b", re.IGNORECASE),
@@ -53,6 +55,7 @@ _UNTIL_MARK: Final = (
     (re.compile("<![A-Za-z]"), ">"),
 )
 
+_COLONS = re.compile(":{3,}")
 _FIELD = re.compile(r":([^:\n]+):(?:[ \t]|$)")
 
 
@@ -68,6 +71,12 @@ def plugin(parser: MarkdownIt) -> None:
     )
     ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     rules = parser.get_all_rules()
+    if "colon_fence" in rules["block"]:
+        ruler.at(
+            "colon_fence",
+            _colon_fence,
+            {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]},
+        )
     if "fieldlist" in rules["block"]:
         ruler.at("fieldlist", _field_list, {"alt": ["paragraph", "reference", "blockquote"]})
     if "attr" in rules["block"]:
@@ -135,6 +144,27 @@ def _show_stray_attributes(state: StateCore) -> None:
         inline = token.copy(type="inline", content=content, children=[], attrs={}, level=1)
         closing = token.copy(type="paragraph_close", tag="p", nesting=-1, attrs={}, map=None)
         tokens[place : place + 1] = [opening, inline, closing]
+
+
+def _colon_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read ``:::name``; a bare ``:::`` only if it is closed, for it may close one too many."""
+    if _COLONS.fullmatch(_line(state, start)) and not _is_closed(state, start, end):
+        return False
+    return _colon_fence_rule(state, start, end, silent)
+
+
+def _is_closed(state: StateBlock, start: int, end: int) -> bool:
+    """Tell whether the line that closes the bare ``:::`` at *start* closes no other block."""
+    length, opened = len(_line(state, start)), 0
+    for number in range(start + 1, end):
+        line = _line(state, number)
+        if not _COLONS.fullmatch(line):
+            opened += line.startswith(":::")
+        elif len(line) >= length:
+            return not opened
+        else:
+            opened -= 1
+    return False
 
 
 def _field_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:

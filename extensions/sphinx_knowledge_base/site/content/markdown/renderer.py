@@ -20,13 +20,14 @@ from sphinx_knowledge_base.site.content.markdown.admonitions import (
     KINDS,
     Callout,
     docusaurus_callout,
+    obsidian_callout,
 )
 from sphinx_knowledge_base.site.content.markdown.block_rules import lines_read_as_text
 from sphinx_knowledge_base.site.content.markdown.fences import read_info
 from sphinx_knowledge_base.site.content.markdown.nodes import MARKED, STRUCK, marked, struck
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from markdown_it.tree import SyntaxTreeNode
 
@@ -120,6 +121,12 @@ class ArticleRenderer(SphinxRenderer):
             self._division(token, name, arguments)
 
     def _callout(self, token: SyntaxTreeNode, callout: Callout) -> None:
+        line = token_line(token, 0)
+        self._add_callout(token, callout, lambda: self.nested_render_text(token.content, line))
+
+    def _add_callout(
+        self, token: SyntaxTreeNode, callout: Callout, render_content: Callable[[], None]
+    ) -> None:
         node, title = callout.nodes()
         line = token_line(token, 0)
 
@@ -127,9 +134,13 @@ class ArticleRenderer(SphinxRenderer):
             if title is not None:
                 with self.current_node_context(title):
                     self.nested_render_text(callout.heading, line - 1, inline=True)
-            self.nested_render_text(token.content, line)
+            render_content()
 
         self._add(node, token, render)
+
+    def _render_all(self, tokens: Iterable[SyntaxTreeNode]) -> None:
+        for token in tokens:
+            self.rules[f"render_{token.type}"](token)
 
     def _division(self, token: SyntaxTreeNode, name: str, arguments: str) -> None:
         node = nodes.container(is_div=True)
@@ -231,22 +242,30 @@ class ArticleRenderer(SphinxRenderer):
         # The plugin makes a title of the kind where there is none.
         title = children.pop(0).children[0].content if token.content else kind
         callout = Callout(
-            kind,
-            "" if title == kind.title() else title,
+            kind.lower(),
+            "" if title in {kind, kind.title()} else title,
             is_folded=marker.startswith("?"),
             is_open=marker.endswith("+"),
         )
-        node, title_node = callout.nodes()
+        self._add_callout(token, callout, lambda: self._render_all(children))
+
+    def render_blockquote(self, token: SyntaxTreeNode) -> None:
+        """Render a quote, or a callout of Obsidian: ``> [!note]- Title``."""
+        children = list(token.children)
+        is_text = bool(children) and children[0].type == "paragraph"
+        first, _, others = children[0].children[0].content.partition("\n") if is_text else ("",) * 3
+        callout = obsidian_callout(first)
+        if callout is None:
+            super().render_blockquote(token)
+            return
         line = token_line(token, 0)
 
-        def render() -> None:
-            if title_node is not None:
-                with self.current_node_context(title_node):
-                    self.nested_render_text(callout.heading, line - 1, inline=True)
-            for child in children:
-                self.rules[f"render_{child.type}"](child)
+        def render_content() -> None:
+            if others:
+                self.nested_render_text(others, line)
+            self._render_all(children[1:])
 
-        self._add(node, token, render)
+        self._add_callout(token, callout, render_content)
 
     def render_s(self, token: SyntaxTreeNode) -> None:
         self._add(struck(classes=[STRUCK]), token, lambda: self.render_children(token))
