@@ -147,7 +147,7 @@ def _faults_of_patterns(settings: Settings) -> Iterator[str]:
             meant = did_you_mean(f"{{{name}}}", map("{{{}}}".format, PATH_FIELDS))
             yield f"kb_path_metadata: unknown or repeated field '{{{name}}}' in {pattern!r}{meant}"
     for pattern in settings.link_patterns:
-        for name in re.findall(r"\{([^}]*)\}", pattern):
+        for name in re.findall(r"\{([^}]*+)(?:\}|\Z)", pattern):
             if name not in LINK_FIELDS:
                 meant = did_you_mean(f"{{{name}}}", map("{{{}}}".format, LINK_FIELDS))
                 yield f"kb_link_patterns: unknown field '{{{name}}}' in {pattern!r}{meant}"

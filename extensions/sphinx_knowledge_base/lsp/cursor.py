@@ -11,7 +11,7 @@ _KEY = re.compile(r"(?P<key>[\w-]+):[ \t]*(?P<value>.*)")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(?P<value>.*)")
 _ROLE = re.compile(r"\{(?P<role>kb:\w+|cite|term|doc)\}`(?P<text>[^`]*)$")
 _LINK = re.compile(r"(?P<image>!?)\[[^\[\]]*\]\((?P<text>[^()\s]*)$")
-_PICTURE = re.compile(r"[`:]{3,}\{(?:figure|image)\}[ \t]+(?P<text>\S*)$")
+_PICTURE = re.compile(r"(?<![`:])[`:]{3,}+\{(?:figure|image)\}[ \t]+(?P<text>\S*)$")
 _OPTION = re.compile(r":(?P<name>category|tag|author|audience|series|related):[ \t]+(?P<text>.*)$")
 _ROLE_NAME = re.compile(r"\{(?P<text>[\w:]*)$")
 

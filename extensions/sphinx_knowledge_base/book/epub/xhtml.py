@@ -46,7 +46,7 @@ _NAMESPACES: Mapping[str, str] = {
     "svg": "http://www.w3.org/2000/svg",
     "math": "http://www.w3.org/1998/Math/MathML",
 }
-_FOREIGN = re.compile(r"<(svg|math)\b(?![^>]*\sxmlns\s*=)", re.IGNORECASE)
+_FOREIGN = re.compile(r"<(svg|math)\b(?![^<>]*\sxmlns\s*=)", re.IGNORECASE)
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 

@@ -23,7 +23,7 @@ class Routes:
     permalink: str = "articles/{slug}"
 
     def __post_init__(self) -> None:
-        unknown = set(re.findall(r"\{([^}]*)\}", self.permalink)) - set(PERMALINK_FIELDS)
+        unknown = set(re.findall(r"\{([^}]*+)(?:\}|\Z)", self.permalink)) - set(PERMALINK_FIELDS)
         if unknown or "{slug}" not in self.permalink or ".." in self.permalink.split("/"):
             allowed = ", ".join(f"{{{name}}}" for name in PERMALINK_FIELDS)
             msg = (

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARKUP = re.compile(r"[*_`\[\]<>&\\!~$^{}\n]|==|:[\w+-]+:")
-_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
+#: The group is what follows an opening that nothing closes: no other one has to look there.
+_FOOTNOTE = re.compile(r"\[\^[^\]]++\]|(\[\^[^\]]*+\Z)")
 #: Attributes of a whole paragraph or heading, behind it.
-_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[#.][^{}\n]*\}$")
+_ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{:?[ \t]*[#.][^{}\n]*\}$")
 #: The text of a role with a target: ``text <target>``.
 _WITH_TARGET = re.compile(r"^(.*[^\s\\])\s*<[^<>]*>\s*$", re.DOTALL)
 _CITATIONS = frozenset({"cite", "cite:p", "cite:t"})
@@ -40,7 +41,7 @@ def plain_text(
     """
     if not _MARKUP.search(markdown):
         return " ".join(markdown.split(" ")).strip()
-    source = _ATTRIBUTES.sub("", _FOOTNOTE.sub("", markdown))
+    source = _ATTRIBUTES.sub("", _FOOTNOTE.sub(r"\1", markdown))
     parser = _parser(has_substitutions=substitutions is not None)
     parts: list[str] = []
     for token in parser.parseInline(source)[0].children or []:

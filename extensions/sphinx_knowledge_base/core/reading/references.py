@@ -52,14 +52,14 @@ _PICTURES = frozenset({"figure", "image"})
 
 #: Each alternative begins with a character of its own, by which the engine finds it fast.
 _TOKEN = re.compile(
-    r"""<!--(?P<comment>.*?)-->
+    r"""(?P<comment><!--)
     |\\(?P<escape>.)
-    |\{(?P<role>[\w:.+-]+)\}(?P<ticks>`+)(?P<text>(?:[^`]|(?!(?P=ticks)(?!`))`)+?)(?P=ticks)(?!`)
-    |`(?<!``)(?P<more>`*)(?!`)
-        (?P<code>(?:[^`\n]|\n(?![ \t]*\n)|(?!`(?P=more)(?!`))`+)*?)(?<!`)`(?P=more)(?!`)
+    |\{(?P<role>[\w:.+-]+)\}(?P<ticks>`++)(?P<text>(?:[^`]|(?!(?P=ticks)(?!`))`++)+?)(?P=ticks)(?!`)
+    |`(?<!``)(?P<more>`*+)
+        (?P<code>(?:[^`\n]|\n(?![ \t]*\n)|(?!`(?P=more)(?!`))`++)*?)(?<!`)`(?P=more)(?!`)
     |\](?:
         \([ \t\n]*(?:<(?P<angle>[^<>\n]*)>|(?P<plain>(?:[^\s()\\]|\\.|\([^\s()]*\))+))
-        |:[ \t]*(?:<(?P<defined_angle>[^<>\n]+)>|(?P<defined>\S+))
+        |(?P<definition>:)
     )
     |<(?P<auto>(?:project|path|inv):[^<>\s]*)>
     |(?P<alone>`+)
@@ -67,8 +67,11 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
-#: What stands before the target of ``[label]: target``.
-_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]+\Z")
+#: What stands before the colon of ``[label]: target``, and behind it; CommonMark limits the label.
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]{1,999}\]\Z")
+_DEFINED = re.compile(r"[ \t]*(?:<(?P<angle>[^<>\n]+)>|(?P<plain>\S+))")
+
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 
 #: What stands in the brackets of a link is seldom longer than a paragraph.
 _LONGEST_LABEL = 2000
@@ -133,27 +136,36 @@ def _verbatim(text: str) -> Iterator[tuple[int, int, list[tuple[int, str, str]]]
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
-    place = start
+    place = looked = start
+    line = text.rfind("\n", 0, start) + 1
+    openings = _openings(text, start, end)
+    last_comment_end = text.rfind("-->", start, end)
     while token := _TOKEN.search(text, place, end):
         place, group = token.end(), token.lastgroup or ""
+        if group == "comment" and place <= last_comment_end:
+            place = text.index("-->", place) + 3
         if group in {"comment", "escape", "code", "alone"}:
             continue
-        before = text[text.rfind("\n", 0, token.start()) + 1 : token.start()]
-        if _COMMENT.match(before):
+        # Only what no other token has looked at, or a line of links would take quadratic time.
+        line = max(line, text.rfind("\n", looked, token.start()) + 1)
+        looked = token.start()
+        if _COMMENT.match(text, line, token.start()):
             continue
         if group == "text":
             yield from _role(token["role"], token["text"], token.start("text"))
         elif group in {"angle", "plain"}:
-            opening = _opening(text, token.start(), start)
+            opening = openings.get(token.start())
             if opening is None:  # then it is no link, and one may begin behind it
                 place = token.start() + 1
                 continue
             kind = "image" if text[opening - 1 : opening] == "!" else "link"
             yield token.start(group), kind, token[group]
-        elif group == "auto" or _DEFINITION.match(before):
+        elif group == "auto":
             yield token.start(group), "link", token[group]
-        else:
-            place = token.start() + 1
+        elif _DEFINITION.match(text, line, token.start(group)):
+            if defined := _DEFINED.match(text, place, end):
+                place, kind = defined.end(), defined.lastgroup or ""
+                yield defined.start(kind), "link", defined[kind]
 
 
 def _role(name: str, text: str, offset: int) -> Iterator[tuple[int, str, str]]:
@@ -167,24 +179,19 @@ def _role(name: str, text: str, offset: int) -> Iterator[tuple[int, str, str]]:
         yield offset, name, text
 
 
-def _opening(text: str, close: int, start: int) -> int | None:
-    """Return where the bracket was opened that is closed at *close*; None if none was."""
-    depth = 0
-    for place in range(close, max(start, close - _LONGEST_LABEL) - 1, -1):
-        character = text[place]
-        if character not in "[]" or _is_escaped(text, place):
-            continue
-        depth += 1 if character == "]" else -1
-        if not depth:
-            return place
-    return None
-
-
-def _is_escaped(text: str, place: int) -> bool:
-    before = place
-    while before and text[before - 1] == "\\":
-        before -= 1
-    return (place - before) % 2 == 1
+def _openings(text: str, start: int, end: int) -> dict[int, int]:
+    """Return where each bracket was opened, by where it is closed."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for bracket in _BRACKET.finditer(text, start, end):
+        place = bracket.start()
+        if bracket[0] == "[":
+            opened.append(place)
+        elif bracket[0] == "]" and opened:
+            opening = opened.pop()
+            if place - opening <= _LONGEST_LABEL:
+                found[place] = opening
+    return found
 
 
 def anchors(text: str, first_line: int = 1) -> Iterator[Anchor]:
@@ -196,7 +203,7 @@ def anchors(text: str, first_line: int = 1) -> Iterator[Anchor]:
     found: list[tuple[int, str]] = []
     for pattern in (_HEADING, _SETEXT):
         for heading in pattern.finditer(text):
-            written = re.sub(r"[ \t]+#+[ \t]*$", "", heading["text"])
+            written = re.sub(r"(?<![ \t])[ \t]++#++[ \t]*$", "", heading["text"])
             found.append((heading.start() + 1, heading_slug(written)))
     for pattern in (_LABEL, _OPTION, _ATTRIBUTE, _IDENTIFIER):
         found += ((named.start("name"), named["name"].strip()) for named in pattern.finditer(text))
@@ -210,8 +217,8 @@ def anchors(text: str, first_line: int = 1) -> Iterator[Anchor]:
 
 def heading_slug(markdown: str) -> str:
     """Return the anchor of a heading, as GitHub and MyST make it."""
-    text = re.sub(r"\{[\w:.+-]+\}`([^`<]*?)(?:\s*<[^>]*>)?`", r"\1", markdown)
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"\s*\{[#.][^}]*\}\s*$", "", text)
+    text = re.sub(r"\{[\w:.+-]+\}`((?:[^`<\s]++|\s++(?!<))*+)(?:\s*+<[^>`]*+>)?`", r"\1", markdown)
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)", r"\1", text)
+    text = re.sub(r"(?<!\s)\s*+\{[#.][^{}]*\}\s*$", "", text)
     text = re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", text)
     return re.sub(r"[^\w\u4e00-\u9fff\- ]", "", text.strip().lower()).replace(" ", "-")

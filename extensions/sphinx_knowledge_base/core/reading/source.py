@@ -123,8 +123,9 @@ def split(text: str) -> Block | Fault:
 
 def _no_front_matter(text: str) -> str:
     """Return the message for a file without front matter, with the block to begin with."""
-    heading = re.search(r"^#[ \t]+(.+?)[ \t]*#*$", text, re.MULTILINE)
-    title = json.dumps(heading[1] if heading else "The title", ensure_ascii=False)
+    heading = re.search(r"^#[ \t]+(?P<text>.+)$", text, re.MULTILINE)
+    words = heading["text"].rstrip("#").rstrip(" \t") if heading else ""
+    title = json.dumps(words or "The title", ensure_ascii=False)
     block = f"---\ntitle: {title}\ncategory: A_CATEGORY\npublishedAt: 2026-01-31\n---\n"
     return f"no front matter: the file must begin with a block such as this\n{block}"
 

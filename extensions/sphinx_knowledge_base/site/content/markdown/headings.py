@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
 
-_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*([#.][^{}\n]*)\}$")
+_ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{:?[ \t]*([#.][^{}\n]*)\}$")
 
 
 def plugin(parser: MarkdownIt) -> None:
