@@ -59,7 +59,7 @@ class CountingPattern:
         """Return one of the samples for each set of those that the pattern treats alike."""
         alike: dict[tuple[bool, ...], str] = {}
         for one in SAMPLES:
-            around = (one in "\n", one.isspace(), one.isalnum() or one == "_")
+            around = (one == "\n", one.isspace(), one.isalnum() or one == "_")
             alike.setdefault((*around, *(test(one) for test in self._tests.values())), one)
         return list(alike.values())
 
@@ -91,7 +91,7 @@ class CountingPattern:
                 case "ATOMIC_GROUP":
                     written = self._example(value, written)
                 case "BRANCH":
-                    written = [self._example(one, written) for one in value[1]][0]
+                    written = min((self._example(one, written) for one in value[1]), key=len)
                 case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
                     for _ in range(min(max(value[0], 1), HIGHEST_BOUND)):
                         written = self._example(value[2], written)
@@ -109,9 +109,7 @@ class CountingPattern:
     def _node(self, operation: Any, value: Any, flags: int, then: Matcher) -> Matcher:
         name = str(operation)
         if test := self._character(operation, value, flags):
-            return self._counted(
-                lambda at: then(at + 1) if self._fits(test, at) else NO_MATCH  # noqa: B023
-            )
+            return self._counted(lambda at: then(at + 1) if self._fits(test, at) else NO_MATCH)
         match name:
             case "SUBPATTERN":
                 group, added, removed, inner = value
@@ -139,7 +137,7 @@ class CountingPattern:
                     lambda at: present(at) if group in self._groups else absent(at)
                 )
             case "FAILURE":
-                return self._counted(lambda at: NO_MATCH)
+                return self._counted(lambda _: NO_MATCH)
         raise NotImplementedError(name)
 
     def _counted(self, matcher: Matcher) -> Matcher:
@@ -178,8 +176,8 @@ class CountingPattern:
                 return any(self._is_in(case, rest) for case in cases) != negated
 
             known: dict[str, bool] = {}
-            self._tests[key] = lambda one: known[one] if one in known else known.setdefault(
-                one, test(one)
+            self._tests[key] = lambda one: (
+                known[one] if one in known else known.setdefault(one, test(one))
             )
         return self._tests[key]
 
@@ -238,7 +236,7 @@ class CountingPattern:
     def _repeat(self, value: Any, flags: int, then: Matcher, *, lazy: bool) -> Matcher:
         least, most, inner = value
         most = most if most is _constants.MAXREPEAT else max(least, min(most, HIGHEST_BOUND))
-        if len(inner) == 1 and (test := self._character(*inner[0], flags)):
+        if len(inner) == 1 and (test := self._character(inner[0][0], inner[0][1], flags)):
             return self._repeat_character(test, (least, most), then, lazy=lazy)
         rounds: list[tuple[int, int]] = []
 

@@ -11,6 +11,7 @@ import inspect
 import itertools
 import pkgutil
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from types import ModuleType
@@ -92,6 +93,15 @@ def _written_out(module: ModuleType, source: str) -> Iterator[tuple[re.Pattern[A
 USES = uses()
 
 
+@pytest.fixture(autouse=True)
+def deep_recursion() -> Iterator[None]:
+    """A repetition of `CountingPattern` is a call within the one before."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(20_000)
+    yield
+    sys.setrecursionlimit(limit)
+
+
 @pytest.mark.parametrize(
     ("pattern", "searches"),
     [
@@ -160,3 +170,18 @@ def test_counting(source: str, linear: bool) -> None:
     counted = CountingPattern(re.compile(source))
     atoms = [*SAMPLES, "<!--", "[^"]
     assert any(_is_slow(counted, "", atom, searches=True) for atom in atoms) != linear
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    {pattern: None for (pattern, _), places in USES.items() if ".importers." not in places[0]},
+)
+def test_counting_finds_what_python_finds(pattern: re.Pattern[Any]) -> None:
+    """The engine that counts is the one that it stands for, for every pattern of ours."""
+    counted = CountingPattern(pattern)
+    for text in counted.beginnings:
+        counted.steps = 0
+        whole = f"a {text}\n"
+        data = whole.encode("latin-1") if isinstance(pattern.pattern, bytes) else whole
+        found = pattern.search(data)
+        assert counted.search(whole) == (found.span() if found else None), whole

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 #: Python's message for a file that could not be opened.
-_NOT_OPENED = re.compile(r"\[Errno \d+\] .+?: ('.*?'|\".*?\")")
+_NOT_OPENED = re.compile(r"\[Errno \d+\] [^:\[\n]+: ('[^'\n]*'|\"[^\"\n]*\")")
 
 #: Glob patterns that each document looked for, and what they matched.
 wanted_files: Records[dict[str, list[str]]] = Records("absent")

@@ -133,9 +133,9 @@ def _pointing_in_front_matter(lines: list[str], line: int, column: int) -> Curso
     else:
         return None
     start, value = found.start("value"), found["value"]
-    pieces = re.finditer(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\[\],]+", value)
+    pieces = re.finditer(r"\"(?:[^\"\\]|\\.)*+(?:\"|\\?\Z)|'[^']*+(?:'|\Z)|[^\[\],]+", value)
     if not value.startswith("["):
-        pieces = re.finditer(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|.+", value)
+        pieces = re.finditer(r"\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|.+", value)
     for piece in pieces:
         text = piece.group().strip()
         offset = start + piece.start() + piece.group().find(text)

@@ -30,7 +30,7 @@ _WRAPPER = re.compile(
     rf"\\(?:emph|text(?:it|bf|tt|sc|sf|rm|sl|up|md|normal)?|mbox|underline|enquote){_ARGUMENT}",
     re.DOTALL,
 )
-_MATHS = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.)+)\$")
+_MATHS = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.)++)\$")
 _ESCAPED = re.compile(r"\\([_%&#${} ])|\\textbackslash(?:\{\}|\s)?")
 _GREEK = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])(?:\{\}|\s)?")
 _TILDE = re.compile(r"\\~\{\s*\}|\\textasciitilde(?:\{\}|\s)?|\$\\sim\$|\\string~")

@@ -162,10 +162,11 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
             yield token.start(group), kind, token[group]
         elif group == "auto":
             yield token.start(group), "link", token[group]
-        elif _DEFINITION.match(text, line, token.start(group)):
-            if defined := _DEFINED.match(text, place, end):
-                place, kind = defined.end(), defined.lastgroup or ""
-                yield defined.start(kind), "link", defined[kind]
+        elif _DEFINITION.match(text, line, token.start(group)) and (
+            defined := _DEFINED.match(text, place, end)
+        ):
+            place, kind = defined.end(), defined.lastgroup or ""
+            yield defined.start(kind), "link", defined[kind]
 
 
 def _role(name: str, text: str, offset: int) -> Iterator[tuple[int, str, str]]:

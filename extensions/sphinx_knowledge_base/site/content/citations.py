@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 from sphinx_knowledge_base.core.reading.bibliography import Work
 
 #: An address in a text, without the full stop or bracket that follows it.
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+?(?=[.,;:!?)\]]*(?:[\s<>\"]|$))")
+#: Without the punctuation at its end, which belongs to the sentence.
+_ADDRESS = re.compile(r"https?://[^\s<>\"](?:[^\s<>\".,;:!?)\]]|[.,;:!?)\]]++(?![\s<>\"]|\Z))*+")
 
 _DOI = "doi:"
 

@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 # the time is linear whatever an author writes.
 _VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s"'>][^\s>]*+)"""
 _TAG = re.compile(
-    r"<!--.*?-->|<(script|style|textarea|title|xmp)\b.*?</\1\s*>"
+    r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title|xmp)\b.*?(?:</\1\s*>|\Z)"
     r"|<(?P<name>a|audio|embed|img|object|source|track|video)(?=[\s/>])"
     rf"(?P<attributes>(?>[\s/]++|[^\s/>][^\s/>=]*+(?>\s*+=\s*+{_VALUE})?+)*+)>",
     re.IGNORECASE | re.DOTALL,

@@ -32,7 +32,7 @@ READ_AS_TEXT: Final = (
         " in front of it",
     ),
     (re.compile(r"\+\+\+"), "'+++' with words behind it is text"),
-    (re.compile(r"\{%.*%\}$"), "a template tag is text here: articles run nothing"),
+    (re.compile(r"^\{%.*%\}$"), "a template tag is text here: articles run nothing"),
     (
         re.compile(r"\{[:.#\w][^{}]*\}$"),
         "attributes belong in front of a block, as {.name}; here they are text",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 #: ``{.js}``, ``{.js .numberLines}``: Pandoc's attributes.
-_PANDOC = re.compile(r"\{\s*\.([\w+#-]+)([^{}]*)\}")
+_PANDOC = re.compile(r"\{\s*\.([\w+#-]++)([^{}]*+)\}")
 _LANGUAGE = re.compile(r"[^\s{,:\[]+")
 _TITLE = re.compile(r"""\b(?:title|filename|file|caption|name)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _LINES = re.compile(r"(?:^|[\s,])(?:hl_lines\s*=\s*)?[{\"]\s*(\d[\d,\s-]*)[}\"]|hl_lines=([\d-]+)")

@@ -53,7 +53,7 @@ _TEXT = re.compile(r"(\\(?:text\w*|mbox)\s*\{[^{}]*\})")
 _COMMANDS: Final = str.maketrans({"\u2212": "-", "\u2026": r"\ldots "})
 
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
-_TAG = re.compile(r"\\tag(\*?)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_TAG = re.compile(r"\\tag(\*?)\s*\{((?:[^{}]++|\{[^{}]*+\})*+)\}")
 _NUMBERED = re.compile(r"\\begin\s*\{(?:align|gather|multline|equation|flalign|alignat)\}")
 #: Environments by ones that mean the same to readers and that the converters know.
 _ALIASES: Final = {
@@ -71,7 +71,8 @@ _ENTITY = re.compile(r"&(?!amp;|lt;|gt;|quot;|#)\w+;")
 
 
 #: From the first environment of a formula to the end of its last one.
-_ENVIRONMENTS = re.compile(r"\\begin\s*\{.*\\end\s*\{[^{}]*\}", re.DOTALL)
+#: The group is what follows a beginning without an end: no other one has to look there.
+_ENVIRONMENTS = re.compile(r"\\begin\s*+\{.*\\end\s*+\{[^{}]*+\}|(\\begin\s*+\{.*\Z)", re.DOTALL)
 
 
 #: MathML 3, which e-books hold, has no script level at a table; math-core writes one.
@@ -118,7 +119,7 @@ def _prepared(tex: str, *, is_display: bool) -> str:
     """Return *tex* in words that the converters know."""
     rows = [part.strip() for part in re.split(r"\n\s*\n", rewritten(tex)) if part.strip()]
     whole = r" \\ ".join(rows)
-    outside = _ENVIRONMENTS.sub("", whole)
+    outside = _ENVIRONMENTS.sub(r"\1", whole)
     if is_display and re.search(r"(?<!\\)&", outside):
         # Sphinx displays all formulas in an environment of LaTeX's that has rows and columns.
         whole = rf"\begin{{aligned}}{whole}\end{{aligned}}"

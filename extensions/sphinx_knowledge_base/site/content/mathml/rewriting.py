@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_CE = re.compile(r"\\(?:ce|pu)\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
+_CE = re.compile(r"\\(?:ce|pu)\s*\{((?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+)\}")
 
 #: Arrows, the longest first.
 _ARROWS: Final = {
