@@ -43,6 +43,9 @@ HTML = [
     "<link rel=stylesheet href=https://evil.example/x.css>",
     "<style>@import 'https://evil.example/x.css';</style>",
     '<p style="background:url(https://evil.example/x.png)">x</p>',
+    '<picture><source srcset="https://a.example/x.png 1x, javascript:alert(1) 2x"></picture>',
+    '<picture><source srcset="data:image/svg+xml,<svg/onload=alert(1)>"><img src="x"></picture>',
+    '<img srcset="x.png,vbscript:x 2x">',
     '<table background="javascript:alert(1)"><tr><td>x</td></tr></table>',
     "<video><source onerror=alert(1)></video>",
     "<audio src=x onerror=alert(1)></audio>",
@@ -59,7 +62,18 @@ HTML = [
     "<xss id=x tabindex=1 onfocus=alert(1)></xss>",
 ]
 
-_ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "cite", "background", "ping"}
+_ADDRESSES = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "data",
+    "poster",
+    "cite",
+    "background",
+    "ping",
+    "srcset",
+}
 _RUNNING = {"iframe", "object", "embed", "applet", "frame", "frameset", "base", "form", "style"}
 
 
@@ -73,7 +87,10 @@ def faults_of(body: lxml.html.HtmlElement) -> list[str]:
         for name, value in element.attrib.items():
             if name.startswith("on") or name in {"srcdoc", "ping"}:
                 faults.append(f"{tag} {name}")
-            if name in _ADDRESSES and not is_allowed(value, ["http", "https", "mailto"]):
+            addresses = value.replace(",", " ").split() if name == "srcset" else [value]
+            if name in _ADDRESSES and not all(
+                is_allowed(one, ["http", "https", "mailto"]) for one in addresses
+            ):
                 faults.append(f"{tag} {name}={value}")
             if name == "style" and "url" in value:
                 faults.append(f"{tag} {value}")
@@ -132,6 +149,10 @@ HARMLESS = [
     "H<sub>2</sub>O",
     "<details><summary>More</summary>\n\n*Text*\n\n</details>",
     '<img src="https://example.org/x.png" alt="x" width="3">',
+    '<picture><source media="(min-width: 800px)" type="image/webp" sizes="50vw" '
+    'srcset="https://example.org/a.webp 1x, https://example.org/b.webp 2x">'
+    '<img src="https://example.org/x.png" srcset="https://example.org/y.png 300w" alt="x">'
+    "</picture>",
     "<kbd>Ctrl</kbd> and <mark>marked</mark>",
     '<table><tr><td colspan="2">x</td></tr></table>',
     '<p style="text-align:center">x</p>',

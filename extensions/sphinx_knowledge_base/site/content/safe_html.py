@@ -42,7 +42,9 @@ _ELEMENTS: Final[dict[str, frozenset[str]]] = {
     "del": frozenset({"cite", "datetime"}),
     "details": frozenset({"open"}),
     "font": frozenset({"color", "size"}),
-    "img": frozenset({"src", "alt", "width", "height", "align", "loading", "decoding"}),
+    "img": frozenset(
+        {"src", "srcset", "sizes", "alt", "width", "height", "align", "loading", "decoding"}
+    ),
     "input": frozenset({"type", "checked", "disabled"}),
     "ins": frozenset({"cite", "datetime"}),
     "li": frozenset({"value"}),
@@ -50,7 +52,8 @@ _ELEMENTS: Final[dict[str, frozenset[str]]] = {
     "ol": frozenset({"start", "reversed", "type"}),
     "progress": frozenset({"value", "max"}),
     "q": frozenset({"cite"}),
-    "source": frozenset({"src", "type"}),
+    "picture": frozenset(),
+    "source": frozenset({"src", "srcset", "sizes", "media", "type", "width", "height"}),
     "table": frozenset({"align", "border", "width", "summary"}),
     **dict.fromkeys(("tbody", "thead", "tfoot", "tr"), frozenset({"align", "valign"})),
     **dict.fromkeys(("td", "th"), _CELL),
@@ -66,8 +69,8 @@ _ELEMENTS: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(("polygon", "polyline"), _SHAPE | {"points"}),
 }
 
-#: Attributes that hold an address.
-_ADDRESSES = frozenset({"href", "src", "cite", "poster"})
+#: Attributes that hold an address, or several.
+_ADDRESSES = frozenset({"href", "src", "srcset", "cite", "poster"})
 
 _VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
 
@@ -139,7 +142,8 @@ class _Cleaner(HTMLParser):
         values = "".join(
             f' {key}="{escape(value or "")}"'
             for key, value in attrs
-            if _is_name(key) and (key not in _ADDRESSES or is_allowed(value or "", self._schemes))
+            if _is_name(key)
+            and all(is_allowed(one, self._schemes) for one in _addresses(key, value))
         )
         html = nh3.clean(
             f"<{name}{values}></{name}>",
@@ -177,6 +181,13 @@ class _Cleaner(HTMLParser):
 
     def handle_charref(self, name: str) -> None:
         self.parts.append(f"&#{name};")
+
+
+def _addresses(key: str, value: str | None) -> list[str]:
+    """Return the addresses in the value of an attribute; widths and densities count as some."""
+    if key == "srcset":
+        return (value or "").replace(",", " ").split()
+    return [value or ""] if key in _ADDRESSES else []
 
 
 def _declarations(style: str) -> list[str]:
