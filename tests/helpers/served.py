@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -76,6 +79,11 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def end_headers(self) -> None:
+        for name, value in self.server.headers.items():  # type: ignore[attr-defined]
+            self.send_header(name, value)
+        super().end_headers()
+
     def handle(self) -> None:
         with suppress(ConnectionError):  # a reader who goes on before all has arrived
             super().handle()
@@ -114,11 +122,25 @@ class _SlowHandler(_Handler):
 class _Server(ThreadingHTTPServer):
     # By default the sixth connection that has to wait is refused.
     request_queue_size = 128
+    #: What each answer has besides its own headers.
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
-def serve(folder: Path, *, slowly: bool = False) -> ThreadingHTTPServer:
+def headers_of(folder: Path) -> dict[str, str]:
+    """The headers that a site wants for all its files, as its ``_headers`` has them first."""
+    _, *lines = (folder / "_headers").read_text("utf-8").splitlines()
+    wanted = itertools.takewhile(lambda line: line.startswith(" "), lines)
+    return {
+        name.strip(): value.strip() for name, _, value in (one.partition(":") for one in wanted)
+    }
+
+
+def serve(
+    folder: Path, *, slowly: bool = False, headers: Mapping[str, str] | None = None
+) -> ThreadingHTTPServer:
     """Serve *folder* at a free port until the server is shut down."""
     handler = functools.partial(_SlowHandler if slowly else _Handler, directory=str(folder))
     server = _Server(("127.0.0.1", 0), handler)
+    server.headers = headers or {}
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server

@@ -12,55 +12,9 @@ import pytest
 
 from sphinx_knowledge_base.core.link_schemes import is_allowed
 from tests.helpers.articles import article
+from tests.helpers.hostile_bodies import HTML, LINKS, places
+from tests.helpers.images import photo
 from tests.helpers.sites import CONF, Build, MakeSite
-
-#: Pieces of raw HTML that would run something, load something or lead astray.
-HTML = [
-    "<script>alert(1)</script>",
-    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
-    "<img src=x onerror=alert(1)>",
-    "<svg onload=alert(1)></svg>",
-    "<svg><script>alert(1)</script></svg>",
-    '<svg><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>',
-    '<svg><set attributeName="href" to="javascript:alert(1)"/></svg>',
-    "<svg><animate onbegin=alert(1) attributeName=x dur=1s></svg>",
-    '<svg><use href="data:image/svg+xml,x#a"/></svg>',
-    "<math><maction actiontype=statusline xlink:href=javascript:alert(1)>x</maction></math>",
-    "<iframe src=javascript:alert(1)></iframe>",
-    '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
-    '<object data="javascript:alert(1)"></object>',
-    '<embed src="javascript:alert(1)">',
-    '<form action="javascript:alert(1)"><button>x</button></form>',
-    "<button formaction=javascript:alert(1)>x</button>",
-    "<a href=javascript:alert(1)>x</a>",
-    '<a href=" java&#10;script:alert(1)">x</a>',
-    '<a href="JAVASCRIPT&colon;alert(1)">x</a>',
-    '<a href="vbscript:x">x</a>',
-    '<a href="data:text/html,<script>alert(1)</script>">x</a>',
-    '<a href="/x" ping="https://evil.example/">x</a>',
-    '<meta http-equiv=refresh content="0;url=javascript:alert(1)">',
-    "<base href=https://evil.example/>",
-    "<link rel=stylesheet href=https://evil.example/x.css>",
-    "<style>@import 'https://evil.example/x.css';</style>",
-    '<p style="background:url(https://evil.example/x.png)">x</p>',
-    '<picture><source srcset="https://a.example/x.png 1x, javascript:alert(1) 2x"></picture>',
-    '<picture><source srcset="data:image/svg+xml,<svg/onload=alert(1)>"><img src="x"></picture>',
-    '<img srcset="x.png,vbscript:x 2x">',
-    '<table background="javascript:alert(1)"><tr><td>x</td></tr></table>',
-    "<video><source onerror=alert(1)></video>",
-    "<audio src=x onerror=alert(1)></audio>",
-    "<details open ontoggle=alert(1)>x</details>",
-    "<input autofocus onfocus=alert(1)>",
-    "<marquee onstart=alert(1)>x</marquee>",
-    "<applet code=x></applet>",
-    "<frameset><frame src=javascript:alert(1)></frameset>",
-    "<track src=javascript:alert(1)>",
-    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 "
-    "onerror=alert(1)&gt;'>",
-    "<template><script>alert(1)</script></template>",
-    "<xss id=x tabindex=1 onfocus=alert(1)></xss>",
-]
 
 _ADDRESSES = {
     "href",
@@ -95,16 +49,6 @@ def faults_of(body: lxml.html.HtmlElement) -> list[str]:
             if name == "style" and "url" in value:
                 faults.append(f"{tag} {value}")
     return faults
-
-
-def places(number: int, html: str) -> str:
-    """A piece of HTML wherever Markdown takes it: block, inline, directive, role, table."""
-    return (
-        f"Before {number}.\n\n{html}\n\nInline {html} inline.\n\n"
-        f"```{{raw}} html\n{html}\n```\n\n"
-        f"```{{eval-rst}}\n.. raw:: html\n\n   {html}\n```\n\n"
-        f"| a |\n|---|\n| {html.replace('|', ' ')} |\n\nAfter {number}.\n"
-    )
 
 
 def pages_of(build: Build) -> dict[str, bytes]:
@@ -175,31 +119,6 @@ def test_harmless_html(make_site: MakeSite, html: str) -> None:
     assert untrusted == lxml.html.tostring(trusted.xpath("//article")[0])
 
 
-LINKS = [
-    "[x](<javascript:alert(1)>)",
-    "<javascript:alert(1)>",
-    "[x](data:text/html;base64,eA==)",
-    "[x](vbscript:x)",
-    "[x](file:///etc/passwd)",
-    "[x](JaVaScRiPt:alert%281%29)",
-    "[x](  javascript:alert(1))",
-    "[x](java&#x0A;script:alert(1))",
-    "[x](\x01javascript:alert(1))",
-    "[x]: javascript:alert(1)\n\n[x]",
-    "![x](javascript:alert(1))",
-    "```{image} https://example.org/x.png\n:target: javascript:alert(1)\n```",
-    "```{figure} https://example.org/x.png\n:target: javascript:alert(1)\n```",
-    "```{button-link} javascript:alert(1)\nx\n```",
-    "```{card} x\n:link: javascript:alert(1)\n```",
-    "```{eval-rst}\n`x <javascript:alert(1)>`_\n```",
-    "```{eval-rst}\n.. _x: javascript:alert(1)\n\nx_\n```",
-    "```{eval-rst}\n.. image:: https://example.org/x.png\n   :target: javascript:alert(1)\n```",
-    "```{eval-rst}\n|x|\n\n.. |x| image:: https://example.org/x.png\n"
-    "   :target: data:text/html,x\n```",
-    "[x](blob:https://example.org/1)",
-]
-
-
 @pytest.mark.parametrize("authors", ["untrusted", "trusted"])
 def test_schemes_of_links(make_site: MakeSite, authors: str) -> None:
     """No link leads anywhere but to what ``kb_link_schemes`` names, whoever wrote it."""
@@ -207,7 +126,9 @@ def test_schemes_of_links(make_site: MakeSite, authors: str) -> None:
         f"articles/l{number}.md": article(f"Before.\n\n{link}\n", slug=f"l{number}")
         for number, link in enumerate(LINKS)
     }
-    build = make_site(files).build(config={"kb_authors": authors})
+    build = make_site({**files, "articles/x.png": photo("red", 8)}).build(
+        config={"kb_authors": authors}
+    )
     for number, link in enumerate(LINKS):
         content = build.html(f"articles/l{number}").xpath("//article")[0]
         assert faults_of(content) == [], link
