@@ -91,7 +91,7 @@ def test_pairs_of_directives(make_site: MakeSite, pairs: dict[str, str], builder
     assert traces(build) == []
 
 
-@pytest.mark.parametrize("builder", ["html", "latex"])
+@pytest.mark.parametrize("builder", ["html", "latex", "gettext"])
 def test_all_directives_on_one_page(make_site: MakeSite, builder: str) -> None:
     """Nor do all of them together, on pages of authors and of the owner; other text stays."""
     body = "\n".join(f"Before {n}.\n\n{t}" for n, t in enumerate(READERS.values()))

@@ -119,6 +119,7 @@ def setup(app: Sphinx) -> None:
     app.connect("write-started", outdated.on_write_started)
     app.connect("write-started", guarded.on_write_started)
     app.add_post_transform(gettext.LeaveOutGeneratedPages)
+    app.add_post_transform(gettext.LeaveOutUnpublishedNames)
     app.add_post_transform(fill_placeholders.FillPlaceholders)
     # After all others: they may bring in links.
     app.add_post_transform(link_schemes.UnlinkRefusedSchemesOfAll)

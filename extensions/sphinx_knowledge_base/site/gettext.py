@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.i18n import docname_to_domain
@@ -20,6 +21,7 @@ from sphinx_knowledge_base.core.catalog.translation import (
     article_texts,
     term_texts,
 )
+from sphinx_knowledge_base.site.unpublished_names import names_of_unpublished
 
 if TYPE_CHECKING:
     from typing import Any
@@ -38,6 +40,22 @@ class LeaveOutGeneratedPages(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         if project_of(self.env).is_generated(self.env.docname):
             self.document.clear()
+
+
+class LeaveOutUnpublishedNames(SphinxPostTransform):
+    """Leave out paragraphs whose source names an unpublished article: templates hold the source.
+
+    They can be translated as soon as that article is published.
+    """
+
+    default_priority = 2
+    builders = (MessageCatalogBuilder.name,)
+
+    def run(self, **kwargs: Any) -> None:
+        pattern = names_of_unpublished(catalog_of(self.env))
+        for node in self.document.findall(nodes.TextElement):
+            if pattern and pattern.search(node.rawsource):
+                node["translatable"] = False
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
