@@ -11,7 +11,7 @@ import lxml.etree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image, PngImagePlugin
+from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
 from sphinx_knowledge_base.core.picture_metadata import without_metadata
 from sphinx_knowledge_base.core.pictures import PictureError, size_of_raster, size_of_svg
@@ -114,8 +114,27 @@ def test_what_a_decoder_raises(name: str) -> None:
         size(BROKEN[name])
 
 
+def test_metadata_of_avif() -> None:
+    """Exif and XMP of an AVIF are blank; its pixels, its profile and its orientation stay."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Artist], exif[ExifTags.Base.Orientation] = "QZXJ", 6
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    data = picture("AVIF", exif=exif, xmp=b"<x>QZXJ</x>", icc_profile=profile)
+    assert data.count(b"QZXJ") == 2
+    clean = without_metadata(data)
+    assert b"QZXJ" not in clean
+    assert len(clean) == len(data)
+    with Image.open(BytesIO(data)) as before, Image.open(BytesIO(clean)) as after:
+        assert after.tobytes() == before.tobytes()
+        assert after.info["icc_profile"] == profile
+        assert after.getexif()[ExifTags.Base.Orientation] == 6
+    assert without_metadata(clean) == clean
+
+
 @given(
-    st.binary(max_size=300), st.integers(0, 200), st.sampled_from(["JPEG", "PNG", "WEBP", "GIF"])
+    st.binary(max_size=300),
+    st.integers(0, 200),
+    st.sampled_from(["JPEG", "PNG", "WEBP", "GIF", "AVIF"]),
 )
 @settings(max_examples=200, deadline=None)
 def test_damaged_pictures(noise: bytes, place: int, kind: str) -> None:

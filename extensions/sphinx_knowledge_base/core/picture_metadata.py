@@ -1,8 +1,8 @@
 """Take what a picture says of its author out of it: place, names, thumbnails, comments.
 
 Nothing is decoded, so no pixel changes.  What tells how the picture looks stays: the color profile
-and the orientation.  Formats: JPEG (ITU-T T.81, annex B), PNG (W3C PNG, 5.3), WebP (RFC 9649).
-What cannot be followed is returned as it is.
+and the orientation.  Formats: JPEG (ITU-T T.81, annex B), PNG (W3C PNG, 5.3), WebP (RFC 9649),
+AVIF and HEIC.  What cannot be followed is returned as it is.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PIL import ExifTags, Image
+
+from sphinx_knowledge_base.core.heif_metadata import is_heif, without_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,8 @@ def without_metadata(data: bytes) -> bytes:
             return b"".join(_png(data))
         if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
             return _webp(data)
+        if is_heif(data):
+            return without_items(data)
     except (IndexError, ValueError):
         pass
     return data
