@@ -38,7 +38,7 @@ READ_AS_TEXT: Final = (
         "attributes belong in front of a block, as {.name}; here they are text",
     ),
     (re.compile("<!--"), "the comment is text, because no '-->' ends it"),
-    (re.compile(":{3,}$"), "':::' without a name is text, because it closes nothing"),
+    (re.compile("^:{3,}$"), "':::' without a name is text, because it closes nothing"),
     (re.compile("<[?!]"), "the tag is text, because nothing ends it"),
     (
         re.compile(r"<(?:script|style|pre|textarea)\b", re.IGNORECASE),
