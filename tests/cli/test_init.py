@@ -96,3 +96,67 @@ def test_articles_are_brought_along(kb: Kb, tmp_path: Path) -> None:
     assert built.warnings == ""
     assert built.html("articles/n1").xpath("//h1")[0].text_content().startswith("Note 1")
     assert kb("check", "-C", "mine").stdout == ""
+
+
+JEKYLL = {
+    "_config.yml": "title: Old Blog\nurl: https://old.example.org\nlang: de\n",
+    "_posts/2024-01-02-one.md": "---\ntitle: One\ncategory: Things\nmood: good\n---\n\nText\n",
+    "about.md": "---\ntitle: About us\n---\n\nWe are.\n",
+    "contact.md": "---\ntitle: Contact\n---\n\nWrite.\n",
+}
+
+
+def test_all_of_another_site_is_brought_along(kb: Kb, tmp_path: Path) -> None:
+    """Pages, settings, title, language and address; and an option wins over the source."""
+    old = str(Site(tmp_path / "old").write(JEKYLL).srcdir)
+    done = kb("init", "mine", "--yes", "--from", old)
+    assert done.returncode == 0, done.stderr
+    assert "No pages yet" not in done.stdout
+    conf = (tmp_path / "mine/conf.py").read_text("utf-8")
+    for line in ("project = 'Old Blog'", "language = 'de'", "'https://old.example.org/'"):
+        assert line in conf
+    built = Site(tmp_path / "mine").build()
+    assert built.warnings == ""
+    assert "We are." in built.html("about").text_content()
+    assert "Write." in built.html("contact").text_content()
+    home = built.html("index")
+    assert {"About us", "Contact"} <= {one.text_content() for one in home.xpath("//aside//a")}
+    kb("init", "other", "--yes", "--from", old, "--name", "New", "--language", "fr")
+    conf = (tmp_path / "other/conf.py").read_text("utf-8")
+    assert "project = 'New'" in conf
+    assert "language = 'fr'" in conf
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["mine", "--from", "tpyo"], "there is no folder or file 'tpyo'"),
+        (["mine", "--from", "old", "--address", "a b"], "'a b' is no address of a site"),
+        (["mine", "--language", "klingon"], "'klingon' is no code of a language (there are ar, "),
+        (["mine", "--language", "German"], "'German' is no code of a language (did you mean 'de'?"),
+        (["mine", "--category", "!"], "a site needs a category"),
+        (["old/mine", "--from", "old"], "old/mine is inside of the source, which is only read"),
+        (["notes.txt"], "notes.txt is a file: a site needs a folder"),
+        (["notes.txt/mine"], "notes.txt is a file: a site needs a folder"),
+    ],
+)
+def test_nothing_is_written_if_something_is_wrong(
+    kb: Kb, tmp_path: Path, arguments: list[str], told: str
+) -> None:
+    """One sentence says what, and a second try starts from where the first one did."""
+    Site(tmp_path / "old").write(JEKYLL)
+    Site(tmp_path).write({"notes.txt": "mine\n"})
+    before = files(tmp_path)
+    done = kb("init", *arguments, "--yes")
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert files(tmp_path) == before
+    assert not (tmp_path / "mine").exists()
+
+
+def test_the_last_words_are_right(kb: Kb, tmp_path: Path) -> None:
+    """The files that it counts are there, and the command to go there can be pasted."""
+    done = kb("init", "my site", "--yes")
+    assert f"{len(files(tmp_path / 'my site'))} files written to my site" in done.stdout
+    assert "cd 'my site'" in done.stdout

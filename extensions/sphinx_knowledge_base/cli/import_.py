@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+from urllib.parse import urlsplit
 
 import typer
 from rich.markup import escape
@@ -11,15 +12,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from sphinx_knowledge_base.cli.output import err, fail, say
-from sphinx_knowledge_base.importers.model import Options
+from sphinx_knowledge_base.importers import pipeline
+from sphinx_knowledge_base.importers import report as reports
+from sphinx_knowledge_base.importers.model import Account, Options
 from sphinx_knowledge_base.importers.target_folder import TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_knowledge_base.importers.model import Account
-
 app = typer.Typer()
+
+
+class Described(NamedTuple):
+    """What a source says of itself; empty where it says nothing."""
+
+    title: str
+    language: str
+    address: str
 
 
 @app.command("import")
@@ -47,20 +56,27 @@ def import_command(
 
     kb import ../old-blog new-site
     """
-    try:
-        from sphinx_knowledge_base.importers import pipeline  # noqa: PLC0415 -- an extra
-        from sphinx_knowledge_base.importers import report as reports  # noqa: PLC0415 -- with it
-    except ModuleNotFoundError as missing:
-        fail(f"{missing.name} is missing: pip install 'sphinx-knowledge-base[import]'")
+    account = run_import(source, into, Options(system, language, month_first, dry_run))
+    show_account(account, dry_run=dry_run)
+    for name, value in account.settings.items():
+        say(escape(f"conf.py: {name} = {value!r}"))
+    if report is not None:
+        reports.write(account, report)
+        say(f"The full account is in {escape(str(report))}.")
+
+
+def run_import(source: Path, into: Path, options: Options) -> Account:
+    """Import, with bars that show how far it is; the command ends when that cannot be."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    options = Options(system, language, month_first, dry_run)
     try:
-        with Progress(*columns, console=err(), transient=True) as bar:
+        console = err()
+        hidden = not console.is_terminal  # there it would leave an empty line
+        with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
             tasks = {}
 
             def show(doing: str, done: int, all_: int) -> None:
@@ -68,16 +84,27 @@ def import_command(
                     tasks[doing] = bar.add_task(doing)
                 bar.update(tasks[doing], completed=done, total=all_)
 
-            account = pipeline.import_source(source, into, options, show)
+            return pipeline.import_source(source, into, options, show)
     except (pipeline.ImportSourceError, TargetError) as error:
         fail(str(error))
-    _show(account, reports.summary(account), dry_run=dry_run)
-    if report is not None:
-        reports.write(account, report)
-        say(f"The full account is in {escape(str(report))}.")
 
 
-def _show(account: Account, sums: Mapping[str, Mapping[str, int]], *, dry_run: bool) -> None:
+def described(source: Path) -> Described:
+    """Return what *source* says of itself; the command ends when it cannot be read."""
+    try:
+        system = pipeline.choose(pipeline.open_source(source), Options(), Account())
+    except pipeline.ImportSourceError as error:
+        fail(str(error))
+    parts = urlsplit(system.base_url)
+    is_known = parts.scheme in {"http", "https"} and not parts.netloc.endswith(".invalid")
+    address = f"{parts.scheme}://{parts.netloc}/" if is_known else ""
+    language = "" if system.language == "und" else system.language
+    return Described(system.title, language, address)
+
+
+def show_account(account: Account, *, dry_run: bool = False) -> None:
+    """Print what became of the source, in numbers."""
+    sums: Mapping[str, Mapping[str, int]] = reports.summary(account)
     reasons = "; ".join(account.reasons)
     say(escape(f"Source: {account.system} ({reasons})"))
     table = Table("what", "all", "of these")
@@ -88,5 +115,3 @@ def _show(account: Account, sums: Mapping[str, Mapping[str, int]], *, dry_run: b
         parts = ", ".join(f"{kind} {count}" for kind, count in sums[name].items() if count)
         table.add_row(title, str(sum(sums[name].values())), parts)
     say(table)
-    for name, value in account.settings.items():
-        say(escape(f"conf.py: {name} = {value!r}"))

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
 from rich.markup import escape
 
-from sphinx_knowledge_base.cli.import_ import import_command
+from sphinx_knowledge_base.cli.languages import UnknownLanguageError, language_code
 from sphinx_knowledge_base.cli.output import FAILED, fail, say
 from sphinx_knowledge_base.cli.schema import write_schemas
 from sphinx_knowledge_base.core.slugs import slugify
+from sphinx_knowledge_base.importers.model import Options
 from sphinx_knowledge_base.starter.site import CONTENT, DEFAULT_CATEGORIES, FILES, Category, NewSite
+
+if TYPE_CHECKING:
+    from sphinx_knowledge_base.cli.import_ import Described
 
 app = typer.Typer()
 
@@ -26,7 +34,9 @@ _ADDRESS = "https://example.org/"
 def init(
     folder: Annotated[Path, typer.Argument(help="Where the site will be; made if need be.")],
     name: Annotated[str | None, typer.Option(help="Name of the site.")] = None,
-    language: Annotated[str | None, typer.Option(help="Language of the interface: en.")] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Language of the interface: en, de, fr, ...")
+    ] = None,
     address: Annotated[
         str | None, typer.Option(help="Where readers will find it: https://example.org/.")
     ] = None,
@@ -49,29 +59,79 @@ def init(
 
     kb init my-site --from ../old-blog
     """
+    _check_folder(folder)
+    asks = sys.stdin.isatty() and not yes
+    if source is None:
+        site = _asked(folder, None, name, language, address, category, asks=asks)
+        written, kept = site.write(folder)
+    else:
+        from sphinx_knowledge_base.cli import import_  # noqa: PLC0415 -- takes long to load
+
+        known = import_.described(source)
+        site = _asked(folder, known, name, language, address, category, asks=asks)
+        # All that can be wrong with the source shows now, before anything is written.
+        plan = import_.run_import(source, folder, Options(dry_run=True))
+        targets = {fate.target: fate.role for fate in plan.files.values() if fate.target}
+        pages = sorted(target for target, role in targets.items() if role == "page")
+        site = replace(site, pages=pages, settings=plan.settings)
+        written, kept = site.write(folder, (*CONTENT, *targets))
+        account = import_.run_import(source, folder, Options())
+        # The new conf.py has the settings already.
+        account.notes = [note for note in account.notes if note.type != "settings"]
+        import_.show_account(account)
+        written += account.changes["written"]
+        # Of its categories it has made a taxonomy, if there are any.
+        written += site.write(folder, ("articles/",))[0]
+    written += write_schemas(folder)
+    _tell(folder, site, written, kept)
+
+
+def _check_folder(folder: Path) -> None:
+    """End the command where no site can be made."""
+    file = next((one for one in (folder, *folder.parents) if one.is_file()), None)
+    if file is not None:
+        fail(f"{file} is a file: a site needs a folder")
     if (folder / "conf.py").exists():
         fail(f"{folder} holds a conf.py: there is a site already", FAILED)
-    asks = sys.stdin.isatty() and not yes
-    default_name = folder.resolve().name.replace("-", " ").replace("_", " ").title()
-    site = NewSite(
-        name=_one_line("Name of the site", name, default_name, asks),
-        language=_one_line("Language (a code such as en, de, fr)", language, "en", asks),
-        address=_address(_one_line("Address of the site", address, _ADDRESS, asks)),
-        categories=_categories(category, asks),
+
+
+def _asked(
+    folder: Path,
+    known: Described | None,
+    name: str | None,
+    language: str | None,
+    address: str | None,
+    category: list[str] | None,
+    *,
+    asks: bool,
+) -> NewSite:
+    """Return the site as the options, the source, and answers to questions describe it."""
+    title, code, place = known or ("", "", "")
+    title = title or folder.resolve().name.replace("-", " ").replace("_", " ").title()
+    name = _one_line("Name of the site", name, title, asks)
+    language = _one_line("Language (a code such as en, de, fr)", language, code or "en", asks)
+    try:
+        language = language_code(language)
+    except UnknownLanguageError as error:
+        fail(str(error))
+    return NewSite(
+        name=name,
+        language=language,
+        address=_address(_one_line("Address of the site", address, place or _ADDRESS, asks)),
+        categories=_categories(category, asks and known is None),
         # As the settings have it: what is dated tomorrow would not be published yet.
         today=datetime.now(UTC).date(),
     )
-    written, kept = site.write(folder, CONTENT if source is not None else ())
-    if source is not None:
-        import_command(source, folder)
-        # Of its categories it has made a taxonomy, if there are any.
-        written += site.write(folder, ("articles/",))[0]
-    if "conf.py" in written:
-        write_schemas(folder)
+
+
+def _tell(folder: Path, site: NewSite, written: list[str], kept: list[str]) -> None:
+    """Say what was done, and what comes next."""
     for path in kept:
         say(f"[yellow]kept as it is[/] {escape(path)}")
-    say(f"[green]{len(written)} files written[/] to {escape(str(folder))}")
-    others = sorted(path.name for path in folder.glob("*.md") if path.name not in FILES)
+    files = "1 file" if len(written) == 1 else f"{len(written)} files"
+    say(f"[green]{files} written[/] to {escape(str(folder))}")
+    pages = {*FILES, *site.pages}
+    others = sorted(path.name for path in folder.glob("*.md") if path.name not in pages)
     if others:
         say(
             f"No pages yet: {escape(', '.join(others))}. Name them in include_patterns in conf.py, "
@@ -79,9 +139,14 @@ def init(
         )
     say("\nNext:")
     if folder.resolve() != Path.cwd():
-        say(f"  cd {escape(str(folder))}")
+        say(f"  cd {escape(_quoted(folder))}")
     say("  kb serve              shows the site in your browser")
     say('  kb new "My title"     starts an article')
+
+
+def _quoted(folder: Path) -> str:
+    """Return a path as a shell takes it for one word."""
+    return subprocess.list2cmdline([str(folder)]) if os.name == "nt" else shlex.quote(str(folder))
 
 
 def _one_line(question: str, given: str | None, default: str, asks: bool) -> str:

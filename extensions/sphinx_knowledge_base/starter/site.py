@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from glob import escape
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,9 @@ FILES: Mapping[str, str] = MappingProxyType(
 #: What articles that are brought along take the place of.
 CONTENT = ("articles/", "taxonomy.yaml")
 
+#: What Markdown can do beyond the basics on a new site.
+_MARKDOWN = ("attrs_inline", "colon_fence", "deflist", "dollarmath", "strikethrough", "tasklist")
+
 #: Where no category was named.
 DEFAULT_CATEGORIES = ("Guides", "News")
 
@@ -73,6 +77,10 @@ class NewSite:
     """Where readers will find it, with a slash at its end."""
     categories: Sequence[Category]
     today: date
+    pages: Sequence[str] = ()
+    """Paths of further pages, with slashes."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What articles that are brought along need in ``conf.py``."""
 
     def texts(self) -> dict[str, str]:
         """Return the text of every file by its path, with slashes."""
@@ -83,6 +91,9 @@ class NewSite:
             "categories": self.categories,
             "today": self.today.isoformat(),
             "year": str(self.today.year),
+            "pages": [page for page in self.pages if page not in FILES],
+            "markdown": sorted({*_MARKDOWN, *self.settings.get("myst_enable_extensions", ())}),
+            "settings": self.settings,
         }
         templates = _templates()
         return {
@@ -118,7 +129,12 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 -- no HTML: each value passes the filter of its own language
     )
-    filters: dict[str, Any] = {"python": repr, "yaml": yaml_text, "markdown": escaped}
+    filters: dict[str, Any] = {
+        "python": repr,
+        "yaml": yaml_text,
+        "markdown": escaped,
+        "pattern": escape,
+    }
     environment.filters.update(filters)
     return environment
 
