@@ -204,3 +204,32 @@ def test_what_is_safe_is_repaired_and_no_other_byte(
     assert changed == {"articles/tide.md"}
     # A second repair finds nothing to do.
     assert "Changed" not in kb("check", "--fix", "--yes").stderr
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("nofile.md", "there is no file nofile.md"),
+        ("Makefile", "Makefile is no article or page of this site"),
+        ("articles/notes.txt", "articles/notes.txt is no article or page of this site"),
+        ("_static", "_static holds no article or page of this site"),
+        ("..", ".. is not in the site "),
+    ],
+)
+def test_what_is_no_article_is_not_called_right(kb: Kb, site: Site, named: str, told: str) -> None:
+    """Of a file that is none of the site nothing can be said, and the exit status tells so."""
+    site.write({**AROUND, "Makefile": "x:\n", "articles/notes.txt": "Notes.\n"})
+    done = kb("check", named)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"kb: {told}")
+
+
+def test_a_folder_means_the_articles_below_it(kb: Kb, site: Site) -> None:
+    """Those of other folders are neither counted nor reported, pages and settings are files too."""
+    wrong = article("A").replace("NEWS", "NONE")
+    site.write({**AROUND, "articles/a/b/x.md": wrong, "articles/c/y.md": wrong})
+    done = kb("check", "articles/a")
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == ["articles/a/b/x.md"]
+    assert done.stderr == "1 file checked: 1 warning\n"
+    assert "2 files checked: nothing is wrong" in kb("check", "index.md", "taxonomy.yaml").stderr

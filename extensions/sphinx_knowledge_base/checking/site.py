@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.config import Config
 from sphinx.errors import ConfigError
-from sphinx.util.matching import get_matching_files
+from sphinx.util.matching import Matcher, get_matching_files
 
 from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.found_files import FoundFiles
@@ -97,6 +97,14 @@ class SiteFolder:
         for path in [path for path in others if path.startswith(tuple(outputs))]:
             del others[path]
         return [path for path in paths if not path.startswith(tuple(outputs))] if outputs else paths
+
+    def takes_article(self, path: str) -> bool:
+        """Tell whether a file at *path* would be an article."""
+        excluded = Matcher((*self.exclude, *NEVER_SOURCES))
+        folders = (folder.as_posix() for folder in Path(path).parents if folder != Path())
+        if excluded(path) or any(map(excluded, folders)):
+            return False
+        return Matcher(self.include)(path) and self.found_files.is_article(path)
 
     def ledger(self) -> str:
         """Return the text of the ledger; empty where there is none."""

@@ -12,7 +12,7 @@ import typer
 from rich.markup import escape
 from sphinx.cmd.build import main as sphinx_build
 
-from sphinx_knowledge_base.cli.output import FAILED, err, fail, say
+from sphinx_knowledge_base.cli.output import FAILED, err, fail, near, say
 from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def build(
     if not quiet:
         index = output / builder / "index.html"
         made = index if index.is_file() else output / builder
-        say(f"The site is at {escape(_near(made))}")
+        say(f"The site is at {escape(near(made))}")
 
 
 @app.command()
@@ -109,7 +109,7 @@ def epub(
     _sphinx("epub", root, root / BUILD, options)
     if not quiet:
         for made in sorted((root / BUILD / "epub").glob("*.epub")):
-            say(escape(_near(made)))
+            say(escape(near(made)))
 
 
 def _options(
@@ -154,10 +154,4 @@ def _latexmk(source: Path, folder: Path, *, quiet: bool) -> None:
         err().print(escape(done.stdout[-3000:] + done.stderr[-3000:]))
         fail(f"LaTeX made no PDF of {source.name}: see {source.with_suffix('.log').name}", FAILED)
     if not quiet:
-        say(escape(_near(made)))
-
-
-def _near(path: Path) -> str:
-    """Return *path* as a person who stands in the working directory would write it."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+        say(escape(near(made)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -22,8 +22,8 @@ from sphinx_knowledge_base.editing.fixes import fixes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sphinx_knowledge_base.checking.snapshot import Snapshot
     from sphinx_knowledge_base.core.problems import Problem
-    from sphinx_knowledge_base.editing.text import Changes
 
 app = typer.Typer()
 
@@ -42,7 +42,8 @@ class Format(StrEnum):
 @app.command()
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Report only these files; all without any.")
+        list[Path] | None,
+        typer.Argument(help="Only these files, and those below these folders; all without any."),
     ] = None,
     site: SiteOption = None,
     format_: Annotated[Format, typer.Option("--format", help="For people or programs.")] = (
@@ -60,7 +61,8 @@ def check(
     With --fix, the forms of dates, quotes, names of keys, spellings of tags and links to renamed
     articles are put right: as a diff first, then in the files.
 
-    Exit status: 1 if there is an error (an article would be left out), 0 otherwise.
+    Exit status: 1 if there is an error (an article would be left out), 2 if a FILE is none of the
+    site, 0 otherwise.
 
     kb check
 
@@ -77,34 +79,48 @@ def check(
         _report([error.problem], format_)
         raise typer.Exit(FAILED) from None
     snapshot = reader.read()
-    if fix and change_files(root, _wanted(root, files, fixes(snapshot)), yes=yes):
-        snapshot = reader.read()
     found = problems(snapshot)
+    wanted = _wanted(snapshot, files, found) if files else None
+    if fix:
+        changes = fixes(snapshot)
+        if wanted is not None:
+            changes = {path: change for path, change in changes.items() if path in wanted}
+        if change_files(root, changes, yes=yes):
+            snapshot = reader.read()
+            found = problems(snapshot)
     reader.save()
-    if files:
-        wanted = {_in_site(root, file) for file in files}
+    if wanted is not None:
         found = [one for one in found if one.path in wanted]
     if quiet:
         found = [one for one in found if one.severity is not Severity.NOTE]
     _report(found, format_)
     if format_ is Format.TEXT and not quiet:
-        err().print(escape(summary(found, len(files or snapshot.documents))))
+        err().print(escape(summary(found, len(snapshot.documents if wanted is None else wanted))))
     if failing(found, strict=strict):
         raise typer.Exit(FAILED)
 
 
-def _wanted(root: Path, files: list[Path] | None, changes: Changes) -> Changes:
-    if not files:
-        return changes
-    wanted = {_in_site(root, file) for file in files}
-    return {path: change for path, change in changes.items() if path in wanted}
-
-
-def _in_site(root: Path, file: Path) -> str:
-    path = file.resolve()
-    if not path.is_relative_to(root):
-        fail(f"{file} is not in the site {root}")
-    return path.relative_to(root).as_posix()
+def _wanted(snapshot: Snapshot, files: list[Path], found: Sequence[Problem]) -> set[str]:
+    """Return the paths of the site that *files* name: files, and what is below folders."""
+    site = snapshot.site
+    settings = ("conf.py", site.settings.taxonomy, site.settings.bibliography, site.settings.ledger)
+    texts = {*snapshot.documents, *(one.path for one in found)}
+    wanted: set[str] = set()
+    for file in files:
+        path = file.resolve()
+        if not path.exists():
+            fail(f"there is no file {file}")
+        if not path.is_relative_to(site.root):
+            fail(f"{file} is not in the site {site.root}")
+        name = path.relative_to(site.root)
+        here = {name.as_posix()} & {*texts, *settings}
+        if path.is_dir():
+            here = {one for one in texts if name in PurePosixPath(one).parents}
+        if not here:
+            what = "holds no article or page" if path.is_dir() else "is no article or page"
+            fail(f"{file} {what} of this site")
+        wanted |= here
+    return wanted
 
 
 def _report(found: Sequence[Problem], format_: Format) -> None:

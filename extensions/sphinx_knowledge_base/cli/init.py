@@ -16,7 +16,7 @@ import typer
 from rich.markup import escape
 
 from sphinx_knowledge_base.cli.languages import UnknownLanguageError, language_code
-from sphinx_knowledge_base.cli.output import FAILED, fail, say
+from sphinx_knowledge_base.cli.output import FAILED, counted, fail, say
 from sphinx_knowledge_base.cli.schema import write_schemas
 from sphinx_knowledge_base.core.slugs import slugify
 from sphinx_knowledge_base.importers.model import Options
@@ -34,9 +34,7 @@ _ADDRESS = "https://example.org/"
 def init(
     folder: Annotated[Path, typer.Argument(help="Where the site will be; made if need be.")],
     name: Annotated[str | None, typer.Option(help="Name of the site.")] = None,
-    language: Annotated[
-        str | None, typer.Option(help="Language of the interface: en, de, fr, ...")
-    ] = None,
+    language: Annotated[str | None, typer.Option(help="Its code: en, de, fr...")] = None,
     address: Annotated[
         str | None, typer.Option(help="Where readers will find it: https://example.org/.")
     ] = None,
@@ -128,8 +126,7 @@ def _tell(folder: Path, site: NewSite, written: list[str], kept: list[str]) -> N
     """Say what was done, and what comes next."""
     for path in kept:
         say(f"[yellow]kept as it is[/] {escape(path)}")
-    files = "1 file" if len(written) == 1 else f"{len(written)} files"
-    say(f"[green]{files} written[/] to {escape(str(folder))}")
+    say(f"[green]{counted(len(written), 'file')} written[/] to {escape(str(folder))}")
     pages = {*FILES, *site.pages}
     others = sorted(path.name for path in folder.glob("*.md") if path.name not in pages)
     if others:

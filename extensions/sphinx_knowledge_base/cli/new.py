@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +13,11 @@ import typer
 from rich.markup import escape
 
 from sphinx_knowledge_base.checking.snapshot import SiteReader
-from sphinx_knowledge_base.cli.output import FAILED, fail, say
+from sphinx_knowledge_base.cli.output import FAILED, err, fail, near, say
 from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
 from sphinx_knowledge_base.core.problems import did_you_mean
+from sphinx_knowledge_base.core.reading.encoding import decode
+from sphinx_knowledge_base.core.reading.positions import Fault
 from sphinx_knowledge_base.core.slugs import is_slug, slugify
 from sphinx_knowledge_base.editing.front_matter import scalar
 from sphinx_knowledge_base.editing.text import write
@@ -26,6 +29,8 @@ app = typer.Typer()
 
 #: The site's own skeleton of a body.
 TEMPLATE = "_templates/article.md"
+
+_DRAFT = "draft: true  # delete this line to publish the article"
 
 _SKELETON = "The first paragraph says what the reader will gain.\n\n## A Section\n\nText.\n"
 
@@ -42,18 +47,21 @@ def new(
     ] = None,
     author: Annotated[str | None, typer.Option(help="Who wrote it.")] = None,
     slug: Annotated[str | None, typer.Option(help="Its address; made of the title.")] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="Nobody sees it before you say so.")] = (
-        False
-    ),
-    folder: Annotated[str | None, typer.Option(help="Where its file will be.")] = None,
+    draft: Annotated[
+        bool, typer.Option(help="Whether nobody but you sees it before you say so.")
+    ] = True,
+    folder: Annotated[
+        Path | None, typer.Option(help="The folder of its file, seen from that of the site.")
+    ] = None,
 ) -> None:
     """Begin an article: a file with front matter that is right, and the skeleton of a text.
 
     Asks for what is missing. The text comes from _templates/article.md, if the site has that.
+    The article is a draft: kb preview shows it, and it is published without the line 'draft'.
 
     kb new "How tides work"
 
-    kb new "How tides work" --category GUIDES --tag sea --tag moon --draft
+    kb new "How tides work" --category GUIDES --tag sea --tag moon --no-draft
     """
     root = site_folder(site)
     snapshot = SiteReader(opened(root)).read()
@@ -61,31 +69,61 @@ def new(
     title = " ".join((title or (typer.prompt("Title") if asks else "")).split())
     if not title:
         fail('an article needs a title: kb new "A title"')
-    slug = slug or slugify(title)
+    if not (slug := slug or slugify(title)):
+        fail(f"no address can be made of the title {title!r}: give it one with --slug")
     if not is_slug(slug):
-        meant = did_you_mean(slug, [slugify(slug)])
+        meant = did_you_mean(slug, [slugify(slug)]) if slugify(slug) else ""
         fail(f"{slug!r} is no slug: lower-case letters, digits, '-' and '_'{meant}")
     if snapshot.everything.article(slug) is not None:
         owner = snapshot.everything.article(slug)
         fail(f"slug {slug!r} is taken by {owner.source if owner else ''}", FAILED)
+    tags = [label for one in tag or () if (label := " ".join(one.split()))]
     lines = [
         f"title: {scalar(title, '')}",
         f"slug: {slug}",
         f"category: {scalar(_category(snapshot, category, asks=asks), '')}",
         *([f"author: {scalar(author, '')}"] if author else []),
         f"publishedAt: {_today(snapshot)}",
-        *([f"tags: [{', '.join(scalar(one, '', in_flow=True) for one in tag)}]"] if tag else []),
-        *(["draft: true"] if draft else []),
+        *([f"tags: [{', '.join(scalar(one, '', in_flow=True) for one in tags)}]"] if tags else []),
+        *([_DRAFT] if draft else []),
     ]
-    path = f"{folder or _folder(snapshot)}/{slug}.md"
+    path = _path(snapshot, folder, slug)
     file = root / path
     if file.exists():
         fail(f"{path} is there already", FAILED)
-    template = root / TEMPLATE
-    body = template.read_text("utf-8") if template.is_file() else _SKELETON
+    body = _body(root / TEMPLATE)
     file.parent.mkdir(parents=True, exist_ok=True)
     write(file, "---\n" + "\n".join(lines) + f"\n---\n\n{body.lstrip()}")
-    say(escape(str(file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file)))
+    say(escape(near(file)))
+    if draft:
+        err().print("It is a draft: 'kb preview' shows it; delete the line 'draft' to publish it.")
+
+
+def _path(snapshot: Snapshot, folder: Path | None, slug: str) -> str:
+    """Return the path of the new file, in the folder for new articles if none is given."""
+    site = snapshot.site
+    # Of the first pattern, what stands before its first wildcard.
+    first = re.split(r"[*?\[]", site.settings.article_patterns[0])[0].rpartition("/")[0]
+    place = (site.root / (folder or first)).resolve()
+    if not place.is_relative_to(site.root):
+        fail(f"{folder} is not in the site {site.root}")
+    if not_a_folder := next((one for one in (place, *place.parents) if one.is_file()), None):
+        fail(f"{not_a_folder} is a file: an article needs a folder")
+    path = (place / f"{slug}.md").relative_to(site.root).as_posix()
+    if not site.takes_article(path):
+        patterns = ", ".join(site.settings.article_patterns)
+        fail(f"{path} would be no article of this site: its articles are {patterns}")
+    return path
+
+
+def _body(template: Path) -> str:
+    """Return the skeleton of a text: the site's own, or ours."""
+    if not template.is_file():
+        return _SKELETON
+    text = decode(template.read_bytes())
+    if isinstance(text, Fault):
+        fail(f"{TEMPLATE}: {text.message}", FAILED)
+    return text
 
 
 def _category(snapshot: Snapshot, given: str | None, *, asks: bool) -> str:
@@ -112,10 +150,3 @@ def _category(snapshot: Snapshot, given: str | None, *, asks: bool) -> str:
 
 def _today(snapshot: Snapshot) -> str:
     return datetime.now(ZoneInfo(snapshot.site.settings.timezone)).date().isoformat()
-
-
-def _folder(snapshot: Snapshot) -> str:
-    """Return the folder for new articles: that of the first pattern."""
-    pattern = snapshot.site.settings.article_patterns[0]
-    fixed = pattern.partition("*")[0].rstrip("/")
-    return fixed or "articles"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -43,3 +44,14 @@ def fail(message: str, status: int = WRONG_USE) -> NoReturn:
     """End the command with a message."""
     err().print(f"[bold red]kb:[/] {escape(message)}")
     raise typer.Exit(status)
+
+
+def near(path: Path) -> str:
+    """Return *path* as a person who stands in the working directory would write it."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 file``, ``2 files``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
