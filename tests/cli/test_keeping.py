@@ -167,3 +167,51 @@ def test_what_is_not_there_cannot_be_renamed(kb: Kb, kept: Site) -> None:
     assert done.returncode == 1
     assert "did you mean 'two'?" in done.stderr
     assert "is taken by articles/one.md" in kb("rename", "slug", "two", "one").stderr
+
+
+def test_an_article_is_named_in_any_way(kb: Kb, kept: Site, tmp_path: Path) -> None:
+    """By slug, old slug, address or file, from whatever folder the command is called in."""
+    kept.write({"articles/two.md": article("Two", slug="second", aliases="[/articles/two]")})
+    for named in ("second", "two", "/articles/second", "articles/two.md"):
+        assert json.loads(kb("show", named, "--json").stdout)["slug"] == "second"
+    assert "slug: second" in kb("show", "two.md", cwd=tmp_path / "articles").stdout
+    assert kb("links", "articles/two.md").stdout == kb("links", "second").stdout
+    kept.write({"articles/broken.md": "---\ntitle: Broken\n---\n"})
+    told = kb("show", "articles/broken.md").stderr
+    assert "is left out because of an error: 'kb check articles/broken.md' says which" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["status", "-k", "foo"], "there is no kind of task 'foo' (there are draft, scheduled, "),
+        (["status", "-k", "overdeu"], "there is no kind of task 'overdeu' (did you mean 'overd"),
+        (["status", "--within", "9" * 30], f"'{'9' * 30}' is no whole number from 0 to 36500"),
+        (["report", "--within", "-1"], "'-1' is no whole number from 0 to 36500"),
+        (["report", "-o", "articles"], "articles is a folder: name a file for the report"),
+        (["list", "--state", "foo"], "'foo' is not one of 'published', 'draft', 'scheduled', "),
+        (["list", "-c", "foo"], "there is no category 'foo' (there are News)"),
+        (["list", "-t", "tiddes"], "there is no tag 'tiddes' (did you mean 'tides'?)"),
+        (["links", "twoo"], "there is no article 'twoo' (did you mean 'two'?)"),
+        (["show", ""], "there is no article ''"),
+        (["schema", "foo"], "'foo' is not one of 'front-matter', 'taxonomy'"),
+        (["rename", "foo", "a", "b"], "'foo' is not one of 'tag', 'category', 'author', 'slug'"),
+    ],
+)
+def test_unknown_values_are_refused(kb: Kb, kept: Site, arguments: list[str], told: str) -> None:
+    """In one sentence, which says what there is or what was meant."""
+    done = kb(*arguments)
+    assert done.returncode in {1, 2}
+    assert done.stdout == ""
+    assert told in done.stderr
+    assert "Value error" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_one_thing_is_not_called_several(kb: Kb, site: Site) -> None:
+    """Numbers stand before the right form of their nouns."""
+    site.write({"articles/a.md": article("A", tags="[x]")})
+    site.write({"articles/b.md": article("B", draft="true")})
+    said = kb("stats").stdout.splitlines()
+    assert said[0] == "1 article published, 2 words"
+    assert {"  1 draft", "  1 category", "  1 tag", "  1 year"} <= set(said)

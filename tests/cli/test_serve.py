@@ -199,3 +199,32 @@ def test_nothing_is_left_running(site: Site, how: signal.Signals) -> None:
         served.process.wait(timeout=PATIENCE)
         _until(lambda: not _processes_of(site))
         assert "Traceback" not in served.said()
+
+
+def test_a_port_that_is_taken(site: Site) -> None:
+    """The next free one is used, and both are named."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        log = site.srcdir.parent / "taken"
+        with log.open("wb") as file:
+            process = subprocess.Popen(
+                [*COMMAND, "serve", "--port", str(taken)],
+                cwd=site.srcdir,
+                env=environment(NO_COLOR="1"),
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                _until(lambda: "Serving on" in log.read_text("utf-8"))
+            finally:
+                process.send_signal(signal.SIGINT)
+                process.wait(timeout=PATIENCE)
+    said = log.read_text("utf-8")
+    assert f"Port {taken} is taken by another program." in said
+    port = re.search(r"Serving on http://127\.0\.0\.1:(\d+)/", said)
+    assert port
+    assert taken < int(port[1]) < taken + 20
+    assert "Traceback" not in said

@@ -6,14 +6,18 @@ A module is imported when its command is called, so that none pays for what anot
 from __future__ import annotations
 
 import sys
+import tempfile
+import traceback
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 from typer.core import TyperGroup
 
 from sphinx_knowledge_base import __version__
+from sphinx_knowledge_base.cli.output import FAILED, WRONG_USE, err
 from sphinx_knowledge_base.core.problems import nearest
 
 if TYPE_CHECKING:
@@ -44,6 +48,9 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+#: What all errors of options and arguments are; typer gives no name to it.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
 
 class _Commands(TyperGroup):
     """The commands of :data:`COMMANDS`, each loaded when it is asked for."""
@@ -71,7 +78,6 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     cls=_Commands,
-    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
@@ -104,5 +110,37 @@ def kb(
 
 
 def main() -> None:
-    """Run the command that the shell asked for."""
-    app(prog_name="kb" if sys.argv[0].endswith(("__main__.py", "kb")) else None)
+    """Run the command that the shell asked for, and end with its exit status."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    """Return the exit status of the command; whatever went wrong was said in a sentence."""
+    name = "kb" if sys.argv[0].endswith(("__main__.py", "kb")) else None
+    try:
+        status = app(None if sys.argv[1:] else ["--help"], prog_name=name, standalone_mode=False)
+    except _UsageError as error:
+        # What pydantic puts before messages, if typer reads values with it.
+        text = error.format_message().replace("Value error, ", "")  # type: ignore[attr-defined]
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "kb"
+        return _said(f"{' '.join(text.split()).rstrip('.')}. See '{command} --help'.", WRONG_USE)
+    except typer.Abort:
+        return _said("stopped: nothing more was done", FAILED)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _said(f"{place}{error.strerror or error}", FAILED)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, its traceback goes into a file
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="kb-", suffix=".log", delete=False
+        ) as log:
+            traceback.print_exc(file=log)
+        what = f"{type(error).__name__}: {error}"
+        return _said(f"this is a mistake in kb, please report it with {log.name} ({what})", FAILED)
+    return status if isinstance(status, int) else 0
+
+
+def _said(message: str, status: int) -> int:
+    """Print what went wrong, and return the exit status."""
+    err().print(f"[bold red]kb:[/] {escape(message)}")
+    return status

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from sphinx_knowledge_base.checking.snapshot import SiteReader
-from sphinx_knowledge_base.cli.output import FAILED, fail, say, say_json
+from sphinx_knowledge_base.cli.lookup import NOUNS, article_of, term_key
+from sphinx_knowledge_base.cli.output import counted, say, say_json
 from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
 from sphinx_knowledge_base.cli.tables import Format, FormatOption, say_rows
-from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.reports.link_graph import link_graph
 from sphinx_knowledge_base.reports.overview import overview
 
@@ -21,9 +22,18 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.checking.snapshot import Snapshot
     from sphinx_knowledge_base.core.model import Article, Taxonomy
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+class State(StrEnum):
+    """Whether readers find an article, and if not, why."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    EXPIRED = "expired"
 
 
 @app.command("list")
@@ -32,9 +42,7 @@ def list_articles(
     category: Annotated[str | None, typer.Option("--category", "-c", help="Of this one.")] = None,
     tag: Annotated[str | None, typer.Option("--tag", "-t", help="With this one.")] = None,
     author: Annotated[str | None, typer.Option(help="By this one.")] = None,
-    state: Annotated[
-        str | None, typer.Option(help="published, draft, scheduled or expired.")
-    ] = None,
+    state: Annotated[State | None, typer.Option(help="Only those.")] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the articles, newest first.
@@ -49,7 +57,7 @@ def list_articles(
         ("tags", tag),
         ("authors", author),
     )
-    wanted = {_key(snapshot, name, label) for name, label in filters if label is not None}
+    wanted = {term_key(snapshot, name, label) for name, label in filters if label is not None}
     rows = [
         row
         for article in snapshot.everything.articles
@@ -61,31 +69,32 @@ def list_articles(
 
 @app.command()
 def show(
-    slug: Annotated[str, typer.Argument(help="Slug of the article.")],
+    article: Annotated[
+        str, typer.Argument(metavar="ARTICLE", help="Its slug, its address or its file.")
+    ],
     site: SiteOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Tell everything about one article.
 
     kb show how-tides-work
+
+    kb show articles/how-tides-work.md
     """
     snapshot = _snapshot(site)
     everything = snapshot.everything
-    article = everything.article(everything.former_slugs.get(slug, slug))
-    if article is None:
-        known = [one.slug for one in everything.articles]
-        fail(f"there is no article {slug!r}{did_you_mean(slug, known)}", FAILED)
+    found = article_of(snapshot, article)
     graph = link_graph(snapshot)
-    facts = _row(article) | {
-        "address": f"/{article.docname}",
-        "excerpt": article.excerpt,
-        "tags": [term.title for term in everything.terms_of(article, "tags")],
-        "authors": [term.title for term in everything.terms_of(article, "authors")],
-        "audiences": [term.title for term in everything.terms_of(article, "audiences")],
-        "picture": article.image,
-        "leads to": graph.outgoing(article.slug),
-        "linked from": graph.incoming(article.slug),
-        "aliases": list(article.front_matter.aliases),
+    facts = _row(found) | {
+        "address": f"/{found.docname}",
+        "excerpt": found.excerpt,
+        "tags": [term.title for term in everything.terms_of(found, "tags")],
+        "authors": [term.title for term in everything.terms_of(found, "authors")],
+        "audiences": [term.title for term in everything.terms_of(found, "audiences")],
+        "picture": found.image,
+        "leads to": graph.outgoing(found.slug),
+        "linked from": graph.incoming(found.slug),
+        "aliases": list(found.front_matter.aliases),
     }
     if as_json:
         say_json(facts)
@@ -106,12 +115,15 @@ def stats(site: SiteOption = None, as_json: JsonOption = False) -> None:
     if as_json:
         say_json(figures._asdict())
         return
-    say(f"[bold]{figures.published}[/] articles published, [bold]{figures.words}[/] words")
-    for name, number in {**figures.unpublished, **figures.terms}.items():
-        say(f"  {number} {name}")
+    published = counted(figures.published, "article")
+    say(f"[bold]{published} published, {counted(figures.words, 'word')}[/]")
+    for reason, number in figures.unpublished.items():
+        say(f"  {counted(number, 'draft') if reason == 'draft' else f'{number} {_state(reason)}'}")
+    for taxonomy, number in figures.terms.items():
+        say(f"  {counted(number, *NOUNS[taxonomy])}")
     say("\n[bold]By category[/]")
     for title, (articles, words) in figures.by_category.items():
-        say(f"  {articles:>5}  {words:>7} words  {escape(title)}")
+        say(f"  {articles:>5}  {counted(words, 'word'):>13}  {escape(title)}")
     say("\n[bold]By month[/]")
     most = max(figures.by_month.values(), default=1)
     for month, number in figures.by_month.items():
@@ -122,21 +134,16 @@ def _snapshot(site: SiteOption) -> Snapshot:
     return SiteReader(opened(site_folder(site))).read()
 
 
-def _key(snapshot: Snapshot, name: Taxonomy, label: str) -> str:
-    key = snapshot.everything.find_key(name, label)
-    if key is None:
-        known = [term.title for term in snapshot.everything.of(name)]
-        fail(f"no {name} called {label!r}{did_you_mean(label, known)}", FAILED)
-    return key
+def _state(unpublished: str) -> str:
+    return {"": "published", "future": "scheduled"}.get(unpublished, unpublished)
 
 
 def _row(article: Article) -> dict[str, object]:
-    state = {"": "published", "future": "scheduled"}.get(article.unpublished, article.unpublished)
     return {
         "slug": article.slug,
         "title": article.title,
         "path": article.source,
-        "state": state,
+        "state": _state(article.unpublished),
         "date": f"{article.published:%Y-%m-%d}" if article.published else None,
         "category": article.category,
         "words": article.words,

@@ -14,11 +14,12 @@ from sphinx.cmd.build import main as sphinx_build
 
 from sphinx_knowledge_base.cli.output import FAILED, err, fail, near, say
 from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
+from sphinx_knowledge_base.cli.sphinx_options import check_builder, check_jobs, check_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 #: The folder of all builds, in that of the site.
 BUILD = "_build"
@@ -121,6 +122,8 @@ def _options(
     book: str | None = None,
 ) -> list[str]:
     """Return the options of sphinx-build that say the same."""
+    check_settings(settings or ())
+    check_jobs(jobs)
     given = [*(settings or ()), *([f"kb_book={book}"] if book else ())]
     return [
         *(["-W"] if strict else []),
@@ -136,6 +139,7 @@ def _sphinx(builder: str, root: Path, output: Path, options: Sequence[str]) -> N
     site = opened(root)  # what is wrong with the settings is said shorter than Sphinx says it
     if not any(site.docname(path) == site.home for path in site.documents(site.odd_files())):
         fail(f"there is no home page: write {site.home}.md beside conf.py", FAILED)
+    check_builder(root, builder)
     # As -M has it: the outputs of all builders side by side, their doctrees shared.
     places = [str(root), str(output / builder), "-d", str(output / "doctrees")]
     if sphinx_build(["-b", builder, *places, *options]):

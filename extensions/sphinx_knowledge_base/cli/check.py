@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.checking.snapshot import Snapshot
     from sphinx_knowledge_base.core.problems import Problem
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -43,10 +43,10 @@ class Format(StrEnum):
 def check(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="Only these files, and those below these folders; all without any."),
+        typer.Argument(help="Only these files and folders; all without any."),
     ] = None,
     site: SiteOption = None,
-    format_: Annotated[Format, typer.Option("--format", help="For people or programs.")] = (
+    form: Annotated[Format, typer.Option("--format", "-f", help="For people or programs.")] = (
         Format.TEXT
     ),
     strict: Annotated[bool, typer.Option("--strict", "-W", help="Fail at warnings too.")] = False,
@@ -76,7 +76,7 @@ def check(
     try:
         reader = SiteReader(open_site(root))
     except BadSettingsError as error:
-        _report([error.problem], format_)
+        _report([error.problem], form)
         raise typer.Exit(FAILED) from None
     snapshot = reader.read()
     found = problems(snapshot)
@@ -93,8 +93,8 @@ def check(
         found = [one for one in found if one.path in wanted]
     if quiet:
         found = [one for one in found if one.severity is not Severity.NOTE]
-    _report(found, format_)
-    if format_ is Format.TEXT and not quiet:
+    _report(found, form)
+    if form is Format.TEXT and not quiet:
         err().print(escape(summary(found, len(snapshot.documents if wanted is None else wanted))))
     if failing(found, strict=strict):
         raise typer.Exit(FAILED)
@@ -123,8 +123,8 @@ def _wanted(snapshot: Snapshot, files: list[Path], found: Sequence[Problem]) -> 
     return wanted
 
 
-def _report(found: Sequence[Problem], format_: Format) -> None:
-    match format_:
+def _report(found: Sequence[Problem], form: Format) -> None:
+    match form:
         case Format.JSON:
             typer.echo(as_json(found))
         case Format.SARIF:

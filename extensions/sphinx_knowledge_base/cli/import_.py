@@ -20,7 +20,7 @@ from sphinx_knowledge_base.importers.target_folder import TargetError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 class Described(NamedTuple):

@@ -25,7 +25,7 @@ from sphinx_knowledge_base.starter.site import CONTENT, DEFAULT_CATEGORIES, FILE
 if TYPE_CHECKING:
     from sphinx_knowledge_base.cli.import_ import Described
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _ADDRESS = "https://example.org/"
 

@@ -11,14 +11,16 @@ from rich.markup import escape
 
 from sphinx_knowledge_base.checking.checks import problems
 from sphinx_knowledge_base.checking.snapshot import SiteReader
-from sphinx_knowledge_base.cli.output import say, say_json
+from sphinx_knowledge_base.cli.lookup import article_of
+from sphinx_knowledge_base.cli.output import fail, near, say, say_json
 from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
+from sphinx_knowledge_base.cli.whole_numbers import DaysOption
 from sphinx_knowledge_base.editing.text import write
 from sphinx_knowledge_base.reports.link_graph import link_graph
 from sphinx_knowledge_base.reports.page import report as make_report
 from sphinx_knowledge_base.reports.pictures import link_picture
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 class LinksFormat(StrEnum):
@@ -31,7 +33,10 @@ class LinksFormat(StrEnum):
 
 @app.command()
 def links(
-    slug: Annotated[str | None, typer.Argument(help="Only those of this article.")] = None,
+    article: Annotated[
+        str | None,
+        typer.Argument(metavar="ARTICLE", help="Only those of this one: its slug or its file."),
+    ] = None,
     site: SiteOption = None,
     form: Annotated[LinksFormat, typer.Option("--format", "-f", help="How to print it.")] = (
         LinksFormat.TABLE
@@ -46,6 +51,7 @@ def links(
     kb links --format svg > links.svg
     """
     snapshot = SiteReader(opened(site_folder(site))).read()
+    slug = None if article is None else article_of(snapshot, article).slug
     graph = link_graph(snapshot)
     found = [one for one in graph.links if slug in {None, one.source, one.target}]
     if form is LinksFormat.SVG:
@@ -76,7 +82,7 @@ def report(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file; _build/report.html without.")
     ] = None,
-    within: Annotated[int, typer.Option(help="How many days ahead dates are told.")] = 60,
+    within: DaysOption = 60,
 ) -> None:
     """Make one HTML page for editors: what is to do, what is wrong, figures and links.
 
@@ -85,6 +91,8 @@ def report(
     root = site_folder(site)
     snapshot = SiteReader(opened(root)).read()
     file = output or root / "_build" / "report.html"
+    if file.is_dir():
+        fail(f"{file} is a folder: name a file for the report")
     file.parent.mkdir(parents=True, exist_ok=True)
     write(file, make_report(snapshot, problems(snapshot), within))
-    say(escape(str(file)))
+    say(escape(near(file)))

@@ -6,7 +6,7 @@ import typer
 
 from sphinx_knowledge_base.cli.output import fail
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -25,7 +25,7 @@ from sphinx_knowledge_base.editing.text import write
 if TYPE_CHECKING:
     from sphinx_knowledge_base.checking.snapshot import Snapshot
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 #: The site's own skeleton of a body.
 TEMPLATE = "_templates/article.md"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.model import Taxonomy
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 class What(StrEnum):

@@ -17,7 +17,7 @@ from sphinx_knowledge_base.editing.text import write
 if TYPE_CHECKING:
     from pathlib import Path
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 class Which(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import webbrowser
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -21,20 +22,34 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from sphinx_knowledge_base.cli.build import BUILD
-from sphinx_knowledge_base.cli.output import say
+from sphinx_knowledge_base.cli.output import FAILED, fail, say
 from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder
+from sphinx_knowledge_base.cli.sphinx_options import check_options
 from sphinx_knowledge_base.cli.warm_builds import WarmBuilds
+from sphinx_knowledge_base.cli.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 #: What changes without anybody having written something: outputs, caches, environments.
 _IGNORED = r"/(\.git|\.venv|venv|node_modules|_build|\.[a-z]+_cache|__pycache__)/"
 
-PortOption = Annotated[int, typer.Option("--port", "-p", help="The port at localhost.")]
+#: So many ports are tried.
+_PORTS = 20
+
+PortOption = Annotated[
+    int,
+    typer.Option(
+        "--port",
+        "-p",
+        parser=whole_number(1, 65535),
+        metavar="NUMBER",
+        help="The port at localhost; the next free one if it is taken.",
+    ),
+]
 OpenOption = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
 SphinxOptions = Annotated[
     list[str] | None,
@@ -71,6 +86,9 @@ def preview(
 
 
 def _serve(root: Path, place: str, port: int, options: Sequence[str], *, browser: bool) -> None:
+    check_options(options)
+    listening = _free_port(port)
+    port = listening.getsockname()[1]
     # A build that only its author looks at does not wait for the search index.
     os.environ["KB_QUICK"] = "1"
     build = root / BUILD / place
@@ -91,11 +109,30 @@ def _serve(root: Path, place: str, port: int, options: Sequence[str], *, browser
     )
     try:
         builds.build()
-        uvicorn.run(live, host="127.0.0.1", port=port, log_level="warning")
+        uvicorn.Server(uvicorn.Config(live, log_level="warning")).run([listening])
     except KeyboardInterrupt:
         pass
     finally:
         builds.close()
+
+
+def _free_port(wanted: int) -> socket.socket:
+    """Return a socket at localhost with the port *wanted*, or the next one that is free."""
+    for port in range(wanted, min(wanted + _PORTS, 65536)):
+        listening = socket.socket()
+        if os.name == "posix":  # there it allows a port that a server has just left
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(("127.0.0.1", port))
+        except PermissionError:
+            fail(f"the port {port} is for the system: take one from 1024 on")
+        except OSError:
+            listening.close()
+            continue
+        if port != wanted:
+            say(f"Port {wanted} is taken by another program.")
+        return listening
+    fail(f"port {wanted} and those after it are taken: choose one with --port", FAILED)
 
 
 class _Rebuilds(RebuildServer):  # type: ignore[misc] # it has no type hints

@@ -10,15 +10,17 @@ import typer
 from rich.markup import escape
 
 from sphinx_knowledge_base.checking.snapshot import SiteReader
+from sphinx_knowledge_base.cli.lookup import fail_unknown
 from sphinx_knowledge_base.cli.output import say
 from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
 from sphinx_knowledge_base.cli.tables import Format, say_rows
+from sphinx_knowledge_base.cli.whole_numbers import DaysOption
 from sphinx_knowledge_base.reports.status import KINDS, as_calendar, tasks
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.reports.status import Task
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 class StatusFormat(StrEnum):
@@ -36,7 +38,7 @@ def status(
     kind: Annotated[
         list[str] | None, typer.Option("--kind", "-k", help=f"Only these: {', '.join(KINDS)}.")
     ] = None,
-    within: Annotated[int, typer.Option(help="How many days ahead dates are told.")] = 60,
+    within: DaysOption = 60,
     form: Annotated[StatusFormat, typer.Option("--format", "-f", help="How to print it.")] = (
         StatusFormat.TABLE
     ),
@@ -49,6 +51,9 @@ def status(
 
     kb status --format ical > reviews.ics
     """
+    for name in kind or ():
+        if name not in KINDS:
+            fail_unknown("kind of task", name, KINDS)
     snapshot = SiteReader(opened(site_folder(site))).read()
     found = [one for one in tasks(snapshot, within) if not kind or one.kind in kind]
     if form is StatusFormat.ICAL:

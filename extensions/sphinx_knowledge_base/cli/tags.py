@@ -11,7 +11,7 @@ from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folde
 from sphinx_knowledge_base.cli.tables import Format, FormatOption, say_rows
 from sphinx_knowledge_base.core.catalog.near_misses import near_duplicates
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -66,7 +66,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     Ignores case.  Of several equally similar entries, returns the first in sorted order.
     """
-    by_folded = {entry.casefold(): entry for entry in sorted(known, reverse=True)}
+    by_folded = {entry.casefold(): entry for entry in sorted(known, reverse=True) if entry.strip()}
     matches = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.7)
     return by_folded[matches[0]] if matches else None
 

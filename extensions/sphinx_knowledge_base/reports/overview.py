@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_knowledge_base.checking.snapshot import Snapshot
+    from sphinx_knowledge_base.core.model import Taxonomy
 
 
 class Overview(NamedTuple):
@@ -18,7 +19,7 @@ class Overview(NamedTuple):
     unpublished: Mapping[str, int]
     """How many drafts, future and expired articles there are."""
     words: int
-    terms: Mapping[str, int]
+    terms: Mapping[Taxonomy, int]
     """How many categories, tags, authors, ... have articles."""
     by_month: Mapping[str, int]
     """Published articles of each month from the first to the last: ``2026-01``."""
