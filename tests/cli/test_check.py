@@ -233,3 +233,69 @@ def test_a_folder_means_the_articles_below_it(kb: Kb, site: Site) -> None:
     assert [line.partition(":")[0] for line in done.stdout.splitlines()] == ["articles/a/b/x.md"]
     assert done.stderr == "1 file checked: 1 warning\n"
     assert "2 files checked: nothing is wrong" in kb("check", "index.md", "taxonomy.yaml").stderr
+
+
+def test_all_problems_of_an_article_are_told_at_once(kb: Kb, site: Site) -> None:
+    """An error leaves the article out, and hides nothing else that its author has to mend."""
+    others = {
+        "taxonomy.yaml": TAXONOMY + "audiences:\n  patients: {}\n",
+        "articles/b.md": article("B", slug="b"),
+    }
+    keys = {
+        "category": "NESW",
+        "audience": "patiens",
+        "tags": "[tidse, '!']",
+        "featuredImage": "/images/none.svg",
+        "relatedArticles": "[nope]",
+        "updatedAt": "2026-99-01",
+    }
+    site.write({**others, "articles/a.md": article("A", **keys)})
+    told = kb("check", "articles/a.md").stdout.splitlines()
+    assert len(told) == 7
+    # With an error in any other key, all that is told is told too.
+    for key, wrong in {"publishedAt": "2026-13-01", "draft": "maybe", "expiresAt": "soon"}.items():
+        site.write({**others, "articles/a.md": article("A", **{**keys, key: wrong})})
+        found = kb("check", "articles/a.md").stdout.splitlines()
+        messages = {line.partition(": ")[2].partition(";")[0] for line in found}
+        assert {line.partition(": ")[2].partition(";")[0] for line in told} <= messages
+        assert len(found) == len(told) + 1
+    site.write({**others, "articles/a.md": article("A", slug="b", draft="maybe")})
+    assert "slug 'b' is taken by articles/b.md" in kb("check", "articles/a.md").stdout
+
+
+KEYS = [
+    ("Published: true", "published: true"),
+    ("Publish: false", "published: false"),
+    ("publisher: Somebody", "publisher: Somebody"),
+    ("Date: 2026-01-01", "publishedAt: 2026-01-01"),
+    ("pub_date: 31/12/2025", "publishedAt: 2025-12-31"),
+    ("date: soon", "date: soon"),
+    ("Draft: true", "draft: true"),
+    ("Tags: [a]", "tags: [a]"),
+    ("Author: Somebody", "author: Somebody"),
+    ("reading-time: 3", "readingTime: 3"),
+    ("LASTMOD: 2026-01-01", "updatedAt: 2026-01-01"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), KEYS)
+def test_a_key_becomes_one_whose_values_are_like_that(
+    kb: Kb, site: Site, tmp_path: Path, before: str, after: str
+) -> None:
+    """What is written in another way is that key; what another system calls so is ours."""
+    text = "---\ntitle: A\ncategory: NEWS\n{}\n---\n\nA text.\n"
+    site.write({"articles/a.md": text.format(before)})
+    told = kb("check").stdout
+    meant = after.partition(":")[0]
+    if before != after:
+        assert f"'{meant}'" in told
+    kb("check", "--fix", "--yes")
+    assert (tmp_path / "articles/a.md").read_text("utf-8") == text.format(after)
+
+
+def test_no_key_is_written_twice(kb: Kb, site: Site, tmp_path: Path) -> None:
+    """Of two keys that mean the same the first one gets the name."""
+    text = "---\ntitle: A\ncategory: NEWS\n{}: 2026-01-01\npubDate: 2026-01-02\n---\n\nA.\n"
+    site.write({"articles/a.md": text.format("Date")})
+    kb("check", "--fix", "--yes")
+    assert (tmp_path / "articles/a.md").read_text("utf-8") == text.format("publishedAt")

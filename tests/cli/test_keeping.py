@@ -215,3 +215,66 @@ def test_one_thing_is_not_called_several(kb: Kb, site: Site) -> None:
     said = kb("stats").stdout.splitlines()
     assert said[0] == "1 article published, 2 words"
     assert {"  1 draft", "  1 category", "  1 tag", "  1 year"} <= set(said)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[tide, tides]", "[tides]"),
+        ("[a, tide, tides, b]", "[a, tides, b]"),
+        ("[tide, Tide, x, tides]", "[x, tides]"),
+        ("[Tide, x, tide]", "[tides, x]"),
+        ("\n  - tide\n  - x # kept\n  - tides", "\n  - x # kept\n  - tides"),
+        ("\n- x\n- tides\n- 'tide'", "\n- x\n- tides"),
+        ("tide", "tides"),
+    ],
+)
+def test_an_article_has_a_tag_once(
+    kb: Kb, kept: Site, tmp_path: Path, before: str, after: str
+) -> None:
+    """Where it has the new name already, the old one is taken out, and nothing else changes."""
+    kept.write({"articles/two.md": article("Two", tags=before)})
+    kb("rename", "tag", "tide", "tides", "--yes")
+    assert (tmp_path / "articles/two.md").read_text("utf-8") == article("Two", tags=after)
+
+
+TWO_CATEGORIES = """\
+categories:
+  NEWS:
+    title: News
+    description: All that is News, or newsy.
+    synonyms: [LATEST]
+
+  # Long ones.
+  GUIDES:
+    title: Guides
+"""
+
+
+def test_a_description_follows_its_category(kb: Kb, kept: Site, tmp_path: Path) -> None:
+    """It says the new name where it said the old one."""
+    kept.write({"taxonomy.yaml": TWO_CATEGORIES})
+    kb("rename", "category", "NEWS", "Reports", "--yes")
+    categories = yaml.safe_load((tmp_path / "taxonomy.yaml").read_text("utf-8"))["categories"]
+    assert categories["Reports"]["description"] == "All that is Reports, or newsy."
+    assert categories["Reports"]["synonyms"] == ["LATEST", "NEWS"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        TWO_CATEGORIES,
+        "categories: {NEWS: {synonyms: [LATEST]}, GUIDES: {title: Guides}}\n",
+        "categories: {GUIDES: {title: Guides}, NEWS: {synonyms: [LATEST]}}\n",
+    ],
+)
+def test_two_categories_become_one(kb: Kb, kept: Site, tmp_path: Path, before: str) -> None:
+    """The other one stays as it is, and all old names lead to it."""
+    kept.write({"taxonomy.yaml": before})
+    kb("rename", "category", "NEWS", "GUIDES", "--yes")
+    text = (tmp_path / "taxonomy.yaml").read_text("utf-8")
+    assert yaml.safe_load(text)["categories"] == {
+        "GUIDES": {"title": "Guides", "synonyms": ["NEWS", "LATEST"]}
+    }
+    assert text.count("#") == before.count("#")
+    assert kb("check", "-q", "--strict").stdout == ""

@@ -70,6 +70,7 @@ class SourceEncoder:
                 [one.path, one.line, one.column, one.type, one.message, one.severity.value]
                 for one in source.problems
             ],
+            dict(source.named),
         ]
 
     def _front_matter(self, front_matter: FrontMatter) -> list[Any]:
@@ -125,7 +126,7 @@ class SourceDecoder:
 
     def decode(self, row: list[Any]) -> Source:
         """Return the article of *row*."""
-        path, front_matter, body, names, lines, columns, problems = row
+        path, front_matter, body, names, lines, columns, problems, named = row
         return Source(
             path,
             self._front_matter(*front_matter) if front_matter is not None else None,
@@ -135,6 +136,7 @@ class SourceDecoder:
                 Problem(where, line, column, type_, message, Severity(severity))
                 for where, line, column, type_, message, severity in problems
             ),
+            named,
         )
 
     def _front_matter(self, names: int, count: int, written: list[Any]) -> FrontMatter:

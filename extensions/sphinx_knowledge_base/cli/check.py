@@ -112,8 +112,8 @@ def _wanted(snapshot: Snapshot, files: list[Path], found: Sequence[Problem]) -> 
             fail(f"there is no file {file}")
         if not path.is_relative_to(site.root):
             fail(f"{file} is not in the site {site.root}")
-        name = path.relative_to(site.root)
-        here = {name.as_posix()} & {*texts, *settings}
+        name = PurePosixPath(path.relative_to(site.root).as_posix())
+        here = {str(name)} & {*texts, *settings}
         if path.is_dir():
             here = {one for one in texts if name in PurePosixPath(one).parents}
         if not here:

@@ -119,20 +119,29 @@ def _serve(root: Path, place: str, port: int, options: Sequence[str], *, browser
 def _free_port(wanted: int) -> socket.socket:
     """Return a socket at localhost with the port *wanted*, or the next one that is free."""
     for port in range(wanted, min(wanted + _PORTS, 65536)):
-        listening = socket.socket()
-        if os.name == "posix":  # there it allows a port that a server has just left
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind(("127.0.0.1", port))
-        except PermissionError:
-            fail(f"the port {port} is for the system: take one from 1024 on")
-        except OSError:
-            listening.close()
-            continue
-        if port != wanted:
-            say(f"Port {wanted} is taken by another program.")
-        return listening
-    fail(f"port {wanted} and those after it are taken: choose one with --port", FAILED)
+        listening = _bound(port)
+        if listening is not None:
+            break
+    else:
+        fail(f"port {wanted} and those after it are taken: choose one with --port", FAILED)
+    if port != wanted:
+        say(f"Port {wanted} is taken by another program.")
+    return listening
+
+
+def _bound(port: int) -> socket.socket | None:
+    """Return a socket at localhost with this port, or None if it is taken."""
+    listening = socket.socket()
+    if os.name == "posix":  # there it allows a port that a server has just left
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("127.0.0.1", port))
+    except PermissionError:
+        fail(f"port {port} is for the system: take one from 1024 on")
+    except OSError:
+        listening.close()
+        return None
+    return listening
 
 
 class _Rebuilds(RebuildServer):  # type: ignore[misc] # it has no type hints

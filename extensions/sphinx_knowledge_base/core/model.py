@@ -62,6 +62,9 @@ class Source:
 
     Plain tuples, because they load faster, and each article has dozens."""
     problems: tuple[Problem, ...] = ()
+    named: Mapping[str, str] = field(default_factory=dict)
+    """Of a file with an error, which slug, terms, pictures and articles it names, by their paths:
+    whether they exist is to be told with the error, not after it."""
 
 
 @dataclass(frozen=True, slots=True)

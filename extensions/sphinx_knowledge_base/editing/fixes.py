@@ -6,13 +6,21 @@ Each is an edit at one place.  No byte of a body changes but for links to what w
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.checking.links import Judge
-from sphinx_knowledge_base.core.problems import nearest
+from sphinx_knowledge_base.core.reading.dates import parse_moment, readings
+from sphinx_knowledge_base.core.reading.fields import as_flag
 from sphinx_knowledge_base.core.reading.front_matter import TYPOGRAPHIC_QUOTES
-from sphinx_knowledge_base.core.reading.keys import KEY_SYNONYMS
-from sphinx_knowledge_base.core.reading.schema import CONTRACT, IGNORED_KEYS, PASSED_ON_KEYS
+from sphinx_knowledge_base.core.reading.keys import meant_key
+from sphinx_knowledge_base.core.reading.schema import (
+    CONTRACT,
+    IGNORED_KEYS,
+    PASSED_ON_KEYS,
+    PUBLISHED,
+    SINGULAR_AUTHOR,
+)
 from sphinx_knowledge_base.core.slugs import fold_label
 from sphinx_knowledge_base.editing.front_matter import FrontMatterText, front_matter, raw_value
 from sphinx_knowledge_base.editing.text import Edit, SourceText
@@ -24,6 +32,8 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.model import Taxonomy
 
 _DATE_KEYS = ("publishedAt", "updatedAt", "expiresAt", "reviewedAt")
+
+_FLAGS = ("draft", "featured", PUBLISHED)
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august"),
@@ -84,9 +94,11 @@ def _of_front_matter(snapshot: Snapshot, block: FrontMatterText) -> Iterator[Edi
     contract = {names.get(name, name) for name in top}
     for name, path in top.items():
         key = names.get(name, name)
-        if (meant := _meant_key(snapshot, name)) and meant not in contract:
+        value = raw_value(block, path)
+        if (meant := _meant_key(snapshot, name, value)) and meant not in contract:
             yield block.key(path, meant)
             key = meant
+            contract.add(meant)
         if block.tokens[path].kind == "scalar":
             yield from _of_scalar(block, path, key)
     for place, token in block.tokens.items():
@@ -102,19 +114,31 @@ def _of_front_matter(snapshot: Snapshot, block: FrontMatterText) -> Iterator[Edi
                 yield block.value(place, moved)
 
 
-def _meant_key(snapshot: Snapshot, name: str) -> str | None:
-    """Return the key that an unknown one stands for, if there is no doubt."""
+def _meant_key(snapshot: Snapshot, name: str, value: str) -> str | None:
+    """Return the key that an unknown one stands for, if *value* leaves no doubt."""
     settings = snapshot.site.settings
-    known = {*CONTRACT, "author", *IGNORED_KEYS, *PASSED_ON_KEYS, *settings.front_matter_keys}
+    known = {*CONTRACT, SINGULAR_AUTHOR, PUBLISHED, *IGNORED_KEYS, *PASSED_ON_KEYS}
+    known |= {*settings.front_matter_keys}
     if name in known or name in settings.extra_keys:
         return None
-    folded = {re.sub(r"[\W_]", "", key).casefold(): key for key in CONTRACT}
-    plain = re.sub(r"[\W_]", "", name).casefold()
-    if plain in folded:
-        return folded[plain]
-    if name in KEY_SYNONYMS:
-        return KEY_SYNONYMS[name]
-    return nearest(name, CONTRACT)
+    meant = meant_key(name, known)
+    key = settings.front_matter_keys.get(meant or "", meant)
+    return meant if key is not None and _fits(key, value) else None
+
+
+def _fits(key: str, value: str) -> bool:
+    """Tell whether *value* can be that of *key*: a key that is nearly the same may be another."""
+    if key in _DATE_KEYS:
+        return normal_date(value) is not None or _is_moment(value)
+    return as_flag(value) is not None if key in _FLAGS else True
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        parse_moment(text, UTC)
+    except ValueError:
+        return False
+    return True
 
 
 def _of_scalar(block: FrontMatterText, path: tuple[str | int, ...], key: str) -> Iterator[Edit]:
@@ -135,7 +159,8 @@ def normal_date(text: str) -> str | None:
     elif found := re.fullmatch(r"([A-Za-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", text):
         year, month, day = int(found[3]), _month(found[1]), int(found[2])
     else:
-        return None
+        days = readings(text)
+        return days[0] if len(days) == 1 else None
     return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 

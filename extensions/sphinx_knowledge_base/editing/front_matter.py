@@ -19,7 +19,7 @@ from sphinx_knowledge_base.core.reading.source import split
 from sphinx_knowledge_base.editing.text import Edit, SourceText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 #: The way to a value: ``("tags", 0)``.
 Path: TypeAlias = tuple[str | int, ...]
@@ -86,6 +86,22 @@ class FrontMatterText:
         lead = re.match(r"[ ]*-[ ]+", self.text.raw[line:])
         start = lead[0] if lead else "- "
         return Edit(last.end, last.end, f"{line_end}{start}{scalar(new, style)}")
+
+    def without_items(self, path: Path, numbers: Collection[int]) -> Iterator[Edit]:
+        """Yield the edits that remove some items, not all, of the list at *path*."""
+        raw = self.text.raw
+        items = [token for way, token in self.tokens.items() if way[:-1] == path and way != path]
+        is_any_kept = False
+        for number, item in enumerate(items):
+            if number not in numbers:
+                is_any_kept = True
+            elif self.tokens[path].style == "block":
+                line_end = raw.find("\n", item.end)
+                yield Edit(raw.rfind("\n", 0, item.start) + 1, line_end + 1 or len(raw), "")
+            elif is_any_kept:
+                yield Edit(items[number - 1].end, item.end, "")
+            else:
+                yield Edit(item.start, items[number + 1].start, "")
 
     def added(self, key: str, value: str) -> Edit:
         """Return the edit that adds a key with a text at the end of the block."""

@@ -81,17 +81,30 @@ def _labels(
 ) -> Iterator[Edit]:
     """Yield the edits that write the new name wherever an article names the term."""
     names = snapshot.site.settings.front_matter_keys
-    for path, token in block.tokens.items():
-        if token.kind != "scalar" or not path:
-            continue
-        contract = names.get(str(path[0]), str(path[0]))
-        is_label = len(path) <= 2 or (len(path) == 3 and path[2] == "name")
-        if contract not in _KEYS[taxonomy] or not is_label:
-            continue
-        label = raw_value(block, path)
-        if snapshot.everything.find_key(taxonomy, label) == key and label != new:
-            # Where an article has both names, reading takes them for one.
+    target = snapshot.everything.find_key(taxonomy, new)
+    labels = {
+        path: raw_value(block, path)
+        for path, token in block.tokens.items()
+        if path and names.get(str(path[0]), str(path[0])) in _KEYS[taxonomy]
+        if token.kind == "scalar" and (len(path) <= 2 or (len(path) == 3 and path[2] == "name"))
+    }
+    keys = {path: snapshot.everything.find_key(taxonomy, label) for path, label in labels.items()}
+    renamed = [path for path, label in labels.items() if keys[path] == key and label != new]
+    # Lists that have the new name already, so that it would stand there twice.
+    having = {
+        path[0]
+        for path, label in labels.items()
+        if path not in renamed and (label == new or (target and keys[path] == target))
+    }
+    doubled: dict[str | int, list[int]] = {}
+    for path in renamed:
+        if len(path) == 2 and path[0] in having:
+            doubled.setdefault(path[0], []).append(int(path[1]))
+        else:
+            having.add(path[0])
             yield block.value(path, new)
+    for name, numbers in doubled.items():
+        yield from block.without_items((name,), numbers)
 
 
 def rename_slug(snapshot: Snapshot, old: str, new: str) -> Changes:

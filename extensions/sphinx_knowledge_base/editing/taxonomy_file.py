@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.slugs import fold_label
@@ -28,14 +29,18 @@ def renamed_term(
             return text.replace([block.key(path, scalar(new, "", in_flow=True))])
         edits = [block.key(path, scalar(new, "", in_flow=True)), *_synonym(block, path, label)]
         title = (*path, "title")
-        if title in block.tokens and fold_label(raw_value(block, title)) == fold_label(label):
-            edits.append(block.value(title, new))
+        shown = raw_value(block, title) if title in block.tokens else label
+        if fold_label(shown) == fold_label(label):
+            edits += [block.value(title, new)] if title in block.tokens else []
+            edits += _described(block, (*path, "description"), shown, new)
         return text.replace(edits)
     if target is not None:
         label_of_target = _label(block, taxonomy, new)
         if label_of_target is None:
             return text
-        edits = list(_synonym(block, (taxonomy, label_of_target), old))
+        # What led to the old term leads to the new one.
+        others = found.synonyms if found is not None and found != target else ()
+        edits = _synonym(block, (taxonomy, label_of_target), old, *others)
         if label is not None:  # two registered terms become one
             edits.append(_removed(block, (taxonomy, label)))
         return text.replace(edits)
@@ -59,11 +64,11 @@ def _label(block: FrontMatterText, taxonomy: Taxonomy, name: str) -> str | None:
     return None
 
 
-def _synonym(block: FrontMatterText, path: tuple[str, str], old: str) -> list[Edit]:
-    """Return the edits that add a synonym to the term at *path*."""
-    written = scalar(old, "", in_flow=True)
+def _synonym(block: FrontMatterText, path: tuple[str, str], *old: str) -> list[Edit]:
+    """Return the edits that add synonyms to the term at *path*."""
+    written = ", ".join(scalar(one, "", in_flow=True) for one in dict.fromkeys(old))
     if (*path, "synonyms") in block.tokens:
-        return [block.item((*path, "synonyms"), old)]
+        return [block.item((*path, "synonyms"), one) for one in dict.fromkeys(old)]
     token = block.tokens[path]
     if token.kind != "mapping":  # nothing stands behind the label yet
         return [Edit(token.start, token.end, f" {{synonyms: [{written}]}}")]
@@ -77,13 +82,34 @@ def _synonym(block: FrontMatterText, path: tuple[str, str], old: str) -> list[Ed
     return [Edit(start, start, f"synonyms: [{written}]{line_end}{' ' * indent}")]
 
 
+def _described(block: FrontMatterText, path: tuple[str, ...], old: str, new: str) -> list[Edit]:
+    """Return the edit of a description that names its term, as in "Articles about News"."""
+    if path not in block.tokens or block.tokens[path].style in {"|", ">"}:
+        return []
+    said = raw_value(block, path)
+    changed = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, said)
+    return [block.value(path, changed)] if changed != said else []
+
+
 def _removed(block: FrontMatterText, path: tuple[str, str]) -> Edit:
+    """Return the edit that removes the term at *path*, with its lines where it has some."""
     token, raw = block.tokens[path], block.text.raw
+    others = [one for way, one in block.tokens.items() if len(way) == 2 and way[0] == path[0]]
+    number = others.index(token)
+    if block.tokens[path[:1]].style == "flow":
+        if number + 1 < len(others):
+            return Edit(token.key_start, others[number + 1].key_start, "")
+        start = others[number - 1].end if number else token.key_start
+        return Edit(start, token.end, "")
+    # A mapping in lines ends where the next key begins; its last value ends before.
+    ends = [
+        one.end
+        for way, one in block.tokens.items()
+        if way[:2] == path and (one.kind == "scalar" or one.style == "flow")
+    ]
+    end = max(token.key_end, *ends)
     start = raw.rfind("\n", 0, token.key_start) + 1
-    end = max(token.end, token.key_end)
-    if not raw[start:end].strip():
-        end = token.key_end
-    line_end = raw.find("\n", end - 1 if raw[end - 1 : end] == "\n" else end)
+    line_end = raw.find("\n", end - 1 if raw[end - 1] == "\n" else end)
     return Edit(start, line_end + 1 if line_end >= 0 else len(raw), "")
 
 

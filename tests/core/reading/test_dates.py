@@ -55,8 +55,11 @@ def test_moment(text: str, moment: datetime) -> None:
         (
             "08/01/2026",
             "'08/01/2026' can be read in two ways "
-            "(write it as 2026-01-31, or set kb_date_order in conf.py)",
+            "(write it as 2026-01-08 or as 2026-08-01, or set kb_date_order in conf.py)",
         ),
+        ("31/01/2026", "'31/01/2026' is not a date (write it as 2026-01-31)"),
+        ("01/31/2026", "'01/31/2026' is not a date (write it as 2026-01-31)"),
+        ("02/02/2026", "'02/02/2026' is not a date (write it as 2026-02-02)"),
         ("January 38, 2026", "'January 38, 2026' is not a day of the calendar"),
         ("Januar 8. 2026", "'Januar 8. 2026' is not a date (write it as 2026-01-31)"),
         ("2026", "'2026' is not a date (write it as 2026-01-31)"),

@@ -258,7 +258,7 @@ WARNINGS = [
     (
         "reviewedAt: 08/01/2026",
         "5:13: reviewedAt '08/01/2026' can be read in two ways "
-        "(write it as 2026-01-31, or set kb_date_order in conf.py) [kb.date]",
+        "(write it as 2026-01-08 or as 2026-08-01, or set kb_date_order in conf.py) [kb.date]",
     ),
     (
         "reviewEvery: often",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.core.catalog.catalog import Catalog, generated_pages, term_keys
 from sphinx_knowledge_base.core.catalog.conflicts import conflicts
 from sphinx_knowledge_base.core.catalog.inputs import Lookups, Rules
-from sphinx_knowledge_base.core.catalog.near_misses import meant_category, near_misses
+from sphinx_knowledge_base.core.catalog.near_misses import near_misses
 from sphinx_knowledge_base.core.catalog.publication import unpublished, unpublished_reason
 from sphinx_knowledge_base.core.catalog.redirects import (
     aliases_of,
@@ -20,6 +20,7 @@ from sphinx_knowledge_base.core.catalog.redirects import (
     make_redirects,
     synonym_redirects,
 )
+from sphinx_knowledge_base.core.catalog.refused import Known, faults, named_by
 from sphinx_knowledge_base.core.catalog.related import faults_of_curated, traits
 from sphinx_knowledge_base.core.catalog.reserved import is_reserved_page
 from sphinx_knowledge_base.core.catalog.terms import (
@@ -34,7 +35,7 @@ from sphinx_knowledge_base.core.catalog.translation import (
     translated_term,
 )
 from sphinx_knowledge_base.core.model import TAXONOMIES, Article
-from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
+from sphinx_knowledge_base.core.problems import Problem, Severity
 from sphinx_knowledge_base.core.reading.body import excerpt_from
 from sphinx_knowledge_base.core.slugs import fold_label
 
@@ -79,6 +80,7 @@ class _Assembly:
     """The work of one :func:`assemble`, with the terms and problems found so far."""
 
     def __init__(self, registry: Registry, rules: Rules, lookups: Lookups) -> None:
+        self.registry = registry
         self.rules = rules
         self.lookups = lookups
         self.problems: list[Problem] = [*registry.problems, *lookups.problems]
@@ -86,6 +88,8 @@ class _Assembly:
         self.tables = {taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE}
         #: Tags and authors as articles write them: file, place and label, the oldest first.
         self.uses: dict[Taxonomy, list[tuple[Source, str, str]]] = {"tags": [], "authors": []}
+        #: What articles name that are left out for their category.
+        self.refused: dict[str, Mapping[str, str]] = {}
 
     def run(self, sources: Sequence[Source]) -> Catalog:
         readable = [
@@ -110,7 +114,6 @@ class _Assembly:
                 if (article := self._article(source, fm, body)) is not None
             ]
         )
-        self._note_near_misses()
         articles.sort(key=lambda article: article.slug)
         articles.sort(key=lambda article: article.published or _UNDATED, reverse=True)
         terms, members = self._terms(articles)
@@ -120,7 +123,10 @@ class _Assembly:
         )
         redirects = self._redirects(articles, pages.keys())
         moved = former_slugs(redirects, articles)
-        self._check_related(articles, {fm.slug for _, fm, _ in readable}, moved)
+        written = {fm.slug for _, fm, _ in readable}
+        self._check_related(articles, written, moved)
+        self._check_refused(sources, articles, written, moved)
+        self._note_near_misses()
         return Catalog(
             routes=self.rules.routes,
             articles=tuple(articles),
@@ -149,6 +155,7 @@ class _Assembly:
         """Return the article of *source*; report an error and return None for a wrong category."""
         category = self._category(source, fm)
         if category is None:
+            self.refused[source.path] = named_by(fm)
             return None
         paragraph = body.first_paragraph
         default = (self.rules.default_author,) if self.rules.default_author else ()
@@ -189,10 +196,8 @@ class _Assembly:
 
     def _category(self, source: Source, fm: FrontMatter) -> Term | None:
         table = self.tables["categories"]
-        if table.is_registry and table.registered(fm.category) is None:
-            meant = meant_category(fm.category, table.registry)
-            message = f"category {fm.category!r} is not registered{meant}"
-            self._report(source, "category", "category", message)
+        if fault := table.unregistered(fm.category):
+            self._report(source, "category", "category", fault)
         try:
             return table.resolve(fm.category)
         except ValueError as error:
@@ -210,10 +215,8 @@ class _Assembly:
             noun = _PROBLEM_TYPE[taxonomy] if taxonomy != "series" else "series"
             if taxonomy in self.uses:
                 self.uses[taxonomy].append((source, place, label))
-            if taxonomy == "audiences" and table.is_registry and table.registered(label) is None:
-                known = table.registry.of("audiences")
-                message = f"audience {label!r} is not registered{did_you_mean(label, known)}"
-                self._report(source, place, "audience", message)
+            if fault := table.unregistered(label):
+                self._report(source, place, "audience", fault)
             try:
                 term = table.resolve(label)
             except ValueError as error:
@@ -230,16 +233,10 @@ class _Assembly:
         return tuple(found)
 
     def _image(self, source: Source, key: str, noun: str, image: str | None) -> str | None:
-        if not image or "://" in image:
-            return image
-        found = self.lookups.find_image(image)
-        if found is None:
-            meant = did_you_mean(image, self.lookups.pictures())
-            self._report(source, key, "image", f"{noun} {image!r} does not exist{meant}")
-        elif self.lookups.measure(found) is None:
-            self._report(source, key, "image", f"{noun} {image!r} cannot be read as an image")
+        if fault := self.lookups.image_fault(noun, image):
+            self._report(source, key, "image", fault)
             return None
-        return found
+        return image if not image or "://" in image else self.lookups.find_image(image)
 
     def _size(self, image: str | None) -> tuple[int, int] | None:
         return self.lookups.measure(image) if image and "://" not in image else None
@@ -335,6 +332,24 @@ class _Assembly:
             source, named = self.sources[article.source], article.front_matter.related_articles
             for number, message, severity in faults_of_curated(named, published, written, moved):
                 self._report(source, f"relatedArticles.{number}", "related", message, severity)
+
+    def _check_refused(
+        self,
+        sources: Iterable[Source],
+        articles: Iterable[Article],
+        written: set[str],
+        moved: Mapping[str, str],
+    ) -> None:
+        """Report what else is wrong with the articles that have an error."""
+        owners = {article.slug: article.source for article in articles}
+        known = Known(self.registry, self.lookups, owners, written, moved)
+        for source in sources:
+            named = self.refused.get(source.path, source.named)
+            for fault in faults(named, known):
+                self._report(source, *fault)
+            for place, label in named.items():
+                if place.startswith("tags."):
+                    self.uses["tags"].append((source, place, label))
 
     def _report(
         self,

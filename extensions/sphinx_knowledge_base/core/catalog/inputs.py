@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.catalog.related import relations
 from sphinx_knowledge_base.core.catalog.routes import Routes
+from sphinx_knowledge_base.core.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -51,3 +52,12 @@ class Lookups:
     """What was found before any article was read."""
     relate: Callable[[Sequence[Traits], int], Relations] = relations
     """Computes related articles; a build passes a function with a cache."""
+
+    def image_fault(self, noun: str, image: str | None) -> str:
+        """Return what is wrong with an image that an article names, or ``""``."""
+        if not image or "://" in image:
+            return ""
+        found = self.find_image(image)
+        if found is None:
+            return f"{noun} {image!r} does not exist{did_you_mean(image, self.pictures())}"
+        return "" if self.measure(found) else f"{noun} {image!r} cannot be read as an image"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from sphinx_knowledge_base.core.catalog.taxonomy import Registry
+    from sphinx_knowledge_base.core.model import Taxonomy
 
 #: Shorter labels (CRPS, PTSD) differ by a letter for good reasons.
 _LEAST_LETTERS = 5
@@ -83,9 +84,9 @@ def _is_one_letter(one: str, other: str) -> bool:
     )
 
 
-def meant_category(label: str, registry: Registry) -> str:
-    """Return which registered category was probably meant, in words: a slip, or an old name."""
-    known = registry.of("categories")
+def meant_code(label: str, taxonomy: Taxonomy, registry: Registry) -> str:
+    """Return which registered term was probably meant, in words: a slip, or an old name."""
+    known = registry.of(taxonomy)
     if hint := did_you_mean(label, known):
         return hint
     words = set(fold_label(label).split())

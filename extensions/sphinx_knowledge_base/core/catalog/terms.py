@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.core.catalog.near_misses import meant_code
 from sphinx_knowledge_base.core.catalog.taxonomy import title_of_code
 from sphinx_knowledge_base.core.model import Term
 from sphinx_knowledge_base.core.slugs import INDEX, MAX_SLUG_BYTES, fold_label, slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_knowledge_base.core.catalog.taxonomy import Registry
     from sphinx_knowledge_base.core.model import Article, Taxonomy
     from sphinx_knowledge_base.core.reading.schema import AuthorEntry
+
+
+#: The taxonomies whose terms articles name by codes, and what one of them is called.
+_CODES: Mapping[Taxonomy, str] = MappingProxyType(
+    {"categories": "category", "audiences": "audience"}
+)
 
 
 @dataclass(slots=True)
@@ -41,6 +49,13 @@ class TermTable:
         """Return the registered term of that label, or None."""
         return self.registry.find(self.taxonomy, label)
 
+    def unregistered(self, label: str) -> str:
+        """Return what is wrong if the registry lacks the code *label*; empty if nothing is."""
+        if self.taxonomy not in _CODES or not self.is_registry or self.registered(label):
+            return ""
+        meant = meant_code(label, self.taxonomy, self.registry)
+        return f"{_CODES[self.taxonomy]} {label!r} is not registered{meant}"
+
     def resolve(self, label: str) -> Term:
         """Return the term of that label; make one if there is none.
 
@@ -61,7 +76,7 @@ class TermTable:
         if (taken := self._by_slug.get(slug)) is not None:
             msg = f"has the address of {taken.title!r} ({slug!r}); {self._remedy(label)}"
             raise ValueError(msg)
-        is_code = self.taxonomy in {"categories", "audiences"}
+        is_code = self.taxonomy in _CODES
         term = Term(
             self.taxonomy,
             key=label if self.taxonomy == "categories" else slug,

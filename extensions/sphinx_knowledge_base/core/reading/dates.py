@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -116,9 +117,12 @@ def parse_moment(text: str, zone: tzinfo, order: DateOrder = "") -> datetime:
     except ValueError:
         if found is not None:
             raise ValueError(f"{text!r} has an impossible time of day") from None
-        if re.match(_NUMBERS["day-first"], text):
-            message = f"{text!r} can be read in two ways (write it as 2026-01-31, or set "
-            raise ValueError(f"{message}kb_date_order in conf.py)") from None
+        meant = readings(text)
+        if len(meant) > 1:
+            message = f"{text!r} can be read in two ways (write it as {' or as '.join(meant)}, or "
+            raise ValueError(f"{message}set kb_date_order in conf.py)") from None
+        if meant:
+            raise ValueError(f"{text!r} is not a date (write it as {meant[0]})") from None
         raise ValueError(f"{text!r} is not a date (write it as 2026-01-31)") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
@@ -127,6 +131,17 @@ def parse_moment(text: str, zone: tzinfo, order: DateOrder = "") -> datetime:
     except OverflowError:
         raise ValueError(f"{text!r} is outside the years 1 to 9999") from None
     return moment
+
+
+def readings(text: str) -> list[str]:
+    """Return the days that a text such as ``3/4/2026`` can mean, as ISO 8601 writes them."""
+    days = []
+    for notation in _NUMBERS.values():
+        if found := re.match(notation, text, re.ASCII):
+            year, month, day = (int(found[name]) for name in ("year", "month", "day"))
+            with suppress(ValueError):  # no calendar has that day
+                days.append(date(year, month, day).isoformat())
+    return list(dict.fromkeys(days))
 
 
 def _year_first(text: str, order: DateOrder) -> str:

@@ -17,8 +17,8 @@ from sphinx_knowledge_base.core.reading.adaptation import (
     with_named_paths,
 )
 from sphinx_knowledge_base.core.reading.dates import DateRules
-from sphinx_knowledge_base.core.reading.fields import as_flag, quoted
-from sphinx_knowledge_base.core.reading.keys import KEY_SYNONYMS
+from sphinx_knowledge_base.core.reading.fields import as_flag, quoted, text
+from sphinx_knowledge_base.core.reading.keys import folded, synonym
 from sphinx_knowledge_base.core.reading.path_metadata import path_metadata
 from sphinx_knowledge_base.core.reading.positions import (
     ListNode,
@@ -60,6 +60,9 @@ _LISTS = frozenset({"tags", "keywords", "audience", "relatedArticles", "aliases"
 
 #: Keys that name a picture.
 _PICTURES = frozenset({"featuredImage", "ogImage"})
+
+#: Keys whose values are the names of something that the site has, or has not.
+_NAMED = ("slug", "category", "audience", "tags", "featuredImage", "ogImage", "relatedArticles")
 
 _START = Position(1, 1)
 
@@ -103,6 +106,7 @@ class FrontMatterReader:
         for flaw in checked.invalid:
             self.report_invalid(flaw)
         self.positions |= positions(checked.table)
+        self.checked = checked.table
         self.front_matter = self.complete(checked)
 
     def classify(self, key: str, entry: MappingEntry) -> None:
@@ -136,10 +140,12 @@ class FrontMatterReader:
 
     def meant(self, key: str) -> str:
         """Return which key was probably meant, in words."""
-        if (name := KEY_SYNONYMS.get(key)) is not None:
+        known = list(self.known_keys())
+        is_known = folded(key) in map(folded, known)  # written in another way
+        if not is_known and (name := synonym(key)) is not None:
             setting = f"kb_front_matter_keys = {{{key!r}: {name!r}}}"
             return f": here it is {name!r}; with {setting} in conf.py it can stay"
-        return did_you_mean(key, self.known_keys())
+        return did_you_mean(key, known)
 
     def without_typographic_quotes(self, key: str, value: Node) -> Node:
         """Take typographic quotes around a text for those that YAML knows, and say so."""
@@ -239,6 +245,20 @@ class FrontMatterReader:
         if checked.value is None:
             return None
         return checked.value.model_copy(update={"extra": self.extra, "passed_on": self.passed_on})
+
+    def named(self) -> dict[str, str]:
+        """Return which slug, terms, pictures and articles are named, by the paths of the values."""
+        found = {}
+        for key in _NAMED:
+            if key not in self.checked.entries:
+                continue
+            value = self.checked.entries[key].value
+            items = value.items if isinstance(value, ListNode) else ()
+            nodes = {f"{key}.{number}": item for number, item in enumerate(items)} or {key: value}
+            for place, node in nodes.items():
+                if isinstance(node, ScalarNode) and (said := text(as_typed(node))):
+                    found[place] = said
+        return found
 
     def report_invalid(self, flaw: InvalidValue) -> None:
         """Report a value under the name that its author used."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.core.problems import nearest
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 #: The names that Hugo, Jekyll, Eleventy, Astro, Docusaurus, Pelican and others give to keys of the
 #: contract.  Only those that mean the same: what an author wrote can take the other name as it is.
@@ -41,3 +44,26 @@ KEY_SYNONYMS: Mapping[str, str] = MappingProxyType(
         "seo_description": "metaDescription",
     }
 )
+
+
+def folded(key: str) -> str:
+    """Return *key* without what people write in other ways: case, ``-`` and ``_``."""
+    return re.sub(r"[\W_]", "", key).casefold()
+
+
+#: The same by folded keys: Pelican has ``Date``.
+_BY_FOLDED: Mapping[str, str] = MappingProxyType(
+    {folded(key): name for key, name in KEY_SYNONYMS.items()}
+)
+
+
+def synonym(key: str) -> str | None:
+    """Return the key of the contract that *key* of another system means, or None."""
+    return KEY_SYNONYMS.get(key) or _BY_FOLDED.get(folded(key))
+
+
+def meant_key(key: str, known: Iterable[str]) -> str | None:
+    """Return the key that an unknown one stands for: of *known* keys, or one of the contract."""
+    known = list(known)
+    same = next((name for name in sorted(known) if folded(name) == folded(key)), None)
+    return same or synonym(key) or nearest(key, known)

@@ -89,7 +89,8 @@ def read_source(path: str, data: bytes, rules: ReadingRules) -> Source:
         sys.intern(key): (position.line, position.column)
         for key, position in reading.positions.items()
     }
-    return Source(path, front_matter, body, stored, tuple(problems))
+    named = {} if front_matter else reading.named()
+    return Source(path, front_matter, body, stored, tuple(problems), named)
 
 
 def _substitutions(rules: ReadingRules, passed_on: Mapping[str, Any]) -> dict[str, Any] | None:
