@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -299,3 +300,29 @@ def test_no_key_is_written_twice(kb: Kb, site: Site, tmp_path: Path) -> None:
     site.write({"articles/a.md": text.format("Date")})
     kb("check", "--fix", "--yes")
     assert (tmp_path / "articles/a.md").read_text("utf-8") == text.format("publishedAt")
+
+
+PICTURES = (
+    *("![x](</images/a b.svg>)", "![x](/images/a%20b.svg)", "![x](c d.svg)", "![x](<c d.svg>)"),
+    *('![x](/images/a b.svg "A title")', "![x](sub\\f.svg)", "![x](.\\e.svg)", "![x](e.svg)"),
+    *("![x](</images\\ab.svg>)", "![x](ü.svg)", "![x](%C3%BC.svg)", "![x](p%20q.svg)"),
+    *("![x](p%2520q.svg)", "![x](x(1).svg)", "![x](x\\(1\\).svg)", "![x](/images/a\\ b.svg)"),
+    *("![x](</images/z b.svg>)", "![x](/images/z b.svg)", '<img src="/images/a b.svg" alt="">'),
+    *('<img src="/images\\ab.svg" alt="">', "<img alt='' src='c d.svg'>", "`![x](z b.svg)`"),
+    *('<img src="none.svg" alt="">', "[x](c d.svg)![x](z d.svg)", '`<img src="none.svg">`'),
+    *("```{image} c d.svg\n```", "```{figure} /images/a b.svg\n```", "```{image} z d.svg\n```"),
+)
+
+
+def test_pictures_are_found_where_a_build_finds_them(kb: Kb, site: Site) -> None:
+    """Whatever stands in their names, both report the same lines."""
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    names = ("c d.svg", "e.svg", "sub/f.svg", "ü.svg", "p%20q.svg", "x(1).svg")
+    site.write({f"articles/{name}": drawn for name in names})
+    site.write({f"_static/images/{name}": drawn for name in ("a b.svg", "ab.svg")})
+    site.write({"articles/a.md": article("A") + "\n" + "\n\n".join(PICTURES) + "\n"})
+    lines = [int(line.split(":")[1]) for line in kb("check").stdout.splitlines()]
+    found = re.findall(r"^articles/a\.md:(\d+)", site.build().warnings, re.MULTILINE)
+    assert sorted(lines) == sorted(map(int, found))
+    assert len(lines) == 10
+    assert "did you mean 'sub/f.svg'?" in kb("check").stdout

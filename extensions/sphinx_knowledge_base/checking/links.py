@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sphinx_knowledge_base.core.catalog.images import find_picture, picture_paths
+from sphinx_knowledge_base.checking.pictures import Pictures
+from sphinx_knowledge_base.core.catalog.images import find_picture
 from sphinx_knowledge_base.core.catalog.links import SiteLinks, folders_of, is_path, resolve_path
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.reading.references import Reference, heading_slug
@@ -59,6 +60,7 @@ class Judge:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.settings = snapshot.site.settings
+        self._pictures = Pictures(snapshot.site.root, self.settings.image_roots)
         self._known: dict[tuple[str, str, str], Destination] = {}
 
     def problems(self) -> Iterator[Problem]:
@@ -229,22 +231,8 @@ class Judge:
     def _image(self, path: str, target: str) -> Destination:
         if _SCHEME.match(target) or target.startswith("//"):
             return _FINE
-        site = self.snapshot.site
-        if target.startswith("/"):
-            found = find_picture(site.root, self.settings.image_roots, target)
-            if found is not None or (site.root / unquote(target.lstrip("/"))).is_file():
-                return _FINE
-        else:
-            file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target)))
-            if target.endswith(".*") or (site.root / file).is_file():
-                return _FINE
-        name = posixpath.basename(target)
-        meant = did_you_mean(name, map(posixpath.basename, self._pictures))
-        return Destination(message=f"picture {target!r} does not exist{meant}", type="image")
-
-    @cached_property
-    def _pictures(self) -> list[str]:
-        return picture_paths(self.snapshot.site.root, self.settings.image_roots)
+        message = self._pictures.fault(path, target)
+        return Destination(message=message, type="image") if message else _FINE
 
     def _citation(self, key: str) -> Destination:
         if key in self.snapshot.citations:

@@ -58,9 +58,13 @@ _TOKEN = re.compile(
     |`(?<!``)(?P<more>`*+)
         (?P<code>(?:[^`\n]|\n(?![ \t]*\n)|(?!`(?P=more)(?!`))`++)*?)(?<!`)`(?P=more)(?!`)
     |\](?:
-        \([ \t\n]*(?:<(?P<angle>[^<>\n]*)>|(?P<plain>(?:[^\s()\\]|\\.|\([^\s()]*\))+))
+        \([ \t\n]*(?:<(?P<angle>[^<>\n]*)>
+            |(?P<blanks>[^()<>\n"]{1,250}[ ][^()<>\n"]{0,250}\.(?i:avif|gif|jpe?g|png|svg|webp))
+                (?=[ ]*(?:"[^"\n]*")?[ ]*\))
+            |(?P<plain>(?:[^\s()\\]|\\.|\([^\s()]*\))+))
         |(?P<definition>:)
     )
+    |<(?i:img)\s(?:[^<>]*?\s)?(?i:src)=(?P<quote>["'])(?P<html>[^"'<>\n]+)(?P=quote)
     |<(?P<auto>(?:project|path|inv):[^<>\s]*)>
     |(?P<alone>`+)
     """,
@@ -153,12 +157,16 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
             continue
         if group == "text":
             yield from _role(token["role"], token["text"], token.start("text"))
-        elif group in {"angle", "plain"}:
+        elif group == "html":
+            yield token.start(group), "image", token[group]
+        elif group in {"angle", "blanks", "plain"}:
             opening = openings.get(token.start())
-            if opening is None:  # then it is no link, and one may begin behind it
+            is_image = opening is not None and text[opening - 1 : opening] == "!"
+            # Then it is no link, and one may begin behind it. Only pictures may have bare blanks.
+            if opening is None or (group == "blanks" and not is_image):
                 place = token.start() + 1
                 continue
-            kind = "image" if text[opening - 1 : opening] == "!" else "link"
+            kind = "image" if is_image else "link"
             yield token.start(group), kind, token[group]
         elif group == "auto":
             yield token.start(group), "link", token[group]

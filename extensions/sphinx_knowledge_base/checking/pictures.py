@@ -1,0 +1,62 @@
+"""Whether a build finds the pictures that documents show."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import cached_property
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from sphinx_knowledge_base.core.catalog.images import find_picture, picture_paths
+from sphinx_knowledge_base.core.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+#: CommonMark's escapes, which is how ``x\(1\).svg`` names ``x(1).svg``.
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+class Pictures:
+    """The pictures of a site."""
+
+    def __init__(self, root: Path, image_roots: Sequence[str]) -> None:
+        self._root = root
+        self._image_roots = image_roots
+
+    def fault(self, path: str, target: str) -> str:
+        """Return what is wrong with the picture *target* of the file at *path*; empty if nothing.
+
+        *target* is as it is written, and no address of the web.
+        """
+        written = _ESCAPED.sub(r"\1", unescape(target))
+        if self._is_there(path, written):
+            return ""
+        with_slashes = re.sub(r"\\+", "/", target)
+        if with_slashes != target and self._is_there(path, with_slashes):
+            meant = f" (did you mean {with_slashes!r}?)"
+        else:
+            name = posixpath.basename(unquote(with_slashes))
+            meant = did_you_mean(name, map(posixpath.basename, self._paths))
+        return f"picture {target!r} does not exist{meant}"
+
+    def _is_there(self, path: str, target: str) -> bool:
+        if "\\" in target:  # no separator on the web, whatever this machine says
+            return False
+        if target.startswith("/"):
+            if find_picture(self._root, self._image_roots, target) is not None:
+                return True
+            file = target.lstrip("/")
+        elif target.endswith(".*"):
+            return True
+        else:
+            file = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        # A name may have a percent sign of its own.
+        return any((self._root / one).is_file() for one in (file, unquote(file)))
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return picture_paths(self._root, self._image_roots)
