@@ -24,6 +24,19 @@ def test_a_new_site_builds_without_a_warning(kb: Kb, tmp_path: Path, builder: st
     assert built.warnings == ""
 
 
+@pytest.mark.parametrize("builder", ["html", "epub", "latex"])
+def test_a_new_site_builds_without_any_article(kb: Kb, tmp_path: Path, builder: str) -> None:
+    """Whoever deletes the two articles first, or has only drafts, is not told of anything."""
+    kb("init", "mine", "--yes")
+    for file in (tmp_path / "mine/articles").glob("*.md"):
+        file.unlink()
+    assert kb("check", "-C", "mine").stdout == ""
+    built = Site(tmp_path / "mine").build(builder, config={"nitpicky": True})
+    assert built.warnings == ""
+    kb("new", "Tides", "-c", "GUIDES", "-C", "mine")
+    assert Site(tmp_path / "mine").build(builder).warnings == ""
+
+
 def test_it_asks_on_a_terminal(tmp_path: Path) -> None:
     """Name, language, address and categories are asked for; answers end up where they belong."""
     answers = ["Tides & Boats", "de", "boats.example.org/kb", "Knots, Winds and waves"]

@@ -61,7 +61,9 @@ def books_of(env: BuildEnvironment) -> tuple[Book, ...]:
             message += did_you_mean(page, env.found_docs)
             logger.warning(message, type="kb", subtype="book")
         if not book.parts:
-            logger.warning("kb_books[%r] contains no article", name, type="kb", subtype="book")
+            if catalog.articles:  # otherwise it is the site that is empty, not the book
+                message = f"kb_books[{name!r}] contains no article"
+                logger.warning(message, type="kb", subtype="book")
             continue
         found.append(book)
     return tuple(found)

@@ -249,6 +249,8 @@ class Judge:
             return self._at(docname)
         if self.snapshot.everything.article_at(docname) is not None:
             return self._unpublished(f"document {target!r}", docname)
+        if self.snapshot.catalog.is_empty_index(docname):
+            return _FINE
         meant = did_you_mean(docname, docnames)
         return Destination(message=f"there is no document {target!r}{meant}")
 

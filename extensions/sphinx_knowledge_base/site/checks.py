@@ -6,7 +6,7 @@ from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx.util import logging
+from sphinx.util import docname_join, logging
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
@@ -192,5 +192,14 @@ def _names(catalog: Catalog, role: str) -> list[str]:
 def on_warn_missing_reference(
     app: Sphinx, domain: Domain | None, node: pending_xref
 ) -> bool | None:
-    """Silence Sphinx's own warning: :func:`on_env_updated` has reported the reference."""
-    return True if domain is not None and domain.name == "kb" else None
+    """Silence Sphinx's own warning of what is reported already, or is not wrong.
+
+    :func:`on_env_updated` has reported references of our roles.  A page that lists articles is not
+    there yet when there are none: what leads to it is text until then.
+    """
+    if domain is not None and domain.name == "kb":
+        return True
+    if node["reftype"] != "doc":
+        return None
+    docname = docname_join(node.get("refdoc", ""), node["reftarget"])
+    return catalog_of(app.env).is_empty_index(docname) or None

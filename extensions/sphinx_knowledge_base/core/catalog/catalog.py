@@ -108,6 +108,10 @@ class Catalog:
         """Return the docname that the old address *path* leads to, with or without ``.html``."""
         return self._by_old_address.get(as_docname(normalize("NFC", unquote(path))))
 
+    def is_empty_index(self, docname: str) -> bool:
+        """Tell whether *docname* is an index page that is not there, as it would list nothing."""
+        return docname not in self.pages and self.routes.is_index(docname)
+
     def explain_unpublished(self, slug: str) -> str:
         """Return in words why the article *slug* is unpublished; an empty string if it is not."""
         found = next((one for one in self.unpublished if one.slug == slug), None)
