@@ -9,7 +9,7 @@ from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.core.catalog.catalog import Catalog, generated_pages, term_keys
+from sphinx_knowledge_base.core.catalog.catalog import Catalog, generated_pages, members_of
 from sphinx_knowledge_base.core.catalog.conflicts import conflicts
 from sphinx_knowledge_base.core.catalog.inputs import Lookups, Rules
 from sphinx_knowledge_base.core.catalog.near_misses import near_misses
@@ -26,7 +26,6 @@ from sphinx_knowledge_base.core.catalog.reserved import is_reserved_page
 from sphinx_knowledge_base.core.catalog.terms import (
     TermTable,
     display_order,
-    place_in_series,
     year_term,
 )
 from sphinx_knowledge_base.core.catalog.translation import (
@@ -34,7 +33,7 @@ from sphinx_knowledge_base.core.catalog.translation import (
     translated_article,
     translated_term,
 )
-from sphinx_knowledge_base.core.model import TAXONOMIES, Article
+from sphinx_knowledge_base.core.model import Article
 from sphinx_knowledge_base.core.problems import Problem, Severity
 from sphinx_knowledge_base.core.reading.body import excerpt_from
 from sphinx_knowledge_base.core.slugs import fold_label
@@ -125,7 +124,10 @@ class _Assembly:
         moved = former_slugs(redirects, articles)
         written = {fm.slug for _, fm, _ in readable}
         self._check_related(articles, written, moved)
-        self._check_refused(sources, articles, written, moved)
+        owners = {article.slug: article.source for article in articles}
+        known = Known(self.registry, self.lookups, owners, written, moved)
+        for source in sources:
+            self._check_refused(source, known)
         self._note_near_misses()
         return Catalog(
             routes=self.rules.routes,
@@ -274,14 +276,7 @@ class _Assembly:
     def _terms(
         self, articles: Sequence[Article]
     ) -> tuple[dict[Taxonomy, tuple[Term, ...]], dict[tuple[Taxonomy, str], tuple[Article, ...]]]:
-        members: defaultdict[tuple[Taxonomy, str], list[Article]] = defaultdict(list)
-        for article in articles:
-            for taxonomy in TAXONOMIES:
-                for key in term_keys(article, taxonomy):
-                    members[taxonomy, key].append(article)
-        for (taxonomy, _), of_term in members.items():
-            if taxonomy == "series":
-                of_term.sort(key=place_in_series)
+        members = members_of(articles)
         by_key = {
             (taxonomy, term.key): term
             for taxonomy, table in self.tables.items()
@@ -296,7 +291,7 @@ class _Assembly:
             )
         return (
             {taxonomy: display_order(of_it) for taxonomy, of_it in terms.items()},
-            {key: tuple(of_term) for key, of_term in members.items()},
+            members,
         )
 
     def _completed(self, term: Term) -> Term:
@@ -333,23 +328,13 @@ class _Assembly:
             for number, message, severity in faults_of_curated(named, published, written, moved):
                 self._report(source, f"relatedArticles.{number}", "related", message, severity)
 
-    def _check_refused(
-        self,
-        sources: Iterable[Source],
-        articles: Iterable[Article],
-        written: set[str],
-        moved: Mapping[str, str],
-    ) -> None:
-        """Report what else is wrong with the articles that have an error."""
-        owners = {article.slug: article.source for article in articles}
-        known = Known(self.registry, self.lookups, owners, written, moved)
-        for source in sources:
-            named = self.refused.get(source.path, source.named)
-            for fault in faults(named, known):
-                self._report(source, *fault)
-            for place, label in named.items():
-                if place.startswith("tags."):
-                    self.uses["tags"].append((source, place, label))
+    def _check_refused(self, source: Source, known: Known) -> None:
+        """Report what else is wrong with an article that has an error."""
+        named = self.refused.get(source.path, source.named)
+        for fault in faults(named, known):
+            self._report(source, *fault)
+        tags = ((place, label) for place, label in named.items() if place.startswith("tags."))
+        self.uses["tags"] += ((source, place, label) for place, label in tags)
 
     def _report(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -9,6 +10,7 @@ from urllib.parse import unquote
 
 from sphinx_knowledge_base.core.catalog.pages import Page, list_pages
 from sphinx_knowledge_base.core.catalog.redirects import as_docname
+from sphinx_knowledge_base.core.catalog.terms import place_in_series
 from sphinx_knowledge_base.core.model import TAXONOMIES
 from sphinx_knowledge_base.core.slugs import fold_label
 
@@ -162,6 +164,19 @@ def term_keys(article: Article, taxonomy: Taxonomy) -> tuple[str, ...]:
     if taxonomy == "tags":
         return article.tags
     return article.authors if taxonomy == "authors" else article.audiences
+
+
+def members_of(articles: Iterable[Article]) -> dict[tuple[Taxonomy, str], tuple[Article, ...]]:
+    """Return the articles of each term, by taxonomy and key: in order, a series by its numbers."""
+    members: defaultdict[tuple[Taxonomy, str], list[Article]] = defaultdict(list)
+    for article in articles:
+        for taxonomy in TAXONOMIES:
+            for key in term_keys(article, taxonomy):
+                members[taxonomy, key].append(article)
+    for (taxonomy, _), of_term in members.items():
+        if taxonomy == "series":
+            of_term.sort(key=place_in_series)
+    return {key: tuple(of_term) for key, of_term in members.items()}
 
 
 def generated_pages(
