@@ -173,3 +173,6 @@ def test_the_last_words_are_right(kb: Kb, tmp_path: Path) -> None:
     done = kb("init", "my site", "--yes")
     assert f"{len(files(tmp_path / 'my site'))} files written to my site" in done.stdout
     assert "cd 'my site'" in done.stdout
+    assert "English" not in done.stdout
+    told = "These texts are in English, for you to write anew: _templates/article.md, about.md, "
+    assert told in kb("init", "meine", "--yes", "--language", "de").stdout

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.text import Text
 
-from sphinx_knowledge_base.cli.output import err, say
+from sphinx_knowledge_base.cli.output import FAILED, err, fail, say
 from sphinx_knowledge_base.editing.text import diff, write
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ def change_files(root: Path, changes: Changes, *, yes: bool) -> bool:
     if not yes:
         err().print("Nothing was changed. With --yes it is.")
         return False
+    for path in changes:  # all or none: what is renamed in half of the files is broken
+        folder = next(one for one in (root / path).parents if one.is_dir())
+        if not os.access(folder, os.W_OK):
+            fail(f"{path} cannot be changed: {folder} is not yours to write to", FAILED)
     for path, (_, after) in changes.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -134,6 +134,9 @@ def _tell(folder: Path, site: NewSite, written: list[str], kept: list[str]) -> N
             f"No pages yet: {escape(', '.join(others))}. Name them in include_patterns in conf.py, "
             "or move articles into articles/."
         )
+    texts = sorted(path for path in written if path in FILES and path.endswith(".md"))
+    if texts and site.language.partition("_")[0] != "en":
+        say(f"These texts are in English, for you to write anew: {', '.join(texts)}")
     say("\nNext:")
     if folder.resolve() != Path.cwd():
         say(f"  cd {escape(_quoted(folder))}")
