@@ -242,6 +242,8 @@ class Articles:
         claimed: dict[str, Document] = {}
         for document in articles:
             aliases: dict[str, Value] = {}
+            if not document.addresses and not document.draft:
+                self.note(document, "address", "nobody knows its old address; no redirect")
             for address in dict.fromkeys(document.addresses):
                 alias = _as_alias(address)
                 page = as_docname(unicodedata.normalize("NFC", unquote(alias)).strip("/"))

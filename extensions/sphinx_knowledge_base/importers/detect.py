@@ -35,8 +35,8 @@ SYSTEMS: Mapping[str, type[System]] = {
 }
 
 
-def detect(tree: Tree) -> tuple[type[System], list[str]]:
-    """Return the system of *tree*, with the signs that prove it."""
+def detect(tree: Tree) -> tuple[type[System], list[str]] | None:
+    """Return the system of *tree* with the signs that prove it, or None without any sign."""
     found = [(system, system.evidence(tree)) for system in SYSTEMS.values()]
     system, reasons = max(found, key=lambda one: len(one[1]))
-    return system, reasons
+    return (system, reasons) if reasons else None

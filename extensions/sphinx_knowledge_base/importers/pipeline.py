@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from sphinx_knowledge_base.importers.knowledge_base import problems_of
 from sphinx_knowledge_base.importers.links import Links
 from sphinx_knowledge_base.importers.model import Account, Fate, Options, Place
 from sphinx_knowledge_base.importers.pictures import STATIC, Pictures
-from sphinx_knowledge_base.importers.source_site import Site
+from sphinx_knowledge_base.importers.source_site import TEXTS, Site
 from sphinx_knowledge_base.importers.source_tree import Tree, UnreadableError
 from sphinx_knowledge_base.importers.target_folder import Target, TargetError
 from sphinx_knowledge_base.importers.terms import Terms
@@ -73,6 +74,8 @@ def import_source(
         system.locate(document)
         documents.append(document)
         progress("Reading", number, len(tree.files))
+    if not documents:
+        raise nothing_in(tree, account)
     documents = one_language(documents, system, options, account)
 
     articles = Articles(system, terms, account, options, target)
@@ -104,10 +107,28 @@ def import_source(
     return account
 
 
+def nothing_in(tree: Tree, account: Account) -> ImportSourceError:
+    """Return the error of a source without a text, which says what its files are instead."""
+    endings = Counter(posixpath.splitext(path)[1].casefold() or "no ending" for path in tree.files)
+    kinds = ", ".join(f"{count} {ending}" for ending, count in endings.most_common(5))
+    texts = [
+        f"{path} was left out, because {fate.reason}"
+        for path, fate in sorted(account.files.items())
+        if path in tree and posixpath.splitext(path)[1].casefold() in TEXTS
+    ]
+    found = "; ".join(texts[:3]) or (f"only {kinds}" if kinds else "no files")
+    return ImportSourceError(
+        f"nothing to import here: {found}. "
+        "A source is the folder of a site with texts in Markdown or HTML, or a WordPress export"
+    )
+
+
 def choose(tree: Tree, options: Options, account: Account) -> System:
     """Return the system of the source: from the options, or detected."""
     if options.system == "auto":
-        kind, account.reasons = detect(tree)
+        if (found := detect(tree)) is None:
+            raise nothing_in(tree, account)
+        kind, account.reasons = found
     elif options.system in SYSTEMS:
         kind = SYSTEMS[options.system]
         account.reasons = [f"--from {options.system}", *kind.evidence(tree)]

@@ -26,10 +26,14 @@ _SKIPPED: Final = {
     ".astro": "what a build left",
     "_site": "what a build left",
     "__pycache__": "what a build left",
+    "_build": "what a build left",
     ".venv": "installed programs",
     "node_modules": "installed programs",
     "vendor/bundle": "installed programs",
 }
+
+#: The file by which Python marks the folder of a virtual environment, whatever its name.
+_VENV_MARK: Final = "pyvenv.cfg"
 
 #: No text that people write is longer, in bytes.
 MAX_TEXT = 4 * 1024 * 1024
@@ -40,6 +44,15 @@ MAX_FILE = 256 * 1024 * 1024
 
 class UnreadableError(Exception):
     """A file does not hold text; the message says why."""
+
+
+def _why_skipped(folder: Path, path: str) -> str:
+    """Return why nothing of *folder* is read, or an empty text."""
+    if reason := _SKIPPED.get(folder.name) or _SKIPPED.get(path):
+        return reason
+    if folder.name.startswith("."):
+        return "a hidden folder"
+    return "installed programs" if (folder / _VENV_MARK).is_file() else ""
 
 
 class Tree:
@@ -75,11 +88,10 @@ class Tree:
                 shown = os.fsencode(path).decode("utf-8", "replace")
                 self.left_out[shown] = "its name is not UTF-8"
                 continue
-            reason = _SKIPPED.get(entry.name) or _SKIPPED.get(path)
             if entry.is_symlink():
                 self._link(Path(entry.path), path)
             elif entry.is_dir(follow_symlinks=False):
-                if reason:
+                if reason := _why_skipped(Path(entry.path), path):
                     self.left_out[f"{path}/"] = reason
                 else:
                     self._walk(Path(entry.path), f"{path}/")

@@ -42,7 +42,7 @@ class Astro(System):
         return found
 
     def configure(self) -> None:
-        program = next((self.tree.text(name) for name in _CONFIGS if name in self.tree), "")
+        program = next((self.tree.text_if_any(name) for name in _CONFIGS if name in self.tree), "")
         self.base_url = (
             js_text(program, "site").rstrip("/") + "/" + js_text(program, "base").strip("/")
         )

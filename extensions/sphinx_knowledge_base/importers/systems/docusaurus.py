@@ -53,7 +53,7 @@ class Docusaurus(System):
         return found
 
     def configure(self) -> None:
-        program = next((self.tree.text(name) for name in _CONFIGS if name in self.tree), "")
+        program = next((self.tree.text_if_any(name) for name in _CONFIGS if name in self.tree), "")
         program = re.sub(r"/\*.*?\*/|(?<![:\"'/])//[^\n]*", "", program, flags=re.DOTALL)
         self.base_url = js_text(program, "url").rstrip("/") + js_text(program, "baseUrl", "/")
         if "//" not in self.base_url:
@@ -144,7 +144,7 @@ class Docusaurus(System):
                 try:
                     date = date or read_date(values.get("date")).text[:10]
                 except ValueError:
-                    date = ""
+                    return
                 name = NAME_DATE.sub("", stem) or posixpath.basename(stem)
                 path = f"{date.replace('-', '/')}/{name}"
             document.addresses.append(self.join(lead, base, path))

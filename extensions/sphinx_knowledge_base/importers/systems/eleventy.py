@@ -52,7 +52,7 @@ class Eleventy(System):
         return found
 
     def configure(self) -> None:
-        program = "\n".join(self.tree.text(name) for name in _CONFIGS if name in self.tree)
+        program = "\n".join(self.tree.text_if_any(name) for name in _CONFIGS if name in self.tree)
         folder = js_text(program, "input", ".")
         self.input = (
             "" if posixpath.normpath(folder) == "." else posixpath.normpath(folder).lstrip("./")

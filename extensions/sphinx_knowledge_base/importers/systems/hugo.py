@@ -224,6 +224,8 @@ class Hugo(System):
             path = fill(
                 pattern, self._fields(document, stem, section, slug or name, name), r":(\w+)"
             )
+            if path is None:
+                return
         else:
             path = posixpath.join(posixpath.dirname(stem), _urlize(slug) if slug else _urlize(name))
             path = f"{path}.html" if self.is_ugly else f"{path}/"
@@ -233,17 +235,17 @@ class Hugo(System):
 
     def _fields(
         self, document: Document, stem: str, section: str, slug: str, name: str
-    ) -> dict[str, str]:
+    ) -> dict[str, str | None]:
         values = {fold_key(key): value for key, value in document.values.items()}
         written = values.get("date") or values.get("publishdate") or date_of_name(document.path)
         try:
             date = read_date(written, month_first=self.options.month_first).text
         except ValueError:
-            date = "0001-01-01"
+            date = ""
         title = _urlize(line(values.get("title")) or name)
         folder = posixpath.dirname(stem)
         return {
-            "year": date[:4], "month": date[5:7], "day": date[8:10], "section": section,
+            "year": date[:4] or None, "month": date[5:7] or None, "day": date[8:10] or None, "section": section,
             "sections": folder, "title": title, "slug": _urlize(line(values.get("slug")) or title),
             "slugorfilename": _urlize(slug), "filename": name, "contentbasename": name,
             "slugorcontentbasename": _urlize(slug),

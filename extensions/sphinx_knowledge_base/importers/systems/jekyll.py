@@ -204,40 +204,33 @@ class Jekyll(System):
             is_pretty = line(self.config.get("permalink")) == "pretty"
             pattern = "/:path/" if is_pretty else "/:path:output_ext"
         filled = fill(pattern, self._fields(document, collection), r":([a-z_]+)")
+        if filled is None:
+            return
         filled = re.sub(r"/index(?:\.html)?$", "/", re.sub("/+", "/", filled))
         document.addresses.append(self.join("/", filled))
 
-    def _fields(self, document: Document, collection: str) -> dict[str, str]:
+    def _fields(self, document: Document, collection: str) -> dict[str, str | None]:
         path, values = document.path, document.values
         stem = posixpath.splitext(path)[0]
         name = posixpath.basename(stem)
         dated = NAME_DATE.match(name)
         title = line(values.get("slug")) or (name[dated.end() :] if dated else name)
         # The name decides, unless the front matter has a date.
+        written = values.get("date") or date_of_name(name)
         try:
-            date = read_date(
-                values.get("date") or date_of_name(name), month_first=self.options.month_first
-            ).text
+            date = read_date(written, month_first=self.options.month_first).text
         except ValueError:
-            date = date_of_name(name) or "0001-01-01"
-        moment = read_date(date).text[:10]
-        year, month, day = moment.split("-")
+            date = date_of_name(name)
         categories = labels(values.get("categories") or values.get("category"), blanks=True)
         folder = next((f for f in self.folders if path.startswith(f"{f}/")), "")
         below = stem[len(folder) :].strip("/") if collection and collection != "posts" else stem
 
-        calendar = date_type(int(year), int(month), int(day))
         return {
-            "year": year, "month": month, "day": day, "title": title, "slug": slugify(title),
-            "i_month": str(int(month)), "i_day": str(int(day)), "short_year": year[2:],
-            "short_month": calendar.strftime("%b"), "long_month": calendar.strftime("%B"),
-            "y_day": f"{calendar:%j}", "week": f"{calendar:%V}",
-            "short_day": calendar.strftime("%a"), "long_day": calendar.strftime("%A"),
+            **_calendar(date), "title": title, "slug": slugify(title),
             "categories": "/".join(one.lower().replace(" ", "%20") for one in categories),
             "slugified_categories": "/".join(map(slugify, categories)),
             "collection": collection, "path": below, "name": title, "basename": name,
-            "output_ext": ".html", "hour": date[11:13] or "00", "minute": date[14:16] or "00",
-            "second": date[17:19] or "00",
+            "output_ext": ".html",
         }  # fmt: skip
 
     def define_terms(self, terms: Terms, account: Account) -> None:
@@ -306,6 +299,26 @@ class Jekyll(System):
 
     def fix_code(self, context: Context, piece: str) -> str:
         return liquid.without_raw(context, piece)
+
+
+def _calendar(date: str) -> dict[str, str | None]:
+    """Return the fields of permalinks that come from a date; all are None without one."""
+    names = (
+        *("year", "month", "day", "i_month", "i_day", "short_year", "short_month", "long_month"),
+        *("y_day", "week", "short_day", "long_day", "hour", "minute", "second"),
+    )
+    if not date:
+        return dict.fromkeys(names)
+    year, month, day = date[:10].split("-")
+    calendar = date_type(int(year), int(month), int(day))
+    return {
+        "year": year, "month": month, "day": day,
+        "i_month": str(int(month)), "i_day": str(int(day)), "short_year": year[2:],
+        "short_month": calendar.strftime("%b"), "long_month": calendar.strftime("%B"),
+        "y_day": f"{calendar:%j}", "week": f"{calendar:%V}",
+        "short_day": calendar.strftime("%a"), "long_day": calendar.strftime("%A"),
+        "hour": date[11:13] or "00", "minute": date[14:16] or "00", "second": date[17:19] or "00",
+    }  # fmt: skip
 
 
 def _list(value: Value) -> list[Value]:

@@ -140,7 +140,7 @@ class MkDocs(System):
             try:
                 date = read_date(value).text[:10].replace("-", "/")
             except ValueError:
-                date = ""
+                return
             document.addresses.append(self.join("/", self.blog, date, slug, "/"))
             return
         if self.is_flat:

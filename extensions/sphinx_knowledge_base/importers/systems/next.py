@@ -57,7 +57,7 @@ class Next(System):
         return found
 
     def configure(self) -> None:
-        program = next((self.tree.text(name) for name in _CONFIGS if name in self.tree), "")
+        program = next((self.tree.text_if_any(name) for name in _CONFIGS if name in self.tree), "")
         base = js_text(program, "basePath").strip("/")
         metadata = self.tree.text_if_any("data/siteMetadata.js") or self.tree.text_if_any(
             "data/siteMetadata.ts"

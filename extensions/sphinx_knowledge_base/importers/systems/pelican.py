@@ -118,15 +118,19 @@ class Pelican(System):
             or line(self.settings.get(f"{kind}_URL"))
             or ("pages/{slug}.html" if kind == "PAGE" else "{slug}.html")
         )
-        document.addresses.append(self.join("/", self._filled(pattern, document, slug)))
+        if (filled := self._filled(pattern, document, slug)) is not None:
+            document.addresses.append(self.join("/", filled))
         document.ids += [self.below_root(document.path), stem, slug]
 
-    def _filled(self, pattern: str, document: Document, slug: str) -> str:
+    def _filled(self, pattern: str, document: Document, slug: str) -> str | None:
+        """Return the address, or None if it holds a date and *document* has none."""
         values = {fold_key(key): value for key, value in document.values.items()}
         try:
             date = read_date(values.get("date") or date_of_name(document.path)).text
         except ValueError:
-            date = "0001-01-01"
+            if "{date" in pattern:
+                return None
+            date = ""
 
         def field(found: re.Match[str]) -> str:
             if found[1] == "date":

@@ -305,9 +305,15 @@ def first_folder(tree: Tree, *names: str) -> list[str]:
     return [name for name in names if tree.has_folder(name)]
 
 
-def fill(pattern: str, fields: Mapping[str, str], mark: str) -> str:
-    """Return a permalink *pattern* with its fields filled in; ``mark`` finds their names."""
-    return re.sub(mark, lambda found: fields.get(found[1], found[0]), pattern)
+def fill(pattern: str, fields: Mapping[str, str | None], mark: str) -> str | None:
+    """Return a permalink *pattern* with its fields filled in; ``mark`` finds their names.
+
+    None if it names a field without a value: then nobody knows the address.
+    """
+    found = {name: fields.get(name, "") for name in re.findall(mark, pattern)}
+    if None in found.values():
+        return None
+    return re.sub(mark, lambda one: fields.get(one[1], one[0]) or "", pattern)
 
 
 def words(value: Value) -> Sequence[str]:

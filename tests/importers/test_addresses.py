@@ -1,0 +1,60 @@
+"""Old addresses: known ones lead to the articles, unknown ones are not made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from sphinx_knowledge_base.importers import import_source
+
+Source = Callable[[Mapping[str, bytes | str]], Path]
+
+UNDATED = "---\ntitle: Undated\n---\n\nText.\n"
+
+#: By system: its settings, and where an article lies whose address would hold a date.
+DATED_ADDRESSES: Mapping[str, tuple[Mapping[str, str], str]] = {
+    "jekyll": ({"_config.yml": "title: x\n"}, "_drafts/undated.md"),
+    "jekyll, own style": (
+        {"_config.yml": "title: x\npermalink: /:y_day/:title\n"},
+        "_drafts/undated.md",
+    ),
+    "hugo": (
+        {"hugo.toml": "[permalinks]\nposts = '/:year/:month/:slug/'\n"},
+        "content/posts/undated.md",
+    ),
+    "pelican": (
+        {"pelicanconf.py": "ARTICLE_URL = '{date:%Y}/{slug}.html'\n"},
+        "content/undated.md",
+    ),
+    "docusaurus": ({"docusaurus.config.js": "module.exports = {};\n"}, "blog/undated.md"),
+    "mkdocs": (
+        {"mkdocs.yml": "site_name: x\nplugins: [blog]\n", "docs/index.md": "# x\n\nText.\n"},
+        "docs/blog/posts/undated.md",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DATED_ADDRESSES)
+def test_an_address_without_its_date_is_not_made_up(
+    name: str, source: Source, tmp_path: Path
+) -> None:
+    """Where the old address held a date and the article has none, there is no redirect."""
+    settings, path = DATED_ADDRESSES[name]
+    account = import_source(source({**settings, path: UNDATED}), tmp_path / "target")
+    assert account.system == name.partition(",")[0]
+    text = (tmp_path / "target" / account.files[path].target).read_text()
+    assert 'title: "Undated"' in text
+    assert "aliases" not in text
+    is_draft = "_drafts" in path
+    told = [note for note in account.notes if note.place.path == path and note.type == "address"]
+    assert len(told) == (0 if is_draft else 1)
+
+
+def test_an_address_without_a_date_is_kept(source: Source, tmp_path: Path) -> None:
+    """A draft whose address needs no date keeps it."""
+    files = {"_config.yml": "title: x\npermalink: /:title/\n", "_drafts/undated.md": UNDATED}
+    import_source(source(files), tmp_path / "target")
+    (article,) = (tmp_path / "target/articles").rglob("*.md")
+    assert 'aliases: ["/undated/"]' in article.read_text()
