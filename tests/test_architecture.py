@@ -32,7 +32,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "editing": frozenset({"core", "build", "checking"}),
     "reports": frozenset({"core", "build", "checking"}),
     "starter": frozenset({"core", "editing"}),
-    "importers": frozenset({"core", "build"}),
+    "importers": frozenset({"core", "build", "editing"}),
     "lsp": frozenset({"core", "build", "checking", "editing"}),
     "cli": frozenset(
         {"core", "build", "checking", "editing", "reports", "starter", "importers", "lsp"}

@@ -72,7 +72,7 @@ def test_files_that_were_there_are_left_alone(two: Path, tmp_path: Path) -> None
     """A target's own files stay, and its articles keep their slugs."""
     own = {
         "conf.py": b"project = 'Own'\n",
-        "taxonomy.yaml": b"categories: {}\n",
+        "index.md": b"# Own\n",
         "articles/mine.md": b"---\ntitle: Mine\nslug: one\ncategory: X\n"
         b"publishedAt: '2020-01-01'\n---\n\nOwn.\n",
     }
@@ -80,7 +80,7 @@ def test_files_that_were_there_are_left_alone(two: Path, tmp_path: Path) -> None
     account = import_source(two, target)
     for name, data in own.items():
         assert (target / name).read_bytes() == data
-    assert "taxonomy.yaml" in account.changes["foreign"]
+    assert {"conf.py", "index.md"}.isdisjoint(account.changes["written"])
     assert not (target / "articles/2021/one.md").exists()
     assert 'slug: "notes-one"' in (target / "articles/2021/notes-one.md").read_text()
     assert any(note.type == "settings" for note in account.notes)

@@ -104,3 +104,103 @@ def test_near_duplicates_are_proposed() -> None:
     ):
         assert any(repr(one) in line and repr(other) in line for line in proposed.splitlines())
     assert "'cat'" not in proposed
+
+
+OWN_TAXONOMY = """\
+# The words of our house.
+categories:
+
+    HOUSE:   # the oldest
+        title:   'Our House'
+        description: >
+            Folded
+            text.
+
+        synonyms: [Home]
+
+# Tags follow.
+tags:
+  known: {title: Known}   # as an editor wrote it
+"""
+
+#: Taxonomy files of editors, and whether terms can be added to them.
+TAXONOMIES: Mapping[str, tuple[str, bool]] = {
+    "blocks and comments": (OWN_TAXONOMY, True),
+    "windows": (OWN_TAXONOMY.replace("\n", "\r\n"), True),
+    "no line end": (OWN_TAXONOMY.rstrip(), True),
+    "byte-order mark": ("\ufeff" + OWN_TAXONOMY, True),
+    "nothing": ("", True),
+    "only a comment": ("# Nothing yet.\n", True),
+    "empty sections": ("categories:  # none\ntags: {}\nauthors: ~\n", True),
+    "last entry empty": ("categories:\n  HOUSE:\n", True),
+    "one line": ("categories: {HOUSE: {title: Our House}, }\ntags: {known: {title: Known}}\n", True),
+    "all on one line": ("{categories: {HOUSE: {title: Our House}}}\n", False),
+    "broken": ("categories: [\n", False),
+    "a document end": ("categories:\n  HOUSE: {}\n...\n", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TAXONOMIES)
+def test_new_terms_are_added_to_an_editors_taxonomy(
+    name: str, source: Source, tmp_path: Path
+) -> None:
+    """New terms stand behind the editor's own; every line of the file stays, in its order.
+
+    Where they cannot be added, the report says what is missing and the file is not touched.
+    """
+    written, is_extended = TAXONOMIES[name]
+    target = tmp_path / "target"
+    target.mkdir()
+    file = target / "taxonomy.yaml"
+    file.write_bytes(written.encode())
+    folder = source(
+        {
+            "hugo.toml": "",
+            "content/posts/a.md": post(tags="[alpha]", authors="[jo]", categories="['New: one']"),
+            "content/posts/b.md": post(categories="[home]", title="B"),
+            "content/tags/alpha/_index.md": "---\ntitle: Alpha\ndescription: The first.\n---\n",
+            "data/authors.yaml": "jo: {name: Jo Doe, bio: Writes.}\n",
+        }
+    )
+    account = import_source(folder, target)
+    notes = [note.message for note in account.notes if note.type == "taxonomy"]
+    assert any("categories" in note and "New: one" in note for note in notes)
+    assert any("tags" in note and "Alpha" in note for note in notes)
+    assert any("authors" in note and "Jo Doe" in note for note in notes)
+    if not is_extended:
+        assert file.read_bytes() == written.encode()
+        assert all("by hand" in note for note in notes)
+        return
+    assert account.changes["extended"] == ["taxonomy.yaml"]
+    text = file.read_bytes().decode()
+    remaining = iter(text.splitlines())
+    bare = written.replace("{}", "").replace("~", "").replace(", }", "").replace("}}", "")
+    assert all(any(line.rstrip() in one for one in remaining) for line in bare.splitlines())
+    assert ("\r\n" in text) == ("\r\n" in written)
+    found = yaml.safe_load(text)
+    assert found["categories"]["New: one"]["title"] == "New: one"
+    assert found["tags"]["Alpha"]["description"] == "The first."
+    assert found["authors"]["Jo Doe"] == {"bio": "Writes."}
+    has_synonym = "Home" in written
+    assert ("home" in found["categories"]) != has_synonym, "a synonym is no new term"
+
+    before = file.read_bytes()
+    again = import_source(folder, target)
+    assert file.read_bytes() == before
+    assert again.changes["extended"] == []
+
+
+def test_an_editors_changes_of_an_imported_taxonomy_stay(source: Source, tmp_path: Path) -> None:
+    """A taxonomy that an import wrote belongs to the editor from the first change on."""
+    files = {"hugo.toml": "", "content/posts/a.md": post(categories="[One]")}
+    folder, target = source(files), tmp_path / "target"
+    import_source(folder, target)
+    file = target / "taxonomy.yaml"
+    file.write_text(f"# Mine.\n{file.read_text()}    description: An editor's words.\n")
+    mine = file.read_text()
+    for number, label in enumerate(("Two", "Three")):
+        source({**files, f"content/posts/{number}.md": post(title=label, categories=f"[{label}]")})
+        import_source(folder, target)
+        text = file.read_text()
+        assert text.startswith(mine)
+        assert label in yaml.safe_load(text)["categories"]

@@ -1,17 +1,24 @@
-"""Edits of ``taxonomy.yaml``: a term gets another name, and keeps its old one as a synonym."""
+"""Edits of ``taxonomy.yaml``: terms get another name or are added; the rest stays as it is."""
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_knowledge_base.core.slugs import fold_label
 from sphinx_knowledge_base.editing.front_matter import FrontMatterText, raw_value, scalar, yaml_file
 from sphinx_knowledge_base.editing.text import Edit, SourceText
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx_knowledge_base.core.catalog.taxonomy import Registry
     from sphinx_knowledge_base.core.model import Taxonomy
+
+
+#: Entries of new terms by their labels: what the file says of each.
+Entries: TypeAlias = "Mapping[str, Mapping[str, object]]"
 
 
 def renamed_term(
@@ -132,3 +139,67 @@ def _added(block: FrontMatterText, taxonomy: Taxonomy, old: str, new: str) -> Ed
         token = block.tokens[(taxonomy,)]
         return Edit(token.start, token.end, f"{line_end}  {entry}")
     return Edit(len(raw), len(raw), f"{gap}{taxonomy}:{line_end}  {entry}{line_end}")
+
+
+def with_terms(text: SourceText, sections: Mapping[Taxonomy, Entries]) -> SourceText | None:
+    """Return the file with new terms at the end of their sections.
+
+    None if the file is not laid out so that terms can be added.
+    """
+    block = yaml_file(text)
+    root = block.tokens.get(()) if block is not None else None
+    if block is None or (root is not None and (root.kind, root.style) != ("mapping", "block")):
+        return None
+    edits, new_sections = [], ""
+    for taxonomy, entries in sections.items():
+        if (taxonomy,) in block.tokens:
+            edits += _entries_added(block, taxonomy, entries)
+        else:
+            new_sections += f"{taxonomy}:{text.line_end}{_in_block(text, entries, 2)}"
+    if new_sections:
+        edits.append(_at_line_end(text, len(text.raw), new_sections))
+    return text.replace(edits)
+
+
+def _entries_added(block: FrontMatterText, taxonomy: Taxonomy, entries: Entries) -> list[Edit]:
+    """Return the edits that add *entries* behind the last term of a section that is there."""
+    text, token = block.text, block.tokens[(taxonomy,)]
+    labels = [path for path in block.tokens if len(path) == 2 and path[0] == taxonomy]
+    if token.kind == "mapping" and token.style == "flow" and labels:
+        written = ", ".join(f"{_json(label)}: {_json(facts)}" for label, facts in entries.items())
+        has_comma = text.raw[: token.end - 1].rstrip().endswith(",")
+        return [Edit(token.end - 1, token.end - 1, f"{'' if has_comma else ', '}{written}")]
+    if not labels:  # the section is empty: nothing, ~ or {}
+        added = _at_line_end(text, token.end, _in_block(text, entries, 2))
+        return [Edit(token.start, token.end, ""), added]
+    # The end of a block is where the next one starts, behind comments that are not its own.
+    last = max(
+        one.end
+        for path, one in block.tokens.items()
+        if path[0:1] == (taxonomy,) and (one.kind == "scalar" or one.style == "flow")
+    )
+    first = block.tokens[labels[0]].key_start
+    indent = first - (text.raw.rfind("\n", 0, first) + 1)
+    return [_at_line_end(text, last, _in_block(text, entries, indent))]
+
+
+def _at_line_end(text: SourceText, place: int, lines: str) -> Edit:
+    """Return the edit that puts *lines* below the line on which *place* is."""
+    if not place or text.raw[place - 1] == "\n":
+        return Edit(place, place, lines)
+    end = text.raw.find("\n", place)
+    if end < 0:
+        return Edit(len(text.raw), len(text.raw), f"{text.line_end}{lines}")
+    return Edit(end + 1, end + 1, lines)
+
+
+def _in_block(text: SourceText, entries: Entries, indent: int) -> str:
+    lines: list[str] = []
+    for label, facts in entries.items():
+        lines.append(f"{' ' * indent}{_json(label)}:{'' if facts else ' {}'}")
+        lines += [f"{' ' * (indent + 2)}{key}: {_json(value)}" for key, value in facts.items()]
+    return "".join(f"{line}{text.line_end}" for line in lines)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -24,18 +24,26 @@ from sphinx_knowledge_base.core.reading.schema import (
 )
 from sphinx_knowledge_base.core.reading.source import read_source
 from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, fold_label, slugify
+from sphinx_knowledge_base.editing.taxonomy_file import with_terms
+from sphinx_knowledge_base.editing.text import SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
+    from sphinx_knowledge_base.core.model import Taxonomy
     from sphinx_knowledge_base.core.problems import Problem
+
+    #: Entries of ``taxonomy.yaml``: by section, and by label in it.
+    Sections = Mapping[Taxonomy, Mapping[str, Mapping[str, object]]]
 
 __all__ = [
     "CONTRACT",
     "MAX_SLUG_BYTES",
+    "add_terms",
     "as_docname",
     "fold_label",
     "is_own_key",
+    "new_terms",
     "parse_moment",
     "problems_of",
     "slug_of",
@@ -59,6 +67,37 @@ def slug_of(path: str, data: bytes) -> str | None:
     """Return the slug of the article file at *path*, or None if it is not an article."""
     front_matter = read_source(path, data, ReadingRules()).front_matter
     return front_matter.slug if front_matter else None
+
+
+def new_terms(taxonomy: bytes, sections: Sections) -> Sections:
+    """Return those terms that a taxonomy file does not have, under whatever name."""
+    registry = read_taxonomy("taxonomy.yaml", taxonomy)
+    found = {
+        section: {
+            label: facts
+            for label, facts in terms.items()
+            if registry.find(section, label) is None
+        }
+        for section, terms in sections.items()
+    }
+    return {section: terms for section, terms in found.items() if terms}
+
+
+def add_terms(taxonomy: bytes, sections: Sections) -> bytes | None:
+    """Return a taxonomy file with *sections* added, or None if that cannot be done safely."""
+    before = read_taxonomy("taxonomy.yaml", taxonomy)
+    try:
+        added = with_terms(SourceText(taxonomy.decode("utf-8")), sections)
+    except UnicodeDecodeError:
+        return None
+    if added is None:
+        return None
+    data = added.raw.encode("utf-8", "replace")
+    after = read_taxonomy("taxonomy.yaml", data)
+    is_whole = not new_terms(data, sections) and all(
+        after.of(section).items() >= terms.items() for section, terms in before.terms.items()
+    )
+    return data if is_whole and len(after.problems) <= len(before.problems) else None
 
 
 def problems_of(

@@ -5,16 +5,15 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from sphinx_knowledge_base.importers import serialize
+from sphinx_knowledge_base.importers import site_files
 from sphinx_knowledge_base.importers.articles import Articles
 from sphinx_knowledge_base.importers.dates import first_commits
 from sphinx_knowledge_base.importers.detect import SYSTEMS, detect
 from sphinx_knowledge_base.importers.knowledge_base import problems_of
 from sphinx_knowledge_base.importers.links import Links
 from sphinx_knowledge_base.importers.model import Account, Fate, Options, Place
-from sphinx_knowledge_base.importers.pictures import STATIC, Pictures
+from sphinx_knowledge_base.importers.pictures import Pictures
 from sphinx_knowledge_base.importers.source_site import TEXTS, Site
 from sphinx_knowledge_base.importers.source_tree import Tree, UnreadableError
 from sphinx_knowledge_base.importers.target_folder import Target, TargetError
@@ -22,13 +21,11 @@ from sphinx_knowledge_base.importers.terms import Terms
 from sphinx_knowledge_base.importers.translation import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from sphinx_knowledge_base.importers.model import Document
     from sphinx_knowledge_base.importers.systems.system import System
-
-TAXONOMY = "taxonomy.yaml"
 
 
 class ImportSourceError(Exception):
@@ -93,8 +90,8 @@ def import_source(
         files[document.target] = (text.encode("utf-8", "replace"), document.path)
         progress("Translating", number + 1, len(documents))
     bring_pictures(tree, system, links, terms, account, files)
-    settle_settings(account)
-    add_frame(system, terms, account, files, target)
+    site_files.settle_settings(account)
+    site_files.add(system, terms, account, files, target)
     progress("Checking", 0, 1)
     check(documents, files, account)
     account.proposals = terms.near_duplicates()
@@ -210,54 +207,6 @@ def _author_places(system: System, address: str) -> list[str]:
     return [bare, *(posixpath.join(mount.folder, bare) for mount in system.mounts)]
 
 
-def settle_settings(account: Account) -> None:
-    """Collect the settings with which the articles look as they did."""
-    settings = account.settings
-    if account.extra_keys:
-        settings["kb_extra_keys"] = sorted(account.extra_keys)
-    if account.schemes:
-        settings["myst_url_schemes"] = sorted({"http", "https", "mailto", "ftp"} | account.schemes)
-    settings["myst_heading_anchors"] = 6
-    settings["myst_heading_anchors_html_ids"] = True
-    if account.extensions:
-        settings["myst_enable_extensions"] = sorted(account.extensions)
-
-
-def add_frame(
-    system: System,
-    terms: Terms,
-    account: Account,
-    files: dict[str, tuple[bytes, str]],
-    target: Target,
-) -> None:
-    """Add ``taxonomy.yaml``, ``conf.py`` and a home page where the target has none."""
-    registry = terms.registry()
-    if registry:
-        files[TAXONOMY] = (serialize.taxonomy(registry).encode(), "")
-    home = f"# {_title(system)}\n\n```{{articles}}\n:limit: 20\n```\n"
-    for name, text in (("conf.py", _configuration(system, account, files)), ("index.md", home)):
-        is_ours = target.read(name) is None or name in target.before
-        if is_ours and name not in files:
-            files[name] = (text.encode(), "")
-    if "conf.py" not in files:
-        for name, value in account.settings.items():
-            account.note(Place("conf.py"), "settings", f"the target needs {name} = {value!r}")
-
-
-def _configuration(system: System, account: Account, files: Iterable[str]) -> str:
-    has_static = any(path.startswith(f"{STATIC}/") for path in files)
-    parts = urlsplit(system.base_url)
-    known = parts.scheme in {"http", "https"} and not parts.netloc.endswith(".invalid")
-    address = f"{parts.scheme}://{parts.netloc}/" if known else ""
-    return serialize.configuration(
-        _title(system), system.language, address, account.settings, has_static=has_static
-    )
-
-
-def _title(system: System) -> str:
-    return system.title or "Knowledge Base"
-
-
 def check(
     documents: list[Document], files: Mapping[str, tuple[bytes, str]], account: Account
 ) -> None:
@@ -268,7 +217,7 @@ def check(
         for document in documents
         if document.role == "article"
     }
-    taxonomy = files.get(TAXONOMY, (b"", ""))[0]
+    taxonomy = files.get(site_files.TAXONOMY, (b"", ""))[0]
     pages = {one.docname: one.target for one in documents if one.role == "page"}
     for problem in problems_of(texts, taxonomy, account.extra_keys, pages, files):
         if problem.severity.value == "note":

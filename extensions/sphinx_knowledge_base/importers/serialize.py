@@ -11,6 +11,7 @@ from sphinx_knowledge_base.importers.knowledge_base import CONTRACT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sphinx_knowledge_base.importers.knowledge_base import Sections
     from sphinx_knowledge_base.importers.model import Value
 
 _ORDER: Mapping[str, int] = {name: number for number, name in enumerate(CONTRACT)}
@@ -21,7 +22,7 @@ _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
-def quoted(value: Value) -> str:
+def quoted(value: object) -> str:
     """Return *value* as JSON, which is YAML on one line."""
     text = json.dumps(value, ensure_ascii=False)
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -39,15 +40,14 @@ def front_matter(values: Mapping[str, Value]) -> str:
     return "\n".join(["---", *lines, "---", ""])
 
 
-def taxonomy(registry: Mapping[str, Value]) -> str:
+def taxonomy(sections: Sections) -> str:
     """Return the text of ``taxonomy.yaml``."""
     lines: list[str] = []
-    for section, terms in registry.items():
-        lines.append(f"{_key(section)}:")
-        for label, facts in terms.items() if isinstance(terms, dict) else ():
+    for section, terms in sections.items():
+        lines.append(f"{section}:")
+        for label, facts in terms.items():
             lines.append(f"  {quoted(label)}:" + ("" if facts else " {}"))
-            for name, value in facts.items() if isinstance(facts, dict) else ():
-                lines.append(f"    {_key(name)}: {quoted(value)}")
+            lines += [f"    {_key(name)}: {quoted(value)}" for name, value in facts.items()]
     return "\n".join([*lines, ""])
 
 

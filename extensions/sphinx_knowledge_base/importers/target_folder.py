@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: What an import knows of the last one, below the target.
 STATE = ".kb-import.json"
+#: What can become of a file of the target.
+CHANGES = ("written", "updated", "extended", "unchanged", "kept", "deleted", "foreign", "gone")
+
 _STAGE = ".kb-import.new"
 _JOURNAL = ".kb-import.journal"
 _VERSION = 1
@@ -49,6 +52,8 @@ class Target:
             raise TargetError(f"{folder} is not a folder")
         self.folder = folder
         self.source = source
+        self.extended: set[str] = set()
+        """Files of an editor whose new content is the present one with something added."""
         finish(folder)
         self._state = _load(folder / STATE)
         imports = self._state.get("imports", {})
@@ -81,15 +86,19 @@ class Target:
         except OSError:
             return None
 
+    def is_editors(self, path: str) -> bool:
+        """Tell whether a file of the target is there and is not as this import left it."""
+        data, before = self.read(path), self.before.get(path)
+        return data is not None and (before is None or digest(data) != before["digest"])
+
     def plan(self, files: Mapping[str, tuple[bytes, str]]) -> dict[str, list[str]]:
         """Plan the writing of *files* (path to content and origin): paths by what will be done.
 
-        ``written``, ``updated``, ``unchanged``; ``kept``: an editor changed it; ``deleted``: an
-        editor deleted it; ``foreign``: there was a file before; ``gone``: the source has it no
-        more.
+        ``written``, ``updated``, ``unchanged``; ``extended``: it keeps what it has, and gets more;
+        ``kept``: an editor changed it; ``deleted``: an editor deleted it; ``foreign``: there was a
+        file before; ``gone``: the source has it no more.
         """
-        kinds = ("written", "updated", "unchanged", "kept", "deleted", "foreign", "gone")
-        changes: dict[str, list[str]] = {kind: [] for kind in kinds}
+        changes: dict[str, list[str]] = {kind: [] for kind in CHANGES}
         for path, (data, _) in sorted(files.items()):
             changes[self._kind(path, data)].append(path)
         changes["gone"] = sorted(
@@ -99,6 +108,8 @@ class Target:
 
     def _kind(self, path: str, data: bytes) -> str:
         now, before = self.read(path), self.before.get(path)
+        if path in self.extended and now is not None:
+            return "unchanged" if now == data else "extended"
         if now is None:
             is_blocked = (self.folder / path).exists() or self._leads_out(path)
             return "foreign" if is_blocked else "deleted" if before else "written"
@@ -123,7 +134,7 @@ class Target:
     ) -> None:
         """Write new and changed files; then, as the last file, the state."""
         state = self._new_state(files, changes)
-        paths = [*changes["written"], *changes["updated"]]
+        paths = [*changes["written"], *changes["updated"], *changes["extended"]]
         if not paths and state == self._state:
             return
         contents = {path: files[path][0] for path in paths}
@@ -155,10 +166,11 @@ class Target:
     def _new_state(
         self, files: Mapping[str, tuple[bytes, str]], changes: Mapping[str, list[str]]
     ) -> dict[str, Any]:
-        kept = dict(self.before)
+        # An extended file belongs to its editor: the next import extends it again.
+        kept = {path: one for path, one in self.before.items() if path not in self.extended}
         for kind in ("written", "updated", "unchanged"):
             for path in changes[kind]:
-                if kind == "unchanged" and path in self.of_others:
+                if path in self.extended or (kind == "unchanged" and path in self.of_others):
                     continue
                 data, origin = files[path]
                 kept[path] = {"digest": digest(data), "from": origin}

@@ -14,6 +14,7 @@ from sphinx_knowledge_base.importers.knowledge_base import fold_label, slugify
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sphinx_knowledge_base.core.model import Taxonomy
     from sphinx_knowledge_base.importers.model import Value
 
 _SIGNS = str.maketrans({"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent "})
@@ -28,6 +29,10 @@ _FACTS: Mapping[str, tuple[str, ...]] = {
     "image": ("image", "imageurl", "avatar", "picture", "photo"),
     "credentials": ("credentials", "title", "role", "jobtitle"),
 }
+
+
+#: Taxonomies whose terms sources describe.
+_REGISTERED: tuple[Taxonomy, ...] = ("categories", "tags", "authors", "series")
 
 
 @dataclass(slots=True)
@@ -128,11 +133,11 @@ class Terms:
         """Yield the authors that the source describes."""
         return (term for (taxonomy, _), term in self._terms.items() if taxonomy == "authors")
 
-    def registry(self) -> dict[str, Value]:
+    def registry(self) -> dict[Taxonomy, dict[str, dict[str, Value]]]:
         """Return the entries of ``taxonomy.yaml``: all categories, and other described terms."""
-        sections: dict[str, Value] = {}
-        for taxonomy in ("categories", "tags", "authors", "series"):
-            terms: dict[str, Value] = {
+        sections: dict[Taxonomy, dict[str, dict[str, Value]]] = {}
+        for taxonomy in _REGISTERED:
+            terms: dict[str, dict[str, Value]] = {
                 term.label: {"title": term.label, **term.facts}
                 if taxonomy == "categories"
                 else dict(term.facts)
