@@ -133,7 +133,7 @@ TAXONOMIES: Mapping[str, tuple[str, bool]] = {
     "only a comment": ("# Nothing yet.\n", True),
     "empty sections": ("categories:  # none\ntags: {}\nauthors: ~\n", True),
     "last entry empty": ("categories:\n  HOUSE:\n", True),
-    "one line": ("categories: {HOUSE: {title: Our House}, }\ntags: {known: {title: Known}}\n", True),
+    "one line": ("categories: {HOUSE: {title: House}, }\ntags: {known: {title: Known}}\n", True),
     "all on one line": ("{categories: {HOUSE: {title: Our House}}}\n", False),
     "broken": ("categories: [\n", False),
     "a document end": ("categories:\n  HOUSE: {}\n...\n", False),

@@ -74,9 +74,7 @@ def new_terms(taxonomy: bytes, sections: Sections) -> Sections:
     registry = read_taxonomy("taxonomy.yaml", taxonomy)
     found = {
         section: {
-            label: facts
-            for label, facts in terms.items()
-            if registry.find(section, label) is None
+            label: facts for label, facts in terms.items() if registry.find(section, label) is None
         }
         for section, terms in sections.items()
     }

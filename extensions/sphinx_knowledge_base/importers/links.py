@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
@@ -188,6 +189,8 @@ class Links:
                 if document is source:
                     return f"#{fragment}"
             anchor = f"#{found}" if found else ""
+            if self._owners.get(found) == document.path:
+                return anchor  # a target, which MyST finds from everywhere
         if document is source and anchor:
             return anchor
         if document.draft and not source.draft:
@@ -202,14 +205,32 @@ class Links:
             else address + anchor
         )
 
+    def owns(self, document: Document, identifier: str) -> bool:
+        """Tell whether *document* is the first text to give a block this identifier.
+
+        Targets of MyST are those of the whole site, so no two can have one name.
+        """
+        return self._owners.get(identifier) == document.path
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        owners: dict[str, str] = {}
+        for document in self.site.by_path.values():
+            masked = Masked(document.body, indented=self.system.INDENTED_CODE)
+            for identifier in self.system.identifiers(masked.text)[1]:
+                owners.setdefault(identifier, document.path)
+        return owners
+
     def anchors(self, document: Document) -> dict[str, str]:
         """Return the anchors of a document, old to new; computed once, for the first link."""
         if not document.anchors:
             masked = Masked(document.body, indented=self.system.INDENTED_CODE)
-            shown = masked.shown("\n\n".join(f"# {heading}" for heading in headings(masked.text)))
+            text, others = self.system.identifiers(masked.text)
+            shown = masked.shown("\n\n".join(f"# {heading}" for heading in headings(text)))
             leading = re.match(r"\s*(?:<!--.*?-->\s*)*# ", masked.text, re.DOTALL)
             top = "" if leading else f"# {document.title}\n\n"
             document.anchors = anchors_of(top + shown, self.system.ANCHORS) or {"": ""}
+            document.anchors |= {one: one for one in others if self.owns(document, one)}
         return document.anchors
 
     def picture(self, context: Context, target: str) -> str | None:

@@ -50,6 +50,9 @@ class Resolver(Protocol):
     def attachments(self) -> Mapping[str, tuple[str, str]]:
         """Addresses and titles of pictures by their numbers, in WordPress."""
 
+    def owns(self, document: Document, identifier: str) -> bool:
+        """Tell whether *document* is the first text to give a block this identifier."""
+
     def rewrite(self, context: Context, text: str) -> str:
         """Return *text* with every link and picture as the target needs it."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.importers.bodies import attribute_lists
+
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
 
@@ -13,34 +15,19 @@ _CONTENTS = re.compile(
     r"\n]*\}[ \t]*$|^[ \t]*\{:[ \t]*toc[^}\n]*\}[ \t]*$|^\[TOC\][ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-_NO_TOC = re.compile(r"[ \t]*\{:[ \t]*\.no_toc[ \t]*\}")
-_NOTICE = re.compile(
-    r"^(?P<text>(?:(?!\{:)\S[^\n]*\n)+)[ \t]*\{:[ \t]*\.(?P<class>[\w.: -]*?\b"
-    r"(?P<kind>note|notice|tip|info|warning|danger|important|caution|success|h"
-    r"ighlight|new|question|attention|error)\b[\w.: -]*)\}[ \t]*$",
-    re.MULTILINE,
-)
 _LIST = re.compile(r"\{:(?!:)[ \t]*(?:[.#:\w-]|\"[^\"\n]*\"|'[^'\n]*'|[ \t=/%;,()])*\}")
 _COMMENT = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.DOTALL)
 _NOMARKDOWN = re.compile(r"\{::?/?(?:nomarkdown|options|comment)[^}\n]*\}")
 
 
 def attributes(context: Context, text: str) -> str:
-    """Remove attribute lists; one that marks a box turns its paragraph into an admonition."""
+    """Translate attribute lists, those in lines too, and leave out comments and contents."""
     if "{:" not in text and "[TOC]" not in text.upper():
         return text
-
-    def box(match: re.Match[str]) -> str:
-        context.translated("{: .notice }", match[0].strip().split("\n")[-1])
-        return context.callout(
-            match["kind"], "", re.sub(r"^> ?", "", match["text"], flags=re.MULTILINE)
-        )
-
     text = _CONTENTS.sub(context.gone("{:toc}"), text)
     text = _COMMENT.sub(context.gone("{::comment}"), text)
-    text = _NO_TOC.sub(context.gone("{: .no_toc }"), text)
     text = _NOMARKDOWN.sub(context.gone("{:: }"), text)
-    text = _NOTICE.sub(box, text)
+    text = attribute_lists.translate(context, text, needs_colon=True)
     return _LIST.sub(
         lambda found: found[0] if _is_heading_id(text, found) else context.gone("{: }")(found), text
     )

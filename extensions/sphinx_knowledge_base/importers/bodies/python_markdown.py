@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.importers.bodies import attribute_lists
 from sphinx_knowledge_base.importers.bodies.context import CALLOUTS
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _ATTRIBUTES = re.compile(
 )
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
 _ABBREVIATION = re.compile(r"^\*\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
-_ALONE = re.compile(r"^[ \t]*\{:?[ \t]*[.#][^{}\n]*\}[ \t]*$", re.MULTILINE)
 _MARKED = re.compile(r"(?<!\S)==(\S(?:[^=\n]*\S)?)==(?!\S)|(?<!\S)\^\^(\S(?:[^^\n]*\S)?)\^\^(?!\S)")
 
 
@@ -44,7 +44,8 @@ def translate(context: Context, text: str) -> str:
     text = _MARKED.sub(
         lambda found: f"<mark>{found[1]}</mark>" if found[1] else f"<u>{found[2]}</u>", text
     )
-    text = (
+    text = attribute_lists.translate(context, text, needs_colon=False)
+    return (
         "\n".join(
             line if line.lstrip().startswith("#") else _ATTRIBUTES.sub(context.gone("{: }"), line)
             for line in text.split("\n")
@@ -52,7 +53,6 @@ def translate(context: Context, text: str) -> str:
         if "{" in text
         else text
     )
-    return _ALONE.sub(context.gone("{: }"), text)
 
 
 def _blocks(context: Context, lines: list[str]) -> list[str]:

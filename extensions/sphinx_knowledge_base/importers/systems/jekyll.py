@@ -11,7 +11,7 @@ from datetime import date as date_type
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_knowledge_base.importers.bodies import github, kramdown, liquid
+from sphinx_knowledge_base.importers.bodies import attribute_lists, github, kramdown, liquid
 from sphinx_knowledge_base.importers.dates import NAME_DATE, date_of_name, read_date
 from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import labels, line
@@ -291,6 +291,9 @@ class Jekyll(System):
 
     def prepare(self, context: Context, text: str) -> str:
         return liquid.highlight(context, text)
+
+    def identifiers(self, text: str) -> tuple[str, list[str]]:
+        return attribute_lists.identifiers(text, needs_colon=True)
 
     def translate(self, context: Context, text: str) -> str:
         if context.document.values.get("render_with_liquid") is not False:

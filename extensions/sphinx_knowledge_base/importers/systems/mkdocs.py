@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.anchors import python_markdown as anchor
-from sphinx_knowledge_base.importers.bodies import github, python_markdown
+from sphinx_knowledge_base.importers.bodies import attribute_lists, github, python_markdown
 from sphinx_knowledge_base.importers.dates import read_date
 from sphinx_knowledge_base.importers.key_names import fold_key, line
 from sphinx_knowledge_base.importers.source_site import Mount
@@ -156,6 +156,9 @@ class MkDocs(System):
         for key, facts in found.items() if isinstance(found, dict) else ():
             if isinstance(facts, dict):
                 terms.define_author(key, facts)
+
+    def identifiers(self, text: str) -> tuple[str, list[str]]:
+        return attribute_lists.identifiers(text, needs_colon=False)
 
     def translate(self, context: Context, text: str) -> str:
         return github.alerts(context, python_markdown.translate(context, text))

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.anchors import ascii_slug
+from sphinx_knowledge_base.importers.bodies import attribute_lists
 from sphinx_knowledge_base.importers.bodies import python_markdown as dialect
 from sphinx_knowledge_base.importers.dates import date_of_name, read_date
 from sphinx_knowledge_base.importers.key_names import fold_key, line
@@ -156,6 +157,9 @@ class Pelican(System):
             return known.get(found[1], found[0])
 
         return re.sub(r"\{(\w+)(?::([^{}]*))?\}", field, pattern)
+
+    def identifiers(self, text: str) -> tuple[str, list[str]]:
+        return attribute_lists.identifiers(text, needs_colon=False)
 
     def translate(self, context: Context, text: str) -> str:
         return dialect.translate(context, text)

@@ -142,6 +142,10 @@ class System:
         """Translate everything in *text* that is not Markdown; its code is masked."""
         return text
 
+    def identifiers(self, text: str) -> tuple[str, list[str]]:
+        """Return *text* with identifiers of its headings on their lines, and those of others."""
+        return text, []
+
     def fix_code(self, context: Context, piece: str) -> str:
         """Return code as a reader saw it."""
         return piece
