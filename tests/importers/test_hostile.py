@@ -155,6 +155,28 @@ def test_bodies_take_no_time(source: Source, tmp_path: Path, system: str, body: 
     assert os.times().user - began < 10
 
 
+@pytest.mark.parametrize(
+    ("system", "body"),
+    [
+        ("docusaurus", "{/*" * 5_000),
+        ("jekyll", "{::comment}" * 5_000),
+        ("jekyll", "{% comment %}" * 5_000),
+        ("jekyll", "{% raw %}\n" * 5_000),
+        ("jekyll", "{:" + " " * 20_000),
+        ("jekyll", "- a\n{: .note }\n\n" * 1_000),
+        ("jekyll", "# a {#b" * 5_000),
+        ("hugo", "````\n" * 3_001 + "```x\n{{< code" * 3_000),
+        ("markdown", "[!INCLUDE [" * 5_000),
+        ("mkdocs", "{: #a" * 5_000),
+    ],
+)
+def test_openings_that_nothing_closes_take_no_time(
+    source: Source, tmp_path: Path, system: str, body: str
+) -> None:
+    """Each system has its own, and none looks for the end of each anew."""
+    test_bodies_take_no_time(source, tmp_path, system, body)
+
+
 def test_a_report_escapes_what_it_shows(source: Source, tmp_path: Path) -> None:
     """Names and texts of a source are text in the report."""
     folder = source(

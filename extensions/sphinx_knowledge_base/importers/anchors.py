@@ -17,8 +17,10 @@ _SETEXT = re.compile(
     r"^ {0,3}(?![-#>|*+ \t:]|\d+[.)] )(\S[^\n|]*)\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE
 )
 #: An identifier of the author's own: ``{#id}``, ``{: #id .class}``.
-OWN_ID = re.compile(r"[ \t]*\{:?[ \t]*(?:[.\w=\"'-]+[ \t]+)*#([\w:.-]+)[^{}\n]*\}[ \t]*$")
-_CLASSES = re.compile(r"[ \t]*\{:?[ \t]*\.[^{}\n]*\}[ \t]*$")
+OWN_ID = re.compile(
+    r"(?<![ \t])[ \t]*+\{:?[ \t]*+(?:[.\w=\"'-]++[ \t]++)*+#([\w:.-]++)[^{}\n]*+\}[ \t]*+$"
+)
+_CLASSES = re.compile(r"(?<![ \t])[ \t]*+\{:?[ \t]*+\.[^{}\n]*+\}[ \t]*+$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _TAG = re.compile(r"<[^<>]+>")
 

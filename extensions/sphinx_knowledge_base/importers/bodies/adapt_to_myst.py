@@ -131,7 +131,7 @@ def space_rules(context: Context, text: str) -> str:
     return "\n".join(lines)
 
 
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
+_FOOTNOTE = re.compile(r"\[\^([^\[\]\s]++)\](:?)")
 
 
 def tell_footnotes(context: Context, text: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from sphinx_knowledge_base.importers.bodies.code import highlighted
+from sphinx_knowledge_base.importers.bodies.ranges import outside_fences
 from sphinx_knowledge_base.importers.bodies.shortcodes import (
     COMMON,
     Renderer,
@@ -34,23 +35,6 @@ _HIGHLIGHT = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _SUMMARY = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_FENCE = re.compile(
-    r"^[ \t>]*(`{3,}|~{3,})[^\n]*\n.*?^[ \t>]*\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE
-)
-
-
-def outside_fences(text: str, pattern: re.Pattern[str], replace: object) -> str:
-    """Replace every match of *pattern* outside of fences."""
-    parts, at = [], 0
-    while found := pattern.search(text, at):
-        fence = _FENCE.search(text, at)
-        if fence and fence.start() < found.start():
-            parts.append(text[at : fence.end()])
-            at = fence.end()
-            continue
-        parts += [text[at : found.start()], replace(found)]  # type: ignore[operator]
-        at = found.end()
-    return "".join([*parts, text[at:]])
 
 
 def highlight(context: Context, text: str) -> str:

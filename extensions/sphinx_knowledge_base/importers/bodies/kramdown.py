@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers.bodies import attribute_lists
+from sphinx_knowledge_base.importers.bodies.ranges import replace_between
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
@@ -15,8 +16,8 @@ _CONTENTS = re.compile(
     r"\n]*\}[ \t]*$|^[ \t]*\{:[ \t]*toc[^}\n]*\}[ \t]*$|^\[TOC\][ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-_LIST = re.compile(r"\{:(?!:)[ \t]*(?:[.#:\w-]|\"[^\"\n]*\"|'[^'\n]*'|[ \t=/%;,()])*\}")
-_COMMENT = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.DOTALL)
+_LIST = re.compile(r"\{:(?!:)(?:[.#:\w \t=/%;,()-]|\"[^\"\n]*+\"|'[^'\n]*+')*+\}")
+_COMMENT = re.compile(r"\{::comment\}"), re.compile(r"\{:/(?:comment)?\}")
 _NOMARKDOWN = re.compile(r"\{::?/?(?:nomarkdown|options|comment)[^}\n]*\}")
 
 
@@ -25,7 +26,12 @@ def attributes(context: Context, text: str) -> str:
     if "{:" not in text and "[TOC]" not in text.upper():
         return text
     text = _CONTENTS.sub(context.gone("{:toc}"), text)
-    text = _COMMENT.sub(context.gone("{::comment}"), text)
+
+    def comment(whole: str, _: str) -> str:
+        context.translated("{::comment}", whole)
+        return ""
+
+    text = replace_between(text, *_COMMENT, comment)
     text = _NOMARKDOWN.sub(context.gone("{:: }"), text)
     text = attribute_lists.translate(context, text, needs_colon=True)
     return _LIST.sub(

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from sphinx_knowledge_base.importers.bodies import hugo, shortcodes
 from sphinx_knowledge_base.importers.bodies.code import highlighted
-from sphinx_knowledge_base.importers.bodies.hugo import outside_fences
+from sphinx_knowledge_base.importers.bodies.ranges import outside_fences, replace_between
 from sphinx_knowledge_base.importers.bodies.shortcodes import Tag
 
 if TYPE_CHECKING:
@@ -29,15 +29,15 @@ _HIGHLIGHT = re.compile(
     r"t\s*-?%\}",
     re.DOTALL | re.MULTILINE,
 )
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
-_RAW_TAG = re.compile(r"[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}(?:[ \t]*(?=\n))?")
-_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}")
+_RAW_TAG = re.compile(r"(?<![ \t])[ \t]*+\{%-?\s*+(?:end)?raw\s*+-?%\}(?:[ \t]*+(?=\n))?")
+_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}"), re.compile(r"\{%-?\s*endcomment\s*-?%\}")
 _TAG = re.compile(
     r"\{%-?\s*(?P<name>\w+)(?P<args>(?:[^%]|%(?!\}))*?)-?%\}|\{\{-?(?P<output>"
     r"(?:[^{}]|\{(?!\{)|\}(?!\}))*?)-?\}\}"
 )
 _INCLUDE = re.compile(r"\s*(?P<file>\"[^\"]+\"|'[^']+'|[\w./-]+)(?P<rest>.*)", re.DOTALL)
-_PARAMETER = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))")
+_PARAMETER = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))")
 
 #: What sites with Nunjucks or Liquid define as shortcodes, by names that say what they do.
 _SHORTCODES: Mapping[str, shortcodes.Renderer] = {
@@ -119,18 +119,17 @@ def tags(context: Context, text: str, data: Data, depth: int = 0) -> str:
     if "{%" not in text and "{{" not in text:
         return text
 
-    def raw(match: re.Match[str]) -> str:
-        context.translated("{% raw %}", match[0].split("\n")[0], "raw endraw")
-        inner = match[1]
+    def raw(whole: str, inner: str) -> str:
+        context.translated("{% raw %}", whole.split("\n", maxsplit=1)[0], "raw endraw")
         if "{{" in inner or "{%" in inner:
             inner = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", lambda m: context.hide(f"`{m[0]}`"), inner)
         return inner
 
-    def comment(match: re.Match[str]) -> str:
-        context.translated("{% comment %}", match[0].split("\n")[0], match[0])
+    def comment(whole: str, _: str) -> str:
+        context.translated("{% comment %}", whole.split("\n", maxsplit=1)[0], whole)
         return ""
 
-    text = _COMMENT.sub(comment, _RAW.sub(raw, text))
+    text = replace_between(replace_between(text, *_RAW, raw), *_COMMENT, comment)
     text = _shortcodes(context, text)
     assigned: dict[str, Any] = {}
     pieces, at = [], 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers.bodies import shortcodes
 from sphinx_knowledge_base.importers.bodies.context import CALLOUTS
+from sphinx_knowledge_base.importers.bodies.ranges import replace_between
 from sphinx_knowledge_base.importers.bodies.shortcodes import Renderer, Shortcode, Tag, link_to
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _STATEMENT = re.compile(
 )
 _IMPORTED = re.compile(r"import\s+(\w+)\s+from\s+[\"']([^\"']+)[\"']")
 _REQUIRED = re.compile(r"\{?\s*require\(\s*[\"']([^\"']+)[\"']\s*\)(?:\.default)?\s*\}?")
-_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
+_COMMENT = re.compile(r"\{/\*"), re.compile(r"\*/\}")
 _STRING = re.compile(r"\{\s*(?:\"([^\"\\{}\n]*)\"|'([^'\\{}\n]*)')\s*\}")
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Z][\w.]*)(?P<args>(?:\s+(?:[^<>{}\"']|\"[^\"]*"
@@ -55,14 +56,14 @@ def statements(context: Context, text: str) -> tuple[str, dict[str, str]]:
             context.translated("import", match[0])
         return ""
 
-    def comment(match: re.Match[str]) -> str:
-        context.translated("comment in JSX", match[0])
+    def comment(whole: str, _: str) -> str:
+        context.translated("comment in JSX", whole)
         return ""
 
     if re.search(r"^(?:import|export)\s", text, re.MULTILINE):
         text = _STATEMENT.sub(statement, text)
     if "{/*" in text:
-        text = _COMMENT.sub(comment, text)
+        text = replace_between(text, *_COMMENT, comment)
     if "{" in text:
         text = _STRING.sub(lambda found: found[1] or found[2] or " ", text)
     return text, names

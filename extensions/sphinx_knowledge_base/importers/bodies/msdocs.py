@@ -12,21 +12,21 @@ from sphinx_knowledge_base.importers.front_matter import read_matter
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
 
-_INCLUDE = re.compile(r"\[!INCLUDE\s*\[[^\]\n]*\]\(([^()\s]+)\)\]", re.IGNORECASE)
+_INCLUDE = re.compile(r"\[!INCLUDE\s*+\[[^\[\]\n]*+\]\(([^()\s]++)\)\]", re.IGNORECASE)
 _VIDEO = re.compile(
     r"^>[ \t]*\[!VIDEO[ \t]+(https?://[^\]\s]+)\][ \t]*$", re.MULTILINE | re.IGNORECASE
 )
 _DIV = re.compile(r"^>[ \t]*\[!div[^\]\n]*\][ \t]*\n?", re.MULTILINE | re.IGNORECASE)
 _IMAGE = re.compile(r":::image\b([^\n]*?):::(?:\n(?P<long>.*?)\n:::image-end:::)?", re.DOTALL)
-_ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)=\"([^\"]*+)\"")
 _ZONE = re.compile(r"^[ \t]*:::[ \t]*(?:zone|moniker)[ \t]+[^\n]*$", re.MULTILINE)
 _LAYOUT = re.compile(
     r"^[ \t]*:::[ \t]*(?:(?:row|column)(?:-end)?|(?:zone|moniker)-end)[^\n]*?(?::::)?[ \t]*$",
     re.MULTILINE,
 )
-_XREF = re.compile(r"<xref:([^>\s?]+)[^>]*>|\[([^\]\n]*)\]\(xref:([^()\s?]+)[^()\s]*\)")
+_XREF = re.compile(r"<xref:([^<>\s?]++)[^<>]*+>|\[([^\[\]\n]*+)\]\(xref:([^()\s?]++)[^()\s]*+\)")
 _SNIPPET = re.compile(
-    r"\[!code-[\w-]*\[[^\]]*\]\([^()]*\)\]|^[ \t]*:::code\b[^\n]*:::[ \t]*$", re.MULTILINE
+    r"\[!code-[\w-]*+\[[^\[\]]*+\]\([^()]*+\)\]|^[ \t]*:::code\b[^\n]*:::[ \t]*$", re.MULTILINE
 )
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
 
 _BLOCK = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<mark>!!!|\?\?\?\+?|===\+?!?)[ \t]+(?P<kind>[\w -]"
-    r"*?)[ \t]*(?P<title>\"[^\"\n]*\")?[ \t]*$"
+    r"^(?P<indent>[ \t]*+)(?P<mark>!!!|\?\?\?\+?|===\+?!?)[ \t]++"
+    r"(?P<kind>(?:[\w-]++(?:[ ]++(?=[\w-]))?+)*+)[ \t]*+(?P<title>\"[^\"\n]*+\")?[ \t]*+$"
 )
 _STATIC = re.compile(r"(?:\{|\|)(?:filename|static|attach|author|category|tag|index)(?:\}|\|)/?")
 _TOC = re.compile(r"^\[TOC\][ \t]*$", re.MULTILINE)

@@ -15,9 +15,12 @@ _BLOCK_TAGS = (
     r"|area|blockquote|address|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|header"
     r"|footer|nav|figure|figcaption|details|summary|iframe|script|video|audio)"
 )
-_CAPTION = re.compile(r"\[caption(?P<args>[^\]]*)\](?P<content>.*?)\[/caption\]", re.DOTALL)
+_CAPTION = re.compile(
+    r"\[caption(?P<args>[^\[\]]*+)\](?P<content>(?:(?!\[caption).)*?)\[/caption\]", re.DOTALL
+)
 _CODE = re.compile(
-    r"\[(?P<tag>code|sourcecode|source|highlight|python|php|bash|js|css|html|sql|java)(?P<args>[^\]]*)\](?P<content>.*?)\[/(?P=tag)\]",
+    r"\[(?P<tag>code|sourcecode|source|highlight|python|php|bash|js|css|html|sql|java)"
+    r"(?P<args>[^\[\]]*+)\](?P<content>(?:(?!\[(?P=tag)\]).)*?)\[/(?P=tag)\]",
     re.DOTALL,
 )
 _EMBED = re.compile(

@@ -246,7 +246,8 @@ class Hugo(System):
         folder = posixpath.dirname(stem)
         return {
             "year": date[:4] or None, "month": date[5:7] or None, "day": date[8:10] or None,
-            "section": section, "sections": folder, "title": title, "slug": _urlize(line(values.get("slug")) or title),
+            "section": section, "sections": folder, "title": title,
+            "slug": _urlize(line(values.get("slug")) or title),
             "slugorfilename": _urlize(slug), "filename": name, "contentbasename": name,
             "slugorcontentbasename": _urlize(slug),
         }  # fmt: skip
