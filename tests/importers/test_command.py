@@ -45,6 +45,39 @@ def test_the_html_report_is_well_formed(blog: Path, tmp_path: Path) -> None:
     html5lib.HTMLParser(strict=True).parse(report.read_text("utf-8"))
 
 
+def test_the_summary_is_written_for_an_editor(source: Callable[..., Path], tmp_path: Path) -> None:
+    """It says what became of the files, what needs a hand at which line, and where all is told."""
+    folder = source(
+        {
+            "hugo.toml": "",
+            "content/posts/a.md": "---\ntitle: A\ndate: 2021-03-04\n---\n\n[x](gone.md)\n"
+            "{{< unknown >}}\n",
+            "content/posts/b.md": "---\ntitle: B\ndate: 2021-03-04\n---\n\nText.\n",
+        }
+    )
+    done = CliRunner().invoke(app, ["import", str(folder), str(tmp_path / "new")])
+    assert done.exit_code == 0, done.output
+    assert "2 articles" in done.output
+    assert "5 files new" in done.output
+    assert "content/posts/a.md:6: leads nowhere: gone.md" in done.output
+    assert "content/posts/a.md:7: " in done.output
+    assert "--report report.html" in done.output
+    assert "All 5 words" in done.output
+    again = CliRunner().invoke(app, ["import", str(folder), str(tmp_path / "new")])
+    assert "5 files as before" in again.output
+    assert " new" not in again.output.partition("In the knowledge base:")[2].partition("words")[0]
+
+
+def test_the_summary_names_what_an_editor_typed_as_text(
+    source: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Brackets in names and titles are no markup of the terminal."""
+    folder = source({"[bold]a[/bold].md": "---\ndate: 2021-03-04\n---\n\n# [/red] words\n"})
+    done = CliRunner().invoke(app, ["import", str(folder), str(tmp_path / "new")])
+    assert done.exit_code == 0, done.output
+    assert "[bold]a[/bold].md:1: " in done.output
+
+
 def test_a_dry_run_leaves_nothing(blog: Path, tmp_path: Path) -> None:
     """The account is the same, the target is not there."""
     done = CliRunner().invoke(app, ["import", str(blog), str(tmp_path / "new"), "--dry-run"])

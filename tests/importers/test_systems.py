@@ -16,6 +16,7 @@ import pytest
 from sphinx_knowledge_base.importers import Account, Options, import_source
 from sphinx_knowledge_base.importers.detect import SYSTEMS
 from sphinx_knowledge_base.importers.report import as_data, summary
+from sphinx_knowledge_base.importers.summary import for_editor
 from tests.helpers.import_sources import SHAPES, lines_file, toml_file, wordpress
 from tests.helpers.sites import Build, Site
 from tests.importers.conftest import contents, write
@@ -154,6 +155,20 @@ def test_every_key_is_counted(shaped: Imported) -> None:
         renamed = {"draft"} if shape.write is lines_file else set()
         assert {key.casefold() for key in expected} - renamed <= found
         assert max(counted.values(), default=1) == 1
+
+
+def test_the_summary_has_every_file_and_every_note(imported: Imported) -> None:
+    """Its counts are those of the account, and no kind of note is left out."""
+    account = imported.account
+    text = for_editor(account, dry_run=False)
+    head, _, rest = text.partition("In the knowledge base:")
+    counted = [int(one) for one in re.findall(r"^ +(\d+) ", head, re.MULTILINE)]
+    assert sum(counted) == len(account.files)
+    written = rest.partition("words")[0].rpartition("All ")[0]
+    counted = [int(one) for one in re.findall(r"^ +(\d+) files? ", written, re.MULTILINE)]
+    assert sum(counted) == sum(map(len, account.changes.values()))
+    headed = [int(one) for one in re.findall(r"\((\d+)\):$", rest, re.MULTILINE)]
+    assert sum(headed) == len(account.notes) + len(account.proposals)
 
 
 def test_no_word_is_told_to_be_lost(imported: Imported) -> None:

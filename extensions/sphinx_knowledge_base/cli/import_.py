@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
 
 import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from sphinx_knowledge_base.cli.output import err, fail, say
-from sphinx_knowledge_base.importers import pipeline
+from sphinx_knowledge_base.importers import pipeline, summary
 from sphinx_knowledge_base.importers import report as reports
 from sphinx_knowledge_base.importers.model import Account, Options
 from sphinx_knowledge_base.importers.target_folder import TargetError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 app = typer.Typer(add_completion=False)
 
@@ -58,9 +54,10 @@ def import_command(
     """
     account = run_import(source, into, Options(system, language, month_first, dry_run))
     show_account(account, dry_run=dry_run)
-    for name, value in account.settings.items():
-        say(escape(f"conf.py: {name} = {value!r}"))
-    if report is not None:
+    say("")
+    if report is None:
+        say("For a full account of every file and place, add --report report.html.")
+    else:
         reports.write(account, report)
         say(f"The full account is in {escape(str(report))}.")
 
@@ -103,15 +100,5 @@ def described(source: Path) -> Described:
 
 
 def show_account(account: Account, *, dry_run: bool = False) -> None:
-    """Print what became of the source, in numbers."""
-    sums: Mapping[str, Mapping[str, int]] = reports.summary(account)
-    reasons = "; ".join(account.reasons)
-    say(escape(f"Source: {account.system} ({reasons})"))
-    table = Table("what", "all", "of these")
-    for name in ("files", "keys", "constructs", "words"):
-        parts = ", ".join(f"{kind} {count}" for kind, count in sums[name].items() if kind != "all")
-        table.add_row(name, str(sums[name]["all"]), parts)
-    for name, title in (("notes", "to look at"), ("changes", "to write" if dry_run else "target")):
-        parts = ", ".join(f"{kind} {count}" for kind, count in sums[name].items() if count)
-        table.add_row(title, str(sum(sums[name].values())), parts)
-    say(table)
+    """Print what became of the source, and what needs a hand."""
+    say(escape(summary.for_editor(account, dry_run=dry_run)))

@@ -32,6 +32,8 @@ _BOXES = frozenset(
         *("attention", "error", "hint", *_GENERAL),
     }
 )
+#: Attributes that tell browsers how to open or load something.
+_BROWSER = frozenset({"target", "rel", "loading", "decoding", "markdown"})
 #: Classes that only steer a table of contents.
 _CONTENTS = frozenset({"toc", "no_toc", "no-toc"})
 
@@ -61,9 +63,9 @@ class Attributes:
                 read.classes += part["value"].strip("\"'").split()
             elif part["key"] == "id":
                 read.identifier = part["value"].strip("\"'")
-            elif part["key"]:
+            elif part["key"] and part["key"] not in _BROWSER:
                 read.others.append(part[0])
-            else:
+            elif part["name"]:
                 read.names.append(part["name"])
         return read
 
@@ -146,7 +148,7 @@ def _block(context: Context, lines: list[str], attributes: Attributes) -> list[s
     if attributes.is_plain:
         context.count("{: }", "translated", attributes.written)
     else:
-        context.count("style {: }", "by hand", attributes.written)
+        context.by_hand("style {: }", attributes.written, "has no meaning here and was left out")
     return lines
 
 
