@@ -7,7 +7,31 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx_knowledge_base.importers.model import Value
+    from sphinx_knowledge_base.importers.source_tree import Tree
+
+
+def js_evidence(
+    tree: Tree, configs: Sequence[str], package: str, title: str, folders: Sequence[str]
+) -> list[str]:
+    """Return the signs of a system that is a package of JavaScript.
+
+    :param configs: Names of its configuration file.
+    :param folders: Folders that are a sign of it only beside one of the other signs.
+    """
+    found = [f"configuration {name}" for name in configs if name in tree]
+    if f'"{package}"' in tree.text_if_any("package.json"):
+        found.append(f"package.json names {title}")
+    if found:
+        found += [f"folder {name}/" for name in folders if tree.has_folder(name)]
+    return found
+
+
+def js_program(tree: Tree, configs: Sequence[str]) -> str:
+    """Return the text of the first of *configs* that is there, or an empty text."""
+    return next((tree.text_if_any(name) for name in configs if name in tree), "")
 
 
 def js_text(program: str, name: str, default: str = "") -> str:

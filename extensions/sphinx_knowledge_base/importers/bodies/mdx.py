@@ -43,6 +43,12 @@ _ADMONITION = re.compile(
 _CLOSING = re.compile(r"^[ \t]*(?P<bar>:{3,})[ \t]*$")
 
 
+def translate(context: Context, text: str) -> str:
+    """Return *text* without programs, its admonitions and components translated."""
+    text, names = statements(context, text)
+    return components(context, admonitions(context, text), names)
+
+
 def statements(context: Context, text: str) -> tuple[str, dict[str, str]]:
     """Return *text* without statements and comments, and the names that it imports."""
     names: dict[str, str] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import github, mdx
 from sphinx_knowledge_base.importers.key_names import line
-from sphinx_knowledge_base.importers.script_config import js_text
+from sphinx_knowledge_base.importers.script_config import js_evidence, js_program, js_text
 from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.system import System
 
@@ -30,19 +30,11 @@ class Astro(System):
 
     @classmethod
     def evidence(cls, tree: Tree) -> list[str]:
-        found = [f"configuration {name}" for name in _CONFIGS if name in tree]
-        if '"astro"' in tree.text_if_any("package.json"):
-            found.append("package.json names Astro")
-        if found:
-            found += [
-                f"folder {name}/"
-                for name in ("src/content", "src/pages", "src/layouts")
-                if tree.has_folder(name)
-            ]
-        return found
+        folders = ("src/content", "src/pages", "src/layouts")
+        return js_evidence(tree, _CONFIGS, cls.NAME, cls.TITLE, folders)
 
     def configure(self) -> None:
-        program = next((self.tree.text_if_any(name) for name in _CONFIGS if name in self.tree), "")
+        program = js_program(self.tree, _CONFIGS)
         self.base_url = (
             js_text(program, "site").rstrip("/") + "/" + js_text(program, "base").strip("/")
         )
@@ -103,6 +95,4 @@ class Astro(System):
         document.ids += [stem, posixpath.basename(stem)]
 
     def translate(self, context: Context, text: str) -> str:
-        text, names = mdx.statements(context, text)
-        text = mdx.components(context, mdx.admonitions(context, text), names)
-        return github.alerts(context, text)
+        return github.alerts(context, mdx.translate(context, text))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sphinx_knowledge_base.importers.bodies import mdx
 from sphinx_knowledge_base.importers.dates import NAME_DATE, date_of_name, read_date
 from sphinx_knowledge_base.importers.key_names import fold_key, line
-from sphinx_knowledge_base.importers.script_config import js_block, js_text
+from sphinx_knowledge_base.importers.script_config import js_block, js_evidence, js_program, js_text
 from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.hugo import read_settings
 from sphinx_knowledge_base.importers.systems.system import System
@@ -38,22 +38,14 @@ class Docusaurus(System):
 
     @classmethod
     def evidence(cls, tree: Tree) -> list[str]:
-        found = [f"configuration {name}" for name in _CONFIGS if name in tree]
-        if '"@docusaurus/core"' in tree.text_if_any("package.json"):
-            found.append("package.json names Docusaurus")
+        folders = ("docs", "blog", "static", "src/pages")
+        found = js_evidence(tree, _CONFIGS, "@docusaurus/core", cls.TITLE, folders)
         if found:
-            found += [
-                f"folder {name}/"
-                for name in ("docs", "blog", "static", "src/pages")
-                if tree.has_folder(name)
-            ]
-            found += [name for name in ("sidebars.js", "sidebars.ts") if name in tree]
-        elif "blog/authors.yml" in tree:
-            found = ["blog/authors.yml"]
-        return found
+            return found + [name for name in ("sidebars.js", "sidebars.ts") if name in tree]
+        return ["blog/authors.yml"] if "blog/authors.yml" in tree else []
 
     def configure(self) -> None:
-        program = next((self.tree.text_if_any(name) for name in _CONFIGS if name in self.tree), "")
+        program = js_program(self.tree, _CONFIGS)
         program = re.sub(r"/\*.*?\*/|(?<![:\"'/])//[^\n]*", "", program, flags=re.DOTALL)
         self.base_url = js_text(program, "url").rstrip("/") + js_text(program, "baseUrl", "/")
         if "//" not in self.base_url:
@@ -192,10 +184,7 @@ class Docusaurus(System):
         return super().role(path)
 
     def translate(self, context: Context, text: str) -> str:
-        text = _truncate(context, text)
-        text, names = mdx.statements(context, text)
-        text = mdx.admonitions(context, text)
-        return mdx.components(context, text, names)
+        return mdx.translate(context, _truncate(context, text))
 
 
 def _truncate(context: Context, text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sphinx_knowledge_base.importers.bodies import github, liquid
 from sphinx_knowledge_base.importers.front_matter import plain, read_matter
 from sphinx_knowledge_base.importers.key_names import line
-from sphinx_knowledge_base.importers.script_config import js_text
+from sphinx_knowledge_base.importers.script_config import js_evidence, js_text
 from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.system import System
 
@@ -40,16 +40,8 @@ class Eleventy(System):
 
     @classmethod
     def evidence(cls, tree: Tree) -> list[str]:
-        found = [f"configuration {name}" for name in _CONFIGS if name in tree]
-        if '"@11ty/eleventy"' in tree.text_if_any("package.json"):
-            found.append("package.json names Eleventy")
-        if found:
-            found += [
-                f"folder {name}/"
-                for name in ("_includes", "_data", "src/_includes", "src/_data")
-                if tree.has_folder(name)
-            ]
-        return found
+        folders = ("_includes", "_data", "src/_includes", "src/_data")
+        return js_evidence(tree, _CONFIGS, "@11ty/eleventy", cls.TITLE, folders)
 
     def configure(self) -> None:
         program = "\n".join(self.tree.text_if_any(name) for name in _CONFIGS if name in self.tree)

@@ -12,7 +12,7 @@ from sphinx_knowledge_base.importers.dates import date_of_name, read_date
 from sphinx_knowledge_base.importers.front_matter import plain, read_matter
 from sphinx_knowledge_base.importers.key_names import fold_key, line
 from sphinx_knowledge_base.importers.knowledge_base import slugify
-from sphinx_knowledge_base.importers.model import Fate, Place
+from sphinx_knowledge_base.importers.model import Fate
 from sphinx_knowledge_base.importers.plain_yaml import YamlError, load_yaml
 from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.system import System, fill
@@ -186,16 +186,7 @@ class Hugo(System):
 
     def complete(self, document: Document, account: Account) -> None:
         for name in ("params", "Params"):
-            if isinstance(extra := document.values.get(name), dict):
-                del document.values[name]
-                for key, value in extra.items():
-                    document.values.setdefault(key, value)
-                account.key(
-                    name,
-                    "mapped",
-                    "its own keys",
-                    Place(document.path, document.key_lines.get(name, 1)),
-                )
+            self.unfold(document, account, name)
 
     def locate(self, document: Document) -> None:
         values = {fold_key(key): value for key, value in document.values.items()}

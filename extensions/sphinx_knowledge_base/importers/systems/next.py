@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sphinx_knowledge_base.importers.bodies import github, mdx
 from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import line
-from sphinx_knowledge_base.importers.script_config import js_text
+from sphinx_knowledge_base.importers.script_config import js_evidence, js_program, js_text
 from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.hugo import read_settings
 from sphinx_knowledge_base.importers.systems.system import System, first_folder
@@ -44,20 +44,12 @@ class Next(System):
 
     @classmethod
     def evidence(cls, tree: Tree) -> list[str]:
-        found = [f"configuration {name}" for name in _CONFIGS if name in tree]
-        if '"next"' in tree.text_if_any("package.json"):
-            found.append("package.json names Next.js")
-        if found:
-            found += [f"folder {name}/" for name in first_folder(tree, *_POSTS, *_PAGES)]
-            found += [
-                name
-                for name in ("contentlayer.config.js", "contentlayer.config.ts")
-                if name in tree
-            ]
-        return found
+        found = js_evidence(tree, _CONFIGS, cls.NAME, cls.TITLE, (*_POSTS, *_PAGES))
+        names = ("contentlayer.config.js", "contentlayer.config.ts")
+        return found + [name for name in names if found and name in tree]
 
     def configure(self) -> None:
-        program = next((self.tree.text_if_any(name) for name in _CONFIGS if name in self.tree), "")
+        program = js_program(self.tree, _CONFIGS)
         base = js_text(program, "basePath").strip("/")
         metadata = self.tree.text_if_any("data/siteMetadata.js") or self.tree.text_if_any(
             "data/siteMetadata.ts"
@@ -119,5 +111,4 @@ class Next(System):
         document.ids += [stem, posixpath.basename(stem)]
 
     def translate(self, context: Context, text: str) -> str:
-        text, names = mdx.statements(context, text)
-        return github.alerts(context, mdx.components(context, text, names))
+        return github.alerts(context, mdx.translate(context, text))

@@ -177,6 +177,19 @@ class System:
 
     # Shared by all.
 
+    def unfold(self, document: Document, account: Account, name: str) -> None:
+        """Put the keys of a table of the front matter beside the others, which come first."""
+        inner = document.values.get(name)
+        if not isinstance(inner, dict):
+            return
+        del document.values[name]
+        line_ = document.key_lines.get(name, 1)
+        account.key(name, "mapped", "its own keys", Place(document.path, line_))
+        for key, value in inner.items():
+            if key not in document.values:
+                document.values[key] = value
+                document.key_lines = {**document.key_lines, key: line_}
+
     @property
     def prefix(self) -> str:
         """The path of the site on its host, without the last slash."""

@@ -10,7 +10,6 @@ from sphinx_knowledge_base.importers.anchors import ascii_slug
 from sphinx_knowledge_base.importers.bodies import github, zola
 from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import line
-from sphinx_knowledge_base.importers.model import Place
 from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.hugo import read_settings
 from sphinx_knowledge_base.importers.systems.system import System
@@ -104,22 +103,7 @@ class Zola(System):
 
     def complete(self, document: Document, account: Account) -> None:
         for name in ("taxonomies", "extra"):
-            inner = document.values.get(name)
-            if isinstance(inner, dict):
-                del document.values[name]
-                for key, value in inner.items():
-                    if key not in document.values:
-                        document.values[key] = value
-                        document.key_lines = {
-                            **document.key_lines,
-                            key: document.key_lines.get(name, 1),
-                        }
-                account.key(
-                    name,
-                    "mapped",
-                    "its own keys",
-                    Place(document.path, document.key_lines.get(name, 1)),
-                )
+            self.unfold(document, account, name)
 
     def locate(self, document: Document) -> None:
         stem = self.stem(document.path)
