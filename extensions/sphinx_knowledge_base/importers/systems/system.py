@@ -13,6 +13,13 @@ from sphinx_knowledge_base.importers.key_names import line
 from sphinx_knowledge_base.importers.model import Document, Fate, Place
 from sphinx_knowledge_base.importers.source_site import PICTURES, TEXTS, Mount
 from sphinx_knowledge_base.importers.source_tree import UnreadableError
+from sphinx_knowledge_base.importers.systems.file_roles import (
+    OTHERS,
+    PLAIN_FOLDERS,
+    REPOSITORY_FILES,
+    SETTINGS,
+    UNUSED,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,50 +28,6 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.model import Account, Options, Role, Value
     from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
-
-_SETTINGS = frozenset(
-    {
-        *(".toml", ".yml", ".yaml", ".json", ".js", ".mjs", ".cjs", ".ts", ".lock", ".cfg", ".ini"),
-        ".py",
-    }
-)
-_UNUSED = "no text links to it"
-
-#: Fates of files that are neither texts nor pictures of texts, by their endings.
-_OTHERS: Mapping[str, tuple[Role, str]] = {
-    **dict.fromkeys(_SETTINGS, ("settings", "settings or a program")),
-    **dict.fromkeys(PICTURES, ("layout", "a picture of the layout")),
-    **dict.fromkeys(
-        (
-            *(".css", ".scss", ".sass", ".less", ".jsx", ".tsx", ".vue", ".svelte", ".astro"),
-            *(".njk", ".liquid", ".hbs", ".ejs", ".tera", ".j2", ".woff", ".woff2", ".ttf"),
-            *(".otf", ".eot"),
-        ),
-        ("layout", "styles, fonts or templates"),
-    ),
-    **dict.fromkeys(
-        (".rst", ".adoc", ".asciidoc", ".org", ".ipynb", ".textile", ".rmd", ".qmd"),
-        ("left out", "texts in this format are not translated"),
-    ),
-}
-
-#: Files that describe the repository and not its subject.
-REPOSITORY_FILES = frozenset(
-    {
-        *("readme.md", "changelog.md", "contributing.md", "code_of_conduct.md", "license.md"),
-        *("security.md", "license", "licence", "license.txt", "authors.md", "support.md"),
-        *("pull_request_template.md", "claude.md", "agents.md", "governance.md", "maintainers.md"),
-    }
-)
-
-#: Folders whose names do not name a subject.
-_PLAIN_FOLDERS = frozenset(
-    {
-        *("post", "posts", "blog", "blogs", "_posts", "_drafts", "drafts", "article", "articles"),
-        *("doc", "docs", "content", "contents", "note", "notes", "pages", "page", "src", "data"),
-        *("news", "entries", "writing", "en", ""),
-    }
-)
 
 
 class System:
@@ -231,7 +194,7 @@ class System:
         """Return the outermost folder that names a subject."""
         for folder in posixpath.dirname(self.below_root(path)).split("/"):
             is_date = folder.isdecimal() or NAME_DATE.match(folder)
-            if folder.casefold() not in _PLAIN_FOLDERS and not is_date:
+            if folder.casefold() not in PLAIN_FOLDERS and not is_date:
                 # The folder of a bundle holds one article, so it does not name a subject.
                 own = posixpath.splitext(posixpath.basename(path))[0].casefold() in {
                     "index",
@@ -251,9 +214,9 @@ class System:
             return self.text_role(path)
         if suffix in PICTURES and self.is_kept(path):
             return "picture", ""
-        if suffix in _SETTINGS and self.is_static(path):
-            return "file", _UNUSED
-        return _OTHERS.get(suffix, ("file", _UNUSED))
+        if suffix in SETTINGS and self.is_static(path):
+            return "file", UNUSED
+        return OTHERS.get(suffix, ("file", UNUSED))
 
     def is_static(self, path: str) -> bool:
         """Tell whether the file is only copied by the system."""
