@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_knowledge_base.importers import import_source
+from sphinx_knowledge_base.importers import Options, import_source
+from sphinx_knowledge_base.importers.detect import SYSTEMS
 
 Source = Callable[[Mapping[str, bytes | str]], Path]
 
@@ -58,3 +59,32 @@ def test_an_address_without_a_date_is_kept(source: Source, tmp_path: Path) -> No
     import_source(source(files), tmp_path / "target")
     (article,) = (tmp_path / "target/articles").rglob("*.md")
     assert 'aliases: ["/undated/"]' in article.read_text()
+
+
+@pytest.mark.parametrize("key", ["permalink", "url", "path"])
+@pytest.mark.parametrize("address", ["/old/place/", "https://old.example.org/old/place/"])
+def test_an_article_can_say_its_address_itself(
+    key: str, address: str, source: Source, tmp_path: Path
+) -> None:
+    """Without a system's rules, the front matter is believed, in YAML and in JSON."""
+    keys = f'"title": "A", "date": "2021-03-04", "{key}": "{address}"'
+    for name, text in (("y", f"---\n{{{keys}}}\n---\n\nText.\n"), ("j", f"{{{keys}}}\n\nText.\n")):
+        target = tmp_path / name
+        import_source(source({"notes/a.md": text}), target)
+        (article,) = (target / "articles").rglob("*.md")
+        assert 'aliases: ["/old/place/"]' in article.read_text()
+
+
+@pytest.mark.parametrize("system", sorted(SYSTEMS.keys() - {"wordpress"}))
+def test_what_is_no_address_is_no_alias(system: str, source: Source, tmp_path: Path) -> None:
+    """What an author typed for an address ends no import, whatever it is."""
+    bad = "http://[x"
+    keys = "".join(
+        f"{key}: '{bad}'\n"
+        for key in ("permalink", "url", "path", "aliases", "redirect_from", "slug", "image")
+    )
+    text = f"---\ntitle: A\ndate: 2021-03-04\n{keys}---\n\n[x]({bad}) ![x]({bad})\n"
+    paths = ("content/a/b.md", "docs/a.md", "blog/2021-03-04-a.md", "_posts/2021-03-04-a.md")
+    folder = source(dict.fromkeys((*paths, "src/content/blog/a.md"), text))
+    account = import_source(folder, tmp_path / "target", Options(system=system))
+    assert "article" in {fate.role for fate in account.files.values()}

@@ -25,9 +25,13 @@ from sphinx_knowledge_base.importers.dates import date_of_name, read_date
         ("2021-03-04 05:06:07 EST", "2021-03-04T05:06:07-05:00"),
         ("25/12/2021", "2021-12-25"),
         ("12/25/2021", "2021-12-25"),
+        ("2021-03-04 05:06:07 America/New_York", "2021-03-04T05:06:07-05:00"),
+        (1614834367, "2021-03-04T05:06:07+00:00"),
+        (1614834367000, "2021-03-04T05:06:07+00:00"),
+        (["2021-03-04"], "2021-03-04"),
     ],
 )
-def test_forms(typed: str, expected: str) -> None:
+def test_forms(typed: object, expected: str) -> None:
     """Each says no more and no less than was typed."""
     moment = read_date(typed)
     assert moment.text == expected

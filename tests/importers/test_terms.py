@@ -106,6 +106,19 @@ def test_near_duplicates_are_proposed() -> None:
     assert "'cat'" not in proposed
 
 
+def test_authors_described_in_an_article_are_in_the_taxonomy(
+    source: Source, tmp_path: Path
+) -> None:
+    """A link and a picture that stand in front matter go where the knowledge base reads them."""
+    authors = "\n- name: Jo Doe\n  url: https://example.org/jo\n  avatar: /jo.png\n- Al Roe"
+    folder = source({"notes/a.md": post(authors=authors), "jo.png": "x"})
+    import_source(folder, tmp_path / "target")
+    taxonomy = yaml.safe_load((tmp_path / "target/taxonomy.yaml").read_text())
+    (picture,) = (tmp_path / "target/_static").rglob("jo.png")
+    image = "/" + picture.relative_to(tmp_path / "target/_static").as_posix()
+    assert taxonomy["authors"] == {"Jo Doe": {"url": "https://example.org/jo", "image": image}}
+
+
 OWN_TAXONOMY = """\
 # The words of our house.
 categories:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _DATE_ONLY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
 _FRACTION = re.compile(r"([T ]\d{1,2}:\d{2}:\d{2})[.,]\d+")
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]\d{4}\b", re.ASCII)
+#: Seconds or milliseconds since 1970, as programs write them: from 2001 on they have these digits.
+_SECONDS = re.compile(r"[1-9]\d{9}(?:\d{3})?", re.ASCII)
+#: A zone of the IANA database behind a time.
+_ZONE_NAME = re.compile(r"(?P<time>[^/]*:\d\d) (?P<zone>[A-Z]\w+/[\w/+-]+)")
 #: Names of zones that mean one thing (RFC 5322, section 4.3), in hours from UTC.
 _ZONES: Final = {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
@@ -49,7 +53,14 @@ def read_date(value: object, *, month_first: bool = False) -> Moment:
     :param month_first: Whether the month comes first where figures leave that open.
     :raises ValueError: it names no whole date.
     """
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     text = _FRACTION.sub(r"\1", " ".join(str(value).split()))
+    if _SECONDS.fullmatch(text):
+        return Moment(datetime.fromtimestamp(int(text[:10]), UTC).isoformat())
+    if (named := _ZONE_NAME.fullmatch(text)) and (zone := tz.gettz(named["zone"])):
+        local = datetime.fromisoformat(read_date(named["time"], month_first=month_first).text)
+        return Moment(local.replace(tzinfo=zone).isoformat())
     try:
         return Moment(_iso(text, parse_moment(text, UTC)))
     except ValueError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from sphinx_knowledge_base.importers.dates import read_date
 from sphinx_knowledge_base.importers.key_names import (
@@ -18,6 +18,7 @@ from sphinx_knowledge_base.importers.key_names import (
 )
 from sphinx_knowledge_base.importers.knowledge_base import is_own_key
 from sphinx_knowledge_base.importers.model import Place
+from sphinx_knowledge_base.importers.source_site import split_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -255,7 +256,7 @@ class Mapper:
 
     def canonical(self, key: str, value: Value) -> None:
         address = line(value)
-        if urlsplit(address).scheme == "https":
+        if split_address(address).scheme == "https":
             self.map(key, "canonicalUrl", quote(address, safe="/:?#[]@!$&'()*+,;=%~"))
         else:
             self.keep(key, "is not an https address")

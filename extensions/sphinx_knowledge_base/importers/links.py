@@ -6,11 +6,11 @@ import posixpath
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from sphinx_knowledge_base.importers.anchors import anchors_of, github, headings, resolve
 from sphinx_knowledge_base.importers.code_masking import Masked
-from sphinx_knowledge_base.importers.source_site import PICTURES, fold_address
+from sphinx_knowledge_base.importers.source_site import PICTURES, fold_address, split_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -256,7 +256,7 @@ class Links:
         place = context.place(target)
         if own is None or target.startswith("//"):
             context.account.remote_pictures.setdefault(target, []).append(place)
-            parts = urlsplit(target)
+            parts = split_address(target)
             if parts.scheme == "https" and parts.hostname:
                 return quote(target, safe="/:?#[]@!$&'()*+,;=%~")
             return None

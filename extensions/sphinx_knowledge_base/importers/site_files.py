@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from sphinx_knowledge_base.importers import serialize
 from sphinx_knowledge_base.importers.knowledge_base import add_terms, new_terms
 from sphinx_knowledge_base.importers.model import Place
 from sphinx_knowledge_base.importers.pictures import STATIC
+from sphinx_knowledge_base.importers.source_site import split_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +76,7 @@ def add_taxonomy(
 
 def _configuration(system: System, account: Account, files: Iterable[str]) -> str:
     has_static = any(path.startswith(f"{STATIC}/") for path in files)
-    parts = urlsplit(system.base_url)
+    parts = split_address(system.base_url)
     known = parts.scheme in {"http", "https"} and not parts.netloc.endswith(".invalid")
     address = f"{parts.scheme}://{parts.netloc}/" if known else ""
     return serialize.configuration(

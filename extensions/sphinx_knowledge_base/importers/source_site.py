@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +19,14 @@ PICTURES = frozenset(
 TEXTS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".html", ".htm"})
 
 _ENDINGS = ("/index.html", "/index.htm", "/index", ".html", ".htm", "/", ".md", ".markdown", ".mdx")
+
+
+def split_address(address: str) -> SplitResult:
+    """Return the parts of an address as its author typed it; all are empty if it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def fold_address(address: str) -> str:

@@ -97,7 +97,11 @@ class Terms:
         if isinstance(item, dict):
             parts = {fold_key(str(name)): value for name, value in item.items()}
             key = line(parts.get("name")) or line(parts.get("key")) or line(parts.get("id"))
-            return self.define_author(key, item) if key else ""
+            if not key:
+                return ""
+            label = self.define_author(key, item)
+            self._term("authors", label).uses += 1
+            return label
         name = re.sub(r"\s*<[^<>@\s]+@[^<>\s]+>$", "", line(item)).strip()
         if not name:
             return ""

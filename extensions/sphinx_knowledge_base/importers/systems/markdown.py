@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import github, msdocs
+from sphinx_knowledge_base.importers.key_names import fold_key, line
+from sphinx_knowledge_base.importers.source_site import split_address
 from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ class MarkdownFolder(System):
 
     NAME: ClassVar[str] = "markdown"
     TITLE: ClassVar[str] = "a folder of Markdown files"
+    JSON_MATTER: ClassVar[bool] = True
 
     @classmethod
     def evidence(cls, tree: Tree) -> list[str]:
@@ -30,8 +33,11 @@ class MarkdownFolder(System):
         return super().text_role(path)
 
     def locate(self, document: Document) -> None:
-        """A folder of files has no addresses but their paths."""
-        document.addresses.append(self.join("/", self.stem(document.path)))
+        """An article says its address itself, or its path is the only one that it has."""
+        values = {fold_key(key): value for key, value in document.values.items()}
+        own = (line(values.get(key)) for key in ("permalink", "url", "path"))
+        address = next((path for one in own if (path := split_address(one).path)), "")
+        document.addresses.append(self.join("/", address or self.stem(document.path)))
 
     def translate(self, context: Context, text: str) -> str:
         return github.alerts(context, msdocs.notation(context, text))

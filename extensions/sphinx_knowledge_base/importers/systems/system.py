@@ -5,13 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import urlsplit
 
 from sphinx_knowledge_base.importers.dates import NAME_DATE
 from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import line
 from sphinx_knowledge_base.importers.model import Document, Fate, Place
-from sphinx_knowledge_base.importers.source_site import PICTURES, TEXTS, Mount
+from sphinx_knowledge_base.importers.source_site import PICTURES, TEXTS, Mount, split_address
 from sphinx_knowledge_base.importers.source_tree import UnreadableError
 from sphinx_knowledge_base.importers.systems.file_roles import (
     OTHERS,
@@ -126,7 +125,7 @@ class System:
             text
             if text.startswith("/")
             else posixpath.join(posixpath.dirname(base.rstrip("/")), text)
-            for text in (urlsplit(text).path for text in texts)
+            for text in (split_address(text).path for text in texts)
             if text
         ]
 
@@ -156,12 +155,12 @@ class System:
     @property
     def prefix(self) -> str:
         """The path of the site on its host, without the last slash."""
-        return urlsplit(self.base_url).path.rstrip("/") if self.base_url else ""
+        return split_address(self.base_url).path.rstrip("/") if self.base_url else ""
 
     @property
     def hosts(self) -> frozenset[str]:
         """The hosts of the site."""
-        host = urlsplit(self.base_url).hostname if "//" in self.base_url else None
+        host = split_address(self.base_url).hostname if "//" in self.base_url else None
         return frozenset({host, f"www.{host}".replace("www.www.", "")} if host else ())
 
     def join(self, *parts: str) -> str:

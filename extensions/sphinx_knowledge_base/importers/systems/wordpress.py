@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
 from sphinx_knowledge_base.importers.bodies import wordpress
 from sphinx_knowledge_base.importers.model import Document, Fate, Place
-from sphinx_knowledge_base.importers.source_site import Mount
+from sphinx_knowledge_base.importers.source_site import Mount, split_address
 from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class WordPress(System):
             body_line=(content.sourceline or 1) if content is not None else 1,
             format="html",
         )
-        parts = urlsplit(link)
+        parts = split_address(link)
         if parts.path.strip("/") and not parts.query:
             document.addresses.append(unquote(parts.path))
         document.ids += [identifier, link, unquote(_wp(item, "post_name"))]
@@ -181,7 +181,7 @@ class WordPress(System):
         return ""
 
     def _upload(self, url: str) -> str | None:
-        below = _UPLOADS.sub("", unquote(urlsplit(url).path))
+        below = _UPLOADS.sub("", unquote(split_address(url).path))
         return next(
             (
                 path
