@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -88,3 +89,65 @@ def test_what_is_no_address_is_no_alias(system: str, source: Source, tmp_path: P
     folder = source(dict.fromkeys((*paths, "src/content/blog/a.md"), text))
     account = import_source(folder, tmp_path / "target", Options(system=system))
     assert "article" in {fate.role for fate in account.files.values()}
+
+
+def test_links_by_number_and_to_headings_of_an_export(source: Source, tmp_path: Path) -> None:
+    """Posts are found by ``?p=``, and headings in HTML by the identifiers that they have."""
+
+    def item(number: int, name: str, content: str) -> str:
+        return (
+            f"<item><title>{name}</title><link>https://old.example.org/{name}/</link>"
+            f"<content:encoded><![CDATA[{content}]]></content:encoded>"
+            f"<wp:post_id>{number}</wp:post_id><wp:post_date>2021-03-04 10:00:00</wp:post_date>"
+            f"<wp:post_name>{name}</wp:post_name><wp:status>publish</wp:status>"
+            f"<wp:post_type>post</wp:post_type></item>"
+        )
+
+    links = ("https://old.example.org/?p=2", "/?p=2#own", "/two/#own", "/two/#inner")
+    export = (
+        '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        'xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>x</title>'
+        "<link>https://old.example.org</link>"
+        + item(1, "one", " ".join(f'<a href="{link}">x</a>' for link in links))
+        + item(2, "two", '<h2 id="own">A *starred* head</h2><h3><a name="inner"></a>In</h3>')
+        + "</channel></rss>"
+    )
+    account = import_source(source({"e.xml": export}), tmp_path / "target")
+    assert [note for note in account.notes if note.type == "link"] == []
+    text = (tmp_path / "target/articles/2021/one.md").read_text()
+    assert re.findall(r"\]\((.*?)\)", text) == [
+        "/articles/two", "/articles/two#a-starred-head", "/articles/two#a-starred-head",
+        "/articles/two#in",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        ("content/posts/bundle/index.md", "General"),
+        ("content/cooking/bundle/index.md", "Cooking"),
+        ("content/cooking/soup.md", "Cooking"),
+    ],
+)
+def test_the_folder_of_a_bundle_is_no_category(
+    path: str, section: str, source: Source, tmp_path: Path
+) -> None:
+    """It holds one article; the folder above it may name a subject."""
+    text = "---\ntitle: A\ndate: 2021-03-04\n---\n\nText.\n"
+    account = import_source(source({"hugo.toml": "", path: text}), tmp_path / "target")
+    article = (tmp_path / "target" / account.files[path].target).read_text()
+    assert f'category: "{section}"' in article.replace('"cooking"', '"Cooking"')
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [("@site/static/a.pdf", "/_static/a.pdf"), ("pathname:///a.pdf", "/_static/a.pdf")],
+)
+def test_aliases_of_docusaurus_are_paths(
+    link: str, target: str, source: Source, tmp_path: Path
+) -> None:
+    """``@site`` is the root of the source, and ``pathname:`` a path that is no page."""
+    text = f"---\ntitle: A\ndate: 2021-03-04\n---\n\n[x]({link})\n"
+    files = {"docusaurus.config.js": "", "docs/a.md": text, "static/a.pdf": "x"}
+    account = import_source(source(files), tmp_path / "target")
+    assert f"[x]({target})" in (tmp_path / "target" / account.files["docs/a.md"].target).read_text()

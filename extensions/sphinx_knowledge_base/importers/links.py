@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from sphinx_knowledge_base.importers.anchors import anchors_of, github, headings, resolve
+from sphinx_knowledge_base.importers.bodies.html import headings_of_html
 from sphinx_knowledge_base.importers.code_masking import Masked
 from sphinx_knowledge_base.importers.source_site import PICTURES, fold_address, split_address
 
@@ -224,7 +225,10 @@ class Links:
     def anchors(self, document: Document) -> dict[str, str]:
         """Return the anchors of a document, old to new; computed once, for the first link."""
         if not document.anchors:
-            masked = Masked(document.body, indented=self.system.INDENTED_CODE)
+            body = document.body
+            if document.format == "html":
+                body = headings_of_html(body)
+            masked = Masked(body, indented=self.system.INDENTED_CODE)
             text, others = self.system.identifiers(masked.text)
             shown = masked.shown("\n\n".join(f"# {heading}" for heading in headings(text)))
             leading = re.match(r"\s*(?:<!--.*?-->\s*)*# ", masked.text, re.DOTALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -19,6 +20,10 @@ PICTURES = frozenset(
 TEXTS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".html", ".htm"})
 
 _ENDINGS = ("/index.html", "/index.htm", "/index", ".html", ".htm", "/", ".md", ".markdown", ".mdx")
+
+
+#: In Docusaurus, ``@site`` is the root of the source, and ``pathname:`` says "not a page".
+_ALIAS = re.compile(r"^(?:@site(?=/)|pathname://)")
 
 
 def split_address(address: str) -> SplitResult:
@@ -77,6 +82,7 @@ class Site:
 
     def own_path(self, target: str) -> str | None:
         """Return the path of an address on the source's own site, or None for others."""
+        target = _ALIAS.sub("", target)
         try:
             parts = urlsplit(target)
         except ValueError:
@@ -84,13 +90,17 @@ class Site:
         if not parts.scheme and not parts.netloc:
             return target
         if parts.scheme in {"", "http", "https"} and parts.hostname in self.hosts:
+            query = f"?{parts.query}" if parts.query else ""
             fragment = f"#{parts.fragment}" if parts.fragment else ""
-            return (parts.path or "/") + fragment
+            return f"{parts.path or '/'}{query}{fragment}"
         return None
 
     def document(self, source: Document, target: str, roots: Sequence[str]) -> Document | None:
         """Return the document that *target*, a path without fragment, leads to from *source*."""
-        path = unquote(target.partition("?")[0])
+        path, mark, query = target.partition("?")
+        if mark and (found := self.by_id.get(f"?{query}".casefold())) is not None:
+            return found
+        path = unquote(path)
         if not path:
             return source
         candidates = (

@@ -26,7 +26,9 @@ _TITLE = re.compile(
     r"\b(?:title|filename|name|caption|header|lineNos|fileName)\s*=\s*(?:\"([^"
     r"\"]*)\"|'([^']*)'|([^\s,}\]]+))"
 )
-_LINES = re.compile(r"(?:hl_lines?\s*=\s*|hl_Lines\s*=\s*)?[\[{\"]\s*([\d ,-]*\d)\s*[\]}\"]")
+_LINES = re.compile(
+    r"(?:hl_[lL]ines?\s*=\s*)?[\[{\"]\s*([\d ,-]*\d)\s*[\]}\"]|\bhl_[lL]ines?\s*=\s*(\d[\d-]*)"
+)
 
 #: Languages under names that Pygments does not know, and those that have no lexer.
 _NAMES: Mapping[str, str] = {
@@ -76,7 +78,9 @@ def tidy(context: Context, piece: str) -> str:
     if rest:
         if title := _TITLE.search(rest):
             options.append(f":caption: {next(filter(None, title.groups()), '')}")
-        if (lines := _LINES.search(rest)) and (numbers := _numbers(lines[1], found["content"])):
+        if (lines := _LINES.search(rest)) and (
+            numbers := _numbers(lines[1] or lines[2], found["content"])
+        ):
             options.append(f":emphasize-lines: {numbers}")
         if re.search(
             r"linenos(?!\s*=\s*(?:false|\"false))|showLineNumbers(?!\s*=\s*\{?false)|lineNos", rest

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from lxml import html as lxml_html
+from lxml.etree import LxmlError
+
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
 
@@ -59,3 +62,18 @@ def as_markdown(context: Context, text: str) -> str:
         strip=["script", "style", "form"],
     )
     return re.sub(r"\n{3,}", "\n\n", converter.convert(text)).strip() + "\n"
+
+
+def headings_of_html(text: str) -> str:
+    """Return the headings of an HTML body as Markdown, each with its identifier."""
+    try:
+        root = lxml_html.fragment_fromstring(text, create_parent=True)
+    except (LxmlError, ValueError):
+        return ""
+    lines = []
+    for heading in root.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        names = heading.xpath("(./descendant-or-self::*/@id | .//a/@name)[1]")
+        identifier = f" {{#{names[0]}}}" if names else ""
+        title = re.sub(r"([\\`*_\[\]<>])", r"\\\1", " ".join(heading.text_content().split()))
+        lines.append(f"# {title}{identifier}")
+    return "\n\n".join(lines)

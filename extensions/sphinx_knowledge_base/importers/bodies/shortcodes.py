@@ -33,6 +33,11 @@ class Tag:
     is_whole: bool = False
     """Whether it never has a closing tag."""
 
+    @property
+    def noun(self) -> str:
+        """What authors call it."""
+        return "component" if self.text.startswith("<") else "shortcode"
+
 
 @dataclass(slots=True)
 class Shortcode:
@@ -130,7 +135,7 @@ def _render(
         if done is None:
             done = _unknown(code, tags[closer] if closer is not None else None)
         else:
-            context.translated(f"shortcode {tag.name}", tag.text)
+            context.translated(f"{tag.noun} {tag.name}", tag.text)
             if closer is not None:
                 context.drop(tags[closer].text)
         if alone and indent and "\n" in done:
@@ -143,7 +148,7 @@ def _render(
 
 def _unknown(code: Shortcode, closer: Tag | None) -> str:
     """Show an unknown tag as it was written, and keep its content."""
-    name = f"shortcode {code.tag.name}"
+    name = f"{code.tag.noun} {code.tag.name}"
     shown = code.context.as_text(name, code.tag.text, alone=code.alone and closer is None)
     if closer is None or code.content is None:
         return shown

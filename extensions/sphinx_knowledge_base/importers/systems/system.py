@@ -191,16 +191,12 @@ class System:
 
     def section_of(self, path: str) -> str:
         """Return the outermost folder that names a subject."""
-        for folder in posixpath.dirname(self.below_root(path)).split("/"):
+        folders = posixpath.dirname(self.below_root(path)).split("/")
+        if posixpath.splitext(posixpath.basename(path))[0].casefold() in {"index", "readme"}:
+            folders.pop()  # the folder of a bundle holds one article, so it names no subject
+        for folder in folders:
             is_date = folder.isdecimal() or NAME_DATE.match(folder)
             if folder.casefold() not in PLAIN_FOLDERS and not is_date:
-                # The folder of a bundle holds one article, so it does not name a subject.
-                own = posixpath.splitext(posixpath.basename(path))[0].casefold() in {
-                    "index",
-                    "readme",
-                }
-                if own and posixpath.dirname(self.below_root(path)) == folder:
-                    return ""
                 return folder
         return ""
 

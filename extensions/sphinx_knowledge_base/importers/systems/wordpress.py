@@ -151,6 +151,7 @@ class WordPress(System):
         if parts.path.strip("/") and not parts.query:
             document.addresses.append(unquote(parts.path))
         document.ids += [identifier, link, unquote(_wp(item, "post_name"))]
+        document.ids += [f"?p={identifier}", f"?page_id={identifier}"]
         return document
 
     def _attachment(self, name: str, url: str, account: Account) -> None:
