@@ -172,3 +172,17 @@ def test_lists_in_code_are_code(imported: Callable[..., tuple[Account, str]]) ->
     """What shows the syntax stays."""
     _, text = imported("```\n{: .note }\nWords.\n```")
     assert "{: .note }" in text
+
+
+@pytest.mark.parametrize(
+    "heading", ["## Some head {}", "Some head {}\n---------", "Some head {}\n==="]
+)
+@pytest.mark.parametrize("written", ["{#own}", "{: #own .wide}"])
+def test_identifiers_on_the_line_of_a_heading_are_not_shown(
+    heading: str, written: str, imported: Callable[..., tuple[Account, str]]
+) -> None:
+    """Whichever way the heading is written, links lead to it and its text is its own."""
+    account, text = imported(f"{heading.format(written)}\n\nSee [it](#own).")
+    assert "own" not in text
+    assert "[it](#some-head)" in text
+    assert ("identifier of a heading", "translated") in account.constructs

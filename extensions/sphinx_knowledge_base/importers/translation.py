@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers import lost_words
-from sphinx_knowledge_base.importers.anchors import OWN_ID
+from sphinx_knowledge_base.importers.anchors import OWN_ID, SETEXT
 from sphinx_knowledge_base.importers.bodies import adapt_to_myst, code
 from sphinx_knowledge_base.importers.bodies.context import Context
 from sphinx_knowledge_base.importers.bodies.html import as_markdown
@@ -100,7 +100,9 @@ def own_ids(context: Context, text: str) -> str:
         context.translated("identifier of a heading", found[0].strip())
         return match[1][: found.start()]
 
-    return _HEADING.sub(bare, text)
+    return SETEXT.sub(
+        lambda match: match[0].replace(match[1], bare(match), 1), _HEADING.sub(bare, text)
+    )
 
 
 def count_words(context: Context, body: str) -> None:

@@ -18,6 +18,7 @@ _CONTENTS = re.compile(
 )
 _LIST = re.compile(r"\{:(?!:)(?:[.#:\w \t=/%;,()-]|\"[^\"\n]*+\"|'[^'\n]*+')*+\}")
 _COMMENT = re.compile(r"\{::comment\}"), re.compile(r"\{:/(?:comment)?\}")
+_UNDERLINE = re.compile(r"[ \t]*+\n {0,3}(?:=++|-{2,}+)[ \t]*+(?:\n|\Z)")
 _NOMARKDOWN = re.compile(r"\{::?/?(?:nomarkdown|options|comment)[^}\n]*\}")
 
 
@@ -52,4 +53,5 @@ def _in_line(context: Context, text: str, found: re.Match[str]) -> str:
 def _is_heading_id(text: str, found: re.Match[str]) -> bool:
     """Tell whether the list is the identifier of a heading, which is handled later."""
     line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-    return line.lstrip().startswith("#") and "#" in found[0]
+    is_heading = line.lstrip().startswith("#") or _UNDERLINE.match(text, found.end())
+    return bool(is_heading) and "#" in found[0]
