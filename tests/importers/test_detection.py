@@ -88,3 +88,15 @@ def test_what_programs_left_is_never_imported(system: str, source: Source, tmp_p
     for root in roots:
         for folder in folders:
             assert account.files[f"{root}{folder}/"].role == "left out"
+
+
+def test_an_article_that_shows_a_loop_is_an_article(source: Source, tmp_path: Path) -> None:
+    """In Eleventy, lists are made by templates; a text with a loop in its code is none."""
+    text = (
+        "---\ntitle: A\ndate: 2021-03-04\n---\n\n```\n{% for x in y %}\n```\n\n{% for x in y %}!\n"
+    )
+    listing = "---\ntitle: All\n---\n{% for x in collections.posts %}<p>{{ x }}</p>{% endfor %}\n"
+    files = {"eleventy.config.js": "", "posts/a.md": text, "index.html": listing}
+    account = import_source(source(files), tmp_path / "target")
+    assert account.files["posts/a.md"].role == "article"
+    assert account.files["index.html"].role == "layout"

@@ -217,6 +217,8 @@ class Links:
     def _owners(self) -> dict[str, str]:
         owners: dict[str, str] = {}
         for document in self.site.by_path.values():
+            if not self.system.identifiers(document.body)[1]:
+                continue  # as most have none, their code need not be looked for
             masked = Masked(document.body, indented=self.system.INDENTED_CODE)
             for identifier in self.system.identifiers(masked.text)[1]:
                 owners.setdefault(identifier, document.path)

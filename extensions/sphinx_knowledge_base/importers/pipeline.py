@@ -109,7 +109,7 @@ def nothing_in(tree: Tree, account: Account) -> ImportSourceError:
     endings = Counter(posixpath.splitext(path)[1].casefold() or "no ending" for path in tree.files)
     kinds = ", ".join(f"{count} {ending}" for ending, count in endings.most_common(5))
     texts = [
-        f"{path} was left out, because {fate.reason}"
+        f"{path} was left out ({fate.reason})"
         for path, fate in sorted(account.files.items())
         if path in tree and posixpath.splitext(path)[1].casefold() in TEXTS
     ]

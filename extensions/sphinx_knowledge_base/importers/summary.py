@@ -80,7 +80,8 @@ def for_editor(account: Account, *, dry_run: bool) -> str:
 
 
 def _files(account: Account) -> Iterator[str]:
-    yield f"Of {len(account.files):,} files in the source:"
+    count = len(account.files)
+    yield f"Of {count:,} {'file' if count == 1 else 'files'} in the source:"
     for role, names in _ROLES.items():
         if count := sum(fate.role == role for fate in account.files.values()):
             yield f"  {count:>6,} {names[count > 1]}"

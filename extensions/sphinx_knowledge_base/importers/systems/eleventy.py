@@ -98,7 +98,9 @@ class Eleventy(System):
         if role != "article":
             return role, reason
         matter = read_matter(self.tree.text_if_any(path))
-        if "{% for" in matter.body or ("pagination" in matter.values):
+        # An article can show such a loop, in code too.
+        is_template = path.endswith((".html", ".htm")) or posixpath.basename(path) == "index.md"
+        if "pagination" in matter.values or (is_template and "{% for" in matter.body):
             return "layout", "a template that makes a list"
         if path.endswith((".html", ".htm")) and not matter.is_there:
             return "left out", "a page of HTML without front matter"
