@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from sphinx_knowledge_base.importers.anchors import anchors_of, github, headings, resolve
 from sphinx_knowledge_base.importers.bodies.html import headings_of_html
+from sphinx_knowledge_base.importers.bodies.ranges import first_text
 from sphinx_knowledge_base.importers.code_masking import Masked
 from sphinx_knowledge_base.importers.source_site import PICTURES, fold_address, split_address
 
@@ -233,8 +234,8 @@ class Links:
             masked = Masked(body, indented=self.system.INDENTED_CODE)
             text, others = self.system.identifiers(masked.text)
             shown = masked.shown("\n\n".join(f"# {heading}" for heading in headings(text)))
-            leading = re.match(r"\s*(?:<!--.*?-->\s*)*# ", masked.text, re.DOTALL)
-            top = "" if leading else f"# {document.title}\n\n"
+            has_title = masked.text.startswith("# ", first_text(masked.text))
+            top = "" if has_title else f"# {document.title}\n\n"
             document.anchors = anchors_of(top + shown, self.system.ANCHORS) or {"": ""}
             document.anchors |= {one: one for one in others if self.owns(document, one)}
         return document.anchors

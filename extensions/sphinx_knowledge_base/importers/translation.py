@@ -10,6 +10,7 @@ from sphinx_knowledge_base.importers.anchors import OWN_ID, SETEXT
 from sphinx_knowledge_base.importers.bodies import adapt_to_myst, code
 from sphinx_knowledge_base.importers.bodies.context import Context
 from sphinx_knowledge_base.importers.bodies.html import as_markdown
+from sphinx_knowledge_base.importers.bodies.ranges import first_text
 from sphinx_knowledge_base.importers.code_masking import Masked
 from sphinx_knowledge_base.importers.key_names import fold_key, truth
 from sphinx_knowledge_base.importers.model import Place
@@ -41,7 +42,7 @@ def translate(document: Document, system: System, links: Links, account: Account
     if "featuredImage" not in document.front_matter:
         document.front_matter.pop("featuredImageAlt", None)
     count_words(context, body)
-    if document.role == "page" and not re.match(r"\s*(?:<!--.*?-->\s*)*# ", body, re.DOTALL):
+    if document.role == "page" and not body.startswith("# ", first_text(body)):
         body = f"# {escape_title(document.title)}\n\n{body.lstrip()}"
     account.extensions |= context.extensions
     body = body.strip("\n")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.importers.bodies.ranges import first_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -78,8 +80,7 @@ def level_headings(context: Context, text: str) -> str:
         for match in _SETEXT.finditer(text)
     ]
     found.sort(key=lambda one: one[0])
-    leading = re.match(r"\s*(?:<!--.*?-->\s*)*", text, re.DOTALL)
-    begins = leading.end() if leading else 0
+    begins = first_text(text)
     has_title = bool(found) and found[0][2] == 1 and found[0][0] <= begins
     open_: list[tuple[int, int]] = [] if has_title else [(0, 1)]
     parts, last = [], 0

@@ -27,7 +27,7 @@ _TAG = re.compile(
     r"\s*(?P<whole>/?)\s*(?:(?<!-)[>%])\}\}"
 )
 _ARGUMENT = re.compile(r"(?:([\w-]+)\s*=\s*)?(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|([^\s\"`=]+))")
-_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+_ESCAPED = re.compile(r"\{\{([<%])/\*((?:(?!\*/|\{\{[<%]/\*).)*+)\*/([>%])\}\}", re.DOTALL)
 _HIGHLIGHT = re.compile(
     r"^(?P<indent>[ \t]*)\{\{[<%]\s*(?P<name>highlight|code)\s+(?P<args>[^\n]*"
     r"?)\s*[>%]\}\}[ \t]*\n?(?P<code>.*?)\n?[ \t]*\{\{[<%]\s*/\s*(?P=name)\s*["

@@ -11,6 +11,16 @@ if TYPE_CHECKING:
 _FENCE = re.compile(r"[ \t>]*+(?P<mark>`{3,}+|~{3,}+)(?P<info>[^\n]*+)")
 
 
+#: Comments and blanks at the beginning of a text.
+_LEADING = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+", re.DOTALL)
+
+
+def first_text(text: str) -> int:
+    """Return the offset of the first sign that readers see: behind blanks and comments."""
+    found = _LEADING.match(text)
+    return found.end() if found else 0
+
+
 def replace_between(
     text: str,
     opening: re.Pattern[str],

@@ -16,7 +16,7 @@ _TAG = re.compile(
     r"|\{%\s*(?P<end>end)\s*%\}"
 )
 _ARGUMENT = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s,()]+))")
-_ESCAPED = re.compile(r"\{([{%])/\*(.*?)\*/([}%])\}", re.DOTALL)
+_ESCAPED = re.compile(r"\{([{%])/\*((?:(?!\*/|\{[{%]/\*).)*+)\*/([}%])\}", re.DOTALL)
 _INTERNAL = re.compile(r"(?<=\()@/(?=[^\s)]+\))|(?<=: )@/(?=\S)")
 _SUMMARY = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*$", re.MULTILINE)
 

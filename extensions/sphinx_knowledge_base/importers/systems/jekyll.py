@@ -38,6 +38,8 @@ _STYLES: Mapping[str, str] = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
+#: Template syntax and tags, besides which a page that makes a list has no text.
+_NO_TEXT = re.compile(r"\{%[^%]*+%\}|\{\{[^{}]*+\}\}|<[^<>]*+>")
 _OWN_FOLDERS = frozenset({"_layouts", "_includes", "_sass", "_data", "_plugins", "_site"})
 
 
@@ -115,7 +117,7 @@ class Jekyll(System):
         matter = read_matter(self.tree.text_if_any(path))
         if not matter.is_there:
             return "left out", "it has no front matter, so Jekyll only copies it"
-        body = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^<>]*>", "", matter.body, flags=re.DOTALL)
+        body = _NO_TEXT.sub("", matter.body)
         is_list = not body.strip() or "{% for" in matter.body
         is_template = path.endswith((".html", ".htm")) or posixpath.basename(path) == "index.md"
         if is_list and is_template:
