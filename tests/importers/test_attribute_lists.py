@@ -186,3 +186,21 @@ def test_identifiers_on_the_line_of_a_heading_are_not_shown(
     assert "own" not in text
     assert "[it](#some-head)" in text
     assert ("identifier of a heading", "translated") in account.constructs
+
+
+@pytest.mark.parametrize("system", CONFIGS)
+@pytest.mark.parametrize(
+    ("written", "fate"),
+    [
+        ('{: target="_blank" rel="noopener"}', "translated"),
+        ("{: .button}", "by hand"),
+        ('{: width="50%"}', "by hand"),
+    ],
+)
+def test_lists_in_lines_are_counted(
+    system: str, written: str, fate: str, imported: Callable[..., tuple[Account, str]]
+) -> None:
+    """What only tells browsers how to open a link is no loss; a style is."""
+    account, text = imported(f"A [link](https://example.org){written} here.", system)
+    assert "A [link](https://example.org) here." in text
+    assert fates(account) == {fate: 1}

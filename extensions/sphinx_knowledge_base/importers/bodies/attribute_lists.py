@@ -127,6 +127,20 @@ def translate(context: Context, text: str, *, needs_colon: bool) -> str:
     return "\n".join(lines)
 
 
+def in_line(context: Context, found: re.Match[str]) -> str:
+    """Leave out the list of a link, a picture or a word, and count it; for ``re.sub``."""
+    if Attributes.read(found[0]).is_plain:
+        context.translated("{: }", found[0])
+    else:
+        _leave_out(context, found[0])
+        context.drop(found[0])
+    return ""
+
+
+def _leave_out(context: Context, written: str) -> None:
+    context.by_hand("style {: }", written, "has no meaning here and was left out")
+
+
 def _block(context: Context, lines: list[str], attributes: Attributes) -> list[str]:
     """Return the lines of a block as its attributes make it."""
     identifier, box = attributes.identifier, attributes.box
@@ -148,7 +162,7 @@ def _block(context: Context, lines: list[str], attributes: Attributes) -> list[s
     if attributes.is_plain:
         context.count("{: }", "translated", attributes.written)
     else:
-        context.by_hand("style {: }", attributes.written, "has no meaning here and was left out")
+        _leave_out(context, attributes.written)
     return lines
 
 

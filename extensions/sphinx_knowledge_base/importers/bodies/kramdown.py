@@ -35,19 +35,12 @@ def attributes(context: Context, text: str) -> str:
     text = replace_between(text, *_COMMENT, comment)
     text = _NOMARKDOWN.sub(context.gone("{:: }"), text)
     text = attribute_lists.translate(context, text, needs_colon=True)
-    return _LIST.sub(lambda found: _in_line(context, text, found), text)
-
-
-def _in_line(context: Context, text: str, found: re.Match[str]) -> str:
-    """Leave out the list of a link, a picture or a word."""
-    if _is_heading_id(text, found):
-        return found[0]
-    if attribute_lists.Attributes.read(found[0]).is_plain:
-        context.translated("{: }", found[0])
-    else:
-        context.by_hand("style {: }", found[0], "has no meaning here and was left out")
-        context.drop(found[0])
-    return ""
+    return _LIST.sub(
+        lambda found: (
+            found[0] if _is_heading_id(text, found) else attribute_lists.in_line(context, found)
+        ),
+        text,
+    )
 
 
 def _is_heading_id(text: str, found: re.Match[str]) -> bool:

@@ -45,13 +45,15 @@ def translate(context: Context, text: str) -> str:
         lambda found: f"<mark>{found[1]}</mark>" if found[1] else f"<u>{found[2]}</u>", text
     )
     text = attribute_lists.translate(context, text, needs_colon=False)
-    return (
-        "\n".join(
-            line if line.lstrip().startswith("#") else _ATTRIBUTES.sub(context.gone("{: }"), line)
-            for line in text.split("\n")
-        )
-        if "{" in text
-        else text
+    if "{" not in text:
+        return text
+
+    def in_line(found: re.Match[str]) -> str:
+        return attribute_lists.in_line(context, found)
+
+    lines = text.split("\n")
+    return "\n".join(
+        line if line.lstrip().startswith("#") else _ATTRIBUTES.sub(in_line, line) for line in lines
     )
 
 
