@@ -109,6 +109,29 @@ def date_of_name(path: str) -> str:
     return ""
 
 
+def calendar_fields(text: str) -> dict[str, str | None]:
+    """Return the fields of Jekyll's permalinks that come from a date; all are None without one.
+
+    https://jekyllrb.com/docs/permalinks/#placeholders
+    """
+    names = (
+        *("year", "month", "day", "i_month", "i_day", "short_year", "short_month", "long_month"),
+        *("y_day", "week", "short_day", "long_day", "hour", "minute", "second"),
+    )
+    if not text:
+        return dict.fromkeys(names)
+    year, month, day = text[:10].split("-")
+    calendar = date(int(year), int(month), int(day))
+    return {
+        "year": year, "month": month, "day": day,
+        "i_month": str(int(month)), "i_day": str(int(day)), "short_year": year[2:],
+        "short_month": calendar.strftime("%b"), "long_month": calendar.strftime("%B"),
+        "y_day": f"{calendar:%j}", "week": f"{calendar:%V}",
+        "short_day": calendar.strftime("%a"), "long_day": calendar.strftime("%A"),
+        "hour": text[11:13] or "00", "minute": text[14:16] or "00", "second": text[17:19] or "00",
+    }  # fmt: skip
+
+
 def first_commits(root: Path) -> dict[str, str]:
     """Return when git first saw each file below *root*: path to ISO 8601; empty without git.
 

@@ -7,12 +7,16 @@ import fnmatch
 import io
 import posixpath
 import re
-from datetime import date as date_type
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import attribute_lists, github, kramdown, liquid
-from sphinx_knowledge_base.importers.dates import NAME_DATE, date_of_name, read_date
+from sphinx_knowledge_base.importers.dates import (
+    NAME_DATE,
+    calendar_fields,
+    date_of_name,
+    read_date,
+)
 from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import labels, line
 from sphinx_knowledge_base.importers.knowledge_base import slugify
@@ -229,7 +233,7 @@ class Jekyll(System):
         below = stem[len(folder) :].strip("/") if collection and collection != "posts" else stem
 
         return {
-            **_calendar(date), "title": title, "slug": slugify(title),
+            **calendar_fields(date), "title": title, "slug": slugify(title),
             "categories": "/".join(one.lower().replace(" ", "%20") for one in categories),
             "slugified_categories": "/".join(map(slugify, categories)),
             "collection": collection, "path": below, "name": title, "basename": name,
@@ -305,26 +309,6 @@ class Jekyll(System):
 
     def fix_code(self, context: Context, piece: str) -> str:
         return liquid.without_raw(context, piece)
-
-
-def _calendar(date: str) -> dict[str, str | None]:
-    """Return the fields of permalinks that come from a date; all are None without one."""
-    names = (
-        *("year", "month", "day", "i_month", "i_day", "short_year", "short_month", "long_month"),
-        *("y_day", "week", "short_day", "long_day", "hour", "minute", "second"),
-    )
-    if not date:
-        return dict.fromkeys(names)
-    year, month, day = date[:10].split("-")
-    calendar = date_type(int(year), int(month), int(day))
-    return {
-        "year": year, "month": month, "day": day,
-        "i_month": str(int(month)), "i_day": str(int(day)), "short_year": year[2:],
-        "short_month": calendar.strftime("%b"), "long_month": calendar.strftime("%B"),
-        "y_day": f"{calendar:%j}", "week": f"{calendar:%V}",
-        "short_day": calendar.strftime("%a"), "long_day": calendar.strftime("%A"),
-        "hour": date[11:13] or "00", "minute": date[14:16] or "00", "second": date[17:19] or "00",
-    }  # fmt: skip
 
 
 def _list(value: Value) -> list[Value]:
