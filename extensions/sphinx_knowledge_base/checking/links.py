@@ -6,6 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -13,7 +14,7 @@ from sphinx_knowledge_base.checking.pictures import Pictures
 from sphinx_knowledge_base.core.catalog.images import find_picture
 from sphinx_knowledge_base.core.catalog.links import SiteLinks, folders_of, is_path, resolve_path
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
-from sphinx_knowledge_base.core.reading.references import Reference, heading_slug
+from sphinx_knowledge_base.core.reading.references import Reference, heading_slug, wiki_target
 from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES, has_suffix
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Judge:
     def destination(self, path: str, reference: Reference) -> Destination:
         """Return where a *reference* of the file at *path* leads."""
         kind, target = reference.kind, reference.target
-        from_root = target.startswith("/") or kind not in {"link", "image", "doc"}
+        from_root = target.startswith("/") or kind not in {"link", "image", "doc", "wiki"}
         key = (kind, target, "" if from_root else path)
         if key not in self._known:
             self._known[key] = self._destination(path, kind, target)
@@ -90,8 +91,13 @@ class Judge:
     def _destination(self, path: str, kind: str, target: str) -> Destination:
         if kind.startswith("kb:"):
             return self._named(kind.removeprefix("kb:"), target)
-        if kind in {"link", "image", "doc"}:
-            relative = {"link": self._link, "image": self._image, "doc": self._document}
+        if kind in {"link", "image", "doc", "wiki"}:
+            relative = {
+                "link": self._link,
+                "image": self._image,
+                "doc": self._document,
+                "wiki": self._wiki,
+            }
             return relative[kind](path, target)
         absolute = {"cite": self._citation, "term": self._term}
         return absolute[kind](target) if kind in absolute else _FINE
@@ -99,7 +105,7 @@ class Judge:
     def _link(self, path: str, target: str) -> Destination:
         if _SCHEME.match(target) or target.startswith("//") or not target:
             return _FINE
-        address, _, anchor = target.partition("#")
+        address, _, anchor = unescape(target).partition("#")
         address = address.partition("?")[0]
         if not address:
             found = Destination(self.snapshot.docname_of.get(path, ""))
@@ -110,6 +116,10 @@ class Judge:
         if anchor and not found.message and found.docname:
             return self._anchored(found, target, anchor)
         return found
+
+    def _wiki(self, path: str, target: str) -> Destination:
+        slug, anchor = wiki_target(target)
+        return self._link(path, f"{slug}#{anchor}") if anchor else self._article(slug)
 
     def _anchored(self, found: Destination, target: str, anchor: str) -> Destination:
         file = self.snapshot.docnames.get(found.docname) or self._unpublished_at(found.docname)

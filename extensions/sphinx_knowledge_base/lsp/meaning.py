@@ -63,7 +63,7 @@ def subject(snapshot: Snapshot, path: str, cursor: Cursor) -> Subject | None:
         if key in {"slug", "relatedArticles"}:
             return Subject(None, cursor.text)
         taxonomy = TERM_KEYS.get(key)
-    elif cursor.kind in {"link", "kb:article"}:
+    elif cursor.kind in {"link", "wiki", "kb:article"}:
         slug = _slug(snapshot, path, cursor)
         return Subject(None, slug) if slug else None
     has_name = taxonomy is not None and taxonomy in {"tags", "categories", "authors"}

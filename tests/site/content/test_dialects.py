@@ -240,7 +240,7 @@ def test_wiki_link_that_leads_nowhere(make_site: MakeSite) -> None:
     build = make_site(
         {**files, "articles/a.md": article("Text.\n\nSee [[othe]].\n", slug="a")}
     ).build()
-    assert "articles/a.md:10:1: WARNING: there is no article 'othe' (did you mean 'other'?)" in (
+    assert "articles/a.md:10:7: WARNING: there is no article 'othe' (did you mean 'other'?)" in (
         build.warnings
     )
     assert build.html("articles/a").xpath("//article/section/p[.='See [[othe]].']")

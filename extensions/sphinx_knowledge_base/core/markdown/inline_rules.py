@@ -10,8 +10,7 @@ from urllib.parse import quote
 
 from markdown_it.token import Token
 
-from sphinx_knowledge_base.core.reading.references import heading_slug
-from sphinx_knowledge_base.core.slugs import is_slug, slugify
+from sphinx_knowledge_base.core.reading.references import wiki_target
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -47,14 +46,13 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
     if found is None:
         return False
     target, heading, text = ((found[name] or "").strip() for name in ("target", "heading", "text"))
-    name = target.rpartition("/")[2]  # as Obsidian has folders in its links
-    slug = name if is_slug(name) else slugify(name)
-    if not (slug or heading):
+    slug, anchor = wiki_target(f"{target}#{heading}")
+    if not (slug or anchor):
         return False
     if not silent and heading:
-        place = "" if heading.startswith("^") else f"#{heading_slug(heading)}"
-        state.push("link_open", "a", 1).attrs = {"href": f"{slug}{place}"}
-        state.push("text", "", 0).content = text or (heading if place else target)
+        address = f"{slug}#{anchor}" if anchor else slug
+        state.push("link_open", "a", 1).attrs = {"href": address}
+        state.push("text", "", 0).content = text or (heading if anchor else target)
         state.push("link_close", "a", -1)
     elif not silent:
         token = state.push("wiki_link", "a", 0)

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_knowledge_base.core.slugs import is_slug, slugify
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,7 +21,7 @@ class Reference(NamedTuple):
     """One thing that a text refers to."""
 
     kind: str
-    """``link``, ``image``, or the name of a role: ``kb:article``, ``doc``, ``term``, ``cite``."""
+    """``link``, ``image``, ``wiki``, or a role's name: ``kb:article``, ``doc``, ``cite``..."""
     target: str
     """As it is written, without quotes, title or brackets."""
     line: int
@@ -59,13 +61,13 @@ _TOKEN = re.compile(
         (?P<code>(?:[^`\n]|\n(?![ \t]*\n)|(?!`(?P=more)(?!`))`++)*?)(?<!`)`(?P=more)(?!`)
     |\](?:
         \([ \t\n]*(?:<(?P<angle>[^<>\n]*)>
-            |(?P<blanks>[^()<>\n"]{1,250}[ ][^()<>\n"]{0,250}\.(?i:avif|gif|jpe?g|png|svg|webp))
-                (?=[ ]*(?:"[^"\n]*")?[ ]*\))
+            |(?P<blanks>[^()<>\n"]{1,500}+)(?=(?:"[^"\n]*+")?+[ ]*+\))
             |(?P<plain>(?:[^\s()\\]|\\.|\([^\s()]*\))+))
         |(?P<definition>:)
     )
-    |<(?i:img)\s(?:[^<>]*?\s)?(?i:src)=(?P<quote>["'])(?P<html>[^"'<>\n]+)(?P=quote)
     |<(?P<auto>(?:project|path|inv):[^<>\s]*)>
+    |<(?P<html>(?i:a|img|source)\s[^<>]*+)>
+    |\[\[(?P<wiki>[\w./ '-]*+(?:\#[^\[\]|\n]++)?)(?:\|[^\[\]|\n]++)?\]\](?![(\[])
     |(?P<alone>`+)
     """,
     re.DOTALL | re.VERBOSE,
@@ -74,6 +76,11 @@ _TOKEN = re.compile(
 #: What stands before the colon of ``[label]: target``, and behind it; CommonMark limits the label.
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]{1,999}\]\Z")
 _DEFINED = re.compile(r"[ \t]*(?:<(?P<angle>[^<>\n]+)>|(?P<plain>\S+))")
+
+_PICTURE = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)\Z", re.IGNORECASE)
+
+#: Addresses of a tag of HTML.
+_ADDRESS = re.compile(r"""\s(?P<name>href|src|srcset)=(["'])(?P<value>[^"']*+)\2""", re.IGNORECASE)
 
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 
@@ -158,16 +165,18 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
         if group == "text":
             yield from _role(token["role"], token["text"], token.start("text"))
         elif group == "html":
-            yield token.start(group), "image", token[group]
+            yield from _html(token[group], token.start(group))
+        elif group == "wiki" and any(wiki_target(token[group])):
+            yield token.start(group), "wiki", token[group]
         elif group in {"angle", "blanks", "plain"}:
             opening = openings.get(token.start())
+            target = _without_title(token[group]) if group == "blanks" else token[group]
             is_image = opening is not None and text[opening - 1 : opening] == "!"
             # Then it is no link, and one may begin behind it. Only pictures may have bare blanks.
-            if opening is None or (group == "blanks" and not is_image):
+            if opening is None or (" " in target and group == "blanks" and not is_image):
                 place = token.start() + 1
                 continue
-            kind = "image" if is_image else "link"
-            yield token.start(group), kind, token[group]
+            yield token.start(group), "image" if is_image else "link", target
         elif group == "auto":
             yield token.start(group), "link", token[group]
         elif _DEFINITION.match(text, line, token.start(group)) and (
@@ -175,6 +184,32 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
         ):
             place, kind = defined.end(), defined.lastgroup or ""
             yield defined.start(kind), "link", defined[kind]
+
+
+def _without_title(written: str) -> str:
+    """Return the address in front of a title; that of a picture may have blanks in it."""
+    whole = written.rstrip()
+    return whole if _PICTURE.search(whole) else whole.split(maxsplit=1)[0]
+
+
+def _html(tag: str, offset: int) -> Iterator[tuple[int, str, str]]:
+    for found in _ADDRESS.finditer(tag):
+        name, start = found["name"].lower(), offset + found.start("value")
+        if name == "srcset":
+            for part in found["value"].split(","):
+                if words := part.split(maxsplit=1):
+                    yield start + part.index(words[0]), "image", words[0]
+                start += len(part) + 1
+        elif name == "href" or tag[:3].lower() == "img":
+            yield start, "link" if name == "href" else "image", found["value"]
+
+
+def wiki_target(target: str) -> tuple[str, str]:
+    """Return the slug and the anchor that ``[[folder/Title#Heading]]`` leads to."""
+    path, _, heading = target.partition("#")
+    name = path.strip().rpartition("/")[2]  # as Obsidian has folders in its links
+    slug = name if is_slug(name) else slugify(name)
+    return slug, "" if heading.startswith("^") else heading_slug(heading.strip())
 
 
 def _role(name: str, text: str, offset: int) -> Iterator[tuple[int, str, str]]:
