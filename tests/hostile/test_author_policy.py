@@ -89,6 +89,14 @@ def test_text_of_refused_html_is_visible(make_site: MakeSite) -> None:
     )
 
 
+def test_refused_tags_stay_as_they_were_typed(make_site: MakeSite) -> None:
+    """Components of other systems keep their capitals, in end tags too."""
+    html = "One\n\n<Tabs>\n<TabItem value='x'>Two</TabItem\n></Tabs>\n"
+    build = make_site({"articles/a.md": article(html)}).build()
+    shown = build.html("articles/a").text_content()
+    assert "<Tabs>\n<TabItem value='x'>Two</TabItem></Tabs>" in shown
+
+
 HARMLESS = [
     "H<sub>2</sub>O",
     "<details><summary>More</summary>\n\n*Text*\n\n</details>",

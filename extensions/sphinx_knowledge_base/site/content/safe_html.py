@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -109,15 +110,17 @@ def clean(html: str, schemes: Collection[str], opened: list[str]) -> Cleaned:
     :param schemes: Those that links may have.
     :param opened: The elements that earlier pieces have opened; brought up to date.
     """
-    cleaner = _Cleaner(schemes, opened)
+    cleaner = _Cleaner(html, schemes, opened)
     cleaner.feed(html)
     cleaner.close()
     return Cleaned("".join(cleaner.parts), tuple(sorted(cleaner.refused)))
 
 
 class _Cleaner(HTMLParser):
-    def __init__(self, schemes: Collection[str], opened: list[str]) -> None:
+    def __init__(self, html: str, schemes: Collection[str], opened: list[str]) -> None:
         super().__init__(convert_charrefs=False)
+        self._html = html
+        self._line_starts = [0, *(end.end() for end in re.finditer("\n", html))]
         self.parts: list[str] = []
         self.refused: set[str] = set()
         self._schemes = set(schemes)
@@ -171,7 +174,11 @@ class _Cleaner(HTMLParser):
                 self.parts.append(f"</{last}>")
             self.parts.append(f"</{tag}>")
         elif tag not in _ELEMENTS:
-            self.parts.append(escape(f"</{tag}>", quote=False))
+            line, column = self.getpos()
+            start = self._line_starts[line - 1] + column
+            # The parser has put the name into lower case.
+            name = self._html[start + 2 : start + 2 + len(tag)]
+            self.parts.append(escape(f"</{name}>", quote=False))
 
     def handle_data(self, data: str) -> None:
         self.parts.append(escape(data, quote=False))
