@@ -94,7 +94,14 @@ def test_refused_tags_stay_as_they_were_typed(make_site: MakeSite) -> None:
     html = "One\n\n<Tabs>\n<TabItem value='x'>Two</TabItem\n></Tabs>\n"
     build = make_site({"articles/a.md": article(html)}).build()
     shown = build.html("articles/a").text_content()
+    assert "raw HTML may not have <tabitem>, <tabs> in" in build.warnings
     assert "<Tabs>\n<TabItem value='x'>Two</TabItem></Tabs>" in shown
+
+
+def test_an_end_without_a_beginning_is_refused(make_site: MakeSite) -> None:
+    """It is told of, once for an element."""
+    build = make_site({"articles/a.md": article("One </main> and <main>two</main>.\n")}).build()
+    assert re.findall("may not have (.*) in", build.warnings) == ["</main>", "<main>"]
 
 
 HARMLESS = [

@@ -187,6 +187,7 @@ SEEN = (
     (r"\(\alpha \le \frac{1}{2}\) and $\text{max}_{rate}$.", "\u03b1 ≤ 1/2 and maxrate."),
     ("See [[lamp]] and [[lamp|the *lamp*]].", "See lamp and the *lamp*."),
     ("{kb:article}`text <slug>` and {math}`x_1` and {sub}`2`.", "text and x₁ and 2."),
+    ("{abbr}`HTML (HyperText Markup Language)`, {abbr}`CSS`.", "HTML, CSS."),
     ("Shown {cite}`a,b`, proved[^1].", "Shown, proved."),
     ("[words]{.small} and `code`{.x} and ![alt](a.png).", "words and code and ."),
     ("A :tada: party at 10:30.", "A 🎉 party at 10:30."),

@@ -27,6 +27,8 @@ _FOOTNOTE = re.compile(r"\[\^[^\]]++\]|(\[\^[^\]]*+\Z)")
 _ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{:?[ \t]*[#.][^{}\n]*\}$")
 #: The text of a role with a target: ``text <target>``.
 _WITH_TARGET = re.compile(r"^(.*[^\s\\])\s*<[^<>]*>\s*$", re.DOTALL)
+#: What the letters of ``HTML (HyperText Markup Language)`` stand for, which readers point at.
+_EXPLANATION = re.compile(r"(?<![ \t])[ \t]*+\([^()]*\)\Z")
 _CITATIONS = frozenset({"cite", "cite:p", "cite:t"})
 #: Deeper than any substitution of a sensible site.
 _MAX_DEPTH = 5
@@ -67,10 +69,17 @@ def _seen(token: Token) -> str:
         case "wiki_link":
             return str(token.meta["text"] or token.meta["target"])
         case "myst_role":
-            is_formula = token.meta["name"] == "math"
-            content = _WITH_TARGET.sub(r"\1", token.content)
-            return formula_text(token.content) if is_formula else content
+            return _text_of_role(token.meta["name"], token.content)
     return ""
+
+
+def _text_of_role(name: str, content: str) -> str:
+    match name:
+        case "math":
+            return formula_text(content)
+        case "abbr" | "abbreviation":
+            return _EXPLANATION.sub("", content)
+    return _WITH_TARGET.sub(r"\1", content)
 
 
 def _substituted(token: Token, values: Mapping[str, Any], depth: int) -> str:

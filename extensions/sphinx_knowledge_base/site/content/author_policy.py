@@ -62,8 +62,9 @@ class KeepToAuthorPolicy(SphinxTransform):
         if not is_untrusted(self.env):
             return
         opened: dict[int, tuple[nodes.Element, list[str]]] = {}
+        refused: set[str] = set()
         for raw in list(self.document.findall(nodes.raw)):
-            self._raw(raw, opened)
+            self._raw(raw, opened, refused)
         for parent, tags in opened.values():
             if tags:
                 ends = "".join(f"</{tag}>" for tag in reversed(tags))
@@ -76,7 +77,12 @@ class KeepToAuthorPolicy(SphinxTransform):
         for node in self.document.findall(nodes.Element):
             self._names(node)
 
-    def _raw(self, raw: nodes.raw, opened: dict[int, tuple[nodes.Element, list[str]]]) -> None:
+    def _raw(
+        self,
+        raw: nodes.raw,
+        opened: dict[int, tuple[nodes.Element, list[str]]],
+        refused: set[str],
+    ) -> None:
         parent = raw.parent
         if (raw.get("format"), raw.astext()) == _LINE_BREAK:
             return
@@ -88,8 +94,11 @@ class KeepToAuthorPolicy(SphinxTransform):
             return
         _, tags = opened.setdefault(id(parent), (parent, []))
         cleaned = clean(raw.astext(), build_of(self.env).settings.link_schemes, tags)
-        if cleaned.refused:
-            self._report(raw, f"raw HTML may not have {', '.join(cleaned.refused)}")
+        refused.update(cleaned.refused)
+        # The end of an element is refused with its beginning.
+        told = [one for one in cleaned.refused if one.replace("</", "<") not in refused - {one}]
+        if told:
+            self._report(raw, f"raw HTML may not have {', '.join(told)}")
         if cleaned.html != raw.astext() or raw["format"] != "html":
             raw.replace_self(nodes.raw("", cleaned.html, format="html"))
 

@@ -178,6 +178,7 @@ class _Cleaner(HTMLParser):
             start = self._line_starts[line - 1] + column
             # The parser has put the name into lower case.
             name = self._html[start + 2 : start + 2 + len(tag)]
+            self.refused.add(f"</{tag}>")
             self.parts.append(escape(f"</{name}>", quote=False))
 
     def handle_data(self, data: str) -> None:
