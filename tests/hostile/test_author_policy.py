@@ -104,6 +104,30 @@ def test_an_end_without_a_beginning_is_refused(make_site: MakeSite) -> None:
     assert re.findall("may not have (.*) in", build.warnings) == ["</main>", "<main>"]
 
 
+REFUSED_LINKS = [
+    "[x](javascript:alert(1))",
+    "[x](< JavaScript:alert(1)>)",
+    "![x](vbscript:x)",
+    "[x](file:///etc/passwd)",
+    "![x](data:image/svg+xml,x)",
+    "<javascript:alert(1)>",
+]
+
+
+@pytest.mark.parametrize("markdown", REFUSED_LINKS)
+def test_refused_links_of_markdown(make_site: MakeSite, markdown: str) -> None:
+    """They are text, and their author learns why; code that shows one is not told of."""
+    text = f"One\n{markdown} and `[x](javascript:y)`\n"
+    build = make_site({"articles/a.md": article(text)}).build()
+    assert re.fullmatch(
+        r"articles/a\.md:\d+: WARNING: a link to '[A-Za-z]+:' is text \[kb\.markdown\]\n",
+        build.warnings,
+    )
+    assert (
+        markdown.split(":")[1][:3] in build.html("articles/a").xpath("//article")[0].text_content()
+    )
+
+
 HARMLESS = [
     "H<sub>2</sub>O",
     "<details><summary>More</summary>\n\n*Text*\n\n</details>",

@@ -7,6 +7,7 @@ read are the business of `site.file_access`.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -108,8 +109,14 @@ class KeepToAuthorPolicy(SphinxTransform):
         is_plain = written <= _METADATA_ATTRIBUTES and len(names) == 1
         if not is_plain or not _METADATA.fullmatch(str(names[0])):
             said = " ".join(f"{name}={meta[name]}" for name in sorted(written - {"content"}))
+            meta.line = meta.line or self._line_of(str(next(iter(names), said)))
             self._report(meta, f"metadata may not be {said!r}")
             meta.parent.remove(meta)
+
+    def _line_of(self, name: str) -> int:
+        """Return the first line of the front matter that *name* is in."""
+        text = Path(self.env.doc2path(self.env.docname)).read_text("utf-8", "replace")
+        return text[: max(text.find(name), 0)].count("\n") + 1
 
     def _names(self, node: nodes.Element) -> None:
         """Take away names and lengths that a builder would write as they are."""

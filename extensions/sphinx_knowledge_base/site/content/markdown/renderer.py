@@ -37,6 +37,9 @@ logger = logging.getLogger(__name__)
 _ATTRIBUTES = re.compile(r"\{\s*[.#][^{}]*\}")
 _DIRECTIVE = re.compile(r"\{[^{}\s]+\}$")
 
+#: The scheme of a link or picture that Markdown's parser refuses, for which it becomes text.
+_REFUSED_LINK = re.compile(r"(?:\]\(|<)\s*+((?i:javascript|vbscript|file|data):)")
+
 
 class ArticleRenderer(SphinxRenderer):
     """Render Markdown tokens as nodes."""
@@ -52,6 +55,11 @@ class ArticleRenderer(SphinxRenderer):
             render()
 
     # Text that looks like syntax.
+
+    def render_text(self, token: SyntaxTreeNode) -> None:
+        super().render_text(token)
+        for refused in _REFUSED_LINK.finditer(token.content):
+            self._warn(token_line(token, 1), f"a link to {refused[1]!r} is text")
 
     def render_paragraph(self, token: SyntaxTreeNode) -> None:
         line = token_line(token, 0)
