@@ -145,8 +145,8 @@ def setup(app):
 def pages_read(build: Build) -> str:
     """What stands for the contents of the pages that the index was made of."""
     (state,) = (build.outdir.parent / "doctrees").glob("knowledge-base-search-index-*")
-    contents: str = json.loads(state.read_bytes())["value"][1]
-    return contents
+    (part,) = json.loads(state.read_bytes())["value"]["parts"]
+    return str(part["content"])
 
 
 def test_indexing_begins_before_the_lists_are_written(

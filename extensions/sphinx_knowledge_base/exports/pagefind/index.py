@@ -1,59 +1,52 @@
 """The search index: Pagefind reads copies of the written pages and writes an index of them.
 
-The index has the text of each page without its lists and its footer.  For an article it also has
-what the catalog knows: facets, date, keywords and the synonyms of its tags.  That metadata is added
-to the copies only; the pages themselves stay as they are.
+A large index is divided into parts, which the browser searches together.  Each part is an index of
+its own, so after an edit Pagefind reads the pages of one part only.  The folder of the first part
+is that of the whole; the others are numbered folders in it::
+
+    pagefind/pagefind.js, pagefind-entry.json, index/ ...   the first part
+    pagefind/2/pagefind-entry.json, index/ ...              the second
+
+If there are several, the first ``pagefind-entry.json`` lists them under ``parts``, the oldest
+first: how many pages each has, and how many words its pages have on average.  With these, scripts
+make the scores of different parts comparable.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
-import re
 import shutil
 import subprocess
 import sys
-from datetime import UTC
+from dataclasses import dataclass, replace
 from hashlib import blake2b
-from html import escape
 from importlib.metadata import version
 from pathlib import Path
+from statistics import fmean
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.errors import ExtensionError
 
-from sphinx_knowledge_base.build.file_status import status
-from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.digests import digest
+from sphinx_knowledge_base.exports.pagefind.pages import (
+    copies,
+    docnames_in_parts,
+    inputs_digest,
+    status_digest,
+)
 from sphinx_knowledge_base.exports.writer import write
-from sphinx_knowledge_base.i18n.interface import day
 from sphinx_knowledge_base.site import css_classes
 from sphinx_knowledge_base.site.pages.search import BUNDLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
-
-    from sphinx_knowledge_base.core.catalog.catalog import Catalog
-    from sphinx_knowledge_base.core.model import Article, Taxonomy
-
-#: Facets of the search page, with the taxonomies that they show.
-FACETS: Mapping[str, Taxonomy] = {
-    "category": "categories",
-    "tag": "tags",
-    "audience": "audiences",
-    "author": "authors",
-    "year": "archive",
-}
 
 #: Selector of the text of a page; every theme gives its main part this role.
 _TEXT = "[role='main']"
-#: Sphinx gives the id of a heading to its section; Pagefind looks for it on the heading.
-_HEADING = re.compile(r'(<section[^<>]* id="([^"]+)">\s*(?:<span[^>]*></span>\s*)*<h[2-6])>')
-
-_TEXT_START = re.compile(r'<\w++[^<>]* role="main"[^<>]*>')
 
 #: Selectors of what is not the page's own text.
 _EXCLUDED = (
@@ -69,22 +62,40 @@ _EXCLUDED = (
     f".{css_classes.PAGER}",
 )
 
+#: Says which files belong to an index.
+_ENTRY = "pagefind-entry.json"
+
 #: The files of an index that our own script uses; the others are Pagefind's user interfaces.
-_NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "pagefind.*.pf_meta")
+_NEEDED = ("pagefind.js", "pagefind-worker.js", "wasm.*.pagefind", _ENTRY, "pagefind.*.pf_meta")
 _NEEDED_FOLDERS = ("fragment", "index", "filter")
+
+#: What a decompressed fragment begins with; JSON follows.
+_SIGNATURE = b"pagefind_dcd"
 
 #: Part of Pagefind's error message if no page has a word.
 _NO_WORDS = "was not able to build an index"
 
 
-class IndexedPages(NamedTuple):
-    """The pages that an index was made from."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one part of an index was made from."""
 
-    status_digest: str
-    """:func:`status_digest` of the pages just before they were read."""
-    content_digest: str
+    inputs: str
+    """Digest of the metadata and the file status of its pages, just before they were read."""
+    content: str
     """Digest of what Pagefind read."""
     page_count: int
+    average_words: float
+    """How many words a page has.  0 if none has any: then the part has no folder."""
+
+
+class NewIndex(NamedTuple):
+    """An index that has not replaced the last one yet."""
+
+    status_digest: str
+    """:func:`~.pages.status_digest` just before the pages were read."""
+    parts: tuple[Part, ...]
+    """The oldest first.  What is not in the last index is in :func:`new_parts_folder`."""
 
 
 def index_folder(app: Sphinx) -> Path:
@@ -92,101 +103,91 @@ def index_folder(app: Sphinx) -> Path:
     return Path(app.outdir) / BUNDLE
 
 
-def index_exists(app: Sphinx) -> bool:
-    """Tell whether there is an index that readers search."""
-    return (index_folder(app) / "pagefind-entry.json").is_file()
-
-
-def new_index_folder(app: Sphinx) -> Path:
-    """Return the folder of an index that has not replaced the last one yet."""
+def new_parts_folder(app: Sphinx) -> Path:
+    """Return the folder of new parts; each is in a folder that is called as its content."""
     return Path(app.outdir) / f".{BUNDLE}"
 
 
-def make_index(app: Sphinx, current: Sequence[str]) -> IndexedPages:
-    """Make a new index, unless it would be the current one.
+def part_folders(app: Sphinx, parts: Iterable[Part]) -> dict[str, Path]:
+    """Return the folder of each part of the index that readers search, by the part's content."""
+    contents = [part.content for part in parts if part.average_words]
+    folder = index_folder(app)
+    return {
+        content: folder / str(number) if number > 1 else folder
+        for number, content in enumerate(contents, 1)
+    }
 
-    :param current: Digests that the current index was made under; see ``schedule``.
+
+def is_whole(app: Sphinx, parts: Iterable[Part]) -> bool:
+    """Tell whether the index that readers search has all *parts*, and there is one."""
+    folders = part_folders(app, parts).values()
+    return bool(folders) and all((folder / _ENTRY).is_file() for folder in folders)
+
+
+def make_index(app: Sphinx, last: Sequence[Part]) -> NewIndex:
+    """Make the parts that the last index does not have, one after the other to save memory.
+
+    :param last: The parts of the index that readers search.
     :raises ExtensionError: Pagefind failed.
     """
-    shutil.rmtree(new_index_folder(app), ignore_errors=True)  # left by a killed build
+    shutil.rmtree(new_parts_folder(app), ignore_errors=True)  # left by a killed build
     before = status_digest(app)
-    with TemporaryDirectory() as copies:
-        content_digest, suffixes, count = _copy(indexed_pages(app), Path(copies))
-        if content_digest not in current:
-            _write_index(app, Path(copies), suffixes)
-    return IndexedPages(before, content_digest, count)
+    return NewIndex(before, tuple(_make_part(app, names, last) for names in docnames_in_parts(app)))
 
 
-def index_settings() -> tuple[str, ...]:
+def replace_index(app: Sphinx, last: Sequence[Part], new: Sequence[Part]) -> None:
+    """Put the new parts, and those of the last index that stay, in the place of the last index."""
+    source = part_folders(app, last)
+    made = new_parts_folder(app)
+    source |= {folder.name: folder for folder in made.glob("*")}
+    whole = made / "whole"
+    moves = part_folders(app, new)
+    for content, target in moves.items():
+        _move(source[content], whole / target.relative_to(index_folder(app)))
+    if len(moves) > 1:
+        _list_parts(whole / _ENTRY, [part for part in new if part.average_words])
+    shutil.rmtree(index_folder(app), ignore_errors=True)
+    if moves:  # there is no index if no page has a word
+        whole.rename(index_folder(app))
+    shutil.rmtree(made, ignore_errors=True)
+
+
+def index_settings(app: Sphinx) -> tuple[str, ...]:
     """Return what the index depends on beside the pages."""
-    return (version("pagefind"), *_TEXT, *_EXCLUDED)
+    return (version("pagefind"), _language(app), _TEXT, *_EXCLUDED)
 
 
-def status_digest(app: Sphinx) -> str:
-    """Return a digest that changes when a page to index is written."""
-    return digest([status(page) for _, page in _pages(app)])
+def _language(app: Sphinx) -> str:
+    return str(app.config.language).partition("_")[0]
 
 
-def is_indexed(app: Sphinx, docname: str) -> bool:
-    """Tell whether the page of *docname* is indexed: lists and the home page are not."""
-    return docname not in catalog_of(app.env).pages and docname != app.config.root_doc
+def _make_part(app: Sphinx, docnames: Sequence[str], last: Sequence[Part]) -> Part:
+    """Make a part of an index, unless the last index has it.
+
+    :raises ExtensionError: Pagefind failed.
+    """
+    inputs = digest((index_settings(app), inputs_digest(app, docnames)))
+    for part in last:
+        if part.inputs == inputs:
+            return part
+    with TemporaryDirectory() as folder:
+        content, suffixes, count = _copy(app, docnames, Path(folder))
+        for part in last:
+            if part.content == content:
+                return replace(part, inputs=inputs)
+        target = new_parts_folder(app) / content
+        _run_pagefind(app, Path(folder), suffixes, target)
+    return Part(inputs, content, count, _average_words(target))
 
 
-def _pages(app: Sphinx) -> Iterator[tuple[str, Path]]:
-    builder = cast("StandaloneHTMLBuilder", app.builder)
-    for docname in sorted(app.env.found_docs):
-        if is_indexed(app, docname):
-            yield docname, builder.get_output_path(docname)
-
-
-def indexed_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
-    """Yield the POSIX path below the output folder and the HTML of each page to index."""
-    catalog = catalog_of(app.env)
-    for docname, page in _pages(app):
-        if not page.is_file():
-            continue  # the user asked for some documents only
-        html = page.read_text(encoding="utf-8")
-        metadata = _metadata("meta", "title", app.env.titles[docname].astext())
-        if (article := catalog.article_at(docname)) is not None:
-            metadata += "".join(_article_metadata(catalog, article, app.config.language))
-        opening = _TEXT_START.search(html)
-        if opening is not None:
-            text = _HEADING.sub(r'\1 id="\2">', html[opening.end() :])
-            file = page.relative_to(app.outdir).as_posix()
-            yield file, f"<html><body>{opening[0]}{metadata}{text}"
-
-
-def _article_metadata(catalog: Catalog, article: Article, language: str) -> Iterator[str]:
-    """Yield the metadata of an article for Pagefind."""
-    for facet, taxonomy in FACETS.items():
-        for term in catalog.terms_of(article, taxonomy):
-            yield _metadata("filter", facet, term.title)
-    (category,) = catalog.terms_of(article, "categories")
-    yield _metadata("meta", "category", category.title)
-    if article.published is not None:
-        yield _metadata("sort", "date", article.published.astimezone(UTC).isoformat())
-        yield _metadata("meta", "date", day(article.published, language))
-    other_names = [
-        synonym for term in catalog.terms_of(article, "tags") for synonym in term.synonyms
-    ]
-    if words := [*article.front_matter.keywords, *other_names]:
-        yield _metadata("meta", "keywords", ", ".join(words))
-
-
-def _metadata(kind: str, name: str, value: str) -> str:
-    return f'<meta data-pagefind-{kind}="{name}[content]" content="{escape(value)}">'
-
-
-def _copy(pages: Iterable[tuple[str, str]], folder: Path) -> tuple[str, set[str], int]:
-    """Write *pages* below *folder*, one at a time to save memory.
+def _copy(app: Sphinx, docnames: Sequence[str], folder: Path) -> tuple[str, set[str], int]:
+    """Write the copies of pages below *folder*, one at a time to save memory.
 
     Return a digest of them, the suffixes of their names and their number.
-
-    :param pages: Path and HTML of each page.
     """
-    found = blake2b(json.dumps(index_settings()).encode(), digest_size=16)
+    found = blake2b(json.dumps(index_settings(app)).encode(), digest_size=16)
     suffixes, count = set(), 0
-    for name, html in pages:
+    for name, html in copies(app, docnames):
         found.update(f"{name}\0{html}\0".encode())
         suffixes.add(Path(name).suffix)
         count += 1
@@ -194,28 +195,27 @@ def _copy(pages: Iterable[tuple[str, str]], folder: Path) -> tuple[str, set[str]
     return found.hexdigest(), suffixes, count
 
 
-def _write_index(app: Sphinx, copies: Path, suffixes: Iterable[str]) -> None:
-    """Write a new index of the pages in *copies*; if no page has a word, there is no index.
+def _run_pagefind(app: Sphinx, folder: Path, suffixes: Iterable[str], target: Path) -> None:
+    """Write an index of the copies in *folder*; if no page has a word, there is no index.
 
     :raises ExtensionError: Pagefind failed.
     """
-    folder = new_index_folder(app)
     # Pagefind's Python interface kills the program once it has answered, which on a busy machine
     # is before all files are on the disk.  So run the program.
     command = [sys.executable, "-m", "pagefind", "--silent", "--site", "."]
-    command += ["--output-path", str(folder.absolute())]
+    command += ["--output-path", str(target.absolute())]
     command += ["--glob", "**/*" + "".join(suffixes)]
     command += ["--root-selector", _TEXT, "--exclude-selectors", ", ".join(_EXCLUDED)]
-    command += ["--force-language", app.config.language.partition("_")[0]]
+    command += ["--force-language", _language(app)]
     # dirhtml: addresses are folders.  html: addresses are file names, index.html included.
     command += ["-k"] if app.builder.get_target_uri("index") else []
     done = subprocess.run(  # noqa: S603
-        command, cwd=copies, check=False, capture_output=True, text=True
+        command, cwd=folder, check=False, capture_output=True, text=True
     )
     if not done.returncode:
-        _remove_unneeded(folder)
+        _remove_unneeded(target)
     elif _NO_WORDS in done.stderr:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(target, ignore_errors=True)
     else:
         raise ExtensionError(f"Pagefind: {done.stderr.strip()}")
 
@@ -225,6 +225,29 @@ def _remove_unneeded(folder: Path) -> None:
         if path.is_dir():
             needed = path.name in _NEEDED_FOLDERS
         else:
-            needed = any(path.match(pattern) for pattern in (*_NEEDED, "wasm.*.pagefind"))
+            needed = any(path.match(pattern) for pattern in _NEEDED)
         if not needed:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _average_words(folder: Path) -> float:
+    """Return how many words a page of an index has, as Pagefind counted them; 0 without pages."""
+    counts = []
+    for file in folder.glob("fragment/*"):
+        text = gzip.decompress(file.read_bytes()).removeprefix(_SIGNATURE)
+        counts.append(json.loads(text)["word_count"])
+    return fmean(counts) if counts else 0.0
+
+
+def _move(part: Path, target: Path) -> None:
+    """Move a part of an index, but not the parts whose folders are in its own."""
+    target.mkdir(parents=True, exist_ok=True)
+    for path in part.iterdir():
+        if not path.name.isdecimal():
+            path.rename(target / path.name)
+
+
+def _list_parts(entry: Path, parts: Iterable[Part]) -> None:
+    """Add the list of all parts to the entry file of the first."""
+    listed = [{"pages": part.page_count, "words": part.average_words} for part in parts]
+    entry.write_text(json.dumps(json.loads(entry.read_bytes()) | {"parts": listed}), "utf-8")

@@ -12,6 +12,7 @@ import shutil
 import signal
 import sys
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,15 +24,15 @@ from sphinx_knowledge_base.build.settings import QUICK_VARIABLE
 from sphinx_knowledge_base.build.store import State, store_of
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.pagefind.index import (
-    IndexedPages,
-    index_exists,
+    NewIndex,
+    Part,
     index_folder,
     index_settings,
-    is_indexed,
+    is_whole,
     make_index,
-    new_index_folder,
-    status_digest,
+    replace_index,
 )
+from sphinx_knowledge_base.exports.pagefind.pages import is_indexed, status_digest
 from sphinx_knowledge_base.site.pages.search import uses_pagefind
 
 if TYPE_CHECKING:
@@ -44,9 +45,18 @@ logger = logging.getLogger(__name__)
 #: An event of ``sphinx_fastbuild``: some documents were written; its argument is what is left.
 WRITTEN = "fastbuild-written"
 
-#: What the current index was made from: digests of the pages and of their content.
-INDEX: State[Sequence[str]] = State(
-    "search-index", 1, list, TypeAdapter(list[str]).validate_python, is_of_output=True
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What the index that readers search was made from."""
+
+    pages: str
+    """Digest of all pages and of what the index depends on beside them."""
+    parts: tuple[Part, ...] = ()
+
+
+INDEX: State[IndexState] = State(
+    "search-index", 2, asdict, TypeAdapter(IndexState).validate_python, is_of_output=True
 )
 
 
@@ -56,7 +66,7 @@ class Indexing:
     def __init__(self) -> None:
         self._tasks = ParallelTasks(1)
         self._has_started = False
-        self._results: list[IndexedPages] = []
+        self._results: list[NewIndex] = []
 
     def on_written(self, app: Sphinx, left: Sequence[str]) -> None:
         """Start when no page to index is left to write."""
@@ -77,11 +87,11 @@ class Indexing:
         if not uses_pagefind(app.env):
             _remove(app)
         if not self._has_started:
-            if not _is_wanted(app) or _pages_digest(pages) in _current_digests(app):
+            if not _is_wanted(app) or _pages_digest(app, pages) == _last(app).pages:
                 yield
                 return
             if app.parallel < 2 or not parallel_available:
-                _install(app, pages, make_index(app, _current_digests(app)))
+                _install(app, pages, make_index(app, _last(app).parts))
                 yield
                 return
             self._start(app)
@@ -90,10 +100,10 @@ class Indexing:
         finally:
             self._has_started = False
             self._tasks.join()
-        indexed = self._results.pop()
-        if indexed.status_digest != status_digest(app):  # a page was written again meanwhile
-            indexed = make_index(app, _current_digests(app))
-        _install(app, pages, indexed)
+        new = self._results.pop()
+        if new.status_digest != status_digest(app):  # a page was written again meanwhile
+            new = make_index(app, _last(app).parts)
+        _install(app, pages, new)
 
     def stop(self) -> None:
         """Stop indexing, because the build failed."""
@@ -102,31 +112,30 @@ class Indexing:
 
     def _start(self, app: Sphinx) -> None:
         self._has_started = True
-        work = partial(_make_index_in_process, app, _current_digests(app))
-        self._tasks.add_task(work, None, lambda _, indexed: self._results.append(indexed))
+        work = partial(_make_index_in_process, app, _last(app).parts)
+        self._tasks.add_task(work, None, lambda _, new: self._results.append(new))
 
 
-def _make_index_in_process(app: Sphinx, current: Sequence[str]) -> IndexedPages:
+def _make_index_in_process(app: Sphinx, last: Sequence[Part]) -> NewIndex:
     """Make an index in a process of its own."""
     # An exit, unlike a kill, ends Pagefind too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    return make_index(app, current)
+    return make_index(app, last)
 
 
 def _is_wanted(app: Sphinx) -> bool:
     """Tell whether this build needs an index; a quick build keeps the last one."""
-    return uses_pagefind(app.env) and not (index_exists(app) and os.environ.get(QUICK_VARIABLE))
+    return uses_pagefind(app.env) and not (_last(app).parts and os.environ.get(QUICK_VARIABLE))
 
 
-def _current_digests(app: Sphinx) -> Sequence[str]:
-    """Return what the current index was made from: digests of the pages and of their content."""
-    if not index_exists(app):
-        return []
-    return store_of(app).load(INDEX) or []
+def _last(app: Sphinx) -> IndexState:
+    """Return what the index that readers search was made from; no parts if it is not whole."""
+    state = store_of(app).load(INDEX)
+    return state if state and is_whole(app, state.parts) else IndexState("")
 
 
-def _pages_digest(pages: str) -> str:
-    return digest((index_settings(), pages))
+def _pages_digest(app: Sphinx, pages: str) -> str:
+    return digest((index_settings(app), pages))
 
 
 def _remove(app: Sphinx) -> None:
@@ -137,17 +146,18 @@ def _remove(app: Sphinx) -> None:
         shutil.rmtree(index_folder(app), ignore_errors=True)
 
 
-def _install(app: Sphinx, pages: str, indexed: IndexedPages) -> None:
-    """Replace the current index by the new one.
+def _install(app: Sphinx, pages: str, new: NewIndex) -> None:
+    """Replace the last index by the new one.
 
     Only the main process does so: another process may outlive a killed build and would disturb the
     next one.
     """
-    if indexed.content_digest not in _current_digests(app):
+    last = _last(app).parts
+    known = [part.content for part in last]
+    if known != [part.content for part in new.parts]:
         # If this build is killed from here on, the next one must not trust the index.
         store_of(app).discard(INDEX)
-        shutil.rmtree(index_folder(app), ignore_errors=True)
-        if new_index_folder(app).is_dir():  # there is none if no page has a word
-            new_index_folder(app).rename(index_folder(app))
-        logger.info("search index: %d pages", indexed.page_count)
-    store_of(app).save(INDEX, [_pages_digest(pages), indexed.content_digest])
+        replace_index(app, last, new.parts)
+        count = sum(part.page_count for part in new.parts if part.content not in known)
+        logger.info("search index: %d pages", count)
+    store_of(app).save(INDEX, IndexState(_pages_digest(app, pages), new.parts))

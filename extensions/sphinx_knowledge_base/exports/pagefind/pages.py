@@ -1,0 +1,121 @@
+"""The pages to index, and the copies of them that Pagefind reads.
+
+A copy has the text of the page without its lists and its footer.  For an article it also has what
+the catalog knows: facets, date, keywords and the synonyms of its tags.  That metadata is added to
+the copies only; the pages themselves stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from html import escape
+from typing import TYPE_CHECKING, cast
+
+from sphinx_knowledge_base.build.file_status import status
+from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.core.catalog.digests import digest
+from sphinx_knowledge_base.exports.pagefind.parts import PART_SIZE, divided
+from sphinx_knowledge_base.i18n.interface import day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from sphinx_knowledge_base.core.catalog.catalog import Catalog
+    from sphinx_knowledge_base.core.model import Article, Taxonomy
+
+#: Facets of the search page, with the taxonomies that they show.
+FACETS: Mapping[str, Taxonomy] = {
+    "category": "categories",
+    "tag": "tags",
+    "audience": "audiences",
+    "author": "authors",
+    "year": "archive",
+}
+
+#: Sphinx gives the id of a heading to its section; Pagefind looks for it on the heading.
+_HEADING = re.compile(r'(<section[^<>]* id="([^"]+)">\s*(?:<span[^>]*></span>\s*)*<h[2-6])>')
+
+_TEXT_START = re.compile(r'<\w++[^<>]* role="main"[^<>]*>')
+
+
+def is_indexed(app: Sphinx, docname: str) -> bool:
+    """Tell whether the page of *docname* is indexed: lists and the home page are not."""
+    return docname not in catalog_of(app.env).pages and docname != app.config.root_doc
+
+
+def docnames_in_parts(app: Sphinx) -> list[list[str]]:
+    """Return the docnames of the pages to index, a list for each part of the index."""
+    catalog = catalog_of(app.env)
+    docnames = [docname for docname in sorted(app.env.found_docs) if is_indexed(app, docname)]
+    dates = {
+        docname: article.published
+        for docname in docnames
+        if (article := catalog.article_at(docname)) is not None and article.published is not None
+    }
+    undated = [docname for docname in docnames if docname not in dates]
+    return divided(sorted(dates, key=dates.__getitem__), undated, PART_SIZE)
+
+
+def status_digest(app: Sphinx) -> str:
+    """Return a digest that changes when a page to index is written."""
+    pages = [docname for docname in sorted(app.env.found_docs) if is_indexed(app, docname)]
+    return digest([status(_file(app, docname)) for docname in pages])
+
+
+def inputs_digest(app: Sphinx, docnames: Sequence[str]) -> str:
+    """Return a digest of what copies are made from, without opening the pages."""
+    return digest(
+        [(name, metadata_of(app, name), status(_file(app, name))) for name in sorted(docnames)]
+    )
+
+
+def copies(app: Sphinx, docnames: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the POSIX path below the output folder and the HTML of each copy."""
+    for docname in sorted(docnames):
+        page = _file(app, docname)
+        if not page.is_file():
+            continue  # the user asked for some documents only
+        html = page.read_text(encoding="utf-8")
+        opening = _TEXT_START.search(html)
+        if opening is not None:
+            text = _HEADING.sub(r'\1 id="\2">', html[opening.end() :])
+            path = page.relative_to(app.outdir).as_posix()
+            yield path, f"<html><body>{opening[0]}{metadata_of(app, docname)}{text}"
+
+
+def metadata_of(app: Sphinx, docname: str) -> str:
+    """Return the metadata of a page as HTML for Pagefind."""
+    catalog = catalog_of(app.env)
+    metadata = _metadata("meta", "title", app.env.titles[docname].astext())
+    if (article := catalog.article_at(docname)) is not None:
+        metadata += "".join(_article_metadata(catalog, article, app.config.language))
+    return metadata
+
+
+def _file(app: Sphinx, docname: str) -> Path:
+    return cast("StandaloneHTMLBuilder", app.builder).get_output_path(docname)
+
+
+def _article_metadata(catalog: Catalog, article: Article, language: str) -> Iterator[str]:
+    for facet, taxonomy in FACETS.items():
+        for term in catalog.terms_of(article, taxonomy):
+            yield _metadata("filter", facet, term.title)
+    (category,) = catalog.terms_of(article, "categories")
+    yield _metadata("meta", "category", category.title)
+    if article.published is not None:
+        yield _metadata("sort", "date", article.published.astimezone(UTC).isoformat())
+        yield _metadata("meta", "date", day(article.published, language))
+    other_names = [
+        synonym for term in catalog.terms_of(article, "tags") for synonym in term.synonyms
+    ]
+    if words := [*article.front_matter.keywords, *other_names]:
+        yield _metadata("meta", "keywords", ", ".join(words))
+
+
+def _metadata(kind: str, name: str, value: str) -> str:
+    return f'<meta data-pagefind-{kind}="{name}[content]" content="{escape(value)}">'
