@@ -6,19 +6,30 @@
   const words = search.words;
   const names = ["category", "tag", "audience", "author", "year"];
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const root = new URL("..", new URL(search.bundle, location.href));
+  const bundle = new URL(search.bundle, location.href);
+  const root = new URL("..", bundle);
   const address = (found) => new URL(found.raw_url.replace(/^\//, ""), root);
   const count = (number) => (number === 1 ? words.one : fill(words.many, { count: number }));
+
+  // Keywords and synonyms count as much as a heading.
+  const options = { excerptLength: 28, ranking: { metaWeights: { title: 8, keywords: 4, category: 0.2, date: 0 } } };
+  const scripts = document.currentScript.src;
 
   let module = null;
   let started = null;
   const start = async () => {
-    module = await import(new URL(search.bundle, location.href));
-    // Keywords and synonyms count as much as a heading.
-    await module.options({ excerptLength: 28, ranking: { metaWeights: { title: 8, keywords: 4, category: 0.2, date: 0 } } });
+    const entry = fetch(new URL("pagefind-entry.json", bundle), { cache: "no-cache" });
+    module = await import(bundle);
+    const { parts } = await (await entry).json();
+    if (parts) {
+      const { searchParts } = await import(new URL("knowledge-base-search-parts.js", scripts));
+      return searchParts(module, bundle, parts, options);
+    }
+    await module.options(options);
     await module.init();
     await module.filters();
-    return module;
+    const counts = async (query, filters) => (await module.search(query, { filters })).filters;
+    return { search: module.search, debouncedSearch: module.debouncedSearch, counts };
   };
   const pagefind = () => (started ??= start());
   // Pagefind does not load a file again that failed once, for example on a train, so start afresh.
@@ -164,8 +175,7 @@
     const entries = await Promise.all(names.map(async (name) => {
       const filters = chosen();
       delete filters[name];
-      const answer = await engine.search(state.q || null, { filters });
-      return [name, answer.filters[name] ?? {}];
+      return [name, (await engine.counts(state.q || null, filters))[name] ?? {}];
     }));
     return Object.fromEntries(entries);
   };
