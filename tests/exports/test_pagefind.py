@@ -145,7 +145,7 @@ def setup(app):
 def pages_read(build: Build) -> str:
     """What stands for the contents of the pages that the index was made of."""
     (state,) = (build.outdir.parent / "doctrees").glob("knowledge-base-search-index-*")
-    (part,) = json.loads(state.read_bytes())["value"]["parts"]
+    (part,) = json.loads(state.read_bytes())["value"]["index"]["parts"]
     return str(part["content"])
 
 

@@ -19,8 +19,7 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, replace
-from hashlib import blake2b
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from statistics import fmean
@@ -31,7 +30,7 @@ from sphinx.errors import ExtensionError
 
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.pagefind.pages import (
-    copies,
+    copy_of,
     docnames_in_parts,
     inputs_digest,
     status_digest,
@@ -78,10 +77,8 @@ _NO_WORDS = "was not able to build an index"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one part of an index was made from."""
+    """One part of an index."""
 
-    inputs: str
-    """Digest of the metadata and the file status of its pages, just before they were read."""
     content: str
     """Digest of what Pagefind read."""
     page_count: int
@@ -89,13 +86,27 @@ class Part:
     """How many words a page has.  0 if none has any: then the part has no folder."""
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What an index was made from."""
+
+    parts: tuple[Part, ...] = ()
+    """The oldest first."""
+    copies: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By docname: digests of what the copy is made from, and of the copy.
+
+    A page is opened only if the first has changed, and its part is made again only if the second
+    has.
+    """
+
+
 class NewIndex(NamedTuple):
     """An index that has not replaced the last one yet."""
 
+    made_from: Index
+    """The parts that the last index does not have are in :func:`new_parts_folder`."""
     status_digest: str
     """:func:`~.pages.status_digest` just before the pages were read."""
-    parts: tuple[Part, ...]
-    """The oldest first.  What is not in the last index is in :func:`new_parts_folder`."""
 
 
 def index_folder(app: Sphinx) -> Path:
@@ -124,15 +135,22 @@ def is_whole(app: Sphinx, parts: Iterable[Part]) -> bool:
     return bool(folders) and all((folder / _ENTRY).is_file() for folder in folders)
 
 
-def make_index(app: Sphinx, last: Sequence[Part]) -> NewIndex:
+def make_index(app: Sphinx, last: Index) -> NewIndex:
     """Make the parts that the last index does not have, one after the other to save memory.
 
-    :param last: The parts of the index that readers search.
+    :param last: The index that readers search.
     :raises ExtensionError: Pagefind failed.
     """
     shutil.rmtree(new_parts_folder(app), ignore_errors=True)  # left by a killed build
     before = status_digest(app)
-    return NewIndex(before, tuple(_make_part(app, names, last) for names in docnames_in_parts(app)))
+    divided = docnames_in_parts(app)
+    copies = {name: _copy_digests(app, name, last) for names in divided for name in names}
+    known = {part.content: part for part in last.parts}
+    parts = []
+    for names in divided:
+        content = digest((index_settings(app), [(name, copies[name][1]) for name in sorted(names)]))
+        parts.append(known.get(content) or _make_part(app, names, content))
+    return NewIndex(Index(tuple(parts), copies), before)
 
 
 def replace_index(app: Sphinx, last: Sequence[Part], new: Sequence[Part]) -> None:
@@ -161,38 +179,29 @@ def _language(app: Sphinx) -> str:
     return str(app.config.language).partition("_")[0]
 
 
-def _make_part(app: Sphinx, docnames: Sequence[str], last: Sequence[Part]) -> Part:
-    """Make a part of an index, unless the last index has it.
+def _copy_digests(app: Sphinx, docname: str, last: Index) -> tuple[str, str]:
+    """Return digests of what the copy of a page is made from, and of the copy."""
+    inputs = inputs_digest(app, docname)
+    known = last.copies.get(docname)
+    return known if known and known[0] == inputs else (inputs, digest(copy_of(app, docname)))
+
+
+def _make_part(app: Sphinx, docnames: Sequence[str], content: str) -> Part:
+    """Make a part of an index.
 
     :raises ExtensionError: Pagefind failed.
     """
-    inputs = digest((index_settings(app), inputs_digest(app, docnames)))
-    for part in last:
-        if part.inputs == inputs:
-            return part
-    with TemporaryDirectory() as folder:
-        content, suffixes, count = _copy(app, docnames, Path(folder))
-        for part in last:
-            if part.content == content:
-                return replace(part, inputs=inputs)
-        target = new_parts_folder(app) / content
-        _run_pagefind(app, Path(folder), suffixes, target)
-    return Part(inputs, content, count, _average_words(target))
-
-
-def _copy(app: Sphinx, docnames: Sequence[str], folder: Path) -> tuple[str, set[str], int]:
-    """Write the copies of pages below *folder*, one at a time to save memory.
-
-    Return a digest of them, the suffixes of their names and their number.
-    """
-    found = blake2b(json.dumps(index_settings(app)).encode(), digest_size=16)
+    target = new_parts_folder(app) / content
     suffixes, count = set(), 0
-    for name, html in copies(app, docnames):
-        found.update(f"{name}\0{html}\0".encode())
-        suffixes.add(Path(name).suffix)
-        count += 1
-        write(folder / name, html.encode())
-    return found.hexdigest(), suffixes, count
+    with TemporaryDirectory() as folder:
+        for docname in docnames:
+            if (copy := copy_of(app, docname)) is not None:
+                path, html = copy
+                write(Path(folder) / path, html.encode())
+                suffixes.add(Path(path).suffix)
+                count += 1
+        _run_pagefind(app, Path(folder), suffixes, target)
+    return Part(content, count, _average_words(target))
 
 
 def _run_pagefind(app: Sphinx, folder: Path, suffixes: Iterable[str], target: Path) -> None:

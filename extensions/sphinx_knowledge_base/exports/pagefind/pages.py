@@ -1,8 +1,8 @@
 """The pages to index, and the copies of them that Pagefind reads.
 
-A copy has the text of the page without its lists and its footer.  For an article it also has what
-the catalog knows: facets, date, keywords and the synonyms of its tags.  That metadata is added to
-the copies only; the pages themselves stay as they are.
+A copy of an article ends where its footer begins: that shows other articles, and when one of them
+changes, this one need not be indexed again.  A copy also has what the catalog knows of the article:
+facets, date, keywords and the synonyms of its tags.  The pages themselves stay as they are.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.pagefind.parts import PART_SIZE, divided
 from sphinx_knowledge_base.i18n.interface import day
+from sphinx_knowledge_base.site import css_classes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from sphinx.application import Sphinx
@@ -40,7 +41,10 @@ FACETS: Mapping[str, Taxonomy] = {
 #: Sphinx gives the id of a heading to its section; Pagefind looks for it on the heading.
 _HEADING = re.compile(r'(<section[^<>]* id="([^"]+)">\s*(?:<span[^>]*></span>\s*)*<h[2-6])>')
 
-_TEXT_START = re.compile(r'<\w++[^<>]* role="main"[^<>]*>')
+_TEXT_START = re.compile(r'<(\w++)[^<>]* role="main"[^<>]*>')
+
+#: Begins the footer of an article.
+_FOOTER = f'<div class="{css_classes.FOOTER} '
 
 
 def is_indexed(app: Sphinx, docname: str) -> bool:
@@ -67,25 +71,35 @@ def status_digest(app: Sphinx) -> str:
     return digest([status(_file(app, docname)) for docname in pages])
 
 
-def inputs_digest(app: Sphinx, docnames: Sequence[str]) -> str:
-    """Return a digest of what copies are made from, without opening the pages."""
-    return digest(
-        [(name, metadata_of(app, name), status(_file(app, name))) for name in sorted(docnames)]
-    )
+def inputs_digest(app: Sphinx, docname: str) -> str:
+    """Return a digest of what a copy is made from, without opening the page."""
+    return digest((metadata_of(app, docname), status(_file(app, docname))))
 
 
-def copies(app: Sphinx, docnames: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the POSIX path below the output folder and the HTML of each copy."""
-    for docname in sorted(docnames):
-        page = _file(app, docname)
-        if not page.is_file():
-            continue  # the user asked for some documents only
-        html = page.read_text(encoding="utf-8")
-        opening = _TEXT_START.search(html)
-        if opening is not None:
-            text = _HEADING.sub(r'\1 id="\2">', html[opening.end() :])
-            path = page.relative_to(app.outdir).as_posix()
-            yield path, f"<html><body>{opening[0]}{metadata_of(app, docname)}{text}"
+def copy_of(app: Sphinx, docname: str) -> tuple[str, str] | None:
+    """Return the POSIX path below the output folder and the HTML of the copy of a page.
+
+    None if there is no page, because the user asked for some documents only, or it has no text.
+    """
+    page = _file(app, docname)
+    if not page.is_file():
+        return None
+    html = page.read_text(encoding="utf-8")
+    opening = _TEXT_START.search(html)
+    if opening is None:
+        return None
+    text = _HEADING.sub(r'\1 id="\2">', _without_footer(html[opening.end() :], opening[1]))
+    path = page.relative_to(app.outdir).as_posix()
+    return path, f"<html><body>{opening[0]}{metadata_of(app, docname)}{text}"
+
+
+def _without_footer(text: str, element: str) -> str:
+    """Return the rest of a page without the footer of the article and what is behind it.
+
+    :param element: Name of the element that holds the text and is still open.
+    """
+    body, footer, _ = text.rpartition(_FOOTER)
+    return f"{body}</section></{element}></body></html>" if footer else text
 
 
 def metadata_of(app: Sphinx, docname: str) -> str:

@@ -24,8 +24,8 @@ from sphinx_knowledge_base.build.settings import QUICK_VARIABLE
 from sphinx_knowledge_base.build.store import State, store_of
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.pagefind.index import (
+    Index,
     NewIndex,
-    Part,
     index_folder,
     index_settings,
     is_whole,
@@ -52,7 +52,7 @@ class IndexState:
 
     pages: str
     """Digest of all pages and of what the index depends on beside them."""
-    parts: tuple[Part, ...] = ()
+    index: Index
 
 
 INDEX: State[IndexState] = State(
@@ -91,7 +91,7 @@ class Indexing:
                 yield
                 return
             if app.parallel < 2 or not parallel_available:
-                _install(app, pages, make_index(app, _last(app).parts))
+                _install(app, pages, make_index(app, _last(app).index))
                 yield
                 return
             self._start(app)
@@ -102,7 +102,7 @@ class Indexing:
             self._tasks.join()
         new = self._results.pop()
         if new.status_digest != status_digest(app):  # a page was written again meanwhile
-            new = make_index(app, _last(app).parts)
+            new = make_index(app, _last(app).index)
         _install(app, pages, new)
 
     def stop(self) -> None:
@@ -112,11 +112,11 @@ class Indexing:
 
     def _start(self, app: Sphinx) -> None:
         self._has_started = True
-        work = partial(_make_index_in_process, app, _last(app).parts)
+        work = partial(_make_index_in_process, app, _last(app).index)
         self._tasks.add_task(work, None, lambda _, new: self._results.append(new))
 
 
-def _make_index_in_process(app: Sphinx, last: Sequence[Part]) -> NewIndex:
+def _make_index_in_process(app: Sphinx, last: Index) -> NewIndex:
     """Make an index in a process of its own."""
     # An exit, unlike a kill, ends Pagefind too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
@@ -125,13 +125,15 @@ def _make_index_in_process(app: Sphinx, last: Sequence[Part]) -> NewIndex:
 
 def _is_wanted(app: Sphinx) -> bool:
     """Tell whether this build needs an index; a quick build keeps the last one."""
-    return uses_pagefind(app.env) and not (_last(app).parts and os.environ.get(QUICK_VARIABLE))
+    return uses_pagefind(app.env) and not (
+        _last(app).index.parts and os.environ.get(QUICK_VARIABLE)
+    )
 
 
 def _last(app: Sphinx) -> IndexState:
     """Return what the index that readers search was made from; no parts if it is not whole."""
     state = store_of(app).load(INDEX)
-    return state if state and is_whole(app, state.parts) else IndexState("")
+    return state if state and is_whole(app, state.index.parts) else IndexState("", Index())
 
 
 def _pages_digest(app: Sphinx, pages: str) -> str:
@@ -152,12 +154,12 @@ def _install(app: Sphinx, pages: str, new: NewIndex) -> None:
     Only the main process does so: another process may outlive a killed build and would disturb the
     next one.
     """
-    last = _last(app).parts
+    last, parts = _last(app).index.parts, new.made_from.parts
     known = [part.content for part in last]
-    if known != [part.content for part in new.parts]:
+    if known != [part.content for part in parts]:
         # If this build is killed from here on, the next one must not trust the index.
         store_of(app).discard(INDEX)
-        replace_index(app, last, new.parts)
-        count = sum(part.page_count for part in new.parts if part.content not in known)
+        replace_index(app, last, parts)
+        count = sum(part.page_count for part in parts if part.content not in known)
         logger.info("search index: %d pages", count)
-    store_of(app).save(INDEX, IndexState(_pages_digest(app, pages), new.parts))
+    store_of(app).save(INDEX, IndexState(_pages_digest(app, pages), new.made_from))
