@@ -19,8 +19,10 @@
   let started = null;
   const start = async () => {
     const entry = fetch(new URL("pagefind-entry.json", bundle), { cache: "no-cache" });
-    module = await import(bundle);
-    const { parts } = await (await entry).json();
+    const [loaded, answer] = await Promise.all([import(bundle), entry]);
+    module = loaded;
+    // The entry lists the parts of a large index.
+    const { parts } = await answer.json();
     if (parts) {
       const { searchParts } = await import(new URL("knowledge-base-search-parts.js", scripts));
       return searchParts(module, bundle, parts, options);

@@ -148,7 +148,7 @@ def make_index(app: Sphinx, last: Index) -> NewIndex:
     known = {part.content: part for part in last.parts}
     parts = []
     for names in divided:
-        content = digest((index_settings(app), [(name, copies[name][1]) for name in sorted(names)]))
+        content = digest([(name, copies[name][1]) for name in sorted(names)])
         parts.append(known.get(content) or _make_part(app, names, content))
     return NewIndex(Index(tuple(parts), copies), before)
 

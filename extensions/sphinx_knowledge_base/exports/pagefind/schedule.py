@@ -14,6 +14,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
@@ -21,7 +22,7 @@ from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from sphinx_knowledge_base.build.settings import QUICK_VARIABLE
-from sphinx_knowledge_base.build.store import State, store_of
+from sphinx_knowledge_base.build.store import State, code_digest, store_of
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.pagefind.index import (
     Index,
@@ -51,7 +52,7 @@ class IndexState:
     """What the index that readers search was made from."""
 
     pages: str
-    """Digest of all pages and of what the index depends on beside them."""
+    """Digest of all pages."""
     index: Index
 
 
@@ -87,7 +88,7 @@ class Indexing:
         if not uses_pagefind(app.env):
             _remove(app)
         if not self._has_started:
-            if not _is_wanted(app) or _pages_digest(app, pages) == _last(app).pages:
+            if not _is_wanted(app) or pages == _last(app).pages:
                 yield
                 return
             if app.parallel < 2 or not parallel_available:
@@ -132,12 +133,12 @@ def _is_wanted(app: Sphinx) -> bool:
 
 def _last(app: Sphinx) -> IndexState:
     """Return what the index that readers search was made from; no parts if it is not whole."""
-    state = store_of(app).load(INDEX)
+    state = store_of(app).load(INDEX, _made_by(app))
     return state if state and is_whole(app, state.index.parts) else IndexState("", Index())
 
 
-def _pages_digest(app: Sphinx, pages: str) -> str:
-    return digest((index_settings(app), pages))
+def _made_by(app: Sphinx) -> str:
+    return digest((index_settings(app), code_digest(Path(__file__).parent)))
 
 
 def _remove(app: Sphinx) -> None:
@@ -162,4 +163,4 @@ def _install(app: Sphinx, pages: str, new: NewIndex) -> None:
         replace_index(app, last, parts)
         count = sum(part.page_count for part in parts if part.content not in known)
         logger.info("search index: %d pages", count)
-    store_of(app).save(INDEX, IndexState(_pages_digest(app, pages), new.made_from))
+    store_of(app).save(INDEX, IndexState(pages, new.made_from), _made_by(app))
