@@ -34,7 +34,7 @@ _ELEMENTS: Final[dict[str, frozenset[str]]] = {
         frozenset(),
     ),
     "a": frozenset({"href", "name", "hreflang"}),
-    "audio": frozenset({"src", "controls", "preload"}),
+    "audio": frozenset({"src", "controls", "preload", "loop", "muted"}),
     "blockquote": frozenset({"cite"}),
     "caption": frozenset(),
     "col": frozenset({"span", "width"}),
@@ -59,7 +59,9 @@ _ELEMENTS: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(("tbody", "thead", "tfoot", "tr"), frozenset({"align", "valign"})),
     **dict.fromkeys(("td", "th"), _CELL),
     "time": frozenset({"datetime"}),
-    "video": frozenset({"src", "controls", "width", "height", "preload", "poster"}),
+    "video": frozenset(
+        {"src", "controls", "width", "height", "preload", "poster", "loop", "muted", "playsinline"}
+    ),
     # Icons, which directives draw.
     "svg": _SHAPE | {"viewbox", "width", "height", "version", "focusable"},
     "g": _SHAPE,
