@@ -14,7 +14,7 @@ from sphinx_knowledge_base.core.link_schemes import is_allowed
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_EVERYWHERE = frozenset({"class", "id", "title", "lang", "dir", "role", "style"})
+_EVERYWHERE = frozenset({"class", "id", "title", "lang", "dir", "role", "style", "align"})
 _EVERYWHERE |= {"aria-label", "aria-hidden", "aria-describedby"}
 
 _CELL = frozenset({"colspan", "rowspan", "headers", "scope", "abbr", "align", "valign", "width"})
