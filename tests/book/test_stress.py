@@ -92,6 +92,8 @@ def test_index_in_all_scripts(folder: Path, pdf: Pdf) -> None:
     assert heads["Ångström"] == "A"
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_an_article_by_itself(folder: Path) -> None:
     """With ``kb_article_pdf`` an article has a PDF of its own, typeset as the book is."""
     alone = Pdf.make(folder, "article-stress")
@@ -101,6 +103,8 @@ def test_an_article_by_itself(folder: Path) -> None:
     assert "A table of eight columns" in alone.outline
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_two_books_are_one(
     pdf: Pdf, sources: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -73,6 +73,8 @@ def test_fastbuild(make_site: MakeSite, builder: str, theme: str) -> None:
         (Newsroom.opened().files(), {"articles/alpha.md": None, "guide/one.md": "# First\n"}),
     ],
 )
+@pytest.mark.long
+@pytest.mark.ci
 def test_two_output_folders(
     make_site: MakeSite,
     files: dict[str, str | bytes],
@@ -96,6 +98,8 @@ def test_two_output_folders(
     assert differences(build("other"), clean) == {}
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_knowledge_base(make_site: MakeSite) -> None:
     """Without fastbuild every page and file is as in a clean build; what is gone may stay."""
     room, chance = Newsroom.opened(), random.Random(1)

@@ -56,6 +56,8 @@ def test_without_articles(tmp_path: Path) -> None:
     assert "Test Site" in build.html("index").xpath("//h1")[0].text_content()
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_written_one_takes_its_place(tmp_path: Path) -> None:
     """As soon as there is one, and no longer; each build equals a clean one."""
     site = homeless(tmp_path)

@@ -80,6 +80,8 @@ def test_places_are_those_that_an_editor_opens(make_site: MakeSite) -> None:
     ]
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_what_says_nothing_is_not_said(make_site: MakeSite) -> None:
     """No settings of MyST, no changes that nobody made, and of notes their number."""
     note = article("A", tags="[x, X]")

@@ -96,6 +96,8 @@ def test_tag(publication: Publication) -> None:
 
 
 @pytest.mark.parametrize("count", [100, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.ci
 def test_new_article_among_many(make_site: MakeSite, count: int) -> None:
     """One article more writes itself, a few others and a few lists, however many there are."""
     room = Newsroom.opened()
@@ -180,6 +182,8 @@ def test_old_warnings(make_site: MakeSite) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.long
+@pytest.mark.ci
 def test_old_warnings_of_sphinx(make_site: MakeSite, jobs: int) -> None:
     """What MyST and Sphinx found while reading and writing is said again, once, in each build."""
     room = Newsroom.opened()
@@ -198,6 +202,8 @@ def test_old_warnings_of_sphinx(make_site: MakeSite, jobs: int) -> None:
     assert "nonsense" not in site.build().warnings
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_old_warnings_of_all_documents(make_site: MakeSite) -> None:
     """What is wrong with the documents as a whole is said in each build, by each builder."""
     site = make_site({**Newsroom.opened().files(), "lost.md": "# Lost\n"})

@@ -61,6 +61,8 @@ def test_jobs(make_site: MakeSite, reference: dict[str, bytes], jobs: str) -> No
     assert differences(build(site, "-j", jobs).files(), reference) == {}
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_hash_seed(make_site: MakeSite, reference: dict[str, bytes]) -> None:
     """Any order of sets; and an incremental build with another seed finds nothing to do."""
     site = make_site(publication(), name="elsewhere")
@@ -71,6 +73,8 @@ def test_hash_seed(make_site: MakeSite, reference: dict[str, bytes]) -> None:
     assert differences(again.files(), reference) == {}
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_folder(tmp_path: Path, reference: dict[str, bytes]) -> None:
     """Any folder; its name is nowhere in the output."""
     folder = tmp_path / "quite-another-place" / "below"

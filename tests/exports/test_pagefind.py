@@ -179,6 +179,8 @@ def test_indexing_begins_before_the_lists_are_written(
     assert pages_read(early) == pages_read(late)
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_pages_that_change_after_they_were_read(make_site: MakeSite, tmp_path: Path) -> None:
     """An extension may change pages until a build is over: readers find what is there then."""
     site = make_site({**MANY, "conf.py": FAST + CHANGES_PAGES})
@@ -187,6 +189,8 @@ def test_pages_that_change_after_they_were_read(make_site: MakeSite, tmp_path: P
     assert pages_read(early) != pages_read(make_site(MANY, "never").build())
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_build_that_fails_after_indexing_began(make_site: MakeSite) -> None:
     """Nothing of that index takes the place of another, and the next build makes it."""
     fails = "def setup(app):\n    app.connect('html-collect-pages', lambda app: 1 / 0)\n"

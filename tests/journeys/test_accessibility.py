@@ -29,8 +29,15 @@ PAGES = (
 
 
 @LOOKS
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 390),
+        ("dark", 1280),
+        pytest.param("light", 1280, marks=[pytest.mark.long, pytest.mark.ci]),
+        pytest.param("dark", 390, marks=[pytest.mark.long, pytest.mark.ci]),
+    ],
+)
 def test_axe_finds_nothing(
     site: BuiltSite, reader: Reader, complaints: Complaints, width: int, scheme: str
 ) -> None:

@@ -106,6 +106,8 @@ def test_killed_often(make_site: MakeSite, seed: int) -> None:
 
 
 @pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.long
+@pytest.mark.ci
 def test_disk_full(make_site: MakeSite, is_first: bool) -> None:
     """A build that cannot write its larger files fails, and the next one is right."""
     room = Newsroom.opened()
@@ -177,6 +179,8 @@ def test_state_that_is_cut_off(make_site: MakeSite, kind: str, kept: float, prun
 
 
 @pytest.mark.parametrize("kept", [0.0, 0.5])
+@pytest.mark.long
+@pytest.mark.ci
 def test_document_that_is_cut_off(make_site: MakeSite, kept: float) -> None:
     """A stored document that was damaged is read again."""
     site = make_site(Newsroom.opened().files())

@@ -8,7 +8,8 @@ from tests.helpers.articles import numbered
 from tests.helpers.sites import MakeSite
 
 
-@pytest.mark.parametrize("count", [300, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("count", [pytest.param(300, marks=pytest.mark.ci), 1000])
 def test_many_articles(make_site: MakeSite, count: int) -> None:
     """Every article is on its page and on exactly one page of the list of all."""
     files: dict[str, str] = {}

@@ -56,6 +56,8 @@ def test_replacements_look_like_what_they_replace(
     assert [target for target, (one, other) in faces.items() if one != other] == []
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_autodoc_of_sphinx_itself(make_site: MakeSite) -> None:
     """Documentation of a replaced function is that of the function; ours has no page."""
     text = "A\n=\n\n.. automodule:: sphinx.domains.std\n   :members:\n   :undoc-members:\n"

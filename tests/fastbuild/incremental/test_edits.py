@@ -227,6 +227,8 @@ EDITS = {
 
 
 @pytest.mark.parametrize("name", EDITS)
+@pytest.mark.long
+@pytest.mark.ci
 def test_edits(make_site: Callable[..., Site], name: str) -> None:
     """An incremental build equals a clean one, and gives the same warnings."""
     build_after_each_edit(make_site, EDITS[name], EDITS[name].builders[:1])
@@ -290,6 +292,8 @@ def test_started_elsewhere(make_site: Callable[..., Site], monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.long
+@pytest.mark.ci
 def test_labels_of_several_documents(tmp_path: Path, jobs: int) -> None:
     """All but the first document by name get a warning, however they are read."""
     with_label = "{}\n=\n\n.. _{}:\n\nHeading\n-------\n\nText.\n"

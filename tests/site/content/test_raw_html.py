@@ -268,6 +268,8 @@ def test_addresses_that_lead_nowhere(make_site: MakeSite, body: str, warning: st
 
 
 @pytest.mark.usefixtures("one_day")
+@pytest.mark.long
+@pytest.mark.ci
 def test_edits_of_what_html_leads_to(make_site: MakeSite, tmp_path: Path) -> None:
     """A moved article, a lost picture and a new file are right in the next build."""
     conf = CONF.replace('"sphinx_knowledge_base"', '"sphinx_knowledge_base", "sphinx_fastbuild"')
