@@ -41,9 +41,14 @@ def front_matter_schema(snapshot: Snapshot) -> dict[str, Any]:
     properties["relatedArticles"] = _offering(
         properties["relatedArticles"], slugs, is_list=True, is_open=True
     )
-    for written, contract in snapshot.site.settings.front_matter_keys.items():
+    settings = snapshot.site.settings
+    for written, contract in settings.front_matter_keys.items():
         if contract in properties:
             properties[written] = properties[contract]
+    given = {*settings.front_matter_keys.values()}
+    if settings.default_category or any("{category}" in one for one in settings.path_metadata):
+        given.add("category")
+    made["required"] = [key for key in made["required"] if key not in given]
     return made
 
 
