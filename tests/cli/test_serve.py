@@ -180,6 +180,16 @@ def test_the_server_goes_on_after_an_error(site: Site) -> None:
         served.reloads_until(lambda: "Repaired." in served.page("articles/first.html"))
 
 
+def test_searching_while_writing(site: Site) -> None:
+    """An index that an earlier build has left does not hide what is new."""
+    index = site.srcdir / "_build/html/pagefind/pagefind-entry.json"
+    index.parent.mkdir(parents=True)
+    index.write_text("{}")
+    with _serve(site) as served:
+        assert "First" in served.page("search.html")
+        assert not served.page("pagefind/pagefind-entry.json")
+
+
 def test_preview_shows_drafts(site: Site) -> None:
     """And what follows -- is for sphinx-build."""
     site.write({"articles/draft.md": article("Draft", draft="true")})

@@ -7,6 +7,7 @@ import os
 import socket
 import webbrowser
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +19,9 @@ from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
 from sphinx_autobuild.server import RebuildServer
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Mount, WebSocketRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from sphinx_knowledge_base.cli.build import BUILD
@@ -27,6 +30,7 @@ from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder
 from sphinx_knowledge_base.cli.sphinx_options import check_options
 from sphinx_knowledge_base.cli.warm_builds import WarmBuilds
 from sphinx_knowledge_base.cli.whole_numbers import whole_number
+from sphinx_knowledge_base.core.catalog.output_names import SEARCH_INDEX
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -102,6 +106,9 @@ def _serve(root: Path, place: str, port: int, options: Sequence[str], *, browser
     live = Starlette(
         routes=[
             WebSocketRoute("/websocket-reload", rebuilds),
+            # An index of an earlier build knows nothing of what is written now; without one, the
+            # search page looks through its list of articles.
+            Route(f"/{SEARCH_INDEX}/{{path:path}}", _not_found),
             Mount("/", app=StaticFiles(directory=output, html=True)),
         ],
         middleware=[Middleware(JavascriptInjectorMiddleware, ws_url=host)],
@@ -114,6 +121,10 @@ def _serve(root: Path, place: str, port: int, options: Sequence[str], *, browser
         pass
     finally:
         builds.close()
+
+
+async def _not_found(request: Request) -> Response:
+    return Response(status_code=HTTPStatus.NOT_FOUND)
 
 
 def _free_port(wanted: int) -> socket.socket:

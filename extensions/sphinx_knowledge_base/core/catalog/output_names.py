@@ -17,3 +17,6 @@ FEED_TAXONOMIES: tuple[Taxonomy, ...] = ("categories", "tags", "authors")
 
 #: The file suffix of each citation format.
 CITATION_SUFFIXES: Mapping[str, str] = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
+
+#: Folder of Pagefind's index in the output.  Pagefind takes the folder above it as the site's root.
+SEARCH_INDEX = "pagefind"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sphinx_knowledge_base.core.catalog.output_names import CITATION_SUFFIXES, FEED_FILES
+from sphinx_knowledge_base.core.catalog.output_names import (
+    CITATION_SUFFIXES,
+    FEED_FILES,
+    SEARCH_INDEX,
+)
 from sphinx_knowledge_base.core.model import TAXONOMIES
 
 #: Names of files that the build writes, in any folder; also of those that ``kb_outputs`` turns
@@ -21,7 +25,7 @@ BESIDE = (".md", *CITATION_SUFFIXES.values())
 
 #: Folders at the root of the output for files of the site.
 FOLDERS = frozenset(
-    {"_static", "_images", "_sources", "_downloads", "api", "pagefind", "redirects", "404"}
+    {"_static", "_images", "_sources", "_downloads", "api", "redirects", "404", SEARCH_INDEX}
 )
 
 #: Pages that Sphinx adds; and ``articles``, which is the same address as ``articles/index``.

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx.errors import ExtensionError
 
 from sphinx_knowledge_base.core.catalog.digests import digest
+from sphinx_knowledge_base.core.catalog.output_names import SEARCH_INDEX
 from sphinx_knowledge_base.exports.pagefind.pages import (
     copy_of,
     docnames_in_parts,
@@ -37,7 +38,6 @@ from sphinx_knowledge_base.exports.pagefind.pages import (
 )
 from sphinx_knowledge_base.exports.writer import write
 from sphinx_knowledge_base.site import css_classes
-from sphinx_knowledge_base.site.pages.search import BUNDLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -111,12 +111,12 @@ class NewIndex(NamedTuple):
 
 def index_folder(app: Sphinx) -> Path:
     """Return the folder of the index that readers search."""
-    return Path(app.outdir) / BUNDLE
+    return Path(app.outdir) / SEARCH_INDEX
 
 
 def new_parts_folder(app: Sphinx) -> Path:
     """Return the folder of new parts; each is in a folder that is called as its content."""
-    return Path(app.outdir) / f".{BUNDLE}"
+    return Path(app.outdir) / f".{SEARCH_INDEX}"
 
 
 def part_folders(app: Sphinx, parts: Iterable[Part]) -> dict[str, Path]:

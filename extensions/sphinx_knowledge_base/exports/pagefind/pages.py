@@ -124,10 +124,9 @@ def _article_metadata(catalog: Catalog, article: Article, language: str) -> Iter
     if article.published is not None:
         yield _metadata("sort", "date", article.published.astimezone(UTC).isoformat())
         yield _metadata("meta", "date", day(article.published, language))
-    other_names = [
-        synonym for term in catalog.terms_of(article, "tags") for synonym in term.synonyms
-    ]
-    if words := [*article.front_matter.keywords, *other_names]:
+    tags = catalog.terms_of(article, "tags")
+    names = [name for term in tags for name in (term.title, *term.synonyms)]
+    if words := [*article.front_matter.keywords, *names]:
         yield _metadata("meta", "keywords", ", ".join(words))
 
 

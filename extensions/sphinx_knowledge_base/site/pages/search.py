@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
+from sphinx_knowledge_base.core.catalog.output_names import SEARCH_INDEX
 from sphinx_knowledge_base.i18n.interface import translate
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind, make_placeholder, placeholder
 
@@ -32,9 +33,6 @@ PAGE_TEMPLATE = "kb/search.html"
 
 #: Pagename of the search page.  A document of this name takes its place.
 PAGE = "search"
-
-#: Folder of Pagefind's index in the output.  Pagefind takes the folder above it as the site's root.
-BUNDLE = "pagefind"
 
 #: The script that every page loads, and the one that it loads when a reader starts to search.
 PAGE_SCRIPT = "knowledge-base.js"
@@ -169,7 +167,7 @@ def script_data(app: Sphinx, pathto: Callable[..., str]) -> dict[str, Any]:
         data["search"] = {
             "page": pathto(PAGE),
             "script": pathto(f"_static/{SEARCH_SCRIPT}", 1),
-            "bundle": pathto(f"{BUNDLE}/pagefind.js", 1),
+            "bundle": pathto(f"{SEARCH_INDEX}/pagefind.js", 1),
             "words": {
                 "search": translate("Search"),
                 "placeholder": translate("Search the knowledge base"),
