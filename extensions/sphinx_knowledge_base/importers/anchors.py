@@ -12,7 +12,9 @@ from anyascii import anyascii
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
+_ATX = re.compile(r"^ {0,3}#{1,6}[ \t]++(.*)$", re.MULTILINE)
+#: Signs that close a heading, and the blanks around them.
+_ATX_END = re.compile(r"(?<![ \t])[ \t]++(?:#++[ \t]*+)?$")
 #: A heading that is underlined.
 SETEXT = re.compile(
     r"^ {0,3}(?![-#>|*+ \t:]|\d+[.)] )(\S[^\n|]*)\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE
@@ -73,7 +75,7 @@ RULES: Mapping[str, Callable[[str], str]] = MappingProxyType(
 
 def headings(text: str) -> list[str]:
     """Return the headings of a body without code, with their markup, in order."""
-    found = [(match.start(), match[2]) for match in _ATX.finditer(text)]
+    found = [(match.start(), _ATX_END.sub("", match[1])) for match in _ATX.finditer(text)]
     found += [(match.start(), match[1]) for match in SETEXT.finditer(text)]
     return [heading for _, heading in sorted(found)]
 

@@ -102,7 +102,7 @@ def _toml(block: str) -> _Read:
         return {}, {}, [(int(line[1]) if line else 1, f"TOML cannot be read: {error}")]
     lines: dict[str, int] = {}
     for number, text in enumerate(block.split("\n"), 1):
-        if found := re.match(r"\s*\[*\s*(?:\"([^\"]+)\"|'([^']+)'|([\w-]+))", text):
+        if found := re.match(r"\s*+\[*+\s*+(?:\"([^\"]+)\"|'([^']+)'|([\w-]+))", text):
             lines.setdefault(found[1] or found[2] or found[3], number)
     return {key: plain(value) for key, value in table.items()}, lines, []
 

@@ -40,7 +40,8 @@ _WORDS: Mapping[str, bool | None] = {
 
 #: A key and its value on one line, or an item of a list.
 _PAIR = re.compile(
-    r"(?P<head>\s*(?:- +)?(?:\"[^\"]*\"|'[^']*'|[^\s#:\-'\"\[{][^:#]*?)\s*:[ \t]+)(?P<value>\S.*)"
+    r"(?P<head>\s*+(?:- ++)?+(?:\"[^\"]*+\"|'[^']*+'|[^\s#:\-'\"\[{][^:#]*+)\s*+:[ \t]++)"
+    r"(?P<value>\S.*)"
 )
 _ITEM = re.compile(r"(?P<head>\s*-[ \t]+)(?P<value>\S.*)")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?")

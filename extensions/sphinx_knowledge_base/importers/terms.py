@@ -102,7 +102,7 @@ class Terms:
             label = self.define_author(key, item)
             self._term("authors", label).uses += 1
             return label
-        name = re.sub(r"\s*<[^<>@\s]+@[^<>\s]+>$", "", line(item)).strip()
+        name = re.sub(r"<[^<>@\s]++@[^<>\s]++>$", "", line(item)).strip()
         if not name:
             return ""
         label = self._author_ids.get(fold_label(name.removeprefix("@")), name)

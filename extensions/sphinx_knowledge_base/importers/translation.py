@@ -10,7 +10,7 @@ from sphinx_knowledge_base.importers.anchors import OWN_ID, SETEXT
 from sphinx_knowledge_base.importers.bodies import adapt_to_myst, code
 from sphinx_knowledge_base.importers.bodies.context import Context
 from sphinx_knowledge_base.importers.bodies.html import as_markdown
-from sphinx_knowledge_base.importers.bodies.ranges import first_text
+from sphinx_knowledge_base.importers.bodies.ranges import first_text, replace_between
 from sphinx_knowledge_base.importers.code_masking import Masked
 from sphinx_knowledge_base.importers.key_names import fold_key, truth
 from sphinx_knowledge_base.importers.model import Place
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.systems.system import System
 
 _DIRECTIVE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})\{[\w:.+-]+\}")
+#: Parts of HTML whose words no reader sees.
+_NO_WORDS = (
+    (
+        re.compile(r"<(?:script|style)\b", re.IGNORECASE),
+        re.compile(r"</(?:script|style)>", re.IGNORECASE),
+    ),
+    (re.compile(r"<!--"), re.compile(r"-->")),
+)
 _HEADING = re.compile(r"^( {0,3}#{1,6}[ \t]+[^\n]*)$", re.MULTILINE)
 
 
@@ -111,12 +119,8 @@ def count_words(context: Context, body: str) -> None:
     document = context.document
     source = document.body
     if document.format == "html":
-        source = re.sub(
-            r"<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->",
-            " ",
-            source,
-            flags=re.DOTALL | re.IGNORECASE,
-        )
+        for marks in _NO_WORDS:
+            source = replace_between(source, *marks, lambda _: " ")
         source = re.sub(r"</?[A-Za-z][^<>]*>", " ", source)
         body = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", body)
     total, missing = lost_words.lost(source, context.syntax, body + "\n" + "\n".join(context.added))

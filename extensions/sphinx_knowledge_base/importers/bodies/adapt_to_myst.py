@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers.bodies.ranges import first_text
+from sphinx_knowledge_base.importers.bodies.ranges import first_text, replace_between, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.bodies.ranges import Stretch
 
 #: Beginnings of lines that mean something to MyST alone: comments, breaks, targets, fields.
 _LINE = re.compile(
@@ -22,7 +23,11 @@ _SUBSTITUTION = re.compile(r"(?<!\\)\{(?=\{)|(?<=\{)(?<!\\)\{")
 _CITATION = re.compile(r"(?<![\w\\])@(?=\[)")
 
 _DISPLAY = re.compile(r"(?<!\\)\$\$")
-_BRACKETS = re.compile(r"(?<!\\)\\\\([\[(])(.+?)\\\\([\])])", re.DOTALL)
+#: Empty ones are no formulas.
+_BRACKETS = (
+    re.compile(r"(?<!\\)\\\\([\[(])(?!\\\\[\])])"),
+    re.compile(r"\\\\[\])]"),
+)
 _DOLLAR = re.compile(r"(?<![\\$])\$(?!\$)")
 _MONEY = re.compile(r"(?<![\\$])\$(?=\d[\d,.]*(?:[KMBkmb]\b|\s|[-\u2013/,.;:)]|$))")
 
@@ -49,15 +54,15 @@ def escape(context: Context, text: str) -> str:
 
 def maths(context: Context, text: str, *, has_maths: bool) -> str:
     """Convert formulas, and escape dollar signs that are not formulas."""
-    if has_maths or _DISPLAY.search(text) or _BRACKETS.search(text):
+    if has_maths or _DISPLAY.search(text) or any(stretches(text, *_BRACKETS)):
         if "\\\\(" in text or "\\\\[" in text:
 
-            def formula(found: re.Match[str]) -> str:
-                bars = "$$" if found[1] == "[" else "$"
-                context.count("formula", "translated", found[0])
-                return f"{bars}{found[2]}{bars}"
+            def formula(stretch: Stretch) -> str:
+                bars = "$$" if stretch.opening[1] == "[" else "$"
+                context.count("formula", "translated", stretch.whole)
+                return f"{bars}{stretch.inner}{bars}"
 
-            text = _BRACKETS.sub(formula, text)
+            text = replace_between(text, *_BRACKETS, formula)
         if "$" in text:
             context.extensions.add("dollarmath")
             text = _MONEY.sub(r"\\$", text)

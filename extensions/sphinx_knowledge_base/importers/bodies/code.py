@@ -17,18 +17,13 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.importers.bodies.context import Context
 
-_FENCE = re.compile(
-    r"(?P<indent>[ \t>]*)(?P<bar>`{3,}|~{3,})(?P<info>[^\n]*)\n?(?P<content>.*"
-    r"?)\n?(?P<close>[ \t>]*(?P=bar)[`~]*[ \t]*)?",
-    re.DOTALL,
-)
+_OPENING = re.compile(r"(?P<indent>[ \t>]*+)(?P<bar>`{3,}+|~{3,}+)(?P<info>.*)")
+_CLOSING = re.compile(r"[ \t>]*+(?P<bar>`{3,}+|~{3,}+)[ \t]*+")
 _TITLE = re.compile(
     r"\b(?:title|filename|name|caption|header|lineNos|fileName)\s*=\s*(?:\"([^"
     r"\"]*)\"|'([^']*)'|([^\s,}\]]+))"
 )
-_LINES = re.compile(
-    r"(?:hl_[lL]ines?\s*=\s*)?[\[{\"]\s*([\d ,-]*\d)\s*[\]}\"]|\bhl_[lL]ines?\s*=\s*(\d[\d-]*)"
-)
+_LINES = re.compile(r"[\[{\"]\s*+((?:[ ,-]*+\d++)++)\s*+[\]}\"]|\bhl_[lL]ines?\s*+=\s*+(\d[\d-]*+)")
 
 #: Languages under names that Pygments does not know, and those that have no lexer.
 _NAMES: Mapping[str, str] = {
@@ -64,9 +59,13 @@ def _is_clean(language: str, content: str) -> bool:
 
 def tidy(context: Context, piece: str) -> str:
     """Return a fenced block with its first line translated for Sphinx; other code unchanged."""
-    found = _FENCE.fullmatch(piece)
-    if found is None or "\n" not in piece:
+    first, *lines = piece.split("\n")
+    found = _OPENING.fullmatch(first)
+    if found is None or not lines:
         return piece
+    end = _CLOSING.fullmatch(lines[-1])
+    close = lines.pop() if end and end["bar"].startswith(found["bar"]) else ""
+    content = "\n".join(lines)
     info = found["info"].strip()
     if not info:
         return piece
@@ -78,8 +77,8 @@ def tidy(context: Context, piece: str) -> str:
     if rest:
         if title := _TITLE.search(rest):
             options.append(f":caption: {next(filter(None, title.groups()), '')}")
-        if (lines := _LINES.search(rest)) and (
-            numbers := _numbers(lines[1] or lines[2], found["content"])
+        if (marked := _LINES.search(rest)) and (
+            numbers := _numbers(marked[1] or marked[2], content)
         ):
             options.append(f":emphasize-lines: {numbers}")
         if re.search(
@@ -94,7 +93,6 @@ def tidy(context: Context, piece: str) -> str:
         place = context.count(f"code in {language[:30]}", "text", found["info"])
         context.account.note(place, "code", f"{kind} {language[:30]!r} is shown as plain text")
         known = "text"
-    content = found["content"]
     if known != "text" and not _is_clean(known, content):
         options.append(":force:")
     if known != info:
@@ -102,16 +100,17 @@ def tidy(context: Context, piece: str) -> str:
     if not options:
         return piece if known == info else piece.replace(found["info"], known, 1)
     indent, bar = found["indent"], found["bar"]
-    first = [f"{bar}{{code-block}} {known}", *options, ""]
-    head = "\n".join(indent + line for line in first)
+    head = "\n".join(indent + line for line in (f"{bar}{{code-block}} {known}", *options, ""))
     head = head.removeprefix(indent) if piece[: len(indent)] != indent else head
     body = f"{content}\n" if content else ""
-    return f"{head}\n{body}{found['close'] or indent + bar}"
+    return f"{head}\n{body}{close or indent + bar}"
 
 
 def _language(info: str) -> tuple[str, str]:
     """Return the language and the options of an info string."""
-    if found := re.fullmatch(r"\{\s*\.?([\w+#.-]+)(?:[\s,]+(.*))?\}", info):  # Pandoc, R Markdown
+    if found := re.fullmatch(
+        r"\{\s*+\.?([\w+#.-]++)(?:[\s,]++(.*))?\}", info
+    ):  # Pandoc, R Markdown
         return found[1].casefold(), f"{{{found[2]}}}" if found[2] else ""
     found = re.match(r"[.:]?([^\s{,:\[(]+)", info)
     if found is None:

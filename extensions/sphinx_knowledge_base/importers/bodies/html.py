@@ -12,10 +12,23 @@ from typing import TYPE_CHECKING, Any
 from lxml import html as lxml_html
 from lxml.etree import LxmlError
 
+from sphinx_knowledge_base.importers.bodies.ranges import replace_between
+
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.bodies.ranges import Stretch
 
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|brush:|highlight-source)-?\s*([\w#+-]+)")
+
+
+#: Elements that are no text; the first two may hold the signs of others.
+_LEFT_OUT = tuple(
+    (
+        re.compile(rf"<({tag})\b", re.IGNORECASE),
+        re.compile(rf"</{tag}\s*+>", re.IGNORECASE),
+    )
+    for tag in ("script", "style", "form")
+)
 
 
 def as_markdown(context: Context, text: str) -> str:
@@ -48,11 +61,13 @@ def as_markdown(context: Context, text: str) -> str:
         def convert_figcaption(self, el: Any, text: str, parent_tags: Any) -> str:
             return f"\n\n*{text.strip()}*\n\n" if text.strip() else ""
 
-    for tag in ("script", "style", "form"):
-        for found in re.finditer(rf"<{tag}\b.*?</{tag}\s*>", text, re.DOTALL | re.IGNORECASE):
-            context.by_hand(f"<{tag}>", found[0], "was left out")
-            context.drop(found[0])
-        text = re.sub(rf"<{tag}\b.*?</{tag}\s*>", "", text, flags=re.DOTALL | re.IGNORECASE)
+    def left_out(stretch: Stretch) -> str:
+        context.by_hand(f"<{stretch.opening[1].lower()}>", stretch.whole, "was left out")
+        context.drop(stretch.whole)
+        return ""
+
+    for marks in _LEFT_OUT:
+        text = replace_between(text, *marks, left_out)
     converter = Converter(
         heading_style="ATX",
         bullets="-",

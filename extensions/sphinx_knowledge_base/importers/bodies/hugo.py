@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from sphinx_knowledge_base.importers.bodies.code import highlighted
-from sphinx_knowledge_base.importers.bodies.ranges import outside_fences
+from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between
 from sphinx_knowledge_base.importers.bodies.shortcodes import (
     COMMON,
     Renderer,
@@ -20,19 +20,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.bodies.ranges import Stretch
 
+#: No argument holds the beginning of another tag, so what nobody closed ends there.
 _TAG = re.compile(
-    r"\{\{(?P<bar>[<%])\s*(?P<close>/?)\s*(?P<name>[\w./-]*?\w)(?P<args>(?:\s+"
-    r"(?:[^`\"{}]|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|\{(?!\{)|\}(?!\}))*?)?)"
-    r"\s*(?P<whole>/?)\s*(?:(?<!-)[>%])\}\}"
+    r"\{\{[<%]\s*+(?P<close>/?+)\s*+(?P<name>(?:[./-]*+\w++)++)"
+    r"(?P<args>(?:\s(?:(?!(?:/\s*+)?(?<!-)[>%]\}\})(?:[^`\"{}]|\{(?!\{)|\}(?!\})"
+    r"|\"(?:[^\"\\{]|\\.|\{(?!\{[<%]))*+\"|`(?:[^`{]|\{(?!\{[<%]))*+`))*+)?+)"
+    r"(?P<whole>/?+)\s*+(?<!-)[>%]\}\}"
 )
 _ARGUMENT = re.compile(r"(?:([\w-]+)\s*=\s*)?(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|([^\s\"`=]+))")
 _ESCAPED = re.compile(r"\{\{([<%])/\*((?:(?!\*/|\{\{[<%]/\*).)*+)\*/([>%])\}\}", re.DOTALL)
-_HIGHLIGHT = re.compile(
-    r"^(?P<indent>[ \t]*)\{\{[<%]\s*(?P<name>highlight|code)\s+(?P<args>[^\n]*"
-    r"?)\s*[>%]\}\}[ \t]*\n?(?P<code>.*?)\n?[ \t]*\{\{[<%]\s*/\s*(?P=name)\s*["
-    r">%]\}\}",
-    re.DOTALL | re.MULTILINE,
+_HIGHLIGHT = (
+    re.compile(
+        r"^(?P<indent>[ \t]*+)\{\{[<%]\s*+(?P<same>highlight|code)\s++"
+        r"(?P<args>(?:(?![>%]\}\})[^\n])*+)\s*+[>%]\}\}[ \t]*+",
+        re.MULTILINE,
+    ),
+    re.compile(r"\{\{[<%]\s*+/\s*+(?P<same>highlight|code)\s*+[>%]\}\}"),
 )
 _SUMMARY = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
@@ -42,14 +47,15 @@ def highlight(context: Context, text: str) -> str:
     if "highlight" not in text and "code" not in text:
         return text
 
-    def fenced(match: re.Match[str]) -> str:
+    def block(stretch: Stretch) -> str:
+        match = stretch.opening
         language, _, options = match["args"].strip().strip('"').partition(" ")
         context.translated("shortcode highlight", match[0].split("\n")[0], match["args"])
-        context.drop(f"{match['name']} {match['name']}")
-        block = highlighted(match["code"], language.strip('",'), options.strip('" '))
-        return match["indent"] + block.replace("\n", f"\n{match['indent']}")
+        context.drop(f"{match['same']} {match['same']}")
+        code = highlighted(stretch.inner.rstrip(" \t"), language.strip('",'), options.strip('" '))
+        return match["indent"] + code.replace("\n", f"\n{match['indent']}")
 
-    return outside_fences(text, _HIGHLIGHT, fenced)
+    return replace_between(text, *_HIGHLIGHT, block, fenced(text))
 
 
 def unescape(text: str) -> str:

@@ -10,16 +10,17 @@ from sphinx_knowledge_base.importers.bodies.ranges import replace_between
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.bodies.ranges import Stretch
 
 _CONTENTS = re.compile(
-    r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+[^\n]*\n[ \t]*\{:[ \t]*[.#\w -]*?\btoc\b[^}"
-    r"\n]*\}[ \t]*$|^[ \t]*\{:[ \t]*toc[^}\n]*\}[ \t]*$|^\[TOC\][ \t]*$",
+    r"^[ \t]*+(?:[-*+]|\d++\.)[ \t][^\n]*+\n[ \t]*+\{:(?>[ \t]*+[.#\w -]*?\btoc\b)[^}\n]*+\}[ \t]*+$"
+    r"|^[ \t]*+\{:[ \t]*+toc[^}\n]*+\}[ \t]*+$|^\[TOC\][ \t]*+$",
     re.MULTILINE | re.IGNORECASE,
 )
 _LIST = re.compile(r"\{:(?!:)(?:[.#:\w \t=/%;,()-]|\"[^\"\n]*+\"|'[^'\n]*+')*+\}")
 _COMMENT = re.compile(r"\{::comment\}"), re.compile(r"\{:/(?:comment)?\}")
 _UNDERLINE = re.compile(r"[ \t]*+\n {0,3}(?:=++|-{2,}+)[ \t]*+(?:\n|\Z)")
-_NOMARKDOWN = re.compile(r"\{::?/?(?:nomarkdown|options|comment)[^}\n]*\}")
+_NOMARKDOWN = re.compile(r"\{::?/?(?:nomarkdown|options|comment)[^{}\n]*+\}")
 
 
 def attributes(context: Context, text: str) -> str:
@@ -28,8 +29,8 @@ def attributes(context: Context, text: str) -> str:
         return text
     text = _CONTENTS.sub(context.gone("{:toc}"), text)
 
-    def comment(whole: str, _: str) -> str:
-        context.translated("{::comment}", whole)
+    def comment(stretch: Stretch) -> str:
+        context.translated("{::comment}", stretch.whole)
         return ""
 
     text = replace_between(text, *_COMMENT, comment)

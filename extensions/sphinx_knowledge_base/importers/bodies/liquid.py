@@ -14,27 +14,32 @@ from urllib.parse import quote
 
 from sphinx_knowledge_base.importers.bodies import hugo, shortcodes
 from sphinx_knowledge_base.importers.bodies.code import highlighted
-from sphinx_knowledge_base.importers.bodies.ranges import outside_fences, replace_between
+from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between
 from sphinx_knowledge_base.importers.bodies.shortcodes import Tag
+from sphinx_knowledge_base.importers.code_masking import code_span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.bodies.ranges import Stretch
     from sphinx_knowledge_base.importers.model import Document, Value
 
-_HIGHLIGHT = re.compile(
-    r"^(?P<indent>[ \t]*)\{%-?\s*highlight\s+[\"']?(?P<lang>[\w+#.-]+)[\"']?(?"
-    r"P<options>[^%]*?)-?%\}[ \t]*\n?(?P<code>.*?)\n?[ \t]*\{%-?\s*endhighligh"
-    r"t\s*-?%\}",
-    re.DOTALL | re.MULTILINE,
+_HIGHLIGHT = (
+    re.compile(
+        r"^(?P<indent>[ \t]*+)\{%-?\s*+highlight\s++[\"']?(?P<lang>[\w+#.-]++)[\"']?"
+        r"(?P<options>[^%{]*+)%\}[ \t]*+",
+        re.MULTILINE,
+    ),
+    re.compile(r"\{%-?\s*+endhighlight\s*+-?%\}"),
 )
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _RAW_TAG = re.compile(r"(?<![ \t])[ \t]*+\{%-?\s*+(?:end)?raw\s*+-?%\}(?:[ \t]*+(?=\n))?")
 _COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}"), re.compile(r"\{%-?\s*endcomment\s*-?%\}")
+#: Neither a tag nor an output holds the beginning of another one.
 _TAG = re.compile(
-    r"\{%-?\s*(?P<name>\w+)(?P<args>(?:[^%]|%(?!\}))*?)-?%\}|\{\{-?(?P<output>"
-    r"(?:[^{}]|\{(?!\{)|\}(?!\}))*?)-?\}\}"
+    r"\{%-?\s*+(?P<name>\w++)(?P<args>(?:[^%{-]|%(?!\})|\{(?!%)|-(?!%\}))*+)-?%\}"
+    r"|\{\{-?(?P<output>(?:[^{}-]|\{(?!\{)|\}(?!\})|-(?!\}\}))*+)-?\}\}"
 )
 _INCLUDE = re.compile(r"\s*(?P<file>\"[^\"]+\"|'[^']+'|[\w./-]+)(?P<rest>.*)", re.DOTALL)
 _PARAMETER = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))")
@@ -87,19 +92,21 @@ def highlight(context: Context, text: str) -> str:
     if "highlight" not in text:
         return text
 
-    def fenced(match: re.Match[str]) -> str:
+    def block(stretch: Stretch) -> str:
+        match = stretch.opening
         context.translated(
             "{% highlight %}", match[0].split("\n")[0], match["lang"] + match["options"]
         )
         context.drop("highlight endhighlight")
-        code = _RAW_TAG.sub("", match["code"])
-        if code != match["code"]:
+        written = stretch.inner.rstrip(" \t")
+        code = _RAW_TAG.sub("", written)
+        if code != written:
             context.drop("raw endraw")
         options = "linenos" if "linenos" in match["options"] else ""
-        block = highlighted(code, match["lang"], "{linenos}" if options else "")
-        return match["indent"] + block.replace("\n", f"\n{match['indent']}")
+        code = highlighted(code, match["lang"], "{linenos}" if options else "")
+        return match["indent"] + code.replace("\n", f"\n{match['indent']}")
 
-    return outside_fences(text, _HIGHLIGHT, fenced)
+    return replace_between(text, *_HIGHLIGHT, block, fenced(text))
 
 
 def without_raw(context: Context, piece: str) -> str:
@@ -119,13 +126,12 @@ def tags(context: Context, text: str, data: Data, depth: int = 0) -> str:
     if "{%" not in text and "{{" not in text:
         return text
 
-    def raw(whole: str, inner: str) -> str:
-        context.translated("{% raw %}", whole.split("\n", maxsplit=1)[0], "raw endraw")
-        if "{{" in inner or "{%" in inner:
-            inner = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", lambda m: context.hide(f"`{m[0]}`"), inner)
-        return inner
+    def raw(stretch: Stretch) -> str:
+        context.translated("{% raw %}", stretch.whole.split("\n", maxsplit=1)[0], "raw endraw")
+        return _TAG.sub(lambda found: context.hide(code_span(found[0])), stretch.inner)
 
-    def comment(whole: str, _: str) -> str:
+    def comment(stretch: Stretch) -> str:
+        whole = stretch.whole
         context.translated("{% comment %}", whole.split("\n", maxsplit=1)[0], whole)
         return ""
 

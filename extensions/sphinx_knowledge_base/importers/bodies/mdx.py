@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.bodies.ranges import Stretch
 
 _STATEMENT = re.compile(
     r"^(?:import\s[^\n]*?(?:from\s+)?[\"'][^\"'\n]+[\"'];?[ \t]*|import\s*\{[^"
@@ -26,13 +27,14 @@ _REQUIRED = re.compile(r"\{?\s*require\(\s*[\"']([^\"']+)[\"']\s*\)(?:\.default)
 _COMMENT = re.compile(r"\{/\*"), re.compile(r"\*/\}")
 _STRING = re.compile(r"\{\s*(?:\"([^\"\\{}\n]*)\"|'([^'\\{}\n]*)')\s*\}")
 _TAG = re.compile(
-    r"<(?P<close>/?)(?P<name>[A-Z][\w.]*)(?P<args>(?:\s+(?:[^<>{}\"']|\"[^\"]*"
-    r"\"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*?)?)\s*(?P<whole>/?"
-    r")>"
+    r"<(?P<close>/?+)(?P<name>[A-Z][\w.]*+)(?P<args>(?:\s(?:(?!/>)(?:[^<>{}\"']"
+    r"|\"[^\"]*+\"|'[^']*+'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}))*+)?+)"
+    r"(?P<whole>/?+)>"
 )
 _ARGUMENT = re.compile(
-    r"([\w:-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|\{\s*(?:\"([^\"]*)\"|'([^']"
-    r"*)'|`([^`]*)`|((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*))\s*\}))?"
+    r"([\w:-]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'"
+    r"|\{\s*+(?:\"([^\"]*+)\"|'([^']*+)'|`([^`]*+)`)\s*+\}"
+    r"|\{\s*+((?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+)\}))?"
 )
 _STYLE = re.compile(r"\s(?:style|ref|on[A-Z]\w+)=\{\{?(?:[^{}]|\{[^{}]*\})*\}?\}")
 _CLASS = re.compile(r"(<[a-z][^<>]*?\s)className=")
@@ -62,8 +64,8 @@ def statements(context: Context, text: str) -> tuple[str, dict[str, str]]:
             context.translated("import", match[0])
         return ""
 
-    def comment(whole: str, _: str) -> str:
-        context.translated("comment in JSX", whole)
+    def comment(stretch: Stretch) -> str:
+        context.translated("comment in JSX", stretch.whole)
         return ""
 
     if re.search(r"^(?:import|export)\s", text, re.MULTILINE):
@@ -95,8 +97,8 @@ def components(context: Context, text: str, names: Mapping[str, str]) -> str:
     tags = []
     for found in _TAG.finditer(text):
         named = {}
-        for key, a, b, c, d, e, expression in _ARGUMENT.findall(context.shown(found["args"])):
-            value = a or b or c or d or e
+        for key, a, b, c, d, e, written in _ARGUMENT.findall(context.shown(found["args"])):
+            value, expression = a or b or c or d or e, written.rstrip()
             if expression and (required := _REQUIRED.fullmatch(f"{{{expression}}}")):
                 value = required[1]
             named[key.casefold()] = (

@@ -17,13 +17,14 @@ _VIDEO = re.compile(
     r"^>[ \t]*\[!VIDEO[ \t]+(https?://[^\]\s]+)\][ \t]*$", re.MULTILINE | re.IGNORECASE
 )
 _DIV = re.compile(r"^>[ \t]*\[!div[^\]\n]*\][ \t]*\n?", re.MULTILINE | re.IGNORECASE)
-_IMAGE = re.compile(r":::image\b([^\n]*?):::(?:\n(?P<long>.*?)\n:::image-end:::)?", re.DOTALL)
+_IMAGE = re.compile(
+    r":::image\b((?:(?!:::)[^\n])*+):::"
+    r"(?:\n(?P<long>(?:(?!\n:::image\b).)*+)\n:::image-end:::)?",
+    re.DOTALL,
+)
 _ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)=\"([^\"]*+)\"")
 _ZONE = re.compile(r"^[ \t]*:::[ \t]*(?:zone|moniker)[ \t]+[^\n]*$", re.MULTILINE)
-_LAYOUT = re.compile(
-    r"^[ \t]*:::[ \t]*(?:(?:row|column)(?:-end)?|(?:zone|moniker)-end)[^\n]*?(?::::)?[ \t]*$",
-    re.MULTILINE,
-)
+_LAYOUT = re.compile(r"^[ \t]*+:::[ \t]*+(?:row|column|(?:zone|moniker)-end)[^\n]*+$", re.MULTILINE)
 _XREF = re.compile(r"<xref:([^<>\s?]++)[^<>]*+>|\[([^\[\]\n]*+)\]\(xref:([^()\s?]++)[^()\s]*+\)")
 _SNIPPET = re.compile(
     r"\[!code-[\w-]*+\[[^\[\]]*+\]\([^()]*+\)\]|^[ \t]*:::code\b[^\n]*:::[ \t]*$", re.MULTILINE

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.importers.bodies.ranges import replace_between
+
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.bodies.ranges import Stretch
 
 _COLONS = re.compile(r"^[ \t]*:{3,}\{", re.MULTILINE)
-_LIST = re.compile(
-    r"^[ \t]*(?P<bar>`{3,}|:{3,})\{postlist\}.*?^[ \t]*(?P=bar)[ \t]*$", re.DOTALL | re.MULTILINE
+_LIST = (
+    re.compile(r"^[ \t]*+(?P<same>`{3,}+|:{3,}+)\{postlist\}", re.MULTILINE),
+    re.compile(r"^[ \t]*+(?P<same>`{3,}+|:{3,}+)[ \t]*+$", re.MULTILINE),
 )
 
 
@@ -89,8 +93,8 @@ def translate(context: Context, text: str) -> str:
 def without_lists(context: Context, text: str) -> str:
     """Replace lists of posts by lists of articles."""
 
-    def listing(match: re.Match[str]) -> str:
-        context.translated("postlist", match[0].split("\n")[0], match[0])
+    def listing(stretch: Stretch) -> str:
+        context.translated("postlist", stretch.whole.split("\n")[0], stretch.whole)
         return "```{articles}\n:limit: 10\n:layout: list\n```"
 
-    return _LIST.sub(listing, text)
+    return replace_between(text, *_LIST, listing)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict, deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,40 +23,88 @@ def first_text(text: str) -> int:
     return found.end() if found else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a text from one mark to another."""
+
+    opening: re.Match[str]
+    closing: re.Match[str]
+
+    @property
+    def start(self) -> int:
+        """The offset of the first mark."""
+        return self.opening.start()
+
+    @property
+    def end(self) -> int:
+        """The offset behind the last mark."""
+        return self.closing.end()
+
+    @property
+    def whole(self) -> str:
+        """The text with both marks."""
+        return self.opening.string[self.start : self.end]
+
+    @property
+    def inner(self) -> str:
+        """The text between the marks."""
+        return self.opening.string[self.opening.end() : self.closing.start()]
+
+
+def stretches(
+    text: str,
+    opening: re.Pattern[str],
+    closing: re.Pattern[str],
+    outside: Iterator[tuple[int, int]] | None = None,
+) -> Iterator[Stretch]:
+    """Yield every stretch from *opening* to the next *closing*; what nothing closes is none.
+
+    Where both patterns have a group ``same``, it must be the same in both.
+
+    :param outside: Offsets between which no stretch begins, in order: those of `fenced`.
+    """
+    closers: dict[str, deque[re.Match[str]]] = defaultdict(deque)
+    for found in closing.finditer(text):
+        closers[found.groupdict().get("same", "")].append(found)
+    blocks = outside or iter(())
+    block = next(blocks, None)
+    at = 0
+    while closers and (first := opening.search(text, at)):
+        while block and block[1] <= first.start():
+            block = next(blocks, None)
+        if block and block[0] < first.start():
+            at = block[1]
+            continue
+        at = first.end()
+        following = closers[first.groupdict().get("same", "")]
+        while following and following[0].start() < at:
+            following.popleft()
+        if following:
+            yield Stretch(first, following[0])
+            at = following[0].end()
+
+
 def replace_between(
     text: str,
     opening: re.Pattern[str],
     closing: re.Pattern[str],
-    replace: Callable[[str, str], str],
+    replace: Callable[[Stretch], str],
+    outside: Iterator[tuple[int, int]] | None = None,
 ) -> str:
-    """Replace every stretch from *opening* to the next *closing*, both included.
-
-    :param replace: Called with the whole stretch and with what is between the two.
-    """
+    """Replace the `stretches` of a text, both marks included."""
     parts, at = [], 0
-    while (first := opening.search(text, at)) and (last := closing.search(text, first.end())):
-        whole, inner = text[first.start() : last.end()], text[first.end() : last.start()]
-        parts += [text[at : first.start()], replace(whole, inner)]
-        at = last.end()
+    for stretch in stretches(text, opening, closing, outside):
+        parts += [text[at : stretch.start], replace(stretch)]
+        at = stretch.end
     return "".join([*parts, text[at:]])
 
 
-def outside_fences(
-    text: str, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]
-) -> str:
-    """Replace every match of *pattern* that does not begin in a fenced block."""
+def without_fences(text: str) -> str:
+    """Return *text* without its fenced blocks."""
     parts, at = [], 0
-    fences = fenced(text)
-    fence = next(fences, None)
-    while found := pattern.search(text, at):
-        while fence and fence[1] <= found.start():
-            fence = next(fences, None)
-        if fence and fence[0] < found.start():
-            parts.append(text[at : fence[1]])
-            at = fence[1]
-            continue
-        parts += [text[at : found.start()], replace(found)]
-        at = found.end()
+    for start, end in fenced(text):
+        parts.append(text[at:start])
+        at = end
     return "".join([*parts, text[at:]])
 
 

@@ -6,10 +6,15 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sphinx_knowledge_base.importers.bodies.context import Context
+from sphinx_knowledge_base.importers.bodies.ranges import replace_between, stretches
 
-_BLOCK = re.compile(r"<!--\s*/?wp:[^>]*?-->[ \t]*\n?", re.DOTALL)
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.bodies.ranges import Stretch
+
+_BLOCK = re.compile(r"<!--\s*+/?+wp:[^<>]*+(?<=--)>[ \t]*+\n?+")
 _BLOCK_TAGS = (
     r"(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map"
     r"|area|blockquote|address|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|header"
@@ -19,21 +24,38 @@ _CAPTION = re.compile(
     r"\[caption(?P<args>[^\[\]]*+)\](?P<content>(?:(?!\[caption).)*?)\[/caption\]", re.DOTALL
 )
 _CODE = re.compile(
-    r"\[(?P<tag>code|sourcecode|source|highlight|python|php|bash|js|css|html|sql|java)"
-    r"(?P<args>[^\[\]]*+)\](?P<content>(?:(?!\[(?P=tag)\]).)*?)\[/(?P=tag)\]",
+    r"\[(?P<tag>code|sourcecode|source|highlight|python|php|bash|js|css|html|sql|java)\b"
+    r"(?P<args>[^\[\]]*+)\](?P<content>(?:(?!\[/?(?P=tag)\b).)*+)\[/(?P=tag)\]",
     re.DOTALL,
 )
 _EMBED = re.compile(
-    r"\[(?:embed|youtube|vimeo|audio|video|playlist)(?P<args>[^\]]*)\](?:(?P<content>[^\[\]]*)\[/(?:embed|youtube|vimeo|audio|video)\])?"
+    r"\[(?:embed|youtube|vimeo|audio|video|playlist)(?P<args>[^\[\]]*+)\]"
+    r"(?:(?P<content>[^\[\]]*+)\[/(?:embed|youtube|vimeo|audio|video)\])?"
 )
-_GALLERY = re.compile(r"\[gallery(?P<args>[^\]]*)\]")
+_GALLERY = re.compile(r"\[gallery(?P<args>[^\[\]]*+)\]")
 _OTHER = re.compile(
-    r"\[/?(?P<name>[a-z][a-z0-9_-]{2,})(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\]]+))+\s*/?\]|\[/(?P<closed>[a-z][a-z0-9_-]{2,})\]"
+    r"\[/?(?P<name>[a-z][a-z0-9_-]{2,}+)"
+    r"(?:\s++[\w-]++\s*+=\s*+(?:\"[^\"\[]*+\"|'[^'\[]*+'|[^\s\[\]]++))++\s*+/?\]"
+    r"|\[/(?P<closed>[a-z][a-z0-9_-]{2,}+)\]"
 )
-_MORE = re.compile(r"<!--\s*(?:more|nextpage)[^>]*?-->")
+_MORE = re.compile(r"<!--\s*+(?:more|nextpage)[^<>]*+(?<=--)>")
 _ESCAPED = re.compile(r"\[\[([^\[\]]+)\]\]")
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\]]+))")
-_URL_LINE = re.compile(r"^(?:<p>)?\s*(https?://[^\s<>]+)\s*(?:</p>)?$", re.MULTILINE)
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\]]++))")
+_URL_LINE = re.compile(
+    r"^(?:<p>\s*+|[ \t]*+)(https?://[^\s<>]++)(?:\s*+</p>|[ \t]*+)$", re.MULTILINE
+)
+#: What WordPress makes no paragraphs of, in HTML and in shortcodes.
+_KEPT = (
+    (
+        re.compile(r"<(?P<same>pre|script|style|textarea|table)\b"),
+        re.compile(r"</(?P<same>pre|script|style|textarea|table)>"),
+    ),
+    (
+        re.compile(r"\[(?P<same>code|sourcecode|source)\b[^\[\]]*+\]"),
+        re.compile(r"\[/(?P<same>code|sourcecode|source)\]"),
+    ),
+)
+_CODE_ELEMENT = re.compile(r"<(?:pre|code)\b"), re.compile(r"</(?:pre|code)>")
 
 
 def paragraphs(text: str) -> str:
@@ -47,17 +69,13 @@ def paragraphs(text: str) -> str:
         return text
     kept: list[str] = []
 
-    def keep(match: re.Match[str]) -> str:
-        kept.append(match[0])
+    def keep(stretch: Stretch) -> str:
+        kept.append(stretch.whole)
         return f"\n\n\0{len(kept) - 1}\0\n\n"
 
-    text = re.sub(
-        r"<(pre|script|style|textarea|table)\b.*?</\1>",
-        keep,
-        text.replace("\0", ""),
-        flags=re.DOTALL,
-    )
-    text = re.sub(r"\[(code|sourcecode|source)\b[^\]]*\].*?\[/\1\]", keep, text, flags=re.DOTALL)
+    text = text.replace("\0", "")
+    for marks in _KEPT:
+        text = replace_between(text, *marks, keep)
     done = []
     for part in re.split(r"\n[ \t]*\n", text):
         bare = part.strip()
@@ -78,9 +96,12 @@ def shortcodes(context: Context, text: str) -> str:
     return _URL_LINE.sub(lambda found: f'<p><a href="{escape(found[1])}">{found[1]}</a></p>', text)
 
 
-def _outside_code(text: str, change: object) -> str:
-    parts = re.split(r"(<(?:pre|code)\b.*?</(?:pre|code)>)", text, flags=re.DOTALL)
-    return "".join(part if number % 2 else change(part) for number, part in enumerate(parts))  # type: ignore[operator]
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
+    parts, at = [], 0
+    for code in stretches(text, *_CODE_ELEMENT):
+        parts += [change(text[at : code.start]), code.whole]
+        at = code.end
+    return "".join([*parts, change(text[at:])])
 
 
 def _tags(context: Context, text: str) -> str:

@@ -15,7 +15,9 @@ _TAG = re.compile(
     r"|\{%\s*(?P<open>\w+)\s*\((?P<inner>(?:[^(){}\"']|\"[^\"]*\"|'[^']*')*)\)\s*%\}"
     r"|\{%\s*(?P<end>end)\s*%\}"
 )
-_ARGUMENT = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s,()]+))")
+_ARGUMENT = re.compile(
+    r"(?<!\w)(\w++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|`([^`]*+)`|([^\s,()]++))"
+)
 _ESCAPED = re.compile(r"\{([{%])/\*((?:(?!\*/|\{[{%]/\*).)*+)\*/([}%])\}", re.DOTALL)
 _INTERNAL = re.compile(r"(?<=\()@/(?=[^\s)]+\))|(?<=: )@/(?=\S)")
 _SUMMARY = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*$", re.MULTILINE)

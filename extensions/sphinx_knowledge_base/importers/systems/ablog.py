@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import mystmd_and_ablog
+from sphinx_knowledge_base.importers.bodies.ranges import stretches
 from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import line
 from sphinx_knowledge_base.importers.script_config import python_settings
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
 
-_POST = re.compile(
-    r"^(?P<bar>`{3,}|:{3,})\{post\}[ \t]*(?P<date>[^\n]*)\n(?P<options>(?::[\w"
-    r"-]+:[^\n]*\n)*)\s*(?P<excerpt>.*?)^(?P=bar)[ \t]*$\n?",
-    re.DOTALL | re.MULTILINE,
+#: A directive ``post`` up to its excerpt, and its end.
+_POST = (
+    re.compile(
+        r"^(?P<same>`{3,}+|:{3,}+)\{post\}[ \t]*+(?P<date>[^\n]*+)\n"
+        r"(?P<options>(?::[\w-]++:[^\n]*+\n)*+)",
+        re.MULTILINE,
+    ),
+    re.compile(r"^(?P<same>`{3,}+|:{3,}+)[ \t]*+$\n?", re.MULTILINE),
 )
 _OPTION = re.compile(r"^:([\w-]+):[ \t]*(.*)$", re.MULTILINE)
 
@@ -71,7 +76,9 @@ class ABlog(System):
             return "layout", "Sphinx leaves it out"
 
         matter = read_matter(self.tree.text_if_any(path))
-        is_post = bool({"blogpost", "date"} & matter.values.keys()) or _POST.search(matter.body)
+        is_post = bool({"blogpost", "date"} & matter.values.keys()) or any(
+            stretches(matter.body, *_POST)
+        )
         return (
             ("article", "")
             if is_post or any(fnmatch(path, one) for one in self.posts)
@@ -85,16 +92,18 @@ class ABlog(System):
         """Read the options of the directive ``post``; its ``excerpt`` is a number of paragraphs."""
         if isinstance(document.values.get("excerpt"), int):
             document.values["excerpt"] = None
-        if (found := _POST.search(document.body)) is None:
+        post = next(stretches(document.body, *_POST), None)
+        if post is None:
             return
+        found = post.opening
         if found["date"].strip():
             document.values["date"] = found["date"].strip()
         for key, value in _OPTION.findall(found["options"]):
             if key not in {"image", "exclude", "nocomments", "excerpt"}:
                 document.values.setdefault(key, value.strip())
-        if found["excerpt"].strip():
-            document.values.setdefault("excerpt", " ".join(found["excerpt"].split()))
-        document.body = document.body[: found.start()] + document.body[found.end() :]
+        if post.inner.strip():
+            document.values.setdefault("excerpt", " ".join(post.inner.split()))
+        document.body = document.body[: post.start] + document.body[post.end :]
 
     def define_terms(self, terms: Terms, account: Account) -> None:
         authors = self.settings.get("blog_authors")

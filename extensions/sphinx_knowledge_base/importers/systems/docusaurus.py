@@ -28,6 +28,10 @@ UNKNOWN_LANGUAGE = "und"
 _NUMBER = re.compile(r"^\d+(?:\s*[-_.]+\s*)(?=[^\d\s])")
 
 
+#: ``/*`` within a pattern of files, such as ``**/*.md``, begins no comment that another one ends.
+_PROGRAM_COMMENT = re.compile(r"/\*(?:(?!\*/|/\*).)*+\*/|(?<![:\"'/])//[^\n]*+", re.DOTALL)
+
+
 class Docusaurus(System):
     """``docs/``, ``blog/`` and pages."""
 
@@ -46,7 +50,7 @@ class Docusaurus(System):
 
     def configure(self) -> None:
         program = js_program(self.tree, _CONFIGS)
-        program = re.sub(r"/\*.*?\*/|(?<![:\"'/])//[^\n]*", "", program, flags=re.DOTALL)
+        program = _PROGRAM_COMMENT.sub("", program)
         self.base_url = js_text(program, "url").rstrip("/") + js_text(program, "baseUrl", "/")
         if "//" not in self.base_url:
             self.base_url = ""

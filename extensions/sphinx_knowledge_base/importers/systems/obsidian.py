@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
 from sphinx_knowledge_base.importers.bodies import github, obsidian
+from sphinx_knowledge_base.importers.bodies.ranges import without_fences
 from sphinx_knowledge_base.importers.key_names import labels, line
 from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.system import System
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.model import Account, Document, Role
     from sphinx_knowledge_base.importers.source_tree import Tree
 
+#: Code, headings, formulas and addresses, which hold no tags.
+_NO_TAGS = re.compile(
+    r"`[^`\n]++`|^#{1,6}[ \t][^\n]*+|\$[^$\n]++\$|\]\([^()\n]*+\)|\[\[[^\[\]\n]*+\]\]",
+    re.MULTILINE,
+)
 _TAG = re.compile(r"(?<![\w/&#\[(`])#((?=[\w/-]*[^\W\d_])[\w/-]+)")
 
 
@@ -40,7 +46,7 @@ class Obsidian(System):
             path
             for path in list(tree.files)[:300]
             if path.endswith(".md")
-            and re.search(r"(?<!`)!?\[\[[^\]\n]+\]\]", tree.text_if_any(path))
+            and re.search(r"(?<!`)!?\[\[[^\[\]\n]++\]\]", tree.text_if_any(path))
         ]
         if wiki:
             found.append(f"[[links]] in {len(wiki)} files")
@@ -75,14 +81,7 @@ class Obsidian(System):
         )
         if "title" not in document.key_lines:
             document.inherited |= {"title"}
-        body = re.sub(
-            r"^[ \t>]*(`{3,}|~{3,}).*?^[ \t>]*\1[ \t]*$|`[^`\n]+`|^#.*$|\$[^$\n]+\$|\]"
-            r"\([^()\n]*\)|\[\[[^\]\n]*\]\]",
-            " ",
-            document.body,
-            flags=re.DOTALL | re.MULTILINE,
-        )
-        if found := _TAG.findall(body):
+        if found := _TAG.findall(_NO_TAGS.sub(" ", without_fences(document.body))):
             known = labels(document.values.get("tags"))
             document.values["tags"] = list(dict.fromkeys([*known, *found]))
             if "tags" not in document.key_lines:

@@ -81,10 +81,12 @@ class Pelican(System):
                 r"<meta\s+name=\"([^\"]+)\"\s+content(?:s)?=\"([^\"]*)\"", document.body
             ):
                 document.values[name] = value
-            if title := re.search(r"<title>(.*?)</title>", document.body, re.DOTALL):
+            if title := re.search(r"<title>([^<]*+)</title>", document.body):
                 document.values.setdefault("title", title[1].strip())
-            body = re.search(r"<body[^>]*>(.*)</body>", document.body, re.DOTALL)
-            document.body = body[1] if body else document.body
+            opening = re.search(r"<body[^<>]*+>", document.body)
+            end = document.body.rfind("</body>")
+            if opening and opening.end() <= end:
+                document.body = document.body[opening.end() : end]
             return
         lines = document.body.split("\n")
         values, places, count = meta_lines(lines)

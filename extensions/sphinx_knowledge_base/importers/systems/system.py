@@ -133,9 +133,8 @@ class System:
         """Return the authors that a single value names."""
         if isinstance(value, dict):
             return [value]
-        return re.split(
-            r"\s*(?:;|,\s+and\s|\s+and\s|&|,(?!\s*(?:Jr|Sr|MD|PhD|M\.D|Ph\.D)))\s*", line(value)
-        )
+        divider = r";|,\s++and\s|(?<=\s)and\s|&|,(?!\s*+(?:Jr|Sr|MD|PhD|M\.D|Ph\.D))"
+        return [name.strip() for name in re.split(divider, line(value))]
 
     # Shared by all.
 
