@@ -108,8 +108,6 @@ def deep_recursion() -> Iterator[None]:
         pytest.param(
             *use,
             id=f"{places[0]} {'searched' if use[1] else 'matched'}",
-            # Those that articles of other systems are read with, once, are not all linear yet.
-            marks=[pytest.mark.long] if ".importers." in places[0] else [],
         )
         for use, places in USES.items()
     ],
@@ -174,7 +172,7 @@ def test_counting(source: str, linear: bool) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    {pattern: None for (pattern, _), places in USES.items() if ".importers." not in places[0]},
+    {pattern: None for pattern, _ in USES},
 )
 def test_counting_finds_what_python_finds(pattern: re.Pattern[Any]) -> None:
     """The engine that counts is the one that it stands for, for every pattern of ours."""

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.ranges import Stretch
 
 _CONTENTS = re.compile(
-    r"^[ \t]*+(?:[-*+]|\d++\.)[ \t][^\n]*+\n[ \t]*+\{:(?>[ \t]*+[.#\w -]*?\btoc\b)[^}\n]*+\}[ \t]*+$"
+    r"^[ \t]*+(?:[-*+]|\d++\.)[ \t][^\n]*+\n[ \t]*+"
+    r"\{:(?>[ \t]*+[.#\w -]*?\btoc\b)[^}\n]*+\}[ \t]*+$"
     r"|^[ \t]*+\{:[ \t]*+toc[^}\n]*+\}[ \t]*+$|^\[TOC\][ \t]*+$",
     re.MULTILINE | re.IGNORECASE,
 )
