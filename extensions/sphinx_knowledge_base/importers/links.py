@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 #: A link or picture in a line; its text may hold brackets that match.
 _INLINE = re.compile(
     r"(?<!\\)(?P<bang>!?)\[(?P<text>(?:[^\[\]\\]|\\.|!?\[(?:[^\[\]\\]|\\.)*+\])*+)\]"
-    r"\([ \t]*(?P<target><[^<>\n]*>|(?:[^\s()<\\]|\\.|\([^\s()]*\))*+)"
-    r"(?P<title>[ \t\n]+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*\)"
+    r"\([ \t]*+(?P<target><[^<>\n]*>|(?:[^\s()<\\]|\\.|\([^\s()]*\))*+)"
+    r"(?P<title>[ \t\n]++(?:\"[^\"]*+\"|'[^']*+'|\([^()]*+\)))?[ \t]*+\)"
 )
 _DEFINITION = re.compile(
     r"^(?P<head> {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*)(?P<target><[^<>\n]*>|[^\s<]"

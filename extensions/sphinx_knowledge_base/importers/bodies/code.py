@@ -64,7 +64,8 @@ def tidy(context: Context, piece: str) -> str:
     if found is None or not lines:
         return piece
     end = _CLOSING.fullmatch(lines[-1])
-    close = lines.pop() if end and end["bar"].startswith(found["bar"]) else ""
+    is_closed = bool(end) and end["bar"].startswith(found["bar"])
+    close = lines.pop() if is_closed or not lines[-1] else ""
     content = "\n".join(lines)
     info = found["info"].strip()
     if not info:

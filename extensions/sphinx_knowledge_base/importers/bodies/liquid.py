@@ -38,7 +38,7 @@ _RAW_TAG = re.compile(r"(?<![ \t])[ \t]*+\{%-?\s*+(?:end)?raw\s*+-?%\}(?:[ \t]*+
 _COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}"), re.compile(r"\{%-?\s*endcomment\s*-?%\}")
 #: Neither a tag nor an output holds the beginning of another one.
 _TAG = re.compile(
-    r"\{%-?\s*+(?P<name>\w++)(?P<args>(?:[^%{-]|%(?!\})|\{(?!%)|-(?!%\}))*+)-?%\}"
+    r"\{%-?\s*+(?P<name>\w++)(?P<args>(?:[^%{-]|%(?!\})|\{(?!%(?!\}))|-(?!%\}))*+)-?%\}"
     r"|\{\{-?(?P<output>(?:[^{}-]|\{(?!\{)|\}(?!\})|-(?!\}\}))*+)-?\}\}"
 )
 _INCLUDE = re.compile(r"\s*(?P<file>\"[^\"]+\"|'[^']+'|[\w./-]+)(?P<rest>.*)", re.DOTALL)
