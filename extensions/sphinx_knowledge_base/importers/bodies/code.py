@@ -64,7 +64,7 @@ def tidy(context: Context, piece: str) -> str:
     if found is None or not lines:
         return piece
     end = _CLOSING.fullmatch(lines[-1])
-    is_closed = bool(end) and end["bar"].startswith(found["bar"])
+    is_closed = end is not None and end["bar"].startswith(found["bar"])
     close = lines.pop() if is_closed or not lines[-1] else ""
     content = "\n".join(lines)
     info = found["info"].strip()
