@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sphinx_knowledge_base.importers import import_source
+from sphinx_knowledge_base.importers import Options, import_source
 from sphinx_knowledge_base.importers.terms import Terms
 
 Source = Callable[[Mapping[str, bytes | str]], Path]
@@ -215,3 +215,11 @@ def test_an_editors_changes_of_an_imported_taxonomy_stay(source: Source, tmp_pat
         text = file.read_text()
         assert text.startswith(mine)
         assert label in yaml.safe_load(text)["categories"]
+
+
+def test_a_vault_has_the_tags_of_its_whole_text(source: Source, tmp_path: Path) -> None:
+    """Below headings and code too, but none that stand in them."""
+    text = "Text #one.\n\n# Title #no\n\n```\n#no\n```\n\n`#no` [x](a#no) #two\n#three\n"
+    import_source(source({"a.md": text}), tmp_path / "target", Options(system="obsidian"))
+    article = next((tmp_path / "target/articles").rglob("a.md")).read_text()
+    assert 'tags: ["one", "two", "three"]' in article
