@@ -275,6 +275,8 @@ KEYS = [
     ("Tags: [a]", "tags: [a]"),
     ("Author: Somebody", "author: Somebody"),
     ("reading-time: 3", "readingTime: 3"),
+    ("reviewed_by: Somebody", "reviewedBy: Somebody"),
+    ("Published-At: 2026-01-01", "publishedAt: 2026-01-01"),
     ("LASTMOD: 2026-01-01", "updatedAt: 2026-01-01"),
 ]
 
@@ -292,6 +294,18 @@ def test_a_key_becomes_one_whose_values_are_like_that(
         assert f"'{meant}'" in told
     kb("check", "--fix", "--yes")
     assert (tmp_path / "articles/a.md").read_text("utf-8") == text.format(after)
+
+
+@pytest.mark.parametrize("key", ["reviewBy: 2026-12-20", "publishdAt: 2026-01-01", "autor: A"])
+def test_a_key_that_is_only_similar_stays(
+    kb: Kb, site: Site, tmp_path: Path, key: str
+) -> None:
+    """Its author is told which key is similar, and decides."""
+    text = article("A").replace("---\n\n", f"{key}\n---\n\n")
+    site.write({"articles/a.md": text})
+    assert "(did you mean '" in kb("check").stdout
+    kb("check", "--fix", "--yes")
+    assert (tmp_path / "articles/a.md").read_text("utf-8") == text
 
 
 def test_no_key_is_written_twice(kb: Kb, site: Site, tmp_path: Path) -> None:

@@ -127,6 +127,7 @@ RIGHT = [
     ("weight: -1.5", "weight", -1.5),
     ("draft: false", "draft", False),
     ("draft: 'true'", "draft", True),
+    ("author: 3rd Ward Clinic", "authors", (AuthorEntry(name="3rd Ward Clinic"),)),
     ("reviewedBy: Dr Example", "reviewed_by", ("Dr Example",)),
     ("reviewedAt: 2026-01-09", "reviewed_at", datetime(2026, 1, 9, tzinfo=UTC)),
     ("reviewEvery: 24 months", "review_every", Duration(months=24)),
@@ -254,6 +255,13 @@ WARNINGS = [
     ("schema: Article", "5:9: schema must be keys and values [kb.key]"),
     ("featured: 2", "5:11: featured '2' is neither true nor false [kb.key]"),
     ("weight: .nan", "5:9: weight '.nan' is not a number [kb.key]"),
+    ("author: 2026-12-20", "5:9: author name '2026-12-20' is a date, not a name [kb.author]"),
+    ("authors: [A, 7]", "5:14: author name '7' is a number, not a name [kb.author]"),
+    (
+        "reviewedBy: 20 December 2026",
+        "5:13: reviewer '20 December 2026' is a date, not a name [kb.key]",
+    ),
+    ("reviewedBy: [3/4/2026]", "5:14: reviewer '3/4/2026' is a date, not a name [kb.key]"),
     ("reviewedBy: [{a: b}]", "5:14: reviewer must be text, not a mapping [kb.key]"),
     (
         "reviewedAt: 08/01/2026",

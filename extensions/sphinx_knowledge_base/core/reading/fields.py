@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import unquote
 
@@ -18,7 +18,12 @@ from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sphinx_knowledge_base.core.problems import did_you_mean
-from sphinx_knowledge_base.core.reading.dates import DateRules, parse_duration, parse_moment
+from sphinx_knowledge_base.core.reading.dates import (
+    DateRules,
+    parse_duration,
+    parse_moment,
+    readings,
+)
 from sphinx_knowledge_base.core.reading.dates import Duration as Span
 from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, SLUG_RULE, is_slug, slugify
 from sphinx_knowledge_base.core.web_addresses import host_of
@@ -56,6 +61,24 @@ def required_text(value: object) -> str:
     if all(unicodedata.category(c)[0] in "ZC" for c in line):
         raise invalid("is blank")
     return line
+
+
+def person(value: object) -> str:
+    """Return *value* if it can be the name of a person or an organisation."""
+    name = required_text(value)
+    has_letters = any(map(str.isalpha, name))
+    if _is_date(name) or (not has_letters and any(map(str.isdecimal, name))):
+        what = "a date" if _is_date(name) or readings(name) else "a number"
+        raise invalid(f"{quoted(name)} is {what}, not a name")
+    return name
+
+
+def _is_date(typed: str) -> bool:
+    try:
+        parse_moment(typed, UTC)
+    except ValueError:
+        return False
+    return not typed.isdecimal()
 
 
 def optional(read: Callable[..., T]) -> Callable[[object, ValidationInfo], T | None]:
@@ -226,6 +249,7 @@ _MOMENT_SCHEMA: Final = {
 
 Text = Annotated[str, BeforeValidator(text)]
 RequiredText = Annotated[str, BeforeValidator(required_text)]
+PersonName = Annotated[str, BeforeValidator(person)]
 OptionalText = Annotated[str | None, BeforeValidator(optional(text))]
 Slug = Annotated[str, BeforeValidator(slug)]
 OptionalSlug = Annotated[str | None, BeforeValidator(optional(slug))]
@@ -244,6 +268,9 @@ OptionalHttpsUrl = Annotated[str | None, BeforeValidator(optional(https_url))]
 OptionalImage = Annotated[str | None, BeforeValidator(optional(image))]
 Labels = Annotated[
     tuple[RequiredText, ...], BeforeValidator(one_or_many), WithJsonSchema(_ONE_OR_MANY)
+]
+PersonNames = Annotated[
+    tuple[PersonName, ...], BeforeValidator(one_or_many), WithJsonSchema(_ONE_OR_MANY)
 ]
 Aliases = Annotated[
     tuple[Annotated[str, BeforeValidator(alias)], ...],

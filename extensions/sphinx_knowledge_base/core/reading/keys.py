@@ -6,8 +6,6 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.core.problems import nearest
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -20,6 +18,7 @@ KEY_SYNONYMS: Mapping[str, str] = MappingProxyType(
         "publishDate": "publishedAt",
         "published_at": "publishedAt",
         "created": "publishedAt",
+        "publish": "published",
         "lastmod": "updatedAt",
         "last_modified_at": "updatedAt",
         "updated": "updatedAt",
@@ -63,7 +62,10 @@ def synonym(key: str) -> str | None:
 
 
 def meant_key(key: str, known: Iterable[str]) -> str | None:
-    """Return the key that an unknown one stands for: of *known* keys, or one of the contract."""
-    known = list(known)
+    """Return the key that an unknown one surely stands for, or None.
+
+    It is one of *known* in another case or with other separators, or a synonym of another system.
+    A key that is only similar may mean something else: ``reviewBy`` is no ``reviewedBy``.
+    """
     same = next((name for name in sorted(known) if folded(name) == folded(key)), None)
-    return same or synonym(key) or nearest(key, known)
+    return same or synonym(key)

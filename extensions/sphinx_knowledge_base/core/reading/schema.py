@@ -47,7 +47,7 @@ class AuthorEntry(BaseModel):
 
     model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", populate_by_name=True)
 
-    name: fields.RequiredText
+    name: fields.PersonName
     url: fields.OptionalUrl = None
     bio: fields.Text = ""
     image: fields.OptionalImage = None
@@ -169,7 +169,7 @@ class FrontMatter(BaseModel):
     weight: Annotated[fields.OptionalNumber, ReportAs()] = Field(
         None, description="Order in listings; the lightest first."
     )
-    reviewed_by: Annotated[fields.Labels, ReportAs(item="reviewer")] = Field(
+    reviewed_by: Annotated[fields.PersonNames, ReportAs(item="reviewer")] = Field(
         (), description="Who reviewed the article."
     )
     reviewed_at: Annotated[fields.OptionalMoment, ReportAs("date")] = Field(
