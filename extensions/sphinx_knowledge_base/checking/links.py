@@ -108,22 +108,24 @@ class Judge:
         address, _, anchor = unescape(target).partition("#")
         address = address.partition("?")[0]
         if not address:
+            # Of an article with an error only its author knows: it has no docname.
             found = Destination(self.snapshot.docname_of.get(path, ""))
-        elif address.startswith("/"):
+            return self._anchored(found, path, target, anchor)
+        if address.startswith("/"):
             found = self._site_path(target, address)
         else:
             found = self._relative(path, target, address)
         if anchor and not found.message and found.docname:
-            return self._anchored(found, target, anchor)
+            file = self.snapshot.docnames.get(found.docname) or self._unpublished_at(found.docname)
+            return self._anchored(found, file, target, anchor)
         return found
 
     def _wiki(self, path: str, target: str) -> Destination:
         slug, anchor = wiki_target(target)
         return self._link(path, f"{slug}#{anchor}") if anchor else self._article(slug)
 
-    def _anchored(self, found: Destination, target: str, anchor: str) -> Destination:
-        file = self.snapshot.docnames.get(found.docname) or self._unpublished_at(found.docname)
-        if not file or not has_suffix(file, MARKDOWN_SUFFIXES):
+    def _anchored(self, found: Destination, file: str, target: str, anchor: str) -> Destination:
+        if not anchor or not file or not has_suffix(file, MARKDOWN_SUFFIXES):
             return found
         known = self.snapshot.anchors(file)
         if anchor in known or heading_slug(anchor) in known or anchor in self.snapshot.labels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.catalog.related import Relations, Traits
     from sphinx_knowledge_base.core.problems import Problem
+
+#: The line of a title in YAML or TOML.
+_TITLE = re.compile(r"""^title[ \t]*[:=][ \t]*["']?(.*?)["']?[ \t]*$""", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,11 @@ class Snapshot:
         """Return the names of the places in one document."""
         names = {anchor.name for anchor in anchors(self.text(path))}
         source = self.documents[path].source
-        if source and source.front_matter:  # a title without a heading becomes one
-            names.add(heading_slug(source.front_matter.title))
+        if source:  # a title without a heading becomes one
+            title = source.front_matter.title if source.front_matter else ""
+            # Front matter with an error says nothing, but its line may.
+            written = None if title else _TITLE.search(self.text(path))
+            names.add(heading_slug(written[1] if written else title))
         return frozenset(names)
 
     def text(self, path: str) -> str:
