@@ -74,7 +74,7 @@ def test_places_are_those_that_an_editor_opens(make_site: MakeSite) -> None:
     assert sorted(line for line in done.stderr.splitlines() if line) == [
         "articles/a.md:10:33: WARNING: link 'gone.md' leads nowhere [kb.link]",
         "articles/a.md:10:6: WARNING: image file not readable: images/mooon.svg "
-        "(did you mean 'moon.svg'?) [image.not_readable]",
+        "(did you mean '/images/moon.svg'?) [image.not_readable]",
         "articles/a.md:9:9: WARNING: link '/nowhere' leads nowhere [kb.link]",
         "lonely.md:1: WARNING: document isn't included in any toctree [toc.not_included]",
     ]

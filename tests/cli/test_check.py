@@ -46,7 +46,7 @@ MISTAKES = {
         article("A") + "![x](/images/nmda-gat.svg)\n",
         [
             "8:6: warning: picture '/images/nmda-gat.svg' does not exist "
-            "(did you mean 'nmda-gate.svg'?) [kb.image]"
+            "(did you mean '/images/nmda-gate.svg'?) [kb.image]"
         ],
     ),
     "a key of another system": (
@@ -262,6 +262,20 @@ def test_all_problems_of_an_article_are_told_at_once(kb: Kb, site: Site) -> None
         assert len(found) == len(told) + 1
     site.write({**others, "articles/a.md": article("A", slug="b", draft="maybe")})
     assert "slug 'b' is taken by articles/b.md" in kb("check", "articles/a.md").stdout
+
+
+@pytest.mark.parametrize("wrong", ["publishedAt: 2026-13-01", "title: A: B"])
+def test_an_error_above_hides_no_link_below(kb: Kb, site: Site, wrong: str) -> None:
+    """Links to headings of the article's own page are checked as those to other pages are."""
+    head = f"---\ntitle: An Answer\ncategory: NEWS\n{wrong}\n---\n\n"
+    text = "[a](#a-heading) [b](#an-answer) [c](#a-haeding) [d](/nowhere)\n\n## A Heading\n"
+    site.write({"articles/a.md": head + text})
+    told = [line for line in kb("check").stdout.splitlines() if "[kb.link]" in line]
+    assert [line.partition(": ")[2] for line in told] == [
+        "warning: link '#a-haeding' leads to no heading there (did you mean '#a-heading'?) "
+        "[kb.link]",
+        "warning: link '/nowhere' leads nowhere [kb.link]",
+    ]
 
 
 KEYS = [

@@ -20,8 +20,8 @@ from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.build.store import State, Store
 from sphinx_knowledge_base.core.catalog.digests import digest
-from sphinx_knowledge_base.core.catalog.images import picture_paths
-from sphinx_knowledge_base.core.problems import Severity, did_you_mean
+from sphinx_knowledge_base.core.catalog.images import picture_hint, picture_paths
+from sphinx_knowledge_base.core.problems import Severity
 from sphinx_knowledge_base.core.reading.encoding import decode
 from sphinx_knowledge_base.core.reading.positions import Fault
 from sphinx_knowledge_base.core.reading.references import references
@@ -58,14 +58,15 @@ TOLD: State[Mapping[str, str]] = State("settings", 1, dict, dict)
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Let messages say where things are, and leave out what says nothing."""
-    store = Store(Path(app.doctreedir))
+    store, image_roots = Store(Path(app.doctreedir)), from_config(config).image_roots
     told = {option.name: digest(repr(option.value)) for option in config}
     before = store.load(TOLD) or {}
     store.save(TOLD, told)
     changed = {name for name, now in told.items() if before.get(name) != now}
     for handler in logging.getLogger(NAMESPACE).handlers:
         if handler.formatter is not None:
-            handler.setFormatter(_Located(handler.formatter, Path(app.srcdir)))
+            located = _Located(handler.formatter, Path(app.srcdir), image_roots)
+            handler.setFormatter(located)
         if not app.verbosity:
             handler.addFilter(_Noise(changed if before else None))
 
@@ -73,12 +74,13 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 class _Located(logging.Formatter):
     """Formats as another one does, with paths in the project, lines and columns."""
 
-    def __init__(self, inner: logging.Formatter, srcdir: Path) -> None:
+    def __init__(self, inner: logging.Formatter, srcdir: Path, image_roots: Sequence[str]) -> None:
         super().__init__()
         self._inner = inner
         self._srcdir = srcdir
         self._prefix = re.compile(rf"(?<![\w/:.-]){re.escape(f'{srcdir}{os.sep}')}")
-        self._pictures = lru_cache(self._picture_names)
+        self._image_roots = image_roots
+        self._pictures = lru_cache(self._picture_paths)
 
     def format(self, record: logging.LogRecord) -> str:
         text = self._inner.format(record)
@@ -113,12 +115,11 @@ class _Located(logging.Formatter):
     def _with_suggestion(self, record: logging.LogRecord, text: str, written: str) -> str:
         if not written or getattr(record, "type", "") != "image":
             return text
-        meant = did_you_mean(written.rpartition("/")[2], self._pictures())
+        meant = picture_hint(written, self._pictures())
         return text.replace(" [image.", f"{meant} [image.", 1)
 
-    def _picture_names(self) -> tuple[str, ...]:
-        folders = [path.name for path in self._srcdir.iterdir() if path.name.startswith("_static")]
-        return tuple(path.rpartition("/")[2] for path in picture_paths(self._srcdir, folders))
+    def _picture_paths(self) -> list[str]:
+        return picture_paths(self._srcdir, self._image_roots)
 
 
 def _references(file: Path) -> Sequence[Reference]:

@@ -9,8 +9,11 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sphinx_knowledge_base.core.catalog.images import find_picture, picture_paths
-from sphinx_knowledge_base.core.problems import did_you_mean
+from sphinx_knowledge_base.core.catalog.images import (
+    find_picture,
+    picture_hint,
+    picture_paths,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +42,7 @@ class Pictures:
         if with_slashes != target and self._is_there(path, with_slashes):
             meant = f" (did you mean {with_slashes!r}?)"
         else:
-            name = posixpath.basename(unquote(with_slashes))
-            meant = did_you_mean(name, map(posixpath.basename, self._paths))
+            meant = picture_hint(with_slashes, self._paths)
         return f"picture {target!r} does not exist{meant}"
 
     def _is_there(self, path: str, target: str) -> bool:

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_knowledge_base.core.catalog.images import find_picture, picture_size
+from sphinx_knowledge_base.core.catalog.images import (
+    find_picture,
+    picture_hint,
+    picture_size,
+)
 
 ROOTS = ["_static", "pictures"]
 
@@ -95,3 +99,24 @@ def test_size(tmp_path: Path, name: str, content: str, size: tuple[int, int] | N
     """A drawing is as large as browsers take it for; what is no picture has no size."""
     (tmp_path / name).write_text(content, "utf-8")
     assert picture_size(tmp_path / name) == size
+
+
+@pytest.mark.parametrize(
+    ("target", "meant"),
+    [
+        ("pic4.png", "/images/pic4.png"),
+        ("/image/Pic4.PNG", "/images/pic4.png"),
+        ("moon%20rise.svg", "/images/moon rise.svg"),
+        ("/images/sky/mooon.svg", "/images/sky/moon.svg"),
+        ("sea/mooon.svg", "/images/sea/moon.svg"),
+        ("pic5.png", ""),
+        ("pic.png", ""),
+        ("pic04.png", ""),
+        ("else.png", ""),
+    ],
+)
+def test_suggestions_are_addresses_that_work(target: str, meant: str) -> None:
+    """What is suggested can be pasted anywhere; a picture with another number is another one."""
+    names = ("moon rise.svg", "pic4.png", "sea/moon.svg", "sky/moon.svg")
+    hint = picture_hint(target, [f"/images/{name}" for name in names])
+    assert hint == (f" (did you mean {meant!r}?)" if meant else "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -14,6 +16,7 @@ from sphinx_knowledge_base.core.pictures import (
     size_of_raster,
     size_of_svg,
 )
+from sphinx_knowledge_base.core.problems import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +103,25 @@ def picture_paths(srcdir: Path, roots: Sequence[str]) -> list[str]:
         for file in folder.rglob("*")
         if is_picture_path(file.name)
     )
+
+
+def picture_hint(target: str, pictures: Sequence[str]) -> str:
+    """Return `` (did you mean '/images/X'?)`` for a picture that is missing, or an empty string.
+
+    A picture with another number is another picture, so it is no suggestion.
+
+    :param pictures: The site paths of all pictures, which work in every document.
+    """
+    name = PurePosixPath(unquote(target)).name
+    names = {PurePosixPath(path).name for path in pictures}
+    meant = nearest(name, [one for one in names if _numbers(one) == _numbers(name)])
+    alike = [path for path in pictures if PurePosixPath(path).name == meant]
+    closest = difflib.get_close_matches(target, alike, n=1, cutoff=0)
+    return f" (did you mean {closest[0]!r}?)" if closest else ""
+
+
+def _numbers(name: str) -> list[str]:
+    return re.findall(r"\d+", name)
 
 
 def picture_size(file: Path, max_pixels: int = MAX_PIXELS) -> tuple[int, int] | None:

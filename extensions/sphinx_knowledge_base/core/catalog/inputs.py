@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_knowledge_base.core.catalog.images import picture_hint
 from sphinx_knowledge_base.core.catalog.related import relations
 from sphinx_knowledge_base.core.catalog.routes import Routes
-from sphinx_knowledge_base.core.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -59,5 +59,5 @@ class Lookups:
             return ""
         found = self.find_image(image)
         if found is None:
-            return f"{noun} {image!r} does not exist{did_you_mean(image, self.pictures())}"
+            return f"{noun} {image!r} does not exist{picture_hint(image, self.pictures())}"
         return "" if self.measure(found) else f"{noun} {image!r} cannot be read as an image"
