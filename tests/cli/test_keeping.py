@@ -43,6 +43,7 @@ def kept(site: Site) -> Site:
 
 def test_status_tells_what_is_to_do(kb: Kb, kept: Site) -> None:
     """Drafts, dates, reviews, what is missing, who is alone: as JSON with all facts."""
+    kept.write({"articles/bare.md": article("Bare").removesuffix("A text.\n") + "## A Heading\n"})
     found = {
         (task["kind"], task["slug"]): task
         for task in json.loads(kb("status", "--format", "json").stdout)
@@ -51,14 +52,24 @@ def test_status_tells_what_is_to_do(kb: Kb, kept: Site) -> None:
     assert found["overdue", "two"]["date"] == "2021-01-01"
     for task in (
         *(("draft", "draft"), ("never reviewed", "one"), ("no picture", "one")),
-        *(("no excerpt", "one"), ("orphan", "one"), ("dead end", "two")),
+        *(("no excerpt", "bare"), ("orphan", "one"), ("dead end", "two")),
         *(("tag used once", "tide"), ("tags alike", "tide")),
     ):
         assert task in found
-    assert ("orphan", "two") not in found
+    assert not {("orphan", "two"), ("no excerpt", "one")} & found.keys()
     assert "Review overdue (1)" in kb("status").stdout
     rows = list(csv.DictReader(io.StringIO(kb("status", "-f", "csv").stdout)))
     assert {(row["kind"], row["slug"]) for row in rows} == found.keys()
+
+
+def test_reviews_are_one_kind(kb: Kb, kept: Site) -> None:
+    """One name stands for all that is to be reviewed, and the help says so."""
+    found = json.loads(kb("status", "-k", "reviews", "-f", "json").stdout)
+    assert {(one["kind"], one["slug"]) for one in found} == {
+        ("overdue", "two"),
+        ("never reviewed", "one"),
+    }
+    assert "reviews for overdue, due, never reviewed" in " ".join(kb("status", "--help").stdout.split())
 
 
 def test_dates_can_be_put_into_a_calendar(kb: Kb, kept: Site) -> None:

@@ -31,9 +31,13 @@ def test_a_new_article_is_a_draft(kb: Kb, begun: Site) -> None:
     assert "tags: [sea]\n" in text
     assert kb("check").stdout == ""
     assert not begun.build().path("articles/how-tides-work").exists()
+    # The comments say how it is reviewed: without their marks that is right front matter too.
+    text = text.replace("\n# review", "\nreview")
+    assert "\nreviewEvery: 24 months\n" in text
     kept = [line for line in text.splitlines(keepends=True) if not line.startswith("draft")]
     begun.write({"articles/how-tides-work.md": "".join(kept)})
     assert begun.build().path("articles/how-tides-work").exists()
+    assert kb("check").stdout == ""
 
 
 def test_one_that_is_no_draft_is_published(kb: Kb, begun: Site) -> None:

@@ -32,6 +32,12 @@ TEMPLATE = "_templates/article.md"
 
 _DRAFT = "draft: true  # delete this line to publish the article"
 
+#: Comments, for when the article has been reviewed.
+_REVIEWS = (
+    "# reviewedAt: {today}  # the last review: 'kb status' tells when the next one is due",
+    "# reviewEvery: 24 months",
+)
+
 _SKELETON = "The first paragraph says what the reader will gain.\n\n## A Section\n\nText.\n"
 
 
@@ -78,14 +84,16 @@ def new(
         owner = snapshot.everything.article(slug)
         fail(f"slug {slug!r} is taken by {owner.source if owner else ''}", FAILED)
     tags = [label for one in tag or () if (label := " ".join(one.split()))]
+    today = _today(snapshot)
     lines = [
         f"title: {scalar(title, '')}",
         f"slug: {slug}",
         f"category: {scalar(_category(snapshot, category, asks=asks), '')}",
         *([f"author: {scalar(author, '')}"] if author else []),
-        f"publishedAt: {_today(snapshot)}",
+        f"publishedAt: {today}",
         *([f"tags: [{', '.join(scalar(one, '', in_flow=True) for one in tags)}]"] if tags else []),
         *([_DRAFT] if draft else []),
+        *(line.format(today=today) for line in _REVIEWS),
     ]
     path = _path(snapshot, folder, slug)
     file = root / path

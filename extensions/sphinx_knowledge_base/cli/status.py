@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.markup import escape
@@ -15,12 +15,16 @@ from sphinx_knowledge_base.cli.output import say
 from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
 from sphinx_knowledge_base.cli.tables import Format, say_rows
 from sphinx_knowledge_base.cli.whole_numbers import DaysOption
-from sphinx_knowledge_base.reports.status import KINDS, as_calendar, tasks
+from sphinx_knowledge_base.reports.status import GROUPS, KINDS, as_calendar, tasks
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.reports.status import Task
 
 app = typer.Typer(add_completion=False)
+
+_OFFERED: Final = ", ".join(
+    (*KINDS, *(f"{name} for {', '.join(kinds)}" for name, kinds in GROUPS.items()))
+)
 
 
 class StatusFormat(StrEnum):
@@ -36,7 +40,7 @@ class StatusFormat(StrEnum):
 def status(
     site: SiteOption = None,
     kind: Annotated[
-        list[str] | None, typer.Option("--kind", "-k", help=f"Only these: {', '.join(KINDS)}.")
+        list[str] | None, typer.Option("--kind", "-k", help=f"Only these: {_OFFERED}.")
     ] = None,
     within: DaysOption = 60,
     form: Annotated[StatusFormat, typer.Option("--format", "-f", help="How to print it.")] = (
@@ -47,15 +51,16 @@ def status(
 
     kb status
 
-    kb status --kind overdue --kind due --within 30
+    kb status --kind reviews --within 30
 
     kb status --format ical > reviews.ics
     """
     for name in kind or ():
-        if name not in KINDS:
-            fail_unknown("kind of task", name, KINDS)
+        if name not in {*KINDS, *GROUPS}:
+            fail_unknown("kind of task", name, (*KINDS, *GROUPS))
+    kinds = {one for name in kind or KINDS for one in GROUPS.get(name, (name,))}
     snapshot = SiteReader(opened(site_folder(site))).read()
-    found = [one for one in tasks(snapshot, within) if not kind or one.kind in kind]
+    found = [one for one in tasks(snapshot, within) if one.kind in kinds]
     if form is StatusFormat.ICAL:
         typer.echo(as_calendar(found, snapshot.site.project), nl=False)
     elif form is StatusFormat.TABLE:

@@ -31,9 +31,9 @@ KINDS: Mapping[str, str] = {
     "overdue": "Review overdue",
     "due": "Review due",
     "never reviewed": "Never reviewed",
-    "no picture": "Without a picture",
+    "no picture": "Without a featured picture",
     "no alternative text": "Picture without alternative text",
-    "no excerpt": "Without an excerpt",
+    "no excerpt": "Without an excerpt or a first paragraph",
     "long excerpt": "Excerpt too long",
     "long title": "Title too long",
     "orphan": "No article leads here",
@@ -41,6 +41,9 @@ KINDS: Mapping[str, str] = {
     "tag used once": "Tags used once",
     "tags alike": "Tags that are nearly the same",
 }
+
+#: Names for several kinds at once.
+GROUPS: Mapping[str, tuple[str, ...]] = {"reviews": ("overdue", "due", "never reviewed")}
 
 
 class Task(NamedTuple):
@@ -97,7 +100,7 @@ def _lacking(snapshot: Snapshot, article: Article) -> Iterator[Task]:
     elif source is not None and "featuredImageAlt" not in source.positions:
         # An empty text is an answer too: the picture is decorative.
         yield _task("no alternative text", article, own.featured_image)
-    if not own.excerpt:
+    if not article.excerpt:
         yield _task("no excerpt", article)
     elif len(own.excerpt) > LONGEST_EXCERPT:
         yield _task("long excerpt", article, f"{len(own.excerpt)} characters")
