@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_knowledge_base.core.slugs import fold_label
@@ -16,6 +17,34 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.taxonomy import Registry
     from sphinx_knowledge_base.core.model import Taxonomy
 
+#: How a new file begins.
+HEAD = """\
+# The words under which articles are filed.
+# Articles write a category by its code and a tag by its name; titles and descriptions stand here.
+"""
+
+#: What a new file says above each section.
+COMMENTS: Mapping[Taxonomy, str] = MappingProxyType(
+    {
+        "categories": "# Every article has one category. "
+        "Order decides where it stands in the sidebar.",
+        "tags": "# A tag needs no entry here. "
+        "With one it has a description, and its synonyms count as the same tag.",
+        "authors": "# A name in an article is enough; "
+        "an entry adds a biography, an address or a picture.",
+        "audiences": "# Readers for whom articles are written, if you tell them apart.",
+    }
+)
+
+#: What stands for a section that has no entry yet.
+EXAMPLES: Mapping[Taxonomy, str] = MappingProxyType(
+    {
+        "categories": "# categories:\n#   GUIDES: {title: Guides, order: 1}",
+        "tags": "# tags:\n#   getting started: {synonyms: [first steps]}",
+        "authors": "# authors:\n#   A Name: {bio: Writes about the sea.}",
+        "audiences": "# audiences:\n#   beginners: {title: For beginners}",
+    }
+)
 
 #: Entries of new terms by their labels: what the file says of each.
 Entries: TypeAlias = "Mapping[str, Mapping[str, object]]"

@@ -24,7 +24,7 @@ from sphinx_knowledge_base.core.reading.schema import (
 )
 from sphinx_knowledge_base.core.reading.source import read_source
 from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, fold_label, slugify
-from sphinx_knowledge_base.editing.taxonomy_file import with_terms
+from sphinx_knowledge_base.editing.taxonomy_file import COMMENTS, EXAMPLES, HEAD, with_terms
 from sphinx_knowledge_base.editing.text import SourceText
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     Sections = Mapping[Taxonomy, Mapping[str, Mapping[str, object]]]
 
 __all__ = [
+    "COMMENTS",
     "CONTRACT",
+    "EXAMPLES",
+    "HEAD",
     "MAX_SLUG_BYTES",
     "add_terms",
     "as_docname",

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers.knowledge_base import CONTRACT
+from sphinx_knowledge_base.importers.knowledge_base import COMMENTS, CONTRACT, EXAMPLES, HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,14 +41,19 @@ def front_matter(values: Mapping[str, Value]) -> str:
 
 
 def taxonomy(sections: Sections) -> str:
-    """Return the text of ``taxonomy.yaml``."""
-    lines: list[str] = []
-    for section, terms in sections.items():
-        lines.append(f"{section}:")
-        for label, facts in terms.items():
+    """Return the text of ``taxonomy.yaml``, with the comments of that of a new site."""
+    parts = [HEAD]
+    for section in dict.fromkeys((*COMMENTS, *sections)):
+        lines = [COMMENTS[section]] if section in COMMENTS else []
+        if section not in sections:
+            lines.append(EXAMPLES[section])
+        else:
+            lines.append(f"{section}:")
+        for label, facts in sections.get(section, {}).items():
             lines.append(f"  {quoted(label)}:" + ("" if facts else " {}"))
             lines += [f"    {_key(name)}: {quoted(value)}" for name, value in facts.items()]
-    return "\n".join([*lines, ""])
+        parts.append("\n".join([*lines, ""]))
+    return "\n".join(parts)
 
 
 #: Without an address of the site there are no redirects, feeds and sitemap.

@@ -14,6 +14,7 @@ import yaml
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from sphinx_knowledge_base.core.slugs import slugify
+from sphinx_knowledge_base.editing import taxonomy_file
 from sphinx_knowledge_base.editing.markdown import escaped
 
 if TYPE_CHECKING:
@@ -94,6 +95,9 @@ class NewSite:
             "pages": [page for page in self.pages if page not in FILES],
             "markdown": sorted({*_MARKDOWN, *self.settings.get("myst_enable_extensions", ())}),
             "settings": self.settings,
+            "taxonomy_head": taxonomy_file.HEAD,
+            "taxonomy_comments": taxonomy_file.COMMENTS,
+            "taxonomy_examples": taxonomy_file.EXAMPLES,
         }
         templates = _templates()
         return {
