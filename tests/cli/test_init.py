@@ -72,7 +72,7 @@ def test_a_site_is_not_made_in_a_site(kb: Kb, tmp_path: Path) -> None:
     Site(tmp_path / "mine").write({"conf.py": "project = 'x'\n"})
     done = kb("init", "mine", "--yes")
     assert done.returncode == 1
-    assert "there is a site already" in done.stderr
+    assert "there is a site already; 'kb import' adds articles to it" in done.stderr
     assert list(files(tmp_path / "mine")) == ["conf.py"]
 
 
@@ -125,6 +125,22 @@ def test_all_of_another_site_is_brought_along(kb: Kb, tmp_path: Path) -> None:
     done = kb("init", "mine", "--yes", "--from", old)
     assert done.returncode == 0, done.stderr
     assert "No pages yet" not in done.stdout
+    assert f"kb import {old} mine --dry-run --report report.html" in done.stdout
+    kb("init", "plain", "--yes")
+    ours, plain = (
+        (tmp_path / name / "taxonomy.yaml").read_text("utf-8") for name in ("mine", "plain")
+    )
+    comments = {line for line in plain.splitlines() if line.startswith("# ")}
+    assert len(comments) == 8
+    assert comments <= set(ours.splitlines())
+    # The conf.py of a new site has nearly all that articles need.
+    done = kb("import", old, "plain")
+    assert "\n  add to conf.py: kb_extra_keys = ['mood']\n" in done.stdout
+    assert "heading_anchors" not in done.stdout
+    (tmp_path / "plain/conf.py").open("a").write("kb_extra_keys = ['tide']\n")
+    assert "  add to kb_extra_keys in conf.py: 'mood'\n" in kb("import", old, "plain").stdout
+    (tmp_path / "plain/conf.py").open("a").write("kb_extra_keys = ['tide', 'mood']\n")
+    assert "conf.py" not in kb("import", old, "plain").stdout
     conf = (tmp_path / "mine/conf.py").read_text("utf-8")
     for line in ("project = 'Old Blog'", "language = 'de'", "'https://old.example.org/'"):
         assert line in conf

@@ -77,6 +77,10 @@ def init(
         # The new conf.py has the settings already.
         account.notes = [note for note in account.notes if note.type != "settings"]
         import_.show_account(account)
+        command = (
+            f"kb import {_quoted(source)} {_quoted(folder)} --dry-run --report report.html"
+        )
+        say(f"\nFor a full account of every file and place: {escape(command)}\n")
         written += account.changes["written"]
         # Of its categories it has made a taxonomy, if there are any.
         written += site.write(folder, ("articles/",))[0]
@@ -90,7 +94,10 @@ def _check_folder(folder: Path) -> None:
     if file is not None:
         fail(f"{file} is a file: a site needs a folder")
     if (folder / "conf.py").exists():
-        fail(f"{folder} holds a conf.py: there is a site already", FAILED)
+        fail(
+            f"{folder} holds a conf.py: there is a site already; 'kb import' adds articles to it",
+            FAILED,
+        )
 
 
 def _asked(

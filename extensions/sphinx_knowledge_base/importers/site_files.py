@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers import serialize
 from sphinx_knowledge_base.importers.knowledge_base import add_terms, new_terms
 from sphinx_knowledge_base.importers.model import Place
 from sphinx_knowledge_base.importers.pictures import STATIC
+from sphinx_knowledge_base.importers.script_config import python_settings
 from sphinx_knowledge_base.importers.source_site import split_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from sphinx_knowledge_base.importers.model import Account
+    from sphinx_knowledge_base.importers.model import Account, Value
     from sphinx_knowledge_base.importers.systems.system import System
     from sphinx_knowledge_base.importers.target_folder import Target
     from sphinx_knowledge_base.importers.terms import Terms
 
 TAXONOMY = "taxonomy.yaml"
+
+#: What the knowledge base itself sets if ``conf.py`` does not.
+_DEFAULTS: Mapping[str, Value] = MappingProxyType({"myst_heading_anchors": 6})
 
 
 def settle_settings(account: Account) -> None:
@@ -49,8 +54,21 @@ def add(
         if is_ours and name not in files:
             files[name] = (text.encode(), "")
     if "conf.py" not in files:
-        for name, value in account.settings.items():
-            account.note(Place("conf.py"), "settings", f"the target needs {name} = {value!r}")
+        present = (target.read("conf.py") or b"").decode("utf-8", "replace")
+        for message in _lacking(account.settings, present):
+            account.note(Place("conf.py"), "settings", message)
+
+
+def _lacking(settings: Mapping[str, object], program: str) -> Iterator[str]:
+    """Yield what to add to a ``conf.py``, *program*, that does not have *settings* yet."""
+    present = {**_DEFAULTS, **python_settings(program)}
+    for name, value in settings.items():
+        has = present.get(name)
+        if isinstance(value, list) and isinstance(has, list):
+            if lacking := [one for one in value if one not in has]:
+                yield f"add to {name} in conf.py: {', '.join(map(repr, lacking))}"
+        elif has != value:
+            yield f"add to conf.py: {name} = {value!r}"
 
 
 def add_taxonomy(

@@ -114,7 +114,9 @@ def _notes(account: Account, kinds: Mapping[str, str]) -> Iterator[list[str]]:
 def _places(notes: list[Note], *, all_: bool) -> Iterator[str]:
     shown = len(notes) if all_ else _SHOWN
     for note in notes[:shown]:
-        yield f"  {note.place.path}:{note.place.line}: {note.message}"
+        # What is to be added to a file has no line in it yet.
+        place = "" if note.type == "settings" else f"{note.place.path}:{note.place.line}: "
+        yield f"  {place}{note.message}"
     if len(notes) > shown:
         yield f"  and {len(notes) - shown:,} more"
 
