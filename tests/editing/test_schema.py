@@ -32,3 +32,16 @@ def test_what_the_site_gives_is_not_required(
         if key in schema["required"]:
             with pytest.raises(jsonschema.ValidationError):
                 jsonschema.validate({name: block[name] for name in block if name != key}, schema)
+
+
+def test_only_what_is_registered_is_offered(make_site: MakeSite) -> None:
+    """A category or audience that an article invents is none that others should write."""
+    text = "---\ntitle: A\ncategory: NEWZ\naudience: childs\ntags: [ebb]\ndraft: true\n---\n\nA.\n"
+    registry = "categories: {NEWS: {title: The News}}\naudiences: {children: {}}\ntags: {sea: {}}\n"
+    site = make_site({"taxonomy.yaml": registry, "articles/a.md": text})
+    schema = front_matter_schema(SiteReader(open_site(site.srcdir)).read())
+    right = {"title": "A", "category": "The News", "audience": "children", "tags": ["sea", "ebb"]}
+    jsonschema.validate(right, schema)
+    for wrong in ({"category": "NEWZ"}, {"category": "Newz"}, {"audience": ["childs"]}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(right | wrong, schema)

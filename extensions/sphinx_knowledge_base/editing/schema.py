@@ -24,6 +24,9 @@ _KEYS: Final[Sequence[tuple[str, Taxonomy, bool]]] = (
     ("series", "series", False),
 )
 
+#: Taxonomies whose terms have codes, and are all in the registry where there is one.
+_CODES: Final = frozenset({"categories", "audiences"})
+
 
 def front_matter_schema(snapshot: Snapshot) -> dict[str, Any]:
     """Return the schema of a front-matter block, which offers the terms that the site has.
@@ -34,8 +37,8 @@ def front_matter_schema(snapshot: Snapshot) -> dict[str, Any]:
     made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema.json_schema()}
     properties = made["properties"]
     for key, name, is_list in _KEYS:
-        choices = _choices(snapshot, name)
-        is_open = name not in {"categories", "audiences"} or not snapshot.registry.of(name)
+        is_open = name not in _CODES or not snapshot.registry.of(name)
+        choices = _choices(snapshot, name, is_open=is_open)
         properties[key] = _offering(properties[key], choices, is_list=is_list, is_open=is_open)
     slugs = [{"const": one.slug, "description": one.title} for one in snapshot.everything.articles]
     properties["relatedArticles"] = _offering(
@@ -57,19 +60,19 @@ def taxonomy_schema() -> dict[str, Any]:
     return taxonomy.json_schema()
 
 
-def _choices(snapshot: Snapshot, name: Taxonomy) -> list[dict[str, str]]:
-    known = {term.key: term for term in _terms(snapshot, name)}
+def _choices(snapshot: Snapshot, name: Taxonomy, *, is_open: bool) -> list[dict[str, str]]:
+    known = {term.key: term for term in _terms(snapshot, name, is_open=is_open)}
     found: dict[str, str] = {}
     for term in known.values():
-        has_codes = name in {"categories", "audiences"}
-        for label in [term.key, term.title] if has_codes else [term.title]:
+        for label in [term.key, term.title] if name in _CODES else [term.title]:
             found.setdefault(label, term.description or term.bio or term.title)
     return [{"const": label, "description": text} for label, text in found.items()]
 
 
-def _terms(snapshot: Snapshot, name: Taxonomy) -> Iterable[Term]:
+def _terms(snapshot: Snapshot, name: Taxonomy, *, is_open: bool) -> Iterable[Term]:
     yield from snapshot.registry.of(name).values()
-    yield from snapshot.everything.of(name)
+    if is_open:  # what articles write beside the registry is a mistake otherwise
+        yield from snapshot.everything.of(name)
 
 
 def _offering(
