@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Kb, article, files
-from tests.helpers.sites import Site
+from tests.cli.conftest import Kb, article, files, on_terminal
+from tests.helpers.sites import CONF, Site
 
 TAXONOMY = "categories:\n  NEWS: {}\n  LONG_READS: {title: Long Reads}\ntags:\n  tides: {}\n"
 
@@ -207,6 +207,25 @@ def test_what_is_safe_is_repaired_and_no_other_byte(
     assert "Changed" not in kb("check", "--fix", "--yes").stderr
 
 
+def test_whoever_says_no_is_told_no_more(site: Site, tmp_path: Path) -> None:
+    """An answer needs no option that gives it."""
+    site.write({**AROUND, "articles/tide.md": BROKEN})
+    _, said = on_terminal(["check", "--fix"], ["n"], tmp_path)
+    assert "Nothing was changed." in said
+    assert "--yes" not in said
+
+
+def test_a_placeholder_for_the_address_is_noted(kb: Kb, site: Site) -> None:
+    """Once, and it fails nothing: before a site is published it may stay."""
+    site.write({**AROUND, "conf.py": CONF.replace("kb.example.org", "example.org")})
+    checked, built = kb("check", "--strict"), kb("build", "--strict")
+    for done in (checked, built):
+        assert done.returncode == 0
+        assert done.stderr.count("placeholder https://example.org/") == 1
+    for arguments in (["check", "-q"], ["check", "-f", "json"], ["build", "-q"]):
+        assert "placeholder" not in kb(*arguments).stderr
+
+
 @pytest.mark.parametrize(
     ("named", "told"),
     [
@@ -311,9 +330,7 @@ def test_a_key_becomes_one_whose_values_are_like_that(
 
 
 @pytest.mark.parametrize("key", ["reviewBy: 2026-12-20", "publishdAt: 2026-01-01", "autor: A"])
-def test_a_key_that_is_only_similar_stays(
-    kb: Kb, site: Site, tmp_path: Path, key: str
-) -> None:
+def test_a_key_that_is_only_similar_stays(kb: Kb, site: Site, tmp_path: Path, key: str) -> None:
     """Its author is told which key is similar, and decides."""
     text = article("A").replace("---\n\n", f"{key}\n---\n\n")
     site.write({"articles/a.md": text})

@@ -49,6 +49,8 @@ def test_without_a_site_commands_say_so(kb: Kb) -> None:
         (["serve", "--port", "80000"], "'80000' is no whole number from 1 to 65535"),
         (["preview", "--port", "x"], "'x' is no whole number from 1 to 65535"),
         (["serve", "--", "--nope"], "sphinx-build: unrecognized arguments: --nope"),
+        (["build", "--", "--nope"], "sphinx-build: unrecognized arguments: --nope"),
+        (["build", "dirhtml"], "'dirhtml' is no option: a builder is named with --builder dirhtml"),
         (["build", "--nope"], "No such option: --nope"),
         (["show"], "See 'kb show --help'."),
         (["import", "nowhere"], "there is no folder or file 'nowhere'"),
@@ -71,3 +73,10 @@ def test_a_mistake_of_ours_has_no_traceback(kb: Kb, site: Site, tmp_path: Path) 
     done = kb("rename", "author", "Test Authors", "Others", "--yes")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_a_build_takes_options_of_sphinx(kb: Kb, site: Site) -> None:
+    """As ``kb serve`` does: what stands after ``--`` goes to sphinx-build."""
+    site.write({"articles/a.md": article("A") + "[x](/nowhere)\n"})
+    assert kb("build", "--builder", "dirhtml").returncode == 0
+    assert kb("build", "--builder", "dirhtml", "--", "-W").returncode == 1

@@ -69,7 +69,9 @@ def test_reviews_are_one_kind(kb: Kb, kept: Site) -> None:
         ("overdue", "two"),
         ("never reviewed", "one"),
     }
-    assert "reviews for overdue, due, never reviewed" in " ".join(kb("status", "--help").stdout.split())
+    assert "reviews for overdue, due, never reviewed" in " ".join(
+        kb("status", "--help").stdout.split()
+    )
 
 
 def test_dates_can_be_put_into_a_calendar(kb: Kb, kept: Site) -> None:
@@ -178,6 +180,17 @@ def test_what_is_not_there_cannot_be_renamed(kb: Kb, kept: Site) -> None:
     assert done.returncode == 1
     assert "did you mean 'two'?" in done.stderr
     assert "is taken by articles/one.md" in kb("rename", "slug", "two", "one").stderr
+
+
+def test_an_article_is_found_by_its_title(kb: Kb, kept: Site) -> None:
+    """In any case; of several with the same title all are named."""
+    kept.write({"articles/other.md": article("How tides work", slug="tidal")})
+    assert json.loads(kb("show", "how Tides work", "--json").stdout)["slug"] == "tidal"
+    kept.write({"articles/more.md": article("How Tides Work", slug="again")})
+    told = kb("show", "How tides work").stderr
+    assert "several articles are called 'How tides work'" in told
+    assert "tidal" in told
+    assert "again" in told
 
 
 def test_an_article_is_named_in_any_way(kb: Kb, kept: Site, tmp_path: Path) -> None:

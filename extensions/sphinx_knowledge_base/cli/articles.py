@@ -70,7 +70,7 @@ def list_articles(
 @app.command()
 def show(
     article: Annotated[
-        str, typer.Argument(metavar="ARTICLE", help="Its slug, its address or its file.")
+        str, typer.Argument(metavar="ARTICLE", help="Its slug, address, file or title.")
     ],
     site: SiteOption = None,
     as_json: JsonOption = False,
@@ -80,6 +80,8 @@ def show(
     kb show how-tides-work
 
     kb show articles/how-tides-work.md
+
+    kb show "How tides work"
     """
     snapshot = _snapshot(site)
     everything = snapshot.everything

@@ -13,11 +13,18 @@ from rich.markup import escape
 from sphinx.cmd.build import main as sphinx_build
 
 from sphinx_knowledge_base.cli.output import FAILED, err, fail, near, say
-from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
-from sphinx_knowledge_base.cli.sphinx_options import check_builder, check_jobs, check_settings
+from sphinx_knowledge_base.cli.site_folder import SiteOption, note_placeholder, opened, site_folder
+from sphinx_knowledge_base.cli.sphinx_options import (
+    check_builder,
+    check_jobs,
+    check_options,
+    check_settings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sphinx_knowledge_base.checking.site import SiteFolder
 
 app = typer.Typer(add_completion=False)
 
@@ -33,11 +40,16 @@ SettingOption = Annotated[
     typer.Option("--setting", "-D", metavar="NAME=VALUE", help="Another value for conf.py."),
 ]
 JobsOption = Annotated[str, typer.Option("--jobs", "-j", help="How many processes: a number.")]
+SphinxOptions = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="-- OPTIONS", help="Options of sphinx-build.", show_default=False),
+]
 BookOption = Annotated[str | None, typer.Option("--book", help="Make only this book.")]
 
 
 @app.command()
 def build(
+    more: SphinxOptions = None,
     site: SiteOption = None,
     builder: Annotated[
         str, typer.Option("--builder", "-b", help="html, dirhtml, or any other one of Sphinx.")
@@ -56,7 +68,12 @@ def build(
     kb build
 
     kb build --builder dirhtml --strict
+
+    kb build -- -n -W
     """
+    if more and not more[0].startswith("-"):
+        fail(f"{more[0]!r} is no option: a builder is named with --builder {more[0]}")
+    check_options(more or ())
     root = site_folder(site)
     output = root / BUILD / ("preview" if drafts else "")
     if drafts:
@@ -64,8 +81,10 @@ def build(
     options = _options(strict=strict, quiet=quiet, settings=setting, jobs=jobs)
     if clean:
         options += ["--fresh-env", "--write-all"]
-    _sphinx(builder, root, output, options)
+    options += more or ()
+    found = _sphinx(builder, root, output, options)
     if not quiet:
+        note_placeholder(found)
         index = output / builder / "index.html"
         made = index if index.is_file() else output / builder
         say(f"The site is at {escape(near(made))}")
@@ -134,8 +153,8 @@ def _options(
     ]
 
 
-def _sphinx(builder: str, root: Path, output: Path, options: Sequence[str]) -> None:
-    """Build; the command ends when that fails."""
+def _sphinx(builder: str, root: Path, output: Path, options: Sequence[str]) -> SiteFolder:
+    """Build, and return the site; the command ends when that fails."""
     site = opened(root)  # what is wrong with the settings is said shorter than Sphinx says it
     if not any(site.docname(path) == site.home for path in site.documents(site.odd_files())):
         fail(f"there is no home page: write {site.home}.md beside conf.py", FAILED)
@@ -144,6 +163,7 @@ def _sphinx(builder: str, root: Path, output: Path, options: Sequence[str]) -> N
     places = [str(root), str(output / builder), "-d", str(output / "doctrees")]
     if sphinx_build(["-b", builder, *places, *options]):
         raise typer.Exit(FAILED)
+    return site
 
 
 def _latexmk(source: Path, folder: Path, *, quiet: bool) -> None:

@@ -32,10 +32,11 @@ def change_files(root: Path, changes: Changes, *, yes: bool) -> bool:
     for line in diff(changes).splitlines():
         say(Text(line, _COLOURS.get(line[:1], "")))
     count = f"{len(changes)} file{'s' if len(changes) != 1 else ''}"
-    if not yes and sys.stdin.isatty():
+    asks = not yes and sys.stdin.isatty()
+    if asks:
         yes = typer.confirm(f"Change {count}?", default=True)
     if not yes:
-        err().print("Nothing was changed. With --yes it is.")
+        err().print("Nothing was changed." + ("" if asks else " With --yes it is."))
         return False
     for path in changes:  # all or none: what is renamed in half of the files is broken
         folder = next(one for one in (root / path).parents if one.is_dir())

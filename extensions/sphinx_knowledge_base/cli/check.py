@@ -15,7 +15,7 @@ from sphinx_knowledge_base.checking.site import BadSettingsError, open_site
 from sphinx_knowledge_base.checking.snapshot import SiteReader
 from sphinx_knowledge_base.cli.changes import YesOption, change_files
 from sphinx_knowledge_base.cli.output import FAILED, err, fail, say
-from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder
+from sphinx_knowledge_base.cli.site_folder import SiteOption, note_placeholder, site_folder
 from sphinx_knowledge_base.core.problems import Severity
 from sphinx_knowledge_base.editing.fixes import fixes
 
@@ -95,6 +95,8 @@ def check(
         found = [one for one in found if one.severity is not Severity.NOTE]
     _report(found, form)
     if form is Format.TEXT and not quiet:
+        if wanted is None:
+            note_placeholder(reader.site)
         err().print(escape(summary(found, len(snapshot.documents if wanted is None else wanted))))
     if failing(found, strict=strict):
         raise typer.Exit(FAILED)

@@ -18,6 +18,7 @@ from rich.markup import escape
 from sphinx_knowledge_base.cli.languages import UnknownLanguageError, language_code
 from sphinx_knowledge_base.cli.output import FAILED, counted, fail, say
 from sphinx_knowledge_base.cli.schema import write_schemas
+from sphinx_knowledge_base.cli.site_folder import PLACEHOLDER
 from sphinx_knowledge_base.core.slugs import slugify
 from sphinx_knowledge_base.importers.model import Options
 from sphinx_knowledge_base.starter.site import CONTENT, DEFAULT_CATEGORIES, FILES, Category, NewSite
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.cli.import_ import Described
 
 app = typer.Typer(add_completion=False)
-
-_ADDRESS = "https://example.org/"
 
 
 @app.command()
@@ -77,9 +76,7 @@ def init(
         # The new conf.py has the settings already.
         account.notes = [note for note in account.notes if note.type != "settings"]
         import_.show_account(account)
-        command = (
-            f"kb import {_quoted(source)} {_quoted(folder)} --dry-run --report report.html"
-        )
+        command = f"kb import {_quoted(source)} {_quoted(folder)} --dry-run --report report.html"
         say(f"\nFor a full account of every file and place: {escape(command)}\n")
         written += account.changes["written"]
         # Of its categories it has made a taxonomy, if there are any.
@@ -122,7 +119,7 @@ def _asked(
     return NewSite(
         name=name,
         language=language,
-        address=_address(_one_line("Address of the site", address, place or _ADDRESS, asks)),
+        address=_address(_one_line("Address of the site", address, place or PLACEHOLDER, asks)),
         categories=_categories(category, asks and known is None),
         # As the settings have it: what is dated tomorrow would not be published yet.
         today=datetime.now(UTC).date(),
@@ -172,7 +169,7 @@ def _address(given: str) -> str:
     except ValueError:
         is_right = False
     if not is_right or parts.query or parts.fragment or set(address) & set(' <>"\\'):
-        fail(f"{given!r} is no address of a site, such as {_ADDRESS}")
+        fail(f"{given!r} is no address of a site, such as {PLACEHOLDER}")
     return address.rstrip("/") + "/"
 
 

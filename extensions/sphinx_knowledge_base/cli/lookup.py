@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from sphinx_knowledge_base.cli.output import FAILED, WRONG_USE, fail
 from sphinx_knowledge_base.core.problems import did_you_mean
+from sphinx_knowledge_base.core.slugs import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +33,9 @@ NOUNS: Mapping[Taxonomy, tuple[str, str]] = MappingProxyType(
 
 
 def article_of(snapshot: Snapshot, named: str) -> Article:
-    """Return the article with a slug, an old slug, an address or a file; the command ends if none.
+    """Return the article with a slug, an old slug, an address, a file or a title.
+
+    The command ends if there is none, or if several have the title.
 
     :param named: Paths are those that the working directory or the site's folder has.
     """
@@ -49,10 +52,15 @@ def article_of(snapshot: Snapshot, named: str) -> Article:
         or by_path.get(named)
         or by_docname.get(named.strip("/"))
     )
+    titled = [one for one in catalog.articles if fold_label(one.title) == fold_label(named)]
+    if found is None and len(titled) > 1:
+        slugs = ", ".join(one.slug for one in titled)
+        fail(f"several articles are called {named!r}: name one by its slug ({slugs})", FAILED)
+    found = found or next(iter(titled), None)
     if found is None:
         if path in snapshot.documents and snapshot.documents[path].source is not None:
             fail(f"{named} is left out because of an error: 'kb check {named}' says which", FAILED)
-        known = (*by_path, *(one.slug for one in catalog.articles))
+        known = (*by_path, *(name for one in catalog.articles for name in (one.slug, one.title)))
         fail(f"there is no article {named!r}{did_you_mean(named, known)}", FAILED)
     return found
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sphinx_knowledge_base.cli.output import FAILED, fail
+from sphinx_knowledge_base.cli.output import FAILED, err, fail
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.checking.site import SiteFolder
+
+#: The address of a site that has none yet.
+PLACEHOLDER = "https://example.org/"
 
 #: The option that all commands have.
 SiteOption = Annotated[
@@ -50,3 +53,12 @@ def opened(root: Path) -> SiteFolder:
         return open_site(root)
     except BadSettingsError as error:
         fail(str(error.problem), FAILED)
+
+
+def note_placeholder(site: SiteFolder) -> None:
+    """Remind the editor that the site's address is still the one that every new site has."""
+    if site.base_url.rstrip("/") == PLACEHOLDER.rstrip("/"):
+        err().print(
+            f"Note: html_baseurl in conf.py is still the placeholder {PLACEHOLDER}: "
+            "before you publish, write the address of your site."
+        )
