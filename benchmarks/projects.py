@@ -3,18 +3,24 @@
 Usage: ``projects.py DOCS...``; ``make projects PROJECTS="path/to/docs another/docs"``.
 
 Each path is a folder with a ``conf.py``, whose requirements are installed.  The project around it
-(the folder above, so that ``..`` in settings works) is copied, and the copy is edited.  Sphinx
-alone builds it, then sphinx_fastbuild in one process and in two.  After that come eight kinds of
-edits; after each, an incremental build is compared with a clean build by Sphinx alone.
+(the nearest folder with a ``pyproject.toml`` or ``setup.py``, else the folder above) is copied,
+and the copy is edited; its modules are imported from the copy.  Sphinx alone builds it twice, then
+sphinx_fastbuild in one process and in two.  After that come eight kinds of edits; after each, the
+files and the warnings of an incremental build are compared with those of a clean build by Sphinx
+alone.  What differs between two builds by Sphinx alone is named, and not compared.
+
+Standard error gets a line for each build, standard output a row for each project.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +28,7 @@ from typing import TYPE_CHECKING
 from measure import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 EXTENSIONS = Path(__file__).parent.parent / "extensions"
 
@@ -33,8 +39,14 @@ if "projects_fastbuild" in tags:
     extensions = [*globals().get("extensions", ()), "sphinx_fastbuild"]
 """
 
+#: Builds with this tag use sphinx_fastbuild.
+_TAG = "projects_fastbuild"
+
 #: Seconds after which a build counts as failed.
 _LIMIT = 1800.0
+
+#: How many differences of a build are printed.
+_SHOWN = 12
 
 #: Sphinx writes the digest of settings and tags here, and the judge has other settings.
 _OWN = frozenset({".buildinfo"})
@@ -45,8 +57,17 @@ class Built:
     """One build."""
 
     cpu: float
+    """Seconds."""
     files: dict[str, bytes]
+    warnings: list[str]
     failed: str
+
+    def differs_from(self, other: Built) -> set[str]:
+        """Return the names of the files that are not the same, and the lines of warnings."""
+        names = self.files.keys() | other.files.keys()
+        files = {name for name in names if self.files.get(name) != other.files.get(name)}
+        lines = Counter(self.warnings), Counter(other.warnings)
+        return files | set(lines[0] - lines[1]) | set(lines[1] - lines[0])
 
 
 class Project:
@@ -54,80 +75,118 @@ class Project:
 
     def __init__(self, docs: Path, folder: Path) -> None:
         self.folder = folder
+        self.root = folder / "project"
+        original = _root(docs)
+        self.name = original.name
         skipped = shutil.ignore_patterns(".git", "_build", ".venv", "__pycache__")
-        shutil.copytree(docs.parent, folder / "project", ignore=skipped, symlinks=True)
-        self.docs = folder / "project" / docs.name
+        shutil.copytree(original, self.root, ignore=skipped, symlinks=True)
+        self.docs = self.root / docs.relative_to(original)
         conf = self.docs / "conf.py"
         conf.write_text(conf.read_text(encoding="utf-8") + _SETTINGS, encoding="utf-8")
 
     def build(self, name: str, *options: str) -> Built:
         """Build as HTML, into an output of its own for each *name*."""
         outdir, doctrees = self.folder / name / "html", self.folder / name / "doctrees"
-        command = [sys.executable, "-m", "sphinx", "-b", "html", *options]
+        warnings = self.folder / "warnings.txt"
+        command = [sys.executable, "-m", "sphinx", "-b", "html", "-w", str(warnings), *options]
         command += ["-d", str(doctrees), str(self.docs), str(outdir)]
-        environment = {"PYTHONPATH": str(EXTENSIONS), "SOURCE_DATE_EPOCH": "1700000000"}
+        warnings.write_text("", encoding="utf-8")
+        paths = (EXTENSIONS, self.root / "src", self.root)
+        environment = {
+            "PYTHONPATH": os.pathsep.join(map(str, paths)),
+            "SOURCE_DATE_EPOCH": "1700000000",
+        }
         ran = measure(command, self.folder, _LIMIT, environment)
         files = {
             path.relative_to(outdir).as_posix(): path.read_bytes()
             for path in outdir.rglob("*")
             if path.is_file() and path.name not in _OWN
         }
-        return Built(ran.cpu, files, ran.failed)
+        lines = warnings.read_text(encoding="utf-8").splitlines()
+        return Built(ran.cpu, files, lines, ran.failed)
 
-    def judge(self) -> Built:
+    def judge(self, jobs: int = 1) -> Built:
         """Build cleanly with Sphinx alone."""
         shutil.rmtree(self.folder / "judge", ignore_errors=True)
-        return self.build("judge")
+        return self.build("judge", "-j", str(jobs))
+
+
+class Comparison:
+    """Compares builds of a project with clean ones by Sphinx alone, and prints what differs."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.differing: set[str] = set()
+        # The first build compiles modules and fetches inventories.
+        project.judge()
+        self.clean = project.judge()
+        if self.clean.failed:
+            sys.exit(f"{project.name} cannot be built: {self.clean.failed}")
+        self.unstable = project.judge().differs_from(self.clean)
+        self._print("Sphinx alone, cold", self.clean, self.clean.cpu, self.unstable)
+
+    def compare(self, kind: str, built: Built, clean: Built, cpu: float) -> float:
+        """Print in what two builds differ; return the CPU of the first over *cpu*."""
+        differing = built.differs_from(clean) - self.unstable
+        self.differing |= differing
+        self._print(kind, built, cpu, differing)
+        return built.cpu / cpu
+
+    def _print(self, kind: str, built: Built, cpu: float, differing: set[str]) -> None:
+        shown = "".join(f"\n    {name}" for name in sorted(differing)[:_SHOWN])
+        more = f"\n    and {len(differing) - _SHOWN} more" if len(differing) > _SHOWN else ""
+        failed = f" failed: {built.failed.splitlines()[-1]}" if built.failed.strip() else ""
+        line = f"{self.project.name}, {kind}: {built.cpu:.1f} s, {built.cpu / cpu:.2f}{failed}"
+        print(line + shown + more, file=sys.stderr, flush=True)
 
 
 def main() -> None:
-    """Print a row for each build of each project."""
+    """Print a row for each project."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("docs", type=Path, nargs="+", help="a folder with a conf.py")
     parser.add_argument("--folder", type=Path, help="where to work; a temporary folder by default")
     arguments = parser.parse_args()
-    print("| project | build | CPU, s | over Sphinx alone | files that differ |")
-    print("| --- | --- | --- | --- | --- |")
+    print("| project | pages | cold | nothing to do | one body | differences |")
+    print("| --- | --- | --- | --- | --- | --- |", flush=True)
     for docs in arguments.docs:
         with tempfile.TemporaryDirectory(dir=arguments.folder) as name:
-            for row in rows(Project(docs.resolve(), Path(name))):
-                print(f"| {docs.resolve().parent.name} | {row}", flush=True)
+            print(row(Project(docs.resolve(), Path(name).resolve())), flush=True)
 
 
-def rows(project: Project) -> Iterator[str]:
-    """Build and edit a project, and yield what to print of each build."""
-    # The first build compiles modules and fetches inventories.
-    project.judge()
-    clean = project.judge()
-    yield f"Sphinx alone, cold | {clean.cpu:.1f} | 1 | {_failed(clean)} |"
+def row(project: Project) -> str:
+    """Build and edit a project.
+
+    Return the number of its pages, CPU over Sphinx alone, and the number of differences.
+    """
+    comparison = Comparison(project)
+    clean = comparison.clean
+    ratios: dict[str, float] = {}
     for jobs in (1, 2):
-        options = ("-t", "projects_fastbuild", "-j", str(jobs))
-        yield row(f"cold, -j{jobs}", project.build(f"kept-{jobs}", *options), clean)
+        built = project.build(f"kept-{jobs}", "-t", _TAG, "-j", str(jobs))
+        # With several processes, Sphinx warns of extensions that do not allow them.
+        judged = project.judge(jobs) if jobs > 1 else clean
+        ratios[f"-j{jobs}"] = comparison.compare(f"cold, -j{jobs}", built, judged, clean.cpu)
     # What Sphinx alone takes for the same edit, right or wrong.
     project.build("stock")
     for kind, edit in EDITS.items():
         if not edit(project.docs):
-            yield f"{kind} | | | nothing to edit |"
+            print(f"{project.name}, {kind}: nothing to edit", file=sys.stderr, flush=True)
             continue
         stock = project.build("stock")
-        kept = project.build("kept-1", "-t", "projects_fastbuild")
-        yield row(kind, kept, project.judge(), stock.cpu)
+        kept = project.build("kept-1", "-t", _TAG)
+        ratios[kind] = comparison.compare(kind, kept, project.judge(), stock.cpu)
+    pages = sum(name.endswith(".html") for name in clean.files)
+    shown = (ratios["-j1"], ratios["nothing to do"], ratios["one body"])
+    cells = (project.name, pages, *(f"{ratio:.2f}" for ratio in shown), len(comparison.differing))
+    return f"| {' | '.join(map(str, cells))} |"
 
 
-def row(kind: str, built: Built, clean: Built, cpu: float | None = None) -> str:
-    """Return a row: what a build took, and in what it differs from a clean one."""
-    differing = sorted(
-        name
-        for name in built.files.keys() | clean.files.keys()
-        if built.files.get(name) != clean.files.get(name)
-    )
-    shown = ", ".join(differing[:3]) + (f" and {len(differing) - 3} more" if differing[3:] else "")
-    ratio = built.cpu / (cpu or clean.cpu)
-    return f"{kind} | {built.cpu:.1f} | {ratio:.2f} | {shown or 'none'}{_failed(built)} |"
-
-
-def _failed(built: Built) -> str:
-    return f" (failed: {built.failed.splitlines()[-1]})" if built.failed.strip() else ""
+def _root(docs: Path) -> Path:
+    """Return the folder of the project around a documentation."""
+    for folder in (docs, *docs.parents):
+        if (folder / "pyproject.toml").is_file() or (folder / "setup.py").is_file():
+            return folder
+    return docs.parent
 
 
 def _sources(docs: Path) -> list[Path]:
@@ -181,11 +240,12 @@ def _change_setting(docs: Path) -> bool:
 
 def _change_code(docs: Path) -> bool:
     """Add a constant to a module of the project."""
-    places = [docs.parent / "src", docs.parent]
-    modules = (path for place in places for path in sorted(place.rglob("*.py")))
-    for module in modules:
-        if not {"tests", "test", docs.name}.intersection(module.parts[-4:]):
-            return _write(module, module.read_text(encoding="utf-8") + "\nADDED_BY_PROJECTS = 1\n")
+    root = _root(docs)
+    for place in (root / "src", root):
+        for module in sorted(place.rglob("*.py")):
+            if not {"tests", "test", docs.name}.intersection(module.relative_to(root).parts):
+                text = module.read_text(encoding="utf-8")
+                return _write(module, text + "\nADDED_BY_PROJECTS = 1\n")
     return False
 
 

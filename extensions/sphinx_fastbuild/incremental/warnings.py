@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import NAMESPACE, getLogger, is_suppressed_warning
 
+from sphinx_fastbuild.incremental.repairs import missing_programs
 from sphinx_fastbuild.incremental.reports import Report, Row, message_of
 from sphinx_fastbuild.store import Store
 
@@ -51,6 +52,7 @@ class RepeatedWarnings(logging.Handler):
         self._reading: list[str] = []
         self._writing: AbstractSet[str] = frozenset()
         self._given_once: set[str] = set()
+        self._is_program_missing = False
 
     def on_builder_inited(self, app: Sphinx) -> None:
         """Begin to record."""
@@ -60,10 +62,12 @@ class RepeatedWarnings(logging.Handler):
         self._resolved = self._page = ""
         self._writing = frozenset()
         self._given_once.clear()
+        self._is_program_missing = False
         # Worker processes inherit the factory, and send records with their attributes.
         self._stock_factory = logging.getLogRecordFactory()
         logging.setLogRecordFactory(self._make_record)
-        logging.getLogger(NAMESPACE).addHandler(self)
+        # Before the handlers of Sphinx, which show a warning or drop it.
+        logging.getLogger(NAMESPACE).handlers.insert(0, self)
         self._follow_writing(app, app.builder)
 
     def _make_record(
@@ -85,6 +89,9 @@ class RepeatedWarnings(logging.Handler):
         producer: str | None = vars(record).pop(_PRODUCER, None)
         if app is None or reports is None or producer is None:
             return
+        if missing_programs.is_about_one(record):
+            # Each document that needs the program says so, and Sphinx shows it once.
+            vars(record)["once"] = self._is_program_missing = True
         kind, subtype = (str(getattr(record, name, "") or "") for name in ("type", "subtype"))
         if is_suppressed_warning(kind, subtype, app.config.suppress_warnings):
             return
@@ -145,6 +152,8 @@ class RepeatedWarnings(logging.Handler):
 
         def write_doc(docname: str, doctree: nodes.document) -> None:
             self._page = docname
+            if self._is_program_missing:
+                missing_programs.forget(builder)
             try:
                 write(docname, doctree)
             finally:

@@ -221,3 +221,34 @@ def test_lost_warnings_are_made_again(tmp_path: Path) -> None:
     (kept,) = first.outdir.parent.joinpath("doctrees").glob("fastbuild-warnings-*")
     kept.write_text("[]")
     assert site.build().warnings == first.warnings != ""
+
+
+@pytest.mark.parametrize("extension", ["graphviz", "imgmath"])
+def test_missing_programs(tmp_path: Path, extension: str) -> None:
+    """Sphinx warns once a build, whichever document needs the program, as long as one does."""
+    directive = {"graphviz": "graphviz::\n\n   digraph { a -> b }", "imgmath": "math:: x"}[
+        extension
+    ]
+    text, no_more = f"NAME\n=====\n\n.. {directive}\n", "No more\n=======\n"
+    settings = (
+        f'extensions += ["sphinx.ext.{extension}"]\n'
+        'graphviz_dot = imgmath_latex = "no-such-program"\n'
+    )
+    site = Site(tmp_path / "site").write(
+        {"conf.py": CONF.format(module="myst_parser") + settings, "index.rst": INDEX}
+        | {f"{name}.rst": text.replace("NAME", name) for name in ("one", "two", "six")}
+    )
+    edits: tuple[dict[str, str | bytes | None], ...] = (
+        {},
+        {"two.rst": text.replace("NAME", "Two")},
+        {"one.rst": no_more},
+        {"six.rst": no_more},
+        {"six.rst": text},
+        {"two.rst": no_more},
+        {"six.rst": None},
+    )
+    for number, edit in enumerate(edits):
+        site.write(edit)
+        built = lines(site.build().warnings)
+        assert built == lines(site.build(builddir=tmp_path / f"clean{number}").warnings)
+        assert sum("no-such-program" in line for line in built) == (number < 6)
