@@ -35,6 +35,7 @@ KNOWN = frozenset(
         "sphinx_copybutton",
         "sphinx_design",
         "sphinx_fastbuild",
+        "sphinx_inline_tabs",
         "sphinxcontrib.bibtex",
     }
 )

@@ -65,7 +65,16 @@ BUILDERS = frozenset(
 
 #: Packages whose transforms, domains and handlers keep nothing from one document to the next.
 RESOLVE_SAFE = frozenset(
-    {"sphinx", "docutils", "myst_parser", "sphinx_design", "furo", "sphinx_copybutton", "notfound"}
+    {
+        "docutils",
+        "furo",
+        "myst_parser",
+        "notfound",
+        "sphinx",
+        "sphinx_copybutton",
+        "sphinx_design",
+        "sphinx_inline_tabs",
+    }
 )
 
 #: Modules of Sphinx that do keep something: downloaded and converted images.
