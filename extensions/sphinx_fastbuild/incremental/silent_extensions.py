@@ -21,6 +21,7 @@ from sphinx_fastbuild.traverse import of_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -43,7 +44,7 @@ KNOWN = frozenset(
 #: A key in the metadata of an extension.
 RECORDS_DEPENDENCIES = "fastbuild_records_dependencies"
 
-#: The documents that use an extension of which nothing is known.
+#: The documents that use an extension of which nothing is known, or that one has warned about.
 using: Records[bool] = Records("silent_extensions")
 
 
@@ -58,12 +59,7 @@ class SilentExtensions:
         self, app: Sphinx, env: BuildEnvironment, docnames: list[str]
     ) -> None:
         """Begin to listen where parsers look up directives and roles, as Sphinx itself does."""
-        says_so = {
-            extension.module.__name__
-            for extension in app.extensions.values()
-            if extension.metadata.get(RECORDS_DEPENDENCIES)
-        }
-        self._known = KNOWN | says_so
+        self._known = known(app)
         self._stop()
         self._stock = directives.directive, roles.role
         directives.directive = self._noting(app, directives.directive)
@@ -126,8 +122,22 @@ class SilentExtensions:
             using.of(app.env)[docname] = True
 
     def _is_known(self, used: Any) -> bool:
-        module = _module(used)
-        return any(module == known or module.startswith(f"{known}.") for known in self._known)
+        return is_in(_module(used), self._known)
+
+
+def known(app: Sphinx) -> frozenset[str]:
+    """Return the packages and modules that note what documents depend on."""
+    says_so = {
+        extension.module.__name__
+        for extension in app.extensions.values()
+        if extension.metadata.get(RECORDS_DEPENDENCIES)
+    }
+    return KNOWN | says_so
+
+
+def is_in(module: str, packages: AbstractSet[str]) -> bool:
+    """Return whether a module is one of *packages*, or within one."""
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
 def _module(used: Any) -> str:

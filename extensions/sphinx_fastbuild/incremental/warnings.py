@@ -4,7 +4,9 @@ Sphinx warns when it reads or writes a document.  In the next build, which does 
 would find nothing to fail for.  So each warning is kept with its producer: the document that was
 read or written when it was given.  What was given when the documents of several processes were
 merged is kept with all of them, and repeated until all have been read again.  Everything else is
-not kept: Sphinx and the handlers of its events give it in every build.
+not kept: Sphinx and the handlers of its events give it in every build.  But an extension may look
+only at what was read when it warns between reading and writing.  Unless it is known to note what
+documents depend on, these documents are read again in the next build, so that it warns again.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import NAMESPACE, getLogger, is_suppressed_warning
 
+from sphinx_fastbuild.incremental import silent_extensions
 from sphinx_fastbuild.incremental.repairs import missing_programs
 from sphinx_fastbuild.incremental.reports import Report, Row, message_of
 from sphinx_fastbuild.store import Store
@@ -44,6 +47,7 @@ class RepeatedWarnings(logging.Handler):
         super().__init__(logging.WARNING)
         self.app: Sphinx | None = None
         self.is_checked = False
+        self._is_read = False
         self._stock_factory: Callable[..., logging.LogRecord] = logging.LogRecord
         #: Where the warnings of documents are recorded now; None between reading and writing.
         self._reports: dict[str, list[Row]] | None = None
@@ -57,7 +61,7 @@ class RepeatedWarnings(logging.Handler):
     def on_builder_inited(self, app: Sphinx) -> None:
         """Begin to record."""
         self.app = app
-        self.is_checked = False
+        self.is_checked = self._is_read = False
         self._reports, self._written = None, {}
         self._resolved = self._page = ""
         self._writing = frozenset()
@@ -87,7 +91,7 @@ class RepeatedWarnings(logging.Handler):
         app, reports = self.app, self._reports
         # Sphinx holds back what one process gives, and hands on the same records later.
         producer: str | None = vars(record).pop(_PRODUCER, None)
-        if app is None or reports is None or producer is None:
+        if app is None or producer is None:
             return
         if missing_programs.is_about_one(record):
             # Each document that needs the program says so, and Sphinx shows it once.
@@ -96,6 +100,10 @@ class RepeatedWarnings(logging.Handler):
         if is_suppressed_warning(kind, subtype, app.config.suppress_warnings):
             return
         report = Report.of(app.env, record, vars(record)[_MESSAGE])
+        if reports is None:
+            if self._is_read and app.builder.phase is BuildPhase.READING:
+                self._read_again(app, record, report)
+            return
         producers = [producer] if producer else []
         if not producer and app.builder.phase is BuildPhase.READING:
             # What several processes have read is merged.
@@ -107,6 +115,15 @@ class RepeatedWarnings(logging.Handler):
         for docname in producers:
             reports.setdefault(docname, []).append(report)
 
+    def _read_again(self, app: Sphinx, record: logging.LogRecord, report: Report) -> None:
+        """Have the next build read what an extension may have looked at when it warned."""
+        module = record.name.removeprefix(f"{NAMESPACE}.")
+        if not silent_extensions.is_in(module, silent_extensions.known(app)):
+            about = report.docname(app.env)
+            for docname in self._reading:
+                if about in ("", docname):
+                    silent_extensions.using.of(app.env)[docname] = True
+
     def on_env_before_read_docs(
         self, app: Sphinx, env: BuildEnvironment, docnames: list[str]
     ) -> None:
@@ -117,7 +134,7 @@ class RepeatedWarnings(logging.Handler):
 
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
         """Stop that: what follows is done in every build."""
-        self._reports = None
+        self._reports, self._is_read = None, True
 
     def on_env_purge_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         """Drop the warnings of a document that is read again or removed."""

@@ -252,3 +252,44 @@ def test_missing_programs(tmp_path: Path, extension: str) -> None:
         built = lines(site.build().warnings)
         assert built == lines(site.build(builddir=tmp_path / f"clean{number}").warnings)
         assert sum("no-such-program" in line for line in built) == (number < 6)
+
+
+@pytest.mark.parametrize("place", ["location=docname", "type='mine'"])
+def test_between_reading_and_writing(tmp_path: Path, place: str) -> None:
+    """An extension may look only at what was read; it says again what is still true."""
+    extension = f"""
+from sphinx.util.logging import getLogger
+
+def note(app, docname, source):
+    vars(app.env).setdefault("new", {{}})[docname] = "wrong" in source[0]
+
+def look(app, env):
+    for docname, is_wrong in sorted(env.new.items()):
+        if is_wrong:
+            getLogger(__name__).warning("looks wrong", {place})
+    env.new.clear()
+
+def setup(app):
+    app.connect("source-read", note)
+    app.connect("env-updated", look)
+"""
+    module = f"looking_{place[:4]}"  # imported once a process
+    site = Site(tmp_path / "site").write(
+        {"conf.py": CONF.format(module=module), f"{module}.py": extension, "index.rst": INDEX}
+        | {"one.rst": "One\n===\n\nwrong\n", "two.rst": "Two\n===\n\nwrong\n"}
+    )
+    edits: tuple[dict[str, str | bytes | None], ...] = (
+        {},
+        {},
+        {"two.rst": "Two\n===\n"},
+        {},
+        {"one.rst": None},
+        {"one.rst": "One\n===\n\nwrong\n"},
+        {},
+    )
+    for number, edit in enumerate(edits):
+        site.write(edit)
+        built = lines(site.build().warnings)
+        assert built == lines(site.build(builddir=tmp_path / f"clean{number}").warnings)
+        said = [count for line, count in built.items() if "looks wrong" in line]
+        assert sum(said) == [2, 2, 1, 1, 0, 1, 1][number]
