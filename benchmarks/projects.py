@@ -78,7 +78,7 @@ class Project:
         self.root = folder / "project"
         original = _root(docs)
         self.name = original.name
-        skipped = shutil.ignore_patterns(".git", "_build", ".venv", "__pycache__")
+        skipped = shutil.ignore_patterns("_build", ".venv", "__pycache__")
         shutil.copytree(original, self.root, ignore=skipped, symlinks=True)
         self.docs = self.root / docs.relative_to(original)
         conf = self.docs / "conf.py"
