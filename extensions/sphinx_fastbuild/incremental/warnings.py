@@ -39,6 +39,9 @@ _STORE: Store[dict[str, list[Row]]] = Store("warnings", dict[str, list[Row]])
 #: Attributes of a log record: the document being read or written, and the message as it was given.
 _PRODUCER, _MESSAGE = "fastbuild_producer", "fastbuild_message"
 
+#: An attribute of log records about a missing program.
+_ONCE = "fastbuild_once"
+
 
 class RepeatedWarnings(logging.Handler):
     """Records every warning of a build, and repeats those about documents that it leaves alone."""
@@ -84,6 +87,8 @@ class RepeatedWarnings(logging.Handler):
             vars(record)[_PRODUCER] = current
             # Handlers of Sphinx put the location and the type into the message later.
             vars(record)[_MESSAGE] = message_of(record)
+            if missing_programs.is_about_one(record):
+                vars(record)[_ONCE] = self._is_program_missing = True
         return record
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -93,9 +98,10 @@ class RepeatedWarnings(logging.Handler):
         producer: str | None = vars(record).pop(_PRODUCER, None)
         if app is None or producer is None:
             return
-        if missing_programs.is_about_one(record):
-            # Each document that needs the program says so, and Sphinx shows it once.
-            vars(record)["once"] = self._is_program_missing = True
+        if _ONCE in vars(record):
+            # Each document that needs the program says so, and Sphinx shows equal ones once.
+            record.msg, record.args = vars(record)[_MESSAGE], ()
+            vars(record)["once"] = True
         kind, subtype = (str(getattr(record, name, "") or "") for name in ("type", "subtype"))
         if is_suppressed_warning(kind, subtype, app.config.suppress_warnings):
             return

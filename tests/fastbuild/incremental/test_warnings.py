@@ -254,6 +254,19 @@ def test_missing_programs(tmp_path: Path, extension: str) -> None:
         assert sum("no-such-program" in line for line in built) == (number < 6)
 
 
+def test_missing_programs_in_two_processes(tmp_path: Path) -> None:
+    """Sphinx warns once, though each process needs the program."""
+    text = "Title\n=====\n\n.. graphviz::\n\n   digraph { a -> b }\n"
+    settings = 'extensions += ["sphinx.ext.graphviz"]\ngraphviz_dot = "no-such-program"\n'
+    site = Site(tmp_path / "site").write(
+        {"conf.py": CONF.format(module="myst_parser") + settings, "index.rst": INDEX}
+        | {f"p{number:02}.rst": text for number in range(30)}
+    )
+    for edit in (text, text + "\nMore.\n"):
+        site.write({"p03.rst": edit})
+        assert site.build(jobs=2).warnings.count("no-such-program") == 1
+
+
 @pytest.mark.parametrize("place", ["location=docname", "type='mine'"])
 def test_between_reading_and_writing(tmp_path: Path, place: str) -> None:
     """An extension may look only at what was read; it says again what is still true."""
