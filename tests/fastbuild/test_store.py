@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, TypedDict
 
 import pytest
@@ -47,8 +46,9 @@ def test_a_state_comes_back(app: Any) -> None:
         lambda _: "[" * 100_000,
         lambda _: "[1]",
         lambda text: text.replace('"a"', '"b"'),
-        lambda text: json.dumps({**json.loads(text), "version": 0}),
-        lambda text: json.dumps({**json.loads(text), "state": []}),
+        lambda text: "{" + text.partition("\n")[2],
+        lambda text: text.replace('"version": ', '"version": 1'),
+        lambda text: text.partition("\n")[0] + "\n" + '"state": []}',
     ],
 )
 def test_a_damaged_state_is_lost(app: Any, damage: Any) -> None:
@@ -56,6 +56,15 @@ def test_a_damaged_state_is_lost(app: Any, damage: Any) -> None:
     STORE.save(app, STATE)
     path = STORE.path(app)
     path.write_text(damage(path.read_text("utf-8")), "utf-8")
+    assert STORE.load(app) is None
+    assert STORE.is_lost(app)
+
+
+def test_a_state_of_another_version_is_lost(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that another version of the code left is not believed."""
+    with monkeypatch.context() as patch:
+        patch.setattr("sphinx_fastbuild.store._VERSION", 0)
+        STORE.save(app, STATE)
     assert STORE.load(app) is None
     assert STORE.is_lost(app)
 

@@ -22,7 +22,7 @@ from sphinx_knowledge_base.site.content.citations import citation_nodes
 from sphinx_knowledge_base.site.content.html.addresses import html_tag
 from sphinx_knowledge_base.site.domain import Mention, MentionKind, PlaceholderUse, kb_domain
 from sphinx_knowledge_base.site.placeholders import placeholder
-from sphinx_knowledge_base.site.read_dependencies import files_read, read_dependencies
+from sphinx_knowledge_base.site.read_dependencies import file_lookup, files_read, read_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -59,7 +59,11 @@ class RecordMentions(SphinxTransform):
             if isinstance(node, placeholder)
         )
         domain.read_dependencies[docname] = read_dependencies(
-            self.env, docname, domain.files(docname), domain.cited(docname)
+            self.env,
+            docname,
+            domain.files(docname),
+            domain.cited(docname),
+            file_lookup(self.env),
         )
 
     def _mentions(self, found: Sequence[nodes.Element]) -> Iterator[Mention]:

@@ -30,7 +30,7 @@ from sphinx_knowledge_base.site.pages.listing import select_articles
 from sphinx_knowledge_base.site.pages.navigation import breadcrumbs
 from sphinx_knowledge_base.site.pages.source_copies import names_unpublished
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind
-from sphinx_knowledge_base.site.read_dependencies import read_dependencies
+from sphinx_knowledge_base.site.read_dependencies import file_lookup, read_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,11 +61,12 @@ def on_env_get_outdated(
     """Return the documents whose reading would use other facts than last time."""
     domain = kb_domain(env)
     known = env.found_docs & env.all_docs.keys()
+    look_up = file_lookup(env)
     return sorted(
         docname
         for docname in known
         if domain.read_dependencies.get(docname)
-        != read_dependencies(env, docname, domain.files(docname), domain.cited(docname))
+        != read_dependencies(env, docname, domain.files(docname), domain.cited(docname), look_up)
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from sphinx_knowledge_base.site.pages.generated import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
@@ -38,20 +40,40 @@ def files_read(env: BuildEnvironment, document: nodes.document) -> list[Path]:
     return sorted(file for file in files if has_suffix(file.as_posix(), suffixes))
 
 
+def file_lookup(env: BuildEnvironment) -> Callable[[str], Facts]:
+    """Return a function that tells of a file by its path below the source directory.
+
+    It returns the path and the docname, or nothing where there is no file.  It keeps its answers:
+    many documents link to one file.
+    """
+    project, below = project_of(env), os.path.join(env.srcdir, "")  # noqa: PTH118
+
+    @cache
+    def look_up(path: str) -> Facts:
+        is_there = os.path.isfile(below + path)  # noqa: PTH113 -- there may be many thousands
+        return (path, project.path2doc(path)) if is_there else ()
+
+    return look_up
+
+
 def read_dependencies(
-    env: BuildEnvironment, docname: str, files: Iterable[str], cited: Iterable[str]
+    env: BuildEnvironment,
+    docname: str,
+    files: Iterable[str],
+    cited: Iterable[str],
+    look_up: Callable[[str], Facts],
 ) -> Facts:
     """Return the facts that reading *docname* depends on.
 
     :param files: Paths, relative to the source directory, of the files that the document links to
         or reads.
     :param cited: The keys that the document cites.
+    :param look_up: See :func:`file_lookup`.
     """
     catalog, project = catalog_of(env), project_of(env)
     facts: list[object] = [project.doc2path(docname, absolute=False).as_posix()]
     facts.append(project.is_generated(docname))
-    there = [path for path in sorted(files) if Path(env.srcdir, path).is_file()]
-    facts.append(tuple((path, project.path2doc(path)) for path in there))
+    facts.append(tuple(filter(None, map(look_up, sorted(files)))))
     known = build_of(env).bibliography
     facts.append(tuple(known[key].record if key in known else "" for key in cited))
     if (article := catalog.article_at(docname)) is not None:
