@@ -214,6 +214,31 @@ def test_texts_of_articles_that_come_and_go(make_site: MakeSite) -> None:
         assert against_clean(site, config) == {}, (draft, word)
 
 
+def test_an_edit_opens_one_page(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an edit of an article, texts are taken from its page, and from no other."""
+    files = {
+        f"articles/{name}.md": article(name, publishedAt=day, category="basics") + "\nText.\n"
+        for name, day in (("old", "2024-01-01"), ("new", "2025-01-01"))
+    }
+    site = make_site({"index.md": "# Home\n"} | files)
+    # The feeds ask for the newest article first, and other outputs for all.
+    config: dict[str, object] = {"kb_feed_limit": 1, "kb_search": "none"}
+    site.build(config=config)
+    opened: list[bytes] = []
+    read = texts.between_header_and_footer
+
+    def between(page: bytes) -> bytes:
+        opened.append(page)
+        return read(page)
+
+    monkeypatch.setattr(texts, "between_header_and_footer", between)
+    for word in ("Pear", "Plum"):
+        site.write({"articles/new.md": files["articles/new.md"] + f"\n{word}.\n"})
+        opened.clear()
+        site.build(config=config)
+        assert [word.encode() in page for page in opened] == [True], word
+
+
 def test_texts_that_changed_while_nobody_asked(make_site: MakeSite) -> None:
     """Kept texts are not believed to be those of today, nor those of feeds to have Markdown."""
     site = make_site(FILES)

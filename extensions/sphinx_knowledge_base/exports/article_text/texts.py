@@ -137,7 +137,10 @@ class ArticleTexts:
         if changed:
             self._cache.mkdir(parents=True, exist_ok=True)
             self._entries.update(in_processes(changed, self._update_each, self._jobs))
-            self._store.save(TEXTS, self._entries)
+            # Also those that nobody has asked for yet, or the next build would make them again.
+            known = {**self._last_entries, **self._entries}
+            docnames = (article.docname for article in self._publication.articles)
+            self._store.save(TEXTS, {name: known[name] for name in docnames if name in known})
 
     def digest(self, article: Article) -> str:
         """Return the digest of the text of *article*.
