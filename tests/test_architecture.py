@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_knowledge_base.build.store import OUTSIDE_BUILDS
 from tests.helpers.tools import ROOT
 
 EXTENSIONS = ROOT / "extensions"
@@ -94,6 +95,17 @@ def test_imports_point_inward(module: str) -> None:
         inner = ROOMS[room] | {room, ""}
         crossing += [name for name in imports(module) if room_of(name) not in inner]
     assert crossing == []
+
+
+def test_no_build_uses_what_is_said_to_be_outside() -> None:
+    """A change in a room outside builds changes no output: no room of a build can import it."""
+    opened = {
+        room
+        for room in ROOMS
+        if "def setup(app" in (EXTENSIONS / OURS / room / "__init__.py").read_text("utf-8")
+    }
+    inside = opened.union(*(ROOMS[room] for room in opened))
+    assert set(OUTSIDE_BUILDS) == ROOMS.keys() - inside
 
 
 def import_graph(package: str) -> dict[str, set[str]]:

@@ -15,6 +15,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Open every room, in the order in which an article passes through them."""
     # Imported here, so that the core can be used without Sphinx.
     from sphinx_knowledge_base import book, build, exports, i18n, site  # noqa: PLC0415
+    from sphinx_knowledge_base.build.store import OUTSIDE_BUILDS  # noqa: PLC0415
 
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_design")
@@ -39,4 +40,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "fastbuild_records_dependencies": True,  # type: ignore[typeddict-unknown-key]
         # And pages show our own sidebar; `site.outdated` knows what it shows.
         "fastbuild_own_toctree": True,
+        # A change of other code has all documents read again.
+        "fastbuild_outside_builds": OUTSIDE_BUILDS,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from sphinx_fastbuild.incremental.installed_packages import versions
 from sphinx_fastbuild.incremental.python_code import of_project
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from sphinx.application import Sphinx
 
 #: Packages beside the extensions that decide what Sphinx makes of a source.
@@ -33,12 +36,17 @@ def digest_of_tools(app: Sphinx) -> str:
     """Return the digest of Python, Sphinx, its libraries and all extensions.
 
     An installed package counts by its version; one that is not installed, such as an extension in
-    the project's own directory, by its code.
+    the project's own directory, by its code.  The folders that its ``setup()`` returns as
+    ``fastbuild_outside_builds`` do not count.
     """
-    tops = {extension.module.__name__.partition(".")[0] for extension in app.extensions.values()}
+    outside: defaultdict[str, set[str]] = defaultdict(set)
+    for extension in app.extensions.values():
+        top = extension.module.__name__.partition(".")[0]
+        outside[top].update(extension.metadata.get("fastbuild_outside_builds", ()))
+    tops = set(outside)
     libraries, installed = versions(app, LIBRARIES, sorted(tops))
     parts: list[object] = [sys.version_info[:3], sorted(libraries.items())]
-    parts += [(top, installed.get(top) or _of_code(top)) for top in sorted(tops)]
+    parts += [(top, installed.get(top) or _of_code(top, outside[top])) for top in sorted(tops)]
     parts += [(file, digest.of_file(Path(file))) for file in _helpers(tops - installed.keys())]
     return digest.of_value(parts)
 
@@ -57,7 +65,8 @@ def _helpers(tops: set[str]) -> list[str]:
     )
 
 
-def _of_code(module: str) -> str:
+def _of_code(module: str, outside: AbstractSet[str]) -> str:
+    """Return the digest of the code of *module*, but for the folders *outside* builds in it."""
     file = getattr(sys.modules.get(module), "__file__", None)
     if file is None:
         return digest.MISSING
@@ -65,4 +74,9 @@ def _of_code(module: str) -> str:
     if path.name != "__init__.py":
         return digest.of_file(path)
     code = (inner for inner in sorted(path.parent.rglob("*")) if inner.suffix in _CODE)
-    return digest.of_files(inner for inner in code if "__pycache__" not in inner.parts)
+    return digest.of_files(
+        inner
+        for inner in code
+        if "__pycache__" not in inner.parts
+        and inner.relative_to(path.parent).parts[0] not in outside
+    )

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sphinx_knowledge_base.core.catalog.digests import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from sphinx.application import Sphinx
 
@@ -43,6 +43,9 @@ KEY_VARIABLE = "KB_CACHE_KEY"
 
 #: The file in an output folder that lists what this package published there.
 MANIFEST = ".published"
+
+#: The rooms of the command ``kb``.  No build imports them, so a change there changes no output.
+OUTSIDE_BUILDS = ("checking", "cli", "editing", "importers", "lsp", "reports", "starter")
 
 #: Begins the names of all files and folders of the store.
 _PREFIX = "knowledge-base-"
@@ -147,13 +150,16 @@ def seal(name: str, data: bytes) -> str:
     return blake2b(content, digest_size=32).hexdigest()
 
 
-def code_digest(folder: Path) -> str:
+def code_digest(folder: Path, leave_out: Collection[str] = ()) -> str:
     """Return a digest of all Python code and translations in *folder*.
 
     Values that other code made are not believed: it may have made them otherwise.
+
+    :param leave_out: The names of folders in it that do not count.
     """
     code = blake2b(digest_size=16)
     for file in sorted(folder.rglob("*")):
-        if file.suffix in {".py", ".mo"}:
+        counts = file.relative_to(folder).parts[0] not in leave_out
+        if counts and file.suffix in {".py", ".mo"}:
             code.update(file.read_bytes())
     return code.hexdigest()

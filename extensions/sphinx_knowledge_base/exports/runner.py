@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.failures import report
 from sphinx_knowledge_base.build.file_status import status
-from sphinx_knowledge_base.build.store import State, code_digest, store_of
+from sphinx_knowledge_base.build.store import OUTSIDE_BUILDS, State, code_digest, store_of
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.context import export_context, site_builder
 from sphinx_knowledge_base.exports.pagefind.schedule import WRITTEN, Indexing
@@ -124,7 +124,8 @@ def _common_digest(app: Sphinx, context: ExportContext | None) -> str:
     """Return a digest of what every file depends on: the code, the site and its settings."""
     site = (context.site, context.addresses.base) if context else ()
     uris = [app.builder.get_target_uri(name) for name in ("index", "a/b")]
-    return digest((code_digest(PACKAGE), site, uris, build_of(app.env).settings))
+    code = code_digest(PACKAGE, OUTSIDE_BUILDS)
+    return digest((code, site, uris, build_of(app.env).settings))
 
 
 def _extra_files(app: Sphinx) -> frozenset[str]:
