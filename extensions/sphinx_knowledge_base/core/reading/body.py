@@ -120,7 +120,12 @@ def count_words(text: str) -> int:
         if spaceless:
             text = _SPACELESS.sub(" ", text)
     runs = text.split()
-    marks = [run for run in filterfalse(str.isalnum, runs) if not any(map(str.isalnum, run))]
+    marks = [
+        run
+        for run in filterfalse(str.isalnum, runs)
+        # Most of them are words with a comma behind.
+        if not run[0].isalnum() and not any(map(str.isalnum, run))
+    ]
     return len(runs) - len(marks) + spaceless
 
 

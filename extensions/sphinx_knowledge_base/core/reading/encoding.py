@@ -22,10 +22,11 @@ _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 #: Those that end a line or a page elsewhere: they part words.
 _BLANKS = frozenset("\x0b\x0c\x85")
 
-#: As bytes of UTF-8, but for U+0085.
-_ENCODED = re.compile(
-    rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x84\x86-\x9f]|\xef\xbf[\xbe\xbf]"
-)
+#: The same as bytes of UTF-8, but for U+0085: those of ASCII, and the others.  Nearly every file
+#: has none of them, and these two ways find that out several times as fast as one pattern.
+_ASCII = bytes((*range(0x01, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
+_LONGER = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]|\xef\xbf[\xbe\xbf]")
+_NEXT_LINE = b"\xc2\x85"
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -46,7 +47,9 @@ def decode(data: bytes) -> str | Fault:
         return Fault(position, f"{found} is not UTF-8; save the file as UTF-8")
     if "\0" in text:
         return Fault(_end(text[: text.index("\0")]), "the file contains a NUL character")
-    return without_control_characters(text)
+    if _has_control_characters(data) or _NEXT_LINE in data:
+        return without_control_characters(text)
+    return text
 
 
 def without_control_characters(text: str) -> str:
@@ -58,13 +61,20 @@ def without_control_characters(text: str) -> str:
 
 def control_characters(data: bytes) -> Iterator[Fault]:
     """Yield a warning for each line of a file with control characters, which are left out."""
-    if _ENCODED.search(data) is None:
+    if not _has_control_characters(data):
         return
     for number, line in enumerate(_normal(data.decode("utf-8", "replace")).split("\n"), 1):
         found = _CONTROL.search(line)
         if found is not None:
             message = left_out(found[0])
             yield Fault(Position(number, found.start() + 1), message, Severity.WARNING)
+
+
+def _has_control_characters(data: bytes) -> bool:
+    """Tell whether there are any in the bytes of a file; U+0085 alone does not count."""
+    return len(data.translate(None, _ASCII)) < len(data) or (
+        not data.isascii() and _LONGER.search(data) is not None
+    )
 
 
 def left_out(character: str) -> str:

@@ -82,7 +82,7 @@ _PICTURE = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)\Z", re.IGNORECASE)
 #: Addresses of a tag of HTML.
 _ADDRESS = re.compile(r"""\s(?P<name>href|src|srcset)=(["'])(?P<value>[^"']*+)\2""", re.IGNORECASE)
 
-_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_BRACKET = re.compile(r"\\.|\[|\]", re.DOTALL)
 
 #: What stands in the brackets of a link is seldom longer than a paragraph.
 _LONGEST_LABEL = 2000
