@@ -38,7 +38,10 @@ RESULTS = Path(__file__).parent / "results.json"
 PAUSE = 40
 
 #: The steps of a round, in this order: each starts from what the one before left.
-STEPS = ("cold", "nothing", "floor", "body", "quick", "tag", "new", "clone")
+STEPS = ("cold", "nothing", "floor", "check", "recheck", "body", "quick", "tag", "new", "clone")
+
+#: The steps of tools that can leave out the search index, or be measured without a build.
+OURS = frozenset({"floor", "check", "recheck", "quick"})
 
 
 def main() -> None:
@@ -86,7 +89,7 @@ def measure_round(
         # Without state every build is a cold one; one of them is measured to show it.
         if not tool.keeps_state and step not in {"cold", "body"}:
             continue
-        if step in {"floor", "quick"} and not tool.floor:
+        if step in OURS and not tool.instead:
             continue
         if step in {"body", "quick"}:
             middle = replace(middle, body=middle.body + "\nOne sentence more.\n")
@@ -104,7 +107,7 @@ def measure_round(
         if step == "cold":
             tool.clean(folder)
             time.sleep(PAUSE)
-        command = tool.floor if step == "floor" else tool.command
+        command = tool.instead.get(step, tool.command)
         environment = dict(tool.environment) | ({"KB_QUICK": "1"} if step == "quick" else {})
         measured = measure([tool.program, *command[1:]], folder, limit, environment)
         if not measured.failed and not any((folder / tool.made[-1]).rglob("*.html")):

@@ -24,6 +24,8 @@ TITLES = {
     "cold": "cold build",
     "nothing": "nothing to do",
     "floor": "loading Sphinx and its environment, no build",
+    "check": "`kb check`, the first time",
+    "recheck": "`kb check` again",
     "body": "one edited body",
     "quick": "one edited body, search index left as it is",
     "tag": "one edited tag",
