@@ -6,13 +6,14 @@ import os
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sphinx_fastbuild import digest
 from sphinx_fastbuild.incremental.installed_packages import versions
 from sphinx_fastbuild.incremental.python_code import of_project
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -42,7 +43,8 @@ def digest_of_tools(app: Sphinx) -> str:
     outside: defaultdict[str, set[str]] = defaultdict(set)
     for extension in app.extensions.values():
         top = extension.module.__name__.partition(".")[0]
-        outside[top].update(extension.metadata.get("fastbuild_outside_builds", ()))
+        folders = extension.metadata.get("fastbuild_outside_builds", ())
+        outside[top].update(cast("Iterable[str]", folders))
     tops = set(outside)
     libraries, installed = versions(app, LIBRARIES, sorted(tops))
     parts: list[object] = [sys.version_info[:3], sorted(libraries.items())]

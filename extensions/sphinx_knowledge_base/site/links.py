@@ -109,10 +109,10 @@ def link_resolver(env: BuildEnvironment) -> Callable[[str, str], Destination | N
 
     Many documents link to the same site path, and it means the same in each of them.
     """
-    cached = cache(partial(resolve_link, env))
+    cached, root = cache(partial(resolve_link, env)), env.config.root_doc
 
     def resolve(fromdocname: str, target: str) -> Destination | None:
-        return cached(env.config.root_doc if is_site_path(target) else fromdocname, target)
+        return cached(root if is_site_path(target) else fromdocname, target)
 
     return resolve
 
