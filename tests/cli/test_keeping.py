@@ -12,7 +12,7 @@ import yaml
 from icalendar import Calendar
 from lxml import etree
 
-from tests.cli.conftest import Kb, article, files
+from tests.cli.conftest import Kb, article, files, on_terminal
 from tests.helpers.sites import Site
 
 FILES = {
@@ -302,3 +302,14 @@ def test_two_categories_become_one(kb: Kb, kept: Site, tmp_path: Path, before: s
     }
     assert text.count("#") == before.count("#")
     assert kb("check", "-q", "--strict").stdout == ""
+
+
+def test_a_bar_shows_how_far_reading_is(kb: Kb, site: Site) -> None:
+    """With many articles, on a terminal only; what is printed is the same."""
+    site.write({f"articles/a{number}.md": article(f"A {number}") for number in range(501)})
+    status, said = on_terminal(["stats"], [], site.srcdir)
+    assert status == 0
+    assert "Reading" in said
+    plain = kb("stats", cwd=site.srcdir)
+    assert plain.returncode == 0
+    assert "Reading" not in plain.stdout + plain.stderr

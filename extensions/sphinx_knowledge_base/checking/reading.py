@@ -11,7 +11,7 @@ import time
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sphinx_knowledge_base import core
 from sphinx_knowledge_base.build.file_status import Status, is_settled, status
@@ -26,7 +26,7 @@ from sphinx_knowledge_base.core.reading.source import read_source, split
 from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES, has_suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import tzinfo
 
     from sphinx_knowledge_base.checking.site import SiteFolder
@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 
 #: So few files are read faster than what deals them out is loaded.
 _FEW = 32
+
+#: So many files are read between two reports of how far it is.
+_AT_ONCE = 500
+
+#: Is told how many files have been read, and of how many.
+OnRead: TypeAlias = "Callable[[int, int], None]"
+
 
 #: The folder of what was read, in that of the site.
 CACHE = ".kb_cache"
@@ -142,7 +149,9 @@ class Reader:
         self._known, self._cited = kept
         self._has_changed = False
 
-    def documents(self, paths: Sequence[str], unsaved: Mapping[str, str]) -> dict[str, Document]:
+    def documents(
+        self, paths: Sequence[str], unsaved: Mapping[str, str], on_read: OnRead
+    ) -> dict[str, Document]:
         """Return what the files at *paths*, relative to the site, say."""
         known = {
             path: one
@@ -150,7 +159,7 @@ class Reader:
             if path not in unsaved and (one := self._unchanged(path, self._known.get(path)))
         }
         changed = [path for path in paths if path not in known and path not in unsaved]
-        known.update(self._read_all(changed))
+        known.update(self._read_all(changed, on_read))
         self._has_changed |= bool(changed) or known.keys() != self._known.keys()
         self._known = known
         return {
@@ -196,12 +205,17 @@ class Reader:
         self._has_changed = True
         return known._replace(status=found if is_settled(found, began) else None)
 
-    def _read_all(self, paths: Sequence[str]) -> Sequence[tuple[str, _Known]]:
+    def _read_all(self, paths: Sequence[str], on_read: OnRead) -> Sequence[tuple[str, _Known]]:
         if len(paths) < _FEW:
             return self._read_each(paths)
         from sphinx_knowledge_base.build.workers import in_processes  # noqa: PLC0415
 
-        return in_processes(paths, self._read_each, os.cpu_count() or 1)
+        found: list[tuple[str, _Known]] = []
+        for start in range(0, len(paths), _AT_ONCE):
+            on_read(start, len(paths))
+            batch = paths[start : start + _AT_ONCE]
+            found += in_processes(batch, self._read_each, os.cpu_count() or 1)
+        return found
 
     def _read_each(self, paths: Sequence[str]) -> list[tuple[str, _Known]]:
         return [(path, self._read(path)) for path in paths]

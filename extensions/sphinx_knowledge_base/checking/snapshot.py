@@ -23,7 +23,7 @@ from sphinx_knowledge_base.core.source_files import problems_of_others
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sphinx_knowledge_base.checking.reading import Document
+    from sphinx_knowledge_base.checking.reading import Document, OnRead
     from sphinx_knowledge_base.checking.site import SiteFolder
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.catalog.related import Relations, Traits
@@ -115,17 +115,20 @@ class SiteReader:
         self.site = site
         self._reader = Reader(site)
 
-    def read(self, unsaved: Mapping[str, str] | None = None) -> Snapshot:
+    def read(
+        self, unsaved: Mapping[str, str] | None = None, on_read: OnRead = lambda *_: None
+    ) -> Snapshot:
         """Return what the site says now.
 
         :param unsaved: Texts of files, by their paths, that an editor has not saved yet.
+        :param on_read: Is told how many files have been read, and of how many.
         """
         site = self.site
         unsaved = unsaved or {}
         odd = site.odd_files()
         paths = site.documents(odd)
         new = (one for one in unsaved if site.found_files.is_article(one))
-        documents = self._reader.documents(sorted({*paths, *new}), unsaved)
+        documents = self._reader.documents(sorted({*paths, *new}), unsaved, on_read)
         registry = self._registry(unsaved)
         pages = {
             site.docname(path): path

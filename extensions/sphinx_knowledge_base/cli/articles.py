@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from sphinx_knowledge_base.checking.snapshot import SiteReader
 from sphinx_knowledge_base.cli.lookup import NOUNS, article_of, term_key
 from sphinx_knowledge_base.cli.output import counted, say, say_json
-from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
+from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder, snapshot_of
 from sphinx_knowledge_base.cli.tables import Format, FormatOption, say_rows
 from sphinx_knowledge_base.reports.link_graph import link_graph
 from sphinx_knowledge_base.reports.overview import overview
@@ -133,7 +132,7 @@ def stats(site: SiteOption = None, as_json: JsonOption = False) -> None:
 
 
 def _snapshot(site: SiteOption) -> Snapshot:
-    return SiteReader(opened(site_folder(site))).read()
+    return snapshot_of(site_folder(site))
 
 
 def _state(unpublished: str) -> str:

@@ -15,7 +15,7 @@ from sphinx_knowledge_base.checking.site import BadSettingsError, open_site
 from sphinx_knowledge_base.checking.snapshot import SiteReader
 from sphinx_knowledge_base.cli.changes import YesOption, change_files
 from sphinx_knowledge_base.cli.output import FAILED, err, fail, say
-from sphinx_knowledge_base.cli.site_folder import SiteOption, note_placeholder, site_folder
+from sphinx_knowledge_base.cli.site_folder import SiteOption, note_placeholder, read, site_folder
 from sphinx_knowledge_base.core.problems import Severity
 from sphinx_knowledge_base.editing.fixes import fixes
 
@@ -78,7 +78,7 @@ def check(
     except BadSettingsError as error:
         _report([error.problem], form)
         raise typer.Exit(FAILED) from None
-    snapshot = reader.read()
+    snapshot = read(reader)
     found = problems(snapshot)
     wanted = _wanted(snapshot, files, found) if files else None
     if fix:

@@ -10,10 +10,9 @@ import typer
 from rich.markup import escape
 
 from sphinx_knowledge_base.checking.checks import problems
-from sphinx_knowledge_base.checking.snapshot import SiteReader
 from sphinx_knowledge_base.cli.lookup import article_of
 from sphinx_knowledge_base.cli.output import fail, near, say, say_json
-from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
+from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder, snapshot_of
 from sphinx_knowledge_base.cli.whole_numbers import DaysOption
 from sphinx_knowledge_base.editing.text import write
 from sphinx_knowledge_base.reports.link_graph import link_graph
@@ -50,7 +49,7 @@ def links(
 
     kb links --format svg > links.svg
     """
-    snapshot = SiteReader(opened(site_folder(site))).read()
+    snapshot = snapshot_of(site_folder(site))
     slug = None if article is None else article_of(snapshot, article).slug
     graph = link_graph(snapshot)
     found = [one for one in graph.links if slug in {None, one.source, one.target}]
@@ -89,7 +88,7 @@ def report(
     kb report --output report.html
     """
     root = site_folder(site)
-    snapshot = SiteReader(opened(root)).read()
+    snapshot = snapshot_of(root)
     file = output or root / "_build" / "report.html"
     if file.is_dir():
         fail(f"{file} is a folder: name a file for the report")

@@ -60,8 +60,10 @@ def article_of(snapshot: Snapshot, named: str) -> Article:
     if found is None:
         if path in snapshot.documents and snapshot.documents[path].source is not None:
             fail(f"{named} is left out because of an error: 'kb check {named}' says which", FAILED)
-        known = (*by_path, *(name for one in catalog.articles for name in (one.slug, one.title)))
-        fail(f"there is no article {named!r}{did_you_mean(named, known)}", FAILED)
+        every = catalog.articles
+        known = ([one.slug for one in every], [one.title for one in every], by_path)
+        hint = next(filter(None, (did_you_mean(named, names) for names in known)), "")
+        fail(f"there is no article {named!r}{hint}", FAILED)
     return found
 
 

@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.markup import escape
 
-from sphinx_knowledge_base.checking.snapshot import SiteReader
 from sphinx_knowledge_base.cli.output import FAILED, err, fail, near, say
-from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
+from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder, snapshot_of
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.reading.encoding import decode
 from sphinx_knowledge_base.core.reading.positions import Fault
@@ -70,7 +69,7 @@ def new(
     kb new "How tides work" --category GUIDES --tag sea --tag moon --no-draft
     """
     root = site_folder(site)
-    snapshot = SiteReader(opened(root)).read()
+    snapshot = snapshot_of(root)
     asks = sys.stdin.isatty()
     title = " ".join((title or (typer.prompt("Title") if asks else "")).split())
     if not title:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sphinx_knowledge_base.checking.snapshot import SiteReader
 from sphinx_knowledge_base.cli.changes import YesOption, change_files
 from sphinx_knowledge_base.cli.output import FAILED, fail
-from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
+from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder, snapshot_of
 from sphinx_knowledge_base.editing.rename import RenameError, rename_slug, rename_term
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def rename(
     kb rename slug how-tides-work tides
     """
     root = site_folder(site)
-    snapshot = SiteReader(opened(root)).read()
+    snapshot = snapshot_of(root)
     try:
         if what is What.SLUG:
             changes = rename_slug(snapshot, old, new)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sphinx_knowledge_base.checking.snapshot import SiteReader
 from sphinx_knowledge_base.cli.output import say, say_json
-from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
+from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder, snapshot_of
 from sphinx_knowledge_base.editing.schema import front_matter_schema, taxonomy_schema
 from sphinx_knowledge_base.editing.text import write
 
@@ -50,12 +49,12 @@ def schema(
     elif which is Which.TAXONOMY:
         say_json(taxonomy_schema())
     else:
-        say_json(front_matter_schema(SiteReader(opened(root)).read()))
+        say_json(front_matter_schema(snapshot_of(root)))
 
 
 def write_schemas(root: Path) -> list[str]:
     """Write both schemas for the site in *root*, and return their paths."""
-    snapshot = SiteReader(opened(root)).read()
+    snapshot = snapshot_of(root)
     schemas = {
         ".vscode/front-matter.schema.json": front_matter_schema(snapshot),
         ".vscode/taxonomy.schema.json": taxonomy_schema(),

@@ -11,6 +11,7 @@ from sphinx_knowledge_base.cli.output import FAILED, err, fail
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.checking.site import SiteFolder
+    from sphinx_knowledge_base.checking.snapshot import SiteReader, Snapshot
 
 #: The address of a site that has none yet.
 PLACEHOLDER = "https://example.org/"
@@ -53,6 +54,30 @@ def opened(root: Path) -> SiteFolder:
         return open_site(root)
     except BadSettingsError as error:
         fail(str(error.problem), FAILED)
+
+
+def snapshot_of(root: Path) -> Snapshot:
+    """Return what the site in *root* says; the command ends when its settings are wrong."""
+    from sphinx_knowledge_base.checking.snapshot import SiteReader  # noqa: PLC0415 -- as above
+
+    return read(SiteReader(opened(root)))
+
+
+def read(reader: SiteReader) -> Snapshot:
+    """Read a site, with a bar on a terminal that shows how far it is with many articles."""
+    console = err()
+    if not console.is_terminal:
+        return reader.read()
+    from rich.progress import Progress  # noqa: PLC0415 -- nothing else needs it
+
+    # Not by itself: reading forks processes, and a thread that writes would be in its way.
+    with Progress(console=console, transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("Reading", visible=False)
+
+        def show(done: int, all_: int) -> None:
+            bar.update(task, completed=done, total=all_, visible=True, refresh=True)
+
+        return reader.read(on_read=show)
 
 
 def note_placeholder(site: SiteFolder) -> None:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from rich.markup import escape
 
-from sphinx_knowledge_base.checking.snapshot import SiteReader
 from sphinx_knowledge_base.cli.lookup import fail_unknown
 from sphinx_knowledge_base.cli.output import say
-from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
+from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder, snapshot_of
 from sphinx_knowledge_base.cli.tables import Format, say_rows
 from sphinx_knowledge_base.cli.whole_numbers import DaysOption
 from sphinx_knowledge_base.reports.status import GROUPS, KINDS, as_calendar, tasks
@@ -59,7 +58,7 @@ def status(
         if name not in {*KINDS, *GROUPS}:
             fail_unknown("kind of task", name, (*KINDS, *GROUPS))
     kinds = {one for name in kind or KINDS for one in GROUPS.get(name, (name,))}
-    snapshot = SiteReader(opened(site_folder(site))).read()
+    snapshot = snapshot_of(site_folder(site))
     found = [one for one in tasks(snapshot, within) if one.kind in kinds]
     if form is StatusFormat.ICAL:
         typer.echo(as_calendar(found, snapshot.site.project), nl=False)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import typer
 from rich.markup import escape
 
-from sphinx_knowledge_base.checking.snapshot import SiteReader
 from sphinx_knowledge_base.cli.output import say
-from sphinx_knowledge_base.cli.site_folder import SiteOption, opened, site_folder
+from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder, snapshot_of
 from sphinx_knowledge_base.cli.tables import Format, FormatOption, say_rows
 from sphinx_knowledge_base.core.catalog.near_misses import near_duplicates
 
@@ -22,7 +21,7 @@ def tags(site: SiteOption = None, form: FormatOption = Format.TABLE) -> None:
 
     kb tags --format csv
     """
-    snapshot = SiteReader(opened(site_folder(site))).read()
+    snapshot = snapshot_of(site_folder(site))
     catalog = snapshot.everything
     registered = snapshot.registry.of("tags")
     rows = [
