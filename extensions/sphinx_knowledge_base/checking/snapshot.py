@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.problems import Problem
 
 #: The line of a title in YAML or TOML.
-_TITLE = re.compile(r"""^title[ \t]*[:=][ \t]*["']?(.*?)["']?[ \t]*$""", re.MULTILINE)
+_TITLE = re.compile(r"^title[ \t]*+[:=]([^\n]*+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Snapshot:
             title = source.front_matter.title if source.front_matter else ""
             # Front matter with an error says nothing, but its line may.
             written = None if title else _TITLE.search(self.text(path))
-            names.add(heading_slug(written[1] if written else title))
+            names.add(heading_slug(written[1].strip() if written else title))
         return frozenset(names)
 
     def text(self, path: str) -> str:
