@@ -6,18 +6,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.attrs import attrs_plugin
-from mdit_py_plugins.myst_role import myst_role_plugin
-from mdit_py_plugins.substitution import substitution_plugin
-
-from sphinx_knowledge_base.core.markdown import formulas, inline_rules
 from sphinx_knowledge_base.core.markdown.formula_text import formula_text
 from sphinx_knowledge_base.core.markdown.substitutions import look_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _MARKUP = re.compile(r"[*_`\[\]<>&\\!~$^{}\n]|==|:[\w+-]+:")
@@ -92,6 +87,14 @@ def _substituted(token: Token, values: Mapping[str, Any], depth: int) -> str:
 @cache
 def _parser(*, has_substitutions: bool) -> MarkdownIt:
     """Return the parser, made once: making it takes longer than using it, and it has no state."""
+    # Imported here: what reads kept articles has no use for a parser.
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from mdit_py_plugins.attrs import attrs_plugin  # noqa: PLC0415
+    from mdit_py_plugins.myst_role import myst_role_plugin  # noqa: PLC0415
+    from mdit_py_plugins.substitution import substitution_plugin  # noqa: PLC0415
+
+    from sphinx_knowledge_base.core.markdown import formulas, inline_rules  # noqa: PLC0415
+
     parser = MarkdownIt("commonmark").enable("strikethrough").use(myst_role_plugin)
     parser.use(formulas.plugin).use(inline_rules.plugin)
     parser.use(attrs_plugin, after=("image", "code_inline", "link_close", "span_close"), spans=True)
