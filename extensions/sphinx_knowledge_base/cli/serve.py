@@ -24,7 +24,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from sphinx_knowledge_base.cli.build import BUILD
+from sphinx_knowledge_base.cli.build import BUILD, SphinxOptions
 from sphinx_knowledge_base.cli.output import FAILED, fail, say
 from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder
 from sphinx_knowledge_base.cli.sphinx_options import check_options
@@ -55,10 +55,6 @@ PortOption = Annotated[
     ),
 ]
 OpenOption = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
-SphinxOptions = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="-- OPTIONS", help="Options of sphinx-build.", show_default=False),
-]
 
 
 @app.command()
