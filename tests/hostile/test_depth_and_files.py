@@ -94,6 +94,19 @@ def test_links_to_and_fro(make_site: MakeSite) -> None:
     assert {"articles/a0.html", "articles/a11.html"} <= build.files().keys()
 
 
+def test_links_in_what_is_never_a_source(make_site: MakeSite) -> None:
+    """Packages that are linked to each other, as pnpm installs them, are not walked through."""
+    site = make_site({"articles/a.md": article(slug="a")})
+    for one in range(8):
+        folder = site.srcdir / f"node_modules/p{one}"
+        folder.mkdir(parents=True)
+        for other in range(8):
+            (folder / f"to{other}").symlink_to(site.srcdir / f"node_modules/p{other}")
+    build = site.build()
+    assert build.warnings == ""
+    assert "articles/a.html" in build.files()
+
+
 def test_odd_files(make_site: MakeSite) -> None:
     """Loops of links, pipes, dangling links and odd names are named and left out."""
     site = make_site({"articles/a.md": article(slug="a"), "articles/sub/b.md": article(slug="b")})

@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 _MOST_LINKS = 2
 
 
+class OddFiles(NamedTuple):
+    """What is left out before anybody looks for documents."""
+
+    problems: list[Problem]
+    never: list[str]
+    """Folders that are never sources and hold links to folders, as those of pnpm do."""
+
+
 class _Folder(NamedTuple):
     place: str
     """Its path relative to the project, with slashes."""
@@ -43,24 +51,27 @@ class _Folder(NamedTuple):
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Exclude such files before anybody looks for documents, and name them."""
-    problems = odd_files(
+    found = odd_files(
         Path(app.srcdir), config.include_patterns, config.exclude_patterns, config.source_suffix
     )
-    config.exclude_patterns = [*config.exclude_patterns, *map(pattern_of, problems)]
-    report(problems)
+    patterns = (*map(pattern_of, found.problems), *map(_pattern, found.never))
+    config.exclude_patterns = [*config.exclude_patterns, *patterns]
+    report(found.problems)
 
 
 def odd_files(
     srcdir: Path, included: Iterable[str], excluded: Iterable[str], suffixes: Iterable[str]
-) -> list[Problem]:
-    """Return a problem for each file below *srcdir* that cannot be a document although it should.
+) -> OddFiles:
+    """Return what below *srcdir* cannot be a document although it should, or need not be looked at.
 
     :param included: Patterns of documents, as in ``include_patterns``.
     :param excluded: Patterns of what is not looked at, as in ``exclude_patterns``.
     :param suffixes: Suffixes of documents.
     """
-    found = {}
-    is_included, is_excluded = Matcher(list(included)), Matcher([*excluded, *NEVER_SOURCES])
+    found: dict[str, str] = {}
+    never: list[str] = []
+    is_included, is_excluded = Matcher(list(included)), Matcher(list(excluded))
+    is_never_source = Matcher(list(NEVER_SOURCES))
     suffixes = tuple(suffixes)
     root = os.path.realpath(srcdir)
     waiting = [_Folder("", root, frozenset({root}), 0)]
@@ -71,6 +82,10 @@ def odd_files(
             name = normalize("NFC", path)  # as Sphinx looks for it
             if is_excluded(name):
                 continue
+            if is_never_source(name):
+                if _is_folder(entry) and _holds_links(entry):
+                    never.append(path)
+                continue
             if _is_folder(entry):
                 if (inner := _entered(folder, entry, path)) is not None:
                     waiting.append(inner)
@@ -79,13 +94,18 @@ def odd_files(
                     found[path] = f"this folder is left out: {why}"
             elif path.endswith(suffixes) and is_included(name) and (why := _why_odd(entry, path)):
                 found[path] = f"this file is left out: {why}"
-    return [Problem(path, 1, 1, "file", message) for path, message in sorted(found.items())]
+    problems = [Problem(path, 1, 1, "file", message) for path, message in sorted(found.items())]
+    return OddFiles(problems, sorted(never))
 
 
 def pattern_of(problem: Problem) -> str:
     """Return the pattern that excludes the file with this problem, and no other."""
+    return _pattern(problem.path)
+
+
+def _pattern(path: str) -> str:
     # Behind a backslash, which no path has in it: Python warns of two brackets in a row.
-    return re.sub(r"[*?\[]", r"[\\\g<0>]", normalize("NFC", problem.path))
+    return re.sub(r"[*?\[]", r"[\\\g<0>]", normalize("NFC", path))
 
 
 def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
@@ -98,6 +118,20 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:  # a link to itself
         return False
+
+
+def _holds_links(folder: os.DirEntry[str]) -> bool:
+    """Tell whether *folder*, or a folder anywhere in it, is a symbolic link."""
+    if folder.is_symlink():
+        return True
+    waiting = [folder.path]
+    while waiting:
+        for entry in _entries(waiting.pop()):
+            if _is_folder(entry):
+                if entry.is_symlink():
+                    return True
+                waiting.append(entry.path)
+    return False
 
 
 def _entered(folder: _Folder, entry: os.DirEntry[str], path: str) -> _Folder | None:

@@ -72,7 +72,7 @@ class SiteFolder:
 
     def odd_files(self) -> list[Problem]:
         """Return a problem for each file that cannot be read."""
-        return odd_files(self.root, self.include, self.exclude, self.suffixes)
+        return odd_files(self.root, self.include, self.exclude, self.suffixes).problems
 
     def documents(self, odd: Iterable[Problem]) -> list[str]:
         """Return the paths of all source files, sorted, relative to the folder, with slashes.
