@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_knowledge_base.site.content.mathml.vocabulary import COMMANDS
+from sphinx_knowledge_base.site.content.mathml.known_commands import COMMANDS
 from tests.helpers.articles import article
 from tests.helpers.formulas import BROKEN, FORMULAS
 from tests.helpers.printing import Pdf, run

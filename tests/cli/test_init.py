@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_knowledge_base.starter.site import Category, NewSite
+from sphinx_knowledge_base.starter.new_site import Category, NewSite
 from tests.cli.conftest import Kb, files, on_terminal
 from tests.helpers.sites import Site
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.application import Sphinx
 
-from sphinx_knowledge_base.exports.pagefind import index, pages
+from sphinx_knowledge_base.exports.pagefind import indexed_pages, search_index
 from sphinx_knowledge_base.exports.pagefind.parts import PART_SIZE, divided
 from tests.helpers.articles import article
 from tests.helpers.sites import Build, MakeSite, Site
@@ -36,7 +36,7 @@ def dated(number: int, body: str = "Some words.\n") -> dict[str, str]:
 @pytest.fixture
 def site(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> Site:
     """Ten articles and a plain page, with few pages in a part: two full parts and a third."""
-    monkeypatch.setattr(pages, "PART_SIZE", SIZE)
+    monkeypatch.setattr(indexed_pages, "PART_SIZE", SIZE)
     site = make_site({"about.md": "# About\n\nPlain words.\n"})
     for number in range(10):
         site.write(dated(number))
@@ -78,7 +78,9 @@ def test_the_index_of_a_small_site_is_as_pagefind_makes_it(make_site: MakeSite) 
     bundle = make_site(dated(1)).build().outdir / "pagefind"
     entry = json.loads((bundle / "pagefind-entry.json").read_bytes())
     assert set(entry) == {"version", "languages", "include_characters"}
-    assert {path.name for path in bundle.iterdir() if path.is_dir()} == set(index._NEEDED_FOLDERS)
+    assert {path.name for path in bundle.iterdir() if path.is_dir()} == set(
+        search_index._NEEDED_FOLDERS
+    )
 
 
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(1, 5))
@@ -107,14 +109,14 @@ def test_an_edit_indexes_one_part(
     names = ["about", *(f"articles/a{number:02}" for number in range(10))]
     texts = {name: first.path(name).read_bytes() for name in names}
     read: list[str] = []
-    copy_of = pages.copy_of
+    copy_of = indexed_pages.copy_of
 
     def noted(app: Sphinx, docname: str) -> tuple[str, str] | None:
         read.append(docname)
         return copy_of(app, docname)
 
     if jobs == 1:  # in another process, nothing of this would be seen here
-        monkeypatch.setattr(index, "copy_of", noted)
+        monkeypatch.setattr(search_index, "copy_of", noted)
     site.write(dated(5, "Other words.\n"))
     build = site.build(builder, jobs=jobs)
     assert indexed(build) == SIZE
@@ -190,7 +192,9 @@ def test_a_build_that_is_killed_while_parts_are_put_in_place(
     site.build()
     site.write(dated(5, "Other words.\n"))
     with monkeypatch.context() as patch:
-        patch.setattr(index, "_list_parts", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(
+            search_index, "_list_parts", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+        )
         with pytest.raises(KeyboardInterrupt):
             site.build()
     build = site.build()

@@ -14,12 +14,16 @@ import atheris
 
 with atheris.instrument_imports(include=["sphinx_knowledge_base"]):
     from sphinx_knowledge_base.core.picture_metadata import without_metadata
-    from sphinx_knowledge_base.core.pictures import PictureError, size_of_raster, size_of_svg
     from sphinx_knowledge_base.core.reading.bibliography import read_bibliography
     from sphinx_knowledge_base.core.reading.references import anchors, references
     from sphinx_knowledge_base.core.reading.rules import ReadingRules
     from sphinx_knowledge_base.core.reading.source import read_source
     from sphinx_knowledge_base.core.svg import without_scripts
+    from sphinx_knowledge_base.core.untrusted_images import (
+        PictureError,
+        size_of_raster,
+        size_of_svg,
+    )
 
 
 def front_matter(data: bytes) -> None:

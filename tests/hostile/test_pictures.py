@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
 from sphinx_knowledge_base.core.picture_metadata import without_metadata
-from sphinx_knowledge_base.core.pictures import PictureError, size_of_raster, size_of_svg
 from sphinx_knowledge_base.core.svg import without_scripts
+from sphinx_knowledge_base.core.untrusted_images import PictureError, size_of_raster, size_of_svg
 from tests.helpers.articles import article
 from tests.helpers.sites import MakeSite
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from sphinx_knowledge_base.exports.pagefind import pages
+from sphinx_knowledge_base.exports.pagefind import indexed_pages
 from tests.helpers.articles import article
 from tests.helpers.browser import Complaints
 from tests.helpers.served import BELOW, BuiltSite, serve
@@ -68,7 +68,7 @@ def sites(
     served, servers = {}, []
     for name, size in {"one": 1_000, "parts": SIZE}.items():
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pages, "PART_SIZE", size)
+            patch.setattr(indexed_pages, "PART_SIZE", size)
             folder = make_shared_site(files, name).build(request.param).outdir
         servers.append(server := serve(folder))
         served[name] = BuiltSite(folder, f"http://127.0.0.1:{server.server_port}{BELOW}")

@@ -9,7 +9,7 @@ from docutils.utils import smartquotes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_knowledge_base.book import web_addresses
+from sphinx_knowledge_base.book import external_links
 from sphinx_knowledge_base.book.book_builder import BUILDERS
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of, project_of
@@ -77,7 +77,7 @@ def footer(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[
     if tags := _titles(writing, article, "tags"):
         notes.append(nodes.paragraph("", translate("Tags: %s") % ", ".join(tags)))
     if writing.env.config.html_baseurl:
-        url = web_addresses.web_address(writing.builder, docname)
+        url = external_links.web_address(writing.builder, docname)
         notes.append(nodes.paragraph("", "", nodes.reference("", url, refuri=url)))
     content: list[nodes.Node] = []
     texts = build_of(writing.env).settings.disclaimers

@@ -14,8 +14,8 @@ from sphinx.util import logging
 
 from sphinx_knowledge_base.book.book_builder import BUILDERS
 from sphinx_knowledge_base.build.context import build_of
-from sphinx_knowledge_base.core.pictures import PictureError, opened
 from sphinx_knowledge_base.core.published_pictures import publishable
+from sphinx_knowledge_base.core.untrusted_images import PictureError, opened
 
 if TYPE_CHECKING:
     from sphinx.util._pathlib import _StrPath

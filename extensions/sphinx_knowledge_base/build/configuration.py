@@ -19,7 +19,7 @@ from sphinx_knowledge_base.build.settings import (
     SEARCHES,
     Settings,
 )
-from sphinx_knowledge_base.core.catalog.links import LINK_FIELDS
+from sphinx_knowledge_base.core.catalog.link_targets import LINK_FIELDS
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.reading.dates import DateOrder, parse_moment
 from sphinx_knowledge_base.core.reading.path_metadata import PATH_FIELDS, unknown_fields

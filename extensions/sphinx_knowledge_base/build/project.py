@@ -19,7 +19,7 @@ from sphinx_knowledge_base.build.catalog_cache import CatalogCache
 from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.context import Build, hand_over
 from sphinx_knowledge_base.build.found_files import FoundFiles
-from sphinx_knowledge_base.build.picture_sizes import PictureSizes
+from sphinx_knowledge_base.build.image_sizes import PictureSizes
 from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.build.related_cache import relate
 from sphinx_knowledge_base.build.store import MANIFEST, store_of

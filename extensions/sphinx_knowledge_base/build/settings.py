@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from sphinx_knowledge_base.core.catalog.inputs import Rules
 from sphinx_knowledge_base.core.catalog.routes import Routes
-from sphinx_knowledge_base.core.pictures import MAX_PIXELS
 from sphinx_knowledge_base.core.reading.dates import DateOrder, parse_moment
 from sphinx_knowledge_base.core.reading.rules import FurtherCategories, ReadingRules
 from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES
+from sphinx_knowledge_base.core.untrusted_images import MAX_PIXELS
 
 if TYPE_CHECKING:
     from sphinx.config import _ConfigRebuild

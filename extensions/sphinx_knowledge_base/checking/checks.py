@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.checking.links import Judge
+from sphinx_knowledge_base.checking.reference_targets import Judge
 from sphinx_knowledge_base.checking.snapshot import unpublished_sources
 from sphinx_knowledge_base.core.catalog.published_urls import vanished
 from sphinx_knowledge_base.core.problems import Severity

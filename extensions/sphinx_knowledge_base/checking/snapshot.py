@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.checking.reading import Reader
+from sphinx_knowledge_base.checking.document_cache import Reader
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.images import (
     find_picture,
@@ -23,8 +23,8 @@ from sphinx_knowledge_base.core.source_files import problems_of_others
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sphinx_knowledge_base.checking.reading import Document, OnRead
-    from sphinx_knowledge_base.checking.site import SiteFolder
+    from sphinx_knowledge_base.checking.document_cache import Document, OnRead
+    from sphinx_knowledge_base.checking.site_settings import SiteFolder
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.catalog.related import Relations, Traits
     from sphinx_knowledge_base.core.problems import Problem

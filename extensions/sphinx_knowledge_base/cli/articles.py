@@ -11,7 +11,7 @@ from rich.markup import escape
 from sphinx_knowledge_base.cli.lookup import NOUNS, article_of, term_key
 from sphinx_knowledge_base.cli.output import counted, say, say_json
 from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder, snapshot_of
-from sphinx_knowledge_base.cli.tables import Format, FormatOption, say_rows
+from sphinx_knowledge_base.cli.tabular import Format, FormatOption, say_rows
 from sphinx_knowledge_base.reports.link_graph import link_graph
 from sphinx_knowledge_base.reports.overview import overview
 

@@ -24,7 +24,7 @@ from sphinx_knowledge_base.cli.sphinx_options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_knowledge_base.checking.site import SiteFolder
+    from sphinx_knowledge_base.checking.site_settings import SiteFolder
 
 app = typer.Typer(add_completion=False)
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from sphinx_knowledge_base.checking.checks import failing, problems
 from sphinx_knowledge_base.checking.formats import as_github, as_json, as_sarif, summary
-from sphinx_knowledge_base.checking.site import BadSettingsError, open_site
+from sphinx_knowledge_base.checking.site_settings import BadSettingsError, open_site
 from sphinx_knowledge_base.checking.snapshot import SiteReader
 from sphinx_knowledge_base.cli.changes import YesOption, change_files
 from sphinx_knowledge_base.cli.output import FAILED, err, fail, say

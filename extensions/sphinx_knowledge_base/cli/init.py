@@ -21,7 +21,13 @@ from sphinx_knowledge_base.cli.schema import write_schemas
 from sphinx_knowledge_base.cli.site_folder import PLACEHOLDER
 from sphinx_knowledge_base.core.slugs import slugify
 from sphinx_knowledge_base.importers.model import Options
-from sphinx_knowledge_base.starter.site import CONTENT, DEFAULT_CATEGORIES, FILES, Category, NewSite
+from sphinx_knowledge_base.starter.new_site import (
+    CONTENT,
+    DEFAULT_CATEGORIES,
+    FILES,
+    Category,
+    NewSite,
+)
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.cli.import_ import Described

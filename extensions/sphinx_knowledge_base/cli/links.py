@@ -15,9 +15,9 @@ from sphinx_knowledge_base.cli.output import fail, near, say, say_json
 from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder, snapshot_of
 from sphinx_knowledge_base.cli.whole_numbers import DaysOption
 from sphinx_knowledge_base.editing.text import write
+from sphinx_knowledge_base.reports.charts import link_picture
 from sphinx_knowledge_base.reports.link_graph import link_graph
 from sphinx_knowledge_base.reports.page import report as make_report
-from sphinx_knowledge_base.reports.pictures import link_picture
 
 app = typer.Typer(add_completion=False)
 

@@ -18,7 +18,7 @@ from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.reading.encoding import decode
 from sphinx_knowledge_base.core.reading.positions import Fault
 from sphinx_knowledge_base.core.slugs import is_slug, slugify
-from sphinx_knowledge_base.editing.front_matter import scalar
+from sphinx_knowledge_base.editing.front_matter_edits import scalar
 from sphinx_knowledge_base.editing.text import write
 
 if TYPE_CHECKING:

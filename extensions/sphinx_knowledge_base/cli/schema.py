@@ -10,7 +10,7 @@ import typer
 
 from sphinx_knowledge_base.cli.output import say, say_json
 from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder, snapshot_of
-from sphinx_knowledge_base.editing.schema import front_matter_schema, taxonomy_schema
+from sphinx_knowledge_base.editing.json_schema import front_matter_schema, taxonomy_schema
 from sphinx_knowledge_base.editing.text import write
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import typer
 from sphinx_knowledge_base.cli.output import FAILED, err, fail
 
 if TYPE_CHECKING:
-    from sphinx_knowledge_base.checking.site import SiteFolder
+    from sphinx_knowledge_base.checking.site_settings import SiteFolder
     from sphinx_knowledge_base.checking.snapshot import SiteReader, Snapshot
 
 #: The address of a site that has none yet.
@@ -48,7 +48,7 @@ def _is_site(folder: Path) -> bool:
 def opened(root: Path) -> SiteFolder:
     """Return the site in *root*; the command ends when its settings are wrong."""
     # What reads settings takes longer to load than many a command needs.
-    from sphinx_knowledge_base.checking.site import BadSettingsError, open_site  # noqa: PLC0415
+    from sphinx_knowledge_base.checking.site_settings import BadSettingsError, open_site  # noqa: PLC0415
 
     try:
         return open_site(root)

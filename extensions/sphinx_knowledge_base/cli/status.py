@@ -12,7 +12,7 @@ from rich.markup import escape
 from sphinx_knowledge_base.cli.lookup import fail_unknown
 from sphinx_knowledge_base.cli.output import say
 from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder, snapshot_of
-from sphinx_knowledge_base.cli.tables import Format, say_rows
+from sphinx_knowledge_base.cli.tabular import Format, say_rows
 from sphinx_knowledge_base.cli.whole_numbers import DaysOption
 from sphinx_knowledge_base.reports.status import GROUPS, KINDS, as_calendar, tasks
 

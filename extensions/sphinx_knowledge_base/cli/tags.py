@@ -7,7 +7,7 @@ from rich.markup import escape
 
 from sphinx_knowledge_base.cli.output import say
 from sphinx_knowledge_base.cli.site_folder import SiteOption, site_folder, snapshot_of
-from sphinx_knowledge_base.cli.tables import Format, FormatOption, say_rows
+from sphinx_knowledge_base.cli.tabular import Format, FormatOption, say_rows
 from sphinx_knowledge_base.core.catalog.near_misses import near_duplicates
 
 app = typer.Typer(add_completion=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.picture_metadata import without_metadata
-from sphinx_knowledge_base.core.pictures import PictureError
 from sphinx_knowledge_base.core.svg import without_scripts
+from sphinx_knowledge_base.core.untrusted_images import PictureError
 
 if TYPE_CHECKING:
     from pathlib import Path

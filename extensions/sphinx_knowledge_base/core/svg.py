@@ -9,7 +9,7 @@ import re
 
 from lxml import etree
 
-from sphinx_knowledge_base.core.pictures import parsed_svg
+from sphinx_knowledge_base.core.untrusted_images import parsed_svg
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"

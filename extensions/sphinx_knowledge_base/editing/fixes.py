@@ -9,7 +9,7 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.checking.links import Judge
+from sphinx_knowledge_base.checking.reference_targets import Judge
 from sphinx_knowledge_base.core.reading.dates import parse_moment, readings
 from sphinx_knowledge_base.core.reading.fields import as_flag
 from sphinx_knowledge_base.core.reading.front_matter import TYPOGRAPHIC_QUOTES
@@ -22,7 +22,11 @@ from sphinx_knowledge_base.core.reading.schema import (
     SINGULAR_AUTHOR,
 )
 from sphinx_knowledge_base.core.slugs import fold_label
-from sphinx_knowledge_base.editing.front_matter import FrontMatterText, front_matter, raw_value
+from sphinx_knowledge_base.editing.front_matter_edits import (
+    FrontMatterText,
+    front_matter,
+    raw_value,
+)
 from sphinx_knowledge_base.editing.text import Edit, SourceText
 
 if TYPE_CHECKING:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.checking.links import TERM_ROLES, Judge
+from sphinx_knowledge_base.checking.reference_targets import TERM_ROLES, Judge
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.slugs import SLUG_RULE, is_slug, slugify
-from sphinx_knowledge_base.editing.front_matter import FrontMatterText, front_matter, raw_value
+from sphinx_knowledge_base.editing.front_matter_edits import (
+    FrontMatterText,
+    front_matter,
+    raw_value,
+)
 from sphinx_knowledge_base.editing.taxonomy_file import renamed_term
 from sphinx_knowledge_base.editing.text import Edit, SourceText
 

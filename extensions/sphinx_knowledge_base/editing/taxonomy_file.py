@@ -8,7 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_knowledge_base.core.slugs import fold_label
-from sphinx_knowledge_base.editing.front_matter import FrontMatterText, raw_value, scalar, yaml_file
+from sphinx_knowledge_base.editing.front_matter_edits import (
+    FrontMatterText,
+    raw_value,
+    scalar,
+    yaml_file,
+)
 from sphinx_knowledge_base.editing.text import Edit, SourceText
 
 if TYPE_CHECKING:

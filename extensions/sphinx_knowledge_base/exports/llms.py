@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.catalog.digests import digest
-from sphinx_knowledge_base.exports.article_text.markdown_inline import (
+from sphinx_knowledge_base.exports.article_text.html_to_markdown_inline import (
     escape,
     escape_starts,
     heading,

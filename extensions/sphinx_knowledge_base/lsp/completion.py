@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_knowledge_base.checking.links import TERM_ROLES
+from sphinx_knowledge_base.checking.reference_targets import TERM_ROLES
 from sphinx_knowledge_base.core.catalog.images import picture_paths
 from sphinx_knowledge_base.core.reading.schema import FrontMatter, json_schema
 

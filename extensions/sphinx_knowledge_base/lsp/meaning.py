@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_knowledge_base.checking.links import TERM_ROLES, Judge
+from sphinx_knowledge_base.checking.reference_targets import TERM_ROLES, Judge
 from sphinx_knowledge_base.core.reading.references import Reference
-from sphinx_knowledge_base.editing.front_matter import yaml_file
+from sphinx_knowledge_base.editing.front_matter_edits import yaml_file
 from sphinx_knowledge_base.editing.text import SourceText
 from sphinx_knowledge_base.lsp.completion import TERM_KEYS, contract_key, descriptions
 

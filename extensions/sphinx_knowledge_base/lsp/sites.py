@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pygls.uris import to_fs_path
 
-from sphinx_knowledge_base.checking.site import BadSettingsError, open_site
+from sphinx_knowledge_base.checking.site_settings import BadSettingsError, open_site
 from sphinx_knowledge_base.checking.snapshot import SiteReader
 
 if TYPE_CHECKING:

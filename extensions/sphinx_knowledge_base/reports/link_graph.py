@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_knowledge_base.checking.links import Judge
+from sphinx_knowledge_base.checking.reference_targets import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from sphinx_knowledge_base.reports.charts import bars, link_picture
 from sphinx_knowledge_base.reports.link_graph import link_graph
 from sphinx_knowledge_base.reports.overview import overview
-from sphinx_knowledge_base.reports.pictures import bars, link_picture
 from sphinx_knowledge_base.reports.status import KINDS, tasks
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from sphinx_knowledge_base.site import (
     file_access,
     gettext,
     guarded,
-    link_schemes,
     links,
     mentions,
     outdated,
     refused_files,
+    refused_link_schemes,
     settings_reference,
 )
 from sphinx_knowledge_base.site.content import (
@@ -31,11 +31,11 @@ from sphinx_knowledge_base.site.content.html import addresses
 from sphinx_knowledge_base.site.content.html.transforms import BalanceRawHTML, ResolveAddresses
 from sphinx_knowledge_base.site.content.markdown import nodes as markdown_nodes
 from sphinx_knowledge_base.site.content.markdown.parser import ArticleParser
-from sphinx_knowledge_base.site.content.mathml import html as mathml
-from sphinx_knowledge_base.site.content.mathml.check import ReplaceBrokenFormulas
+from sphinx_knowledge_base.site.content.mathml import html_renderer as mathml
+from sphinx_knowledge_base.site.content.mathml.formula_check import ReplaceBrokenFormulas
 from sphinx_knowledge_base.site.pages import (
     article,
-    dates,
+    date_format,
     fill_placeholders,
     generated,
     listing,
@@ -95,7 +95,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(ReplaceBrokenFormulas)
     app.add_transform(refused_markup.ShowRefusedMarkup)
     app.add_transform(author_policy.KeepToAuthorPolicy)
-    app.add_transform(link_schemes.UnlinkRefusedSchemes)
+    app.add_transform(refused_link_schemes.UnlinkRefusedSchemes)
     app.add_transform(search.MarkSearchSection)
     app.add_transform(article.AddHeaderAndFooter)
     app.add_transform(citations.NumberCitations)
@@ -122,9 +122,9 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(gettext.LeaveOutUnpublishedNames)
     app.add_post_transform(fill_placeholders.FillPlaceholders)
     # After all others: they may bring in links.
-    app.add_post_transform(link_schemes.UnlinkRefusedSchemesOfAll)
-    app.connect("html-page-context", link_schemes.on_html_page_context, priority=950)
-    app.add_node(dates.time, html=(dates.visit_time, dates.depart_time))
+    app.add_post_transform(refused_link_schemes.UnlinkRefusedSchemesOfAll)
+    app.connect("html-page-context", refused_link_schemes.on_html_page_context, priority=950)
+    app.add_node(date_format.time, html=(date_format.visit_time, date_format.depart_time))
     app.add_node(images.responsive_image, html=(images.visit_responsive_image, None))
     app.add_html_math_renderer(
         mathml.NAME, (mathml.visit_inline, None), (mathml.visit_display, None)

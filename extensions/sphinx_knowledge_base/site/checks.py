@@ -10,7 +10,7 @@ from sphinx.util import docname_join, logging
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.core.catalog.links import resolve_path, split_target
+from sphinx_knowledge_base.core.catalog.link_targets import resolve_path, split_target
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.core.reading.encoding import decode
 from sphinx_knowledge_base.core.reading.positions import Fault

@@ -17,7 +17,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_knowledge_base.build.context import BuildDomain
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.core.catalog.links import is_path
+from sphinx_knowledge_base.core.catalog.link_targets import is_path
 from sphinx_knowledge_base.i18n.interface import translate
 from sphinx_knowledge_base.site.links import (
     Destination,

@@ -14,7 +14,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import project_of
-from sphinx_knowledge_base.core.catalog.links import (
+from sphinx_knowledge_base.core.catalog.link_targets import (
     SiteLinks,
     folders_of,
     is_site_path,

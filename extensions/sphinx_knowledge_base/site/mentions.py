@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from sphinx_knowledge_base.core.catalog.links import is_path, is_site_path, split_target
+from sphinx_knowledge_base.core.catalog.link_targets import is_path, is_site_path, split_target
 from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES, has_suffix
 from sphinx_knowledge_base.site.content.citations import citation_nodes
 from sphinx_knowledge_base.site.content.html.addresses import html_tag

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from sphinx_knowledge_base.core.markdown import formulas
 from sphinx_knowledge_base.site.content.mathml.convert import FormulaError, to_mathml
-from sphinx_knowledge_base.site.content.mathml.vocabulary import COMMANDS, ENVIRONMENTS
+from sphinx_knowledge_base.site.content.mathml.known_commands import COMMANDS, ENVIRONMENTS
 from tests.helpers.articles import article
 from tests.helpers.formulas import BROKEN, FORMULAS
 from tests.helpers.sites import MakeSite

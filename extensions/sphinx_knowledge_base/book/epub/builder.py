@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.epub3 import Epub3Builder, validate_config_values
 from sphinx.util.osutil import relative_uri
 
-from sphinx_knowledge_base.book import book_files, web_addresses
+from sphinx_knowledge_base.book import book_files, external_links
 from sphinx_knowledge_base.book.book_builder import BookBuilder
 from sphinx_knowledge_base.book.epub.package import REFERENCES, write_package
 from sphinx_knowledge_base.book.selection import books_of
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.picture_copies import cleaned
-from sphinx_knowledge_base.site.content.mathml import html as mathml
+from sphinx_knowledge_base.site.content.mathml import html_renderer as mathml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ class BookEpubBuilder(BookBuilder, Epub3Builder):
         """Return a target in this book, or the web address of a document outside it."""
         if self.book is None or docname in self.book.docnames:
             return super().get_target_uri(docname, typ)
-        return web_addresses.web_address(self, docname, typ)
+        return external_links.web_address(self, docname, typ)
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
         target = self.get_target_uri(to, typ)

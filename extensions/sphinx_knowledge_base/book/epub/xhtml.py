@@ -9,7 +9,7 @@ import lxml.html
 from lxml import etree
 from markupsafe import Markup
 
-from sphinx_knowledge_base.book.epub.vocabulary import (
+from sphinx_knowledge_base.book.epub.allowed_elements import (
     WITHOUT_TEXT,
     XHTML,
     is_known,

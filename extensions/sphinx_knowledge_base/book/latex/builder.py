@@ -17,7 +17,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import new_document
 from sphinx.util.nodes import inline_all_toctrees
 
-from sphinx_knowledge_base.book import bibliography, book_files, web_addresses
+from sphinx_knowledge_base.book import bibliography, book_files, external_links
 from sphinx_knowledge_base.book.book_builder import BookBuilder
 from sphinx_knowledge_base.book.latex import title_page
 from sphinx_knowledge_base.book.latex.translator import BookTranslator
@@ -116,7 +116,7 @@ class BookLaTeXBuilder(BookBuilder, LaTeXBuilder):
         """Return a target in this book, or the web address of a document outside it."""
         if docname in self.docnames:
             return f"%{docname}"
-        return web_addresses.web_address(self, docname, typ)
+        return external_links.web_address(self, docname, typ)
 
     def reference_uri(self, docname: str, anchor: str) -> str:
         """Return the target of a link to an entry of the book's references."""

@@ -9,14 +9,14 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sphinx_knowledge_base.core.pictures import (
+from sphinx_knowledge_base.core.problems import nearest
+from sphinx_knowledge_base.core.untrusted_images import (
     MAX_PIXELS,
     MAX_SIDE,
     PictureError,
     size_of_raster,
     size_of_svg,
 )
-from sphinx_knowledge_base.core.problems import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

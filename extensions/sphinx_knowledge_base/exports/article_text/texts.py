@@ -18,7 +18,7 @@ from sphinx_knowledge_base.build.file_status import status
 from sphinx_knowledge_base.build.store import State, seal
 from sphinx_knowledge_base.build.workers import in_processes
 from sphinx_knowledge_base.exports.article_text.absolute_links import make_links_absolute
-from sphinx_knowledge_base.exports.article_text.markdown import to_markdown
+from sphinx_knowledge_base.exports.article_text.html_to_markdown import to_markdown
 from sphinx_knowledge_base.exports.xml_characters import without_illegal
 from sphinx_knowledge_base.site.css_classes import FOOTER, HEADER
 

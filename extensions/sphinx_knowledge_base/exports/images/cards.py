@@ -11,9 +11,9 @@ import PIL
 from font_source_sans_pro import SourceSansProBold, SourceSansProSemibold
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 
-from sphinx_knowledge_base.exports.file_cache import cached
 from sphinx_knowledge_base.exports.images.colours import circles, colours
 from sphinx_knowledge_base.exports.images.share_image import CARD_SIZE, SITE_CARD, card_path
+from sphinx_knowledge_base.exports.output_cache import cached
 from sphinx_knowledge_base.exports.output_file import OutputFile
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 from sphinx_knowledge_base.build.settings import QUICK_VARIABLE
 from sphinx_knowledge_base.build.store import State, code_digest, store_of
 from sphinx_knowledge_base.core.catalog.digests import digest
-from sphinx_knowledge_base.exports.pagefind.index import (
+from sphinx_knowledge_base.exports.pagefind.indexed_pages import is_indexed, status_digest
+from sphinx_knowledge_base.exports.pagefind.search_index import (
     Index,
     NewIndex,
     index_folder,
@@ -33,7 +34,6 @@ from sphinx_knowledge_base.exports.pagefind.index import (
     make_index,
     replace_index,
 )
-from sphinx_knowledge_base.exports.pagefind.pages import is_indexed, status_digest
 from sphinx_knowledge_base.site.pages.search import uses_pagefind
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from sphinx_knowledge_base.core.catalog.images import (
     variant_path,
     variant_widths,
 )
-from sphinx_knowledge_base.core.catalog.links import is_site_path, split_target
+from sphinx_knowledge_base.core.catalog.link_targets import is_site_path, split_target
 from sphinx_knowledge_base.core.model import TAXONOMIES
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from sphinx_knowledge_base.site.pages.badges import (
     status_badge,
     term_links,
 )
-from sphinx_knowledge_base.site.pages.dates import date_node, with_date
+from sphinx_knowledge_base.site.pages.date_format import date_node, with_date
 from sphinx_knowledge_base.site.pages.listing import lay_out
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind, make_placeholder
 

@@ -24,7 +24,7 @@ from sphinx_knowledge_base.site.pages.badges import (
     status_badge,
     term_links,
 )
-from sphinx_knowledge_base.site.pages.dates import date_node
+from sphinx_knowledge_base.site.pages.date_format import date_node
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind, make_placeholder
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.util import docname_join, logging
 
 from sphinx_knowledge_base.core.catalog.images import find_picture
-from sphinx_knowledge_base.core.catalog.links import is_site_path, split_target
+from sphinx_knowledge_base.core.catalog.link_targets import is_site_path, split_target
 from sphinx_knowledge_base.site.domain import Mention, kb_domain
 from sphinx_knowledge_base.site.file_access import access_of
 from sphinx_knowledge_base.site.links import address, is_document, resolve_link

@@ -15,9 +15,9 @@ from xml.etree import ElementTree as ET
 
 from latex2mathml.converter import convert_to_element
 
+from sphinx_knowledge_base.site.content.mathml.known_commands import ends_row_in_group, unknown_in
 from sphinx_knowledge_base.site.content.mathml.process import ConverterProcess
 from sphinx_knowledge_base.site.content.mathml.rewriting import rewritten
-from sphinx_knowledge_base.site.content.mathml.vocabulary import ends_row_in_group, unknown_in
 
 #: Longer formulas are not converted: no page shows one, and converters recurse.
 _MAX_LENGTH = 10_000

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import tzinfo
 
-    from sphinx_knowledge_base.checking.site import SiteFolder
+    from sphinx_knowledge_base.checking.site_settings import SiteFolder
     from sphinx_knowledge_base.core.model import Source
 
 #: So few files are read faster than what deals them out is loaded.
@@ -176,7 +176,7 @@ class Reader:
         data = file.read_bytes()
         if self._cited.digest != (found := _digest(data)):
             # What reads it takes a while to load.
-            from sphinx_knowledge_base.checking.citations import read_citations  # noqa: PLC0415
+            from sphinx_knowledge_base.checking.citable_works import read_citations  # noqa: PLC0415
 
             self._cited = _Cited(found, *read_citations(name, data))
             self._has_changed = True

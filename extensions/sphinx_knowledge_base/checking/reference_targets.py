@@ -10,9 +10,14 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sphinx_knowledge_base.checking.pictures import Pictures
+from sphinx_knowledge_base.checking.missing_images import Pictures
 from sphinx_knowledge_base.core.catalog.images import find_picture
-from sphinx_knowledge_base.core.catalog.links import SiteLinks, folders_of, is_path, resolve_path
+from sphinx_knowledge_base.core.catalog.link_targets import (
+    SiteLinks,
+    folders_of,
+    is_path,
+    resolve_path,
+)
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.reading.references import Reference, heading_slug, wiki_target
 from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES, has_suffix

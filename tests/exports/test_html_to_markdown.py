@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from sphinx_knowledge_base.exports.article_text.markdown import to_markdown
+from sphinx_knowledge_base.exports.article_text.html_to_markdown import to_markdown
 from sphinx_knowledge_base.exports.article_text.texts import between_header_and_footer, make_text
 from tests.helpers import contents
 from tests.helpers.sites import MakeSite, Site

@@ -10,7 +10,7 @@ import re
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.exports.article_text.markdown_inline import (
+from sphinx_knowledge_base.exports.article_text.html_to_markdown_inline import (
     BREAK,
     add,
     add_text,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import jsonschema
 import pytest
 
-from sphinx_knowledge_base.checking.site import open_site
+from sphinx_knowledge_base.checking.site_settings import open_site
 from sphinx_knowledge_base.checking.snapshot import SiteReader
-from sphinx_knowledge_base.editing.schema import front_matter_schema
+from sphinx_knowledge_base.editing.json_schema import front_matter_schema
 from tests.helpers.sites import CONF, MakeSite
 
 

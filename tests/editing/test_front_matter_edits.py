@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sphinx_knowledge_base.core.reading.rules import ReadingRules
 from sphinx_knowledge_base.core.reading.source import read_source
 from sphinx_knowledge_base.editing.fixes import normal_date
-from sphinx_knowledge_base.editing.front_matter import front_matter, raw_value
+from sphinx_knowledge_base.editing.front_matter_edits import front_matter, raw_value
 from sphinx_knowledge_base.editing.text import Edit, SourceText
 
 #: What an author may write in a value, without what YAML takes for something else.

@@ -30,7 +30,7 @@ from sphinx.errors import ExtensionError
 
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.core.catalog.output_names import SEARCH_INDEX
-from sphinx_knowledge_base.exports.pagefind.pages import (
+from sphinx_knowledge_base.exports.pagefind.indexed_pages import (
     copy_of,
     docnames_in_parts,
     inputs_digest,

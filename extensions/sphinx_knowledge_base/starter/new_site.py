@@ -15,7 +15,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from sphinx_knowledge_base.core.slugs import slugify
 from sphinx_knowledge_base.editing import taxonomy_file
-from sphinx_knowledge_base.editing.markdown import escaped
+from sphinx_knowledge_base.editing.markdown_escapes import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: The status of each picture, by path, and its size; None if it cannot be read.
 Sizes = dict[str, tuple[Status, tuple[int, int] | None]]
 
-SIZES: State[Sizes] = State("picture-sizes", 1, dict, TypeAdapter(Sizes).validate_python)
+SIZES: State[Sizes] = State("image-sizes", 1, dict, TypeAdapter(Sizes).validate_python)
 
 
 class PictureSizes:
