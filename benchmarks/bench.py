@@ -2,14 +2,18 @@
 
 Every tool gets an environment of its own under ``benchmarks/_env``, the same articles and the
 same features as far as it has them.  Rounds are interleaved, so that what else the machine does
-meanwhile hits all.  The results go to ``benchmarks/results.json``, table and plots into the guide.
+meanwhile hits all.  Each tool is measured on one core and on all: a tool with one process does not
+lose to one with many, nor hide behind it.  The results go to ``benchmarks/results.json``, table and
+plots into the guide.
 """
 
 from __future__ import annotations
 
 import argparse
 import fcntl
+import itertools
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -51,21 +55,22 @@ def main() -> None:
     for tool in tools:
         install(tool)
     results = json.loads(RESULTS.read_text()) if arguments.keep and RESULTS.is_file() else {}
-    over: set[str] = set()
+    over: set[tuple[str, int]] = set()
     for size in sorted(arguments.sizes):
         entries = list(corpus(size + 1))
         for number in range(arguments.rounds):
-            for tool in tools:
-                if tool.name in over:
+            for tool, cores in itertools.product(tools, arguments.cores):
+                if (tool.name, cores) in over:
                     continue
                 with tempfile.TemporaryDirectory(dir=ENVIRONMENTS) as folder:
-                    for step, measured in measure_round(
-                        tool, Path(folder, "site"), entries, arguments.limit, arguments.steps
-                    ):
-                        key = f"{tool.name} {size} {step}"
+                    rounds = measure_round(
+                        tool, Path(folder, "site"), entries, arguments.limit, arguments.steps, cores
+                    )
+                    for step, measured in rounds:
+                        key = f"{tool.name} {size} {step} {cores}"
                         print(f"{number + 1} {key}: {measured}", flush=True)
                         if measured.failed:
-                            over.add(tool.name)  # and so it would be with more articles
+                            over.add((tool.name, cores))  # and so it would be with more articles
                             results[key] = [asdict(measured)]
                             break
                         results.setdefault(key, []).append(asdict(measured))
@@ -74,11 +79,17 @@ def main() -> None:
 
 
 def measure_round(
-    tool: Tool, folder: Path, entries: list[Entry], limit: float, steps: Sequence[str] = STEPS
+    tool: Tool,
+    folder: Path,
+    entries: list[Entry],
+    limit: float,
+    steps: Sequence[str] = STEPS,
+    cores: int = 1,
 ) -> Iterator[tuple[str, Measured]]:
     """Build a site in all steps.
 
     :param entries: The articles, and as the last one the one that is published later.
+    :param cores: How many cores, and for Sphinx how many processes, there are.
     """
     *published, coming = entries
     tool.write(folder, published)
@@ -109,7 +120,8 @@ def measure_round(
             time.sleep(PAUSE)
         command = tool.instead.get(step, tool.command)
         environment = dict(tool.environment) | ({"KB_QUICK": "1"} if step == "quick" else {})
-        measured = measure([tool.program, *command[1:]], folder, limit, environment)
+        command = [tool.program, *(word.format(cores=cores) for word in command[1:])]
+        measured = measure(command, folder, limit, environment, cores)
         if not measured.failed and not any((folder / tool.made[-1]).rglob("*.html")):
             measured = replace(measured, failed="no page was made")
         yield step, measured
@@ -161,6 +173,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--limit", type=float, default=600, help="seconds for one build")
     parser.add_argument("--tools", nargs="+", choices=TOOLS, default=list(TOOLS))
     parser.add_argument("--steps", nargs="+", choices=STEPS, default=list(STEPS))
+    every = len(os.sched_getaffinity(0))
+    parser.add_argument("--cores", type=int, nargs="+", default=sorted({1, every}))
     parser.add_argument("--keep", action="store_true", help="add to the results of before")
     return parser.parse_args()
 

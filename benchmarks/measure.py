@@ -34,9 +34,16 @@ class Measured:
 
 
 def measure(
-    command: Sequence[str], folder: Path, limit: float, environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    folder: Path,
+    limit: float,
+    environment: Mapping[str, str] | None = None,
+    cores: int | None = None,
 ) -> Measured:
-    """Run *command* in *folder*, for at most *limit* seconds."""
+    """Run *command* in *folder*, for at most *limit* seconds, on *cores* of the cores or on all."""
+    if cores:
+        available = sorted(os.sched_getaffinity(0))[-cores:]
+        command = ["taskset", "--cpu-list", ",".join(map(str, available)), *command]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
     with (folder / "output.log").open("w+b") as log:

@@ -33,7 +33,7 @@ class Tool:
     requirements: tuple[str, ...]
     """Packages of its environment; none for the project's own environment."""
     command: tuple[str, ...]
-    """The first word is a program of that environment."""
+    """The first word is a program of that environment; ``{cores}`` is how many cores it has."""
     article: Callable[[Entry], str]
     """Front matter and body as this tool reads them."""
     files: Callable[[list[Entry]], Mapping[str, str]]
@@ -307,7 +307,7 @@ _FLOOR = (
 #: Finding what is wrong without a build.  The second time, what was read is known.
 _CHECK = ("python", "-m", "sphinx_knowledge_base", "check", "--quiet")
 
-_SPHINX = ("python", "-m", "sphinx", "-M", "html", ".", "_build", "-j", "auto", "-q")
+_SPHINX = ("python", "-m", "sphinx", "-M", "html", ".", "_build", "-j", "{cores}", "-q")
 
 _OURS = Tool(
     "ours",
