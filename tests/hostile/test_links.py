@@ -6,9 +6,12 @@ import zipfile
 
 import lxml.html
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sphinx_knowledge_base.book.epub.xhtml import clean
 from sphinx_knowledge_base.core.link_schemes import is_allowed
+from sphinx_knowledge_base.site import refused_link_schemes
 from tests.helpers.articles import article
 from tests.helpers.sites import MakeSite
 
@@ -70,6 +73,26 @@ def test_refused(target: str) -> None:
 def test_allowed(target: str) -> None:
     """Addresses of pages, mail and telephones are links."""
     assert is_allowed(target, SCHEMES)
+
+
+PIECES = (
+    *("<a ", "<IMG ", "<svg ", " ", "\n", "\t" * 400, ">", "=", " = ", "'", '"'),
+    *("title", "href", "HREF", "xlink:href", "SrC", "formaction", "data-src"),
+    *("javascript:x", "/fine"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_the_quick_look_misses_nothing(html: str) -> None:
+    """A body that is written as it stands has no address that the parser would refuse."""
+    rewriter = refused_link_schemes.Rewriter(SCHEMES)
+    rewriter.feed(html)
+    rewriter.close()
+    quick = all(
+        refused_link_schemes.is_fine(html, start, SCHEMES)
+        for start in refused_link_schemes.addresses(html)
+    )
+    assert not (rewriter.refused and quick)
 
 
 UNKNOWN = [

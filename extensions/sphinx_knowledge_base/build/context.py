@@ -13,13 +13,13 @@ environment does not contain it, and the next ``Sphinx()`` in the same process s
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from sphinx.domains import Domain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -81,6 +81,23 @@ class FinishedBooks:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteFiles:
+    """Whose files are whose, for all documents alike.
+
+    All paths are absolute, without symbolic links.
+    """
+
+    srcdir: Path = Path()
+    not_documents: frozenset[Path] = frozenset()
+    """The files of articles that are unpublished or broken."""
+    image_roots: tuple[Path, ...] = ()
+    extensions: tuple[Path, ...] = ()
+    """The folders of the extensions that ``conf.py`` names."""
+    translations: tuple[Path, ...] = ()
+    """The folders of message catalogs."""
+
+
+@dataclass(frozen=True, slots=True)
 class Build:
     """What is known of this build.  The fields below ``builder`` are filled in build order."""
 
@@ -89,6 +106,8 @@ class Build:
     builder: Builder
     bibliography: Mapping[str, Work] = field(default_factory=dict)
     """The works that articles can cite, by BibTeX key (`site.content.citations`)."""
+    files: SiteFiles = SiteFiles()
+    """Filled before documents are read (`site.file_access`)."""
     books: FinishedBooks = field(default_factory=FinishedBooks)
     """The books that pages link to (`book.published`)."""
     sidebar: Sidebar = field(default_factory=Sidebar)

@@ -71,6 +71,7 @@ def setup(app: Sphinx) -> None:
     app.add_source_parser(ArticleParser, override=True)
     markdown_nodes.setup(app)
     addresses.setup(app)
+    app.connect("env-before-read-docs", file_access.on_env_before_read_docs)
     app.connect("source-read", source.on_source_read)
     app.connect("source-read", generated.on_source_read)
     app.connect("source-read", file_access.on_source_read)

@@ -17,7 +17,7 @@ import sys
 import sysconfig
 import zoneinfo
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from docutils.parsers.rst import DirectiveError
 
-from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.context import SiteFiles, build_of, hand_over
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.images import is_picture_path
 from sphinx_knowledge_base.site.domain import MentionKind
@@ -63,37 +63,34 @@ class FileRefusedError(PermissionError, DirectiveError):
 
 @dataclass(frozen=True, slots=True)
 class FileAccess:
-    """What the text of one document may open.  All paths are absolute, without symbolic links."""
+    """What the text of one document may open."""
 
-    srcdir: Path
-    not_documents: frozenset[Path]
-    """The files of articles that are unpublished or broken."""
+    site: SiteFiles
     source: Path
-    """The file of the document."""
+    """The file of the document, absolute, without symbolic links."""
     is_article: bool
     """Whether an author wrote it; all other pages are the owner's."""
     is_trusted: bool
     """Whether ``kb_authors`` is ``trusted``."""
-    image_roots: tuple[Path, ...]
 
     def why_refused(self, file: Path) -> Refusal | None:
         """Return why the document may not have *file*; None if it may."""
         file = file.resolve()
-        if file in self.not_documents:
+        if file in self.site.not_documents:
             return Refusal.UNPUBLISHED
         if not self.is_article or file == self.source or self._is_open_to_all(file):
             return None
         if not self.is_trusted:
             return Refusal.ELSEWHERE
-        return None if file.is_relative_to(self.srcdir) else Refusal.OUTSIDE
+        return None if file.is_relative_to(self.site.srcdir) else Refusal.OUTSIDE
 
     def _is_open_to_all(self, file: Path) -> bool:
-        for folder in (self.source.parent, *self.image_roots):
+        for folder in (self.source.parent, *self.site.image_roots):
             if not file.is_relative_to(folder):
                 continue
             is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
             # A folder that holds conf.py holds what is nobody's business: there, only pictures.
-            is_all_open = not self.srcdir.is_relative_to(folder)
+            is_all_open = not self.site.srcdir.is_relative_to(folder)
             if not is_hidden and (is_all_open or is_picture_path(file.name)):
                 return True
         return False
@@ -104,9 +101,6 @@ class _Reading:
     """The document that is being read."""
 
     access: FileAccess
-    extensions: tuple[Path, ...]
-    """The folders of the extensions that ``conf.py`` names."""
-    translations: tuple[Path, ...]
     refused: dict[Path, Refusal] = field(default_factory=dict)
     """Files that were refused, as they were named, with the reasons."""
 
@@ -116,15 +110,12 @@ _READING: ContextVar[_Reading | None] = ContextVar("kb_reading", default=None)
 
 def access_of(env: BuildEnvironment) -> FileAccess:
     """Return what the current document may open."""
-    srcdir = Path(env.srcdir).resolve()
-    settings, catalog = build_of(env).settings, catalog_of(env)
+    build = build_of(env)
     return FileAccess(
-        srcdir,
-        frozenset((srcdir / path).resolve() for path in catalog.not_documents),
+        build.files,
         Path(env.doc2path(env.docname)).resolve(),
-        catalog.article_at(env.docname) is not None,
-        settings.trusts_authors,
-        tuple((srcdir / root).resolve() for root in settings.image_roots),
+        catalog_of(env).article_at(env.docname) is not None,
+        build.settings.trusts_authors,
     )
 
 
@@ -134,16 +125,27 @@ def refused_files(env: BuildEnvironment) -> dict[Path, Refusal]:
     return {} if reading is None else reading.refused
 
 
+def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Resolve the paths that are the same for all documents, once."""
+    build = build_of(env)
+    srcdir = Path(env.srcdir).resolve()
+    modules = (extension.module.__file__ for extension in app.extensions.values())
+    folders = {Path(file).resolve().parent for file in modules if file}
+    files = SiteFiles(
+        srcdir,
+        frozenset((srcdir / path).resolve() for path in catalog_of(env).not_documents),
+        tuple((srcdir / root).resolve() for root in build.settings.image_roots),
+        # An extension that lies beside conf.py has no folder of its own.
+        tuple(folder for folder in folders if not srcdir.is_relative_to(folder)),
+        tuple((srcdir / path).resolve() for path in app.config.locale_dirs),
+    )
+    hand_over(env, replace(build, files=files))
+
+
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     """Begin to watch which files the document opens."""
     _listen()
-    modules = (extension.module.__file__ for extension in app.extensions.values())
-    folders = {Path(file).resolve().parent for file in modules if file}
-    access = access_of(app.env)
-    # An extension that lies beside conf.py has no folder of its own.
-    own = tuple(folder for folder in folders if not access.srcdir.is_relative_to(folder))
-    translations = tuple((access.srcdir / path).resolve() for path in app.config.locale_dirs)
-    _READING.set(_Reading(access, own, translations))
+    _READING.set(_Reading(access_of(app.env)))
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -201,14 +203,15 @@ def _is_of_program(file: Path, reading: _Reading) -> bool:
     found = file.resolve()
     if found in _known_files() or any(found.is_relative_to(root) for root in _installed()):
         return True
-    if found.suffix == ".mo" and any(found.is_relative_to(root) for root in reading.translations):
+    files = reading.access.site
+    if found.suffix == ".mo" and any(found.is_relative_to(root) for root in files.translations):
         return True
     caller = _caller()
     if caller.startswith("<frozen "):  # an import
         return True
     return any(
         found.is_relative_to(folder) and Path(caller).resolve().is_relative_to(folder)
-        for folder in reading.extensions
+        for folder in files.extensions
     )
 
 

@@ -16,7 +16,7 @@ from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.core.link_schemes import is_allowed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 #: Attributes of HTML that lead somewhere or load something.
-_ADDRESSES = "href|src|action|formaction|poster|cite|background|ping|data|manifest|longdesc"
-_ADDRESS = re.compile(rf"\b(?:xlink:)?(?:{_ADDRESSES})\s*+=\s*+", re.IGNORECASE)
+_ADDRESSES = (
+    *("href", "src", "action", "formaction", "poster", "cite"),
+    *("background", "ping", "data", "manifest", "longdesc"),
+)
+_VALUE = re.compile(r"=\s*+")
 #: Longer than any scheme with what may stand in and before it.
 _LONGEST = 300
 
@@ -95,14 +98,23 @@ def on_html_page_context(
     """Take refused addresses out of raw HTML, which has no nodes for its links."""
     schemes = build_of(app.env).settings.link_schemes
     body = context.get("body")
-    if not body or all(is_fine(body, found.end(), schemes) for found in _ADDRESS.finditer(body)):
+    if not body or all(is_fine(body, start, schemes) for start in addresses(body)):
         return
-    rewriter = _Rewriter(schemes)
+    rewriter = Rewriter(schemes)
     rewriter.feed(body)
     rewriter.close()
     context["body"] = "".join(rewriter.parts)
     for target in rewriter.refused if doctree is not None else ():
         _report(app.env, target, None, pagename)
+
+
+def addresses(html: str) -> Iterator[int]:
+    """Yield where the values of attributes start that may be addresses, and of some others."""
+    # A search for the names takes five times as long: each may begin anywhere.
+    for found in _VALUE.finditer(html):
+        before = html[max(0, found.start() - _LONGEST) : found.start()].rstrip()
+        if not before or before[-len("background") :].lower().endswith(_ADDRESSES):
+            yield found.end()
 
 
 def is_fine(html: str, start: int, schemes: Sequence[str]) -> bool:
@@ -113,7 +125,7 @@ def is_fine(html: str, start: int, schemes: Sequence[str]) -> bool:
     return is_allowed(value, schemes) or bool(_INLINE_IMAGE.match(value))
 
 
-class _Rewriter(HTMLParser):
+class Rewriter(HTMLParser):
     """Writes HTML as it was, without attributes that hold a refused address."""
 
     def __init__(self, schemes: Sequence[str]) -> None:
@@ -127,7 +139,7 @@ class _Rewriter(HTMLParser):
             value
             for name, value in attrs
             if value is not None
-            and _ADDRESS.fullmatch(f"{name}=")
+            and name.removeprefix("xlink:") in _ADDRESSES
             and not is_allowed(value, self._schemes)
             and not (tag == "img" and _INLINE_IMAGE.match(value))
         ]
