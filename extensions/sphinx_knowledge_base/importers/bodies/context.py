@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from sphinx_knowledge_base.core.callouts import ADMONITIONS
 from sphinx_knowledge_base.importers.code_masking import code_span, fence
 from sphinx_knowledge_base.importers.model import Place
 
@@ -18,18 +19,13 @@ if TYPE_CHECKING:
 
 #: Names of callouts, in all systems, by the directive of MyST that they become.
 CALLOUTS: Mapping[str, str] = {
-    name: directive_
-    for directive_, names in {
-        "note": "note notes info information abstract summary tldr quote cite default sec"
-        "ondary todo",
-        "tip": "tip hint success check done example question help faq idea primary",
-        "important": "important key",
-        "warning": "warning attention bug warn alert",
-        "caution": "caution failure fail missing",
-        "danger": "danger error critical",
-        "seealso": "seealso see-also",
-    }.items()
-    for name in names.split()
+    **dict.fromkeys(("notes", "information", "default", "secondary"), "note"),
+    **dict.fromkeys(("idea", "primary"), "tip"),
+    "key": "important",
+    **dict.fromkeys(("warn", "alert"), "warning"),
+    "critical": "danger",
+    **dict.fromkeys(("seealso", "see-also"), "seealso"),
+    **ADMONITIONS,
 }
 
 

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.admon.index import admonition
 
+from sphinx_knowledge_base.core.callouts import ADMONITIONS
 from sphinx_knowledge_base.site.content.markdown.nodes import folded, folded_title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
-
-#: The kinds of callouts of GitHub, Docusaurus, Material, VuePress and Obsidian, and the admonition
-#: of docutils whose looks each gets.
-KINDS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("note", "info", "abstract", "summary", "quote", "todo", "details"), "note"),
-    **dict.fromkeys(("tldr", "cite"), "note"),
-    **dict.fromkeys(("tip", "success", "check", "done"), "tip"),
-    **dict.fromkeys(("hint", "example"), "hint"),
-    **dict.fromkeys(("important", "question", "faq", "help"), "important"),
-    **dict.fromkeys(("warning", "attention", "failure", "fail", "missing"), "warning"),
-    "caution": "caution",
-    **dict.fromkeys(("danger", "error", "bug"), "danger"),
-}
 
 _DOCUSAURUS = re.compile(r"([\w-]+)[ \t]*(?:\[([^\n]*)\])?[ \t]*(?:\{[^{}]*\})?(.*)")
 _OBSIDIAN = re.compile(r"\[!([\w-]+)\]([+-]?)[ \t]*(.*)")
@@ -41,7 +27,7 @@ class Callout:
     """The first line of a callout."""
 
     kind: str
-    """In lower case; a key of :data:`KINDS`, or any other word."""
+    """In lower case; a key of :data:`ADMONITIONS`, or any other word."""
     title: str = ""
     """Markdown; empty if the kind is the title."""
     is_folded: bool = False
@@ -51,7 +37,7 @@ class Callout:
 
     def nodes(self) -> tuple[nodes.Element, nodes.title | None]:
         """Return the admonition, and its title where docutils does not know that."""
-        kind = KINDS.get(self.kind, "note")
+        kind = ADMONITIONS.get(self.kind, "note")
         if self.is_folded:
             summary = folded_title(self.heading, "")
             return folded("", summary, classes=[kind], is_open=self.is_open), summary
@@ -84,14 +70,14 @@ def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         first += 1
     has_content = first < end and state.sCount[first] >= state.blkIndent + 4
     title = found[2].strip()
-    is_known = found[1].lower() in KINDS and (not title or title[0] == title[-1] == '"')
+    is_known = found[1].lower() in ADMONITIONS and (not title or title[0] == title[-1] == '"')
     return (has_content or is_known) and admonition(state, start, end, silent)
 
 
 def docusaurus_callout(info: str) -> Callout | None:
     """Return the callout that ``:::`` and *info* begin, or None if it is no callout."""
     found = _DOCUSAURUS.fullmatch(info.strip())
-    if found is None or found[1].lower() not in KINDS:
+    if found is None or found[1].lower() not in ADMONITIONS:
         return None
     kind = found[1].lower()
     return Callout(kind, (found[2] or found[3]).strip(), is_folded=kind == "details")
@@ -100,7 +86,7 @@ def docusaurus_callout(info: str) -> Callout | None:
 def obsidian_callout(line: str) -> Callout | None:
     """Return the callout that the first *line* of a quote begins, or None if it is no callout."""
     found = _OBSIDIAN.fullmatch(line)
-    if found is None or found[1].lower() not in KINDS:
+    if found is None or found[1].lower() not in ADMONITIONS:
         return None
     kind, fold, title = found.groups()
     return Callout(kind.lower(), title, is_folded=bool(fold), is_open=fold == "+")

@@ -14,10 +14,10 @@ from pygments.lexers import get_all_lexers
 from sphinx import addnodes
 from sphinx.util import logging
 
+from sphinx_knowledge_base.core.callouts import ADMONITIONS
 from sphinx_knowledge_base.core.markdown.substitutions import look_up
 from sphinx_knowledge_base.core.problems import did_you_mean
 from sphinx_knowledge_base.site.content.markdown.admonitions import (
-    KINDS,
     Callout,
     docusaurus_callout,
     obsidian_callout,
@@ -115,13 +115,13 @@ class ArticleRenderer(SphinxRenderer):
         """Show the content of a directive that does not exist: as prose, or as code."""
         known = directives._directive_registry  # type: ignore[attr-defined] # noqa: SLF001
         kind = name.lower()
-        hint = "" if kind in KINDS else did_you_mean(name, {*known, *KINDS})
+        hint = "" if kind in ADMONITIONS else did_you_mean(name, {*known, *ADMONITIONS})
         missing = f"there is no directive {name!r}{hint}; its content is shown as"
         line = token_line(token, 0)
         if token.type != "colon_fence":
             self._warn(line, f"{missing} code")
             self._code(token, name, arguments)
-        elif kind in KINDS:
+        elif kind in ADMONITIONS:
             self._warn(line, f"{missing} a callout, for which ':::{kind}' is enough")
             self._callout(token, Callout(kind, arguments.strip()))
         else:
@@ -236,7 +236,7 @@ class ArticleRenderer(SphinxRenderer):
             found = {}
         classes = str(found.get("class", "")).split()
         kinds = [name.removeprefix("callout-") for name in classes]
-        if kind := next((name for name in kinds if name in KINDS), None):
+        if kind := next((name for name in kinds if name in ADMONITIONS), None):
             self._callout(token, Callout(kind, str(found.get("title", ""))))
         else:
             self._division(token, " ".join(classes), "")
