@@ -132,6 +132,26 @@ def test_recipes_for_a_key_and_an_export_work(copy: Path) -> None:
     assert not (out / "licenses.json").exists()
 
 
+def test_recipe_for_a_setting_works(copy: Path) -> None:
+    """The setting is checked, described in the guide, and does what it says, without a new read."""
+    touched = follow("Add a setting", copy)
+    run("-m", "ruff", "format", "--no-cache", "--check", *touched, cwd=copy)
+    files = {
+        "articles/long.md": article("word " * 500, slug="long"),
+        "settings.md": "---\norphan: true\n---\n\n# Settings\n\n```{kb-settings}\n```\n",
+    }
+
+    def minutes(out: Path) -> int:
+        return int(json.loads((out / "api/articles/long.json").read_text())["reading_minutes"])
+
+    out = build(copy, files)
+    assert minutes(out) == 3
+    assert "kb_reading_speed" in (out / "settings.html").read_text()
+    assert minutes(build(copy, {}, conf="kb_reading_speed = 100\n")) == 6
+    with pytest.raises(AssertionError, match="kb_reading_speed must be at least 1, not 0"):
+        build(copy, {}, conf="kb_reading_speed = 0\n")
+
+
 @pytest.mark.long
 @pytest.mark.ci
 def test_recipe_for_a_language_works(copy: Path) -> None:

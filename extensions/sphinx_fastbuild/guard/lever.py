@@ -40,7 +40,7 @@ class Lever:
     listeners: Sequence[Listener] = ()
     """They are called whether the lever is on or off, and ask the setting themselves."""
     changed: Callable[[], Iterable[ChangedError]] = tuple
-    """Yields what else the lever relies on and is not what is known of it."""
+    """Yields what else the lever relies on and that differs from what it was written for."""
 
     @property
     def setting(self) -> str:

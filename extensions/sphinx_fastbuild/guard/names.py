@@ -14,7 +14,7 @@ from typing import Any
 
 
 class ChangedError(Exception):
-    """A name of another package is gone, or is not what is known of it."""
+    """A name of another package is gone, or its code differs from what a lever was written for."""
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name} {reason}")

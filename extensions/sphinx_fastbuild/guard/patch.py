@@ -39,7 +39,7 @@ class Patch:
     def check(self) -> None:
         """Check everything that the replacement relies on.
 
-        :raises ChangedError: something is not what is known of it.
+        :raises ChangedError: something differs from the code that the replacement was written for.
         """
         verify.check(self.known)
         owner, name = self._place()
@@ -51,7 +51,7 @@ class Patch:
         owner, name = self._place()
         is_builtin = name not in vars(owner)
         original = vars(builtins if is_builtin else owner)[name]
-        setattr(owner, name, dressed(self.make(original), original))
+        setattr(owner, name, with_identity_of(self.make(original), original))
         if is_builtin:
             _UNDO.callback(delattr, owner, name)
         else:
@@ -63,13 +63,13 @@ class Patch:
         return lookup(f"{module}:{above}"), name
 
 
-def dressed(replacement: Any, original: Any) -> Any:
+def with_identity_of(replacement: Any, original: Any) -> Any:
     """Return *replacement* with the module, name, signature and source of *original*.
 
     Autodoc and viewcode document what they find in a module while it is replaced.
     """
     if isinstance(replacement, property) and isinstance(original, property):
-        getter = dressed(replacement.fget, original.fget)
+        getter = with_identity_of(replacement.fget, original.fget)
         return property(getter, replacement.fset, replacement.fdel, original.__doc__)
     if isinstance(replacement, FunctionType | partial) and replacement is not original:
         update_wrapper(replacement, original)

@@ -1,4 +1,4 @@
-"""The newest versions of other packages whose functions were read for the levers."""
+"""The newest versions of other packages whose functions were reviewed for the levers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verify that functions of other packages do what they did when they were read.
+"""Verify that functions of other packages do what they did when they were reviewed.
 
 The fingerprint of a function says what it does.  Verified fingerprints are cached between builds,
 keyed by everything that they depend on: checking that a file is the same is faster than parsing
@@ -36,7 +36,7 @@ def check(known: Mapping[str, str]) -> None:
     """Check that every name in *known* is what it was.
 
     :param known: Names of functions with their fingerprints, or with several of them (one for
-        each version of the package that was read) separated by spaces, or with ``EXISTS``.
+        each version of the package that was reviewed) separated by spaces, or with ``EXISTS``.
     :raises ChangedError: one of them is not.
     """
     for name, expected in known.items():

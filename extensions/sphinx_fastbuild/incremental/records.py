@@ -27,6 +27,7 @@ class Records(Generic[T]):
         app.connect("env-merge-info", self._on_env_merge_info)
 
     def _on_env_purge_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Drop the record of a document that is read again or removed."""
         self.of(env).pop(docname, None)
 
     def _on_env_merge_info(
@@ -36,5 +37,6 @@ class Records(Generic[T]):
         docnames: frozenset[str],
         other: BuildEnvironment,
     ) -> None:
+        """Take over the records of another process."""
         others = self.of(other)
         self.of(env).update({name: others[name] for name in docnames if name in others})

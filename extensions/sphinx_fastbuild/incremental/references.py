@@ -56,6 +56,7 @@ class ReferencesCollector(EnvironmentCollector):
     """Records what each document refers to, which toctrees it shows, and when it was read."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Drop the records of a document that is read again or removed."""
         for record in _records(env):
             record.pop(docname, None)
 
@@ -66,10 +67,12 @@ class ReferencesCollector(EnvironmentCollector):
         docnames: AbstractSet[str],
         other: BuildEnvironment,
     ) -> None:
+        """Take over what another process has read."""
         for record, others in zip(_records(env), _records(other), strict=True):
             record.update({docname: others[docname] for docname in docnames if docname in others})
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Record what a document refers to."""
         references, toctrees, read_at = _records(app.env)
         docname = app.env.current_document.docname
         found: set[Reference] = set()

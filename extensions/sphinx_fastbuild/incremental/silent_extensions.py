@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-#: Packages and modules whose directives, roles and nodes were read.
+#: Packages and modules whose directives, roles and nodes we reviewed.
 KNOWN = frozenset(
     {
         "docutils",

@@ -97,7 +97,7 @@ class ChangedSources:
         _READING.save(app, list(docnames))
 
     def on_write_started(self, app: Sphinx, builder: Builder) -> None:
-        """Delete that record: the environment is stored."""
+        """Delete the record of what is being read: the environment is stored."""
         _READING.delete(app)
 
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:

@@ -139,7 +139,7 @@ class RepeatedWarnings(logging.Handler):
         self._reports = _read(env)
 
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """Stop that: what follows is done in every build."""
+        """Stop recording: what follows is done in every build."""
         self._reports, self._is_read = None, True
 
     def on_env_purge_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: What a lever relies on and is not what is known of it, by the names of levers.
+#: What differs from the code that a lever was written for, by the names of levers.
 Changes = dict[str, list[ChangedError]]
 
 

@@ -51,8 +51,8 @@ ACTIVE = re.compile(r"""["'`\\\x00]|--|\.\.\.|\. \. \.|&#|&quot;""")
 
 #: The digest of the regular expressions by which docutils chooses a quote, and the number of
 #: characters before and after the quote that any of them looks at.
-READ_PATTERNS = "b212efe11260"
-AROUND = 4
+PATTERNS_DIGEST = "b212efe11260"
+CONTEXT_LENGTH = 4
 
 
 def _patches(app: Sphinx) -> Iterator[Patch]:
@@ -60,7 +60,7 @@ def _patches(app: Sphinx) -> Iterator[Patch]:
     if app.config.smartquotes_action != "-1":
         yield Patch("docutils.transforms.universal:SmartQuotes.apply", _apply, KNOWN)
         yield Patch("sphinx.transforms:SphinxSmartQuotes.get_tokens", _get_tokens, KNOWN)
-        if patterns() == READ_PATTERNS:
+        if patterns() == PATTERNS_DIGEST:
             yield Patch(f"{_SMARTQUOTES}:educateQuotes", _educate_quotes, KNOWN)
 
 
@@ -83,8 +83,8 @@ def _educate_quotes(stock: Callable[[str, str], str]) -> Callable[[str, str], st
         places = [place for quote in "'\"" if (place := text.find(quote)) >= 0]
         if not places:
             return text
-        start = max(0, min(places) - AROUND)
-        end = max(text.rfind("'"), text.rfind('"')) + 1 + AROUND
+        start = max(0, min(places) - CONTEXT_LENGTH)
+        end = max(text.rfind("'"), text.rfind('"')) + 1 + CONTEXT_LENGTH
         return text[:start] + stock(text[start:end], language) + text[end:]
 
     return educate_quotes

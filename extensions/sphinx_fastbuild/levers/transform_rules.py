@@ -41,8 +41,12 @@ class Rule:
         return self.adds if isinstance(self.adds, bool) else self.adds(document)
 
 
+#: What a document records of its footnotes.
+FOOTNOTES = ("autofootnotes", "footnotes", "symbol_footnotes")
+
+
 @dataclass(frozen=True, slots=True)
-class Read:
+class Reviewed:
     """A rule, and the source that it was written from.
 
     All classes and methods are names, as in :mod:`sphinx_fastbuild.guard.names`.

@@ -53,7 +53,7 @@ KNOWN: Mapping[str, str] = {
     "sphinx.search:IndexBuilder.feed": "926b8987a096",
 }
 
-#: Builders all of whose work on one document was read.
+#: Builders all of whose work on one document we reviewed.
 BUILDERS = frozenset(
     {
         "sphinx.builders.dirhtml.DirectoryHTMLBuilder",

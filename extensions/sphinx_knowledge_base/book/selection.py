@@ -52,7 +52,9 @@ def books_of(env: BuildEnvironment) -> tuple[Book, ...]:
         if settings.book not in {"", name}:
             continue
         try:
-            book = make_book(name, definition, catalog, env.config.project, _reference(env))
+            book = make_book(
+                name, definition, catalog, env.config.project, _pages_of_every_book(env)
+            )
         except ValueError as error:
             logger.warning(str(error), type="kb", subtype="book")
             continue
@@ -69,7 +71,7 @@ def books_of(env: BuildEnvironment) -> tuple[Book, ...]:
     return tuple(found)
 
 
-def _reference(env: BuildEnvironment) -> list[str]:
+def _pages_of_every_book(env: BuildEnvironment) -> list[str]:
     """Return the docnames of pages that every book has: glossaries, and the list of authors."""
     catalog = catalog_of(env)
     glossaries = {

@@ -109,7 +109,7 @@ class Build:
     files: SiteFiles = SiteFiles()
     """Filled before documents are read (`site.file_access`)."""
     books: FinishedBooks = field(default_factory=FinishedBooks)
-    """The books that pages link to (`book.published`)."""
+    """The books that pages link to (`book.book_files`)."""
     sidebar: Sidebar = field(default_factory=Sidebar)
     """Filled once all documents have been read (`site.pages.navigation`)."""
     page_digests: Mapping[str, str] = field(default_factory=dict)

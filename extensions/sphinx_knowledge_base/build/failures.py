@@ -64,19 +64,19 @@ class Failures(logging.Handler):
         self.is_failed = False
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Begin to note."""
+        """Begin to record failures."""
         self.app = app
         self.is_failed = False
         self.unread, self.unwritten = set(), set()
         logging.getLogger(NAMESPACE).addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Note a failure."""
+        """Record a failure."""
         if (getattr(record, "type", ""), getattr(record, "subtype", "")) != ("kb", KIND):
             return
         self.is_failed = True
         docname: str = vars(record).get("kb_docname", "")
-        if docname and vars(record)["kb_is_read"]:
+        if docname and vars(record)["kb_while_reading"]:
             self.unread.add(docname)
         elif docname:
             self.unwritten.add(docname)
@@ -102,12 +102,17 @@ class Failures(logging.Handler):
 
 
 def report(
-    env: BuildEnvironment, doing: str, error: Exception, docname: str = "", *, is_read: bool = False
+    env: BuildEnvironment,
+    doing: str,
+    error: Exception,
+    docname: str = "",
+    *,
+    while_reading: bool = False,
 ) -> None:
     """Log that *doing* something with an article failed, at the place in its source.
 
     :param docname: The document, if it is known; otherwise the traceback tells.
-    :param is_read: Whether the document could not be read; otherwise it could not be written.
+    :param while_reading: Whether it could not be read; otherwise it could not be written.
     :raises SphinxWarning: *error* is one: Sphinx was told to end with the first warning.
     """
     if isinstance(error, SphinxWarning):
@@ -129,7 +134,7 @@ def report(
             location=f"{place}:{line}" if place else None,
             type="kb",
             subtype=KIND,
-            extra={"kb_docname": found, "kb_is_read": is_read},
+            extra={"kb_docname": found, "kb_while_reading": while_reading},
         )
         logger.debug("%s", "".join(traceback.format_exception(error)))
     finally:

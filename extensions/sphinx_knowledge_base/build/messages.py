@@ -52,16 +52,16 @@ _ABOUT: Mapping[tuple[str, str], re.Pattern[str]] = {
     ("ref", "term"): re.compile(r": '(?P<target>.{0,500})'\Z"),
 }
 
-#: What the last build was told, by the names of settings.
-TOLD: State[Mapping[str, str]] = State("settings", 1, dict, dict)
+#: Digests of the last build's settings, by their names.
+LAST_SETTINGS: State[Mapping[str, str]] = State("settings", 1, dict, dict)
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Let messages say where things are, and leave out what says nothing."""
     store, image_roots = Store(Path(app.doctreedir)), from_config(config).image_roots
     told = {option.name: digest(repr(option.value)) for option in config}
-    before = store.load(TOLD) or {}
-    store.save(TOLD, told)
+    before = store.load(LAST_SETTINGS) or {}
+    store.save(LAST_SETTINGS, told)
     changed = {name for name, now in told.items() if before.get(name) != now}
     for handler in logging.getLogger(NAMESPACE).handlers:
         if handler.formatter is not None:

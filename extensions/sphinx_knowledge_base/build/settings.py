@@ -120,7 +120,7 @@ class Settings:
         ["http", "https", "mailto", "tel"],
         list,
         tuple,
-        help="Schemes that links may have; those of others are removed.",
+        help="Schemes that links may have; links with other schemes become text.",
     )
     default_author: str = _setting("", str, help="Author of articles that name none.")
     front_matter_keys: dict[str, str] = _setting(
@@ -145,7 +145,12 @@ class Settings:
         "", str, help="How to read dates like 3/4/2026: 'day-first' or 'month-first'."
     )
     extra_keys: list[str] = _setting(
-        [], list, tuple, set, frozenset, help="Keys beyond the contract that are no mistake."
+        [],
+        list,
+        tuple,
+        set,
+        frozenset,
+        help="Further front-matter keys to accept without a message.",
     )
     disclaimers: dict[str, str] = _setting(
         {}, dict, help="Text under articles, by code of a category or an audience, or 'default'."

@@ -121,7 +121,7 @@ class Store:
         return self.folder / f"{_PREFIX}{state.name}{of_output}.json"
 
     def cache(self, name: str) -> Path:
-        """Return the folder of a cache of many files (see `exports.file_cache`)."""
+        """Return the folder of a cache of many files (see `exports.output_cache`)."""
         return self.folder / f"{_PREFIX}{name}"
 
 

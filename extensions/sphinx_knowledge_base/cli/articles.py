@@ -38,10 +38,14 @@ class State(StrEnum):
 @app.command("list")
 def list_articles(
     site: SiteOption = None,
-    category: Annotated[str | None, typer.Option("--category", "-c", help="Of this one.")] = None,
-    tag: Annotated[str | None, typer.Option("--tag", "-t", help="With this one.")] = None,
-    author: Annotated[str | None, typer.Option(help="By this one.")] = None,
-    state: Annotated[State | None, typer.Option(help="Only those.")] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", "-c", help="Only articles of this category.")
+    ] = None,
+    tag: Annotated[
+        str | None, typer.Option("--tag", "-t", help="Only articles with this tag.")
+    ] = None,
+    author: Annotated[str | None, typer.Option(help="Only articles by this author.")] = None,
+    state: Annotated[State | None, typer.Option(help="Only articles in this state.")] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the articles, newest first.

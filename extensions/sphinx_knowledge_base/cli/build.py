@@ -32,12 +32,12 @@ app = typer.Typer(add_completion=False)
 BUILD = "_build"
 
 StrictOption = Annotated[
-    bool, typer.Option("--strict", "-W", help="Fail if there is a warning; say all of them.")
+    bool, typer.Option("--strict", "-W", help="Report all warnings, and fail if there are any.")
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Report only problems.")]
 SettingOption = Annotated[
     list[str] | None,
-    typer.Option("--setting", "-D", metavar="NAME=VALUE", help="Another value for conf.py."),
+    typer.Option("--setting", "-D", metavar="NAME=VALUE", help="Override a setting of conf.py."),
 ]
 JobsOption = Annotated[str, typer.Option("--jobs", "-j", help="How many processes: a number.")]
 SphinxOptions = Annotated[

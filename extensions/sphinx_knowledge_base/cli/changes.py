@@ -36,12 +36,12 @@ def change_files(root: Path, changes: Changes, *, yes: bool) -> bool:
     if asks:
         yes = typer.confirm(f"Change {count}?", default=True)
     if not yes:
-        err().print("Nothing was changed." + ("" if asks else " With --yes it is."))
+        err().print("Nothing was changed." + ("" if asks else " Use --yes to write the changes."))
         return False
     for path in changes:  # all or none: what is renamed in half of the files is broken
         folder = next(one for one in (root / path).parents if one.is_dir())
         if not os.access(folder, os.W_OK):
-            fail(f"{path} cannot be changed: {folder} is not yours to write to", FAILED)
+            fail(f"{path} cannot be changed: {folder} is not writable", FAILED)
     for path, (_, after) in changes.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -53,7 +53,7 @@ def new(
     author: Annotated[str | None, typer.Option(help="Who wrote it.")] = None,
     slug: Annotated[str | None, typer.Option(help="Its address; made of the title.")] = None,
     draft: Annotated[
-        bool, typer.Option(help="Whether nobody but you sees it before you say so.")
+        bool, typer.Option(help="Begin it as a draft, which is not published.")
     ] = True,
     folder: Annotated[
         Path | None, typer.Option(help="The folder of its file, seen from that of the site.")

@@ -172,9 +172,9 @@ class _Rebuilds(RebuildServer):  # type: ignore[misc] # it has no type hints
         self._builds.close()
 
     async def watch(self) -> None:
-        """Build in a thread: the stock server forks itself, which threads of its own forbid."""
-        kept = watchfiles.awatch(self._root, watch_filter=lambda _, path: not self.ignore(path))
-        async for changes in kept:
+        """Build after each change, in a thread, so that the server goes on answering."""
+        batches = watchfiles.awatch(self._root, watch_filter=lambda _, path: not self.ignore(path))
+        async for changes in batches:
             await asyncio.to_thread(self._build, sorted({path for _, path in changes}))
             self.flag.set()
 

@@ -89,7 +89,7 @@ class FileAccess:
             if not file.is_relative_to(folder):
                 continue
             is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-            # A folder that holds conf.py holds what is nobody's business: there, only pictures.
+            # A folder that holds conf.py may hold secrets: of it, only pictures.
             is_all_open = not self.site.srcdir.is_relative_to(folder)
             if not is_hidden and (is_all_open or is_picture_path(file.name)):
                 return True
@@ -187,7 +187,7 @@ def _on_audit_event(event: str, args: tuple[object, ...]) -> None:
     try:
         file = Path.cwd() / os.fsdecode(name)  # type: ignore[arg-type]  # what open() takes
         why = reading.access.why_refused(file)
-        # A file that is not there tells nothing; whoever looks for it says so better.
+        # A missing file tells nothing, and the directive reports it itself.
         if why is None or not file.exists():
             return
         if why is not Refusal.UNPUBLISHED and _is_of_program(file, reading):

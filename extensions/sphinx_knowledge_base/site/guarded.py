@@ -40,7 +40,7 @@ def on_builder_inited(app: Sphinx) -> None:
         try:
             read_doc(docname, **options)
         except Exception as error:  # noqa: BLE001 -- whatever it is, the site is built
-            report(app.env, "reading", error, docname, is_read=True)
+            report(app.env, "reading", error, docname, while_reading=True)
             _read_stand_in(app, docname, **options)
 
     # Declared final, and called by everything that reads: there is no event around it.

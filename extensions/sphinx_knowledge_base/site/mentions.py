@@ -51,7 +51,6 @@ class RecordMentions(SphinxTransform):
         found = [
             node for node in self.document.findall(nodes.Element) if isinstance(node, _RECORDED)
         ]
-        # `unpublished` may have recorded mentions before this transform runs.
         add_mentions(self.env, self._mentions(found))
         domain.placeholders[docname] = tuple(
             PlaceholderUse(node["kind"], node["options"], node.line or 1)

@@ -92,7 +92,7 @@ def names_of(app: SphinxTestApp, lever: str) -> set[str]:
         if one.target != "sphinx.events:repr"  # a builtin
     }
     if lever == "transforms":
-        names |= {name for read in known_transforms.READ for name in read.known}
+        names |= {name for read in known_transforms.REVIEWED for name in read.known}
     # A function of a property or a decorator goes with it.
     return {
         name.removesuffix(".fget").removesuffix(".fset").removesuffix(".__wrapped__")
@@ -171,10 +171,10 @@ def wrap(app):
     import types
     from sphinx_fastbuild.guard.names import ChangedError, is_loaded, lookup
     from sphinx_fastbuild.guard.verify import EXISTS
-    from sphinx_fastbuild.levers.known_transforms import READ
+    from sphinx_fastbuild.levers.known_transforms import REVIEWED
     from sphinx_fastbuild.levers.registry import LEVERS
     known = [patch.known for one in LEVERS.values() for patch in one.patches(app)]
-    known += [read.known for read in READ]
+    known += [read.known for read in REVIEWED]
     for name in {name for names in known for name in names if names[name] != EXISTS}:
         above, _, attribute = name.replace(":", ":.").rpartition(".")
         owner = lookup(above.replace(":.", ":").rstrip(":")) if is_loaded(name) else None

@@ -6,7 +6,7 @@ from docutils.utils import smartquotes
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sphinx_fastbuild.levers.quotes import ACTIVE, READ_PATTERNS, _educate_quotes, patterns
+from sphinx_fastbuild.levers.quotes import ACTIVE, PATTERNS_DIGEST, _educate_quotes, patterns
 
 #: What the functions of docutils search for, and some of what may stand around it.
 PIECES = (
@@ -54,4 +54,4 @@ def test_quotes_depend_on_the_characters_around_them(text: str, language: str) -
 
 def test_patterns_are_those_that_were_read() -> None:
     """The regular expressions of docutils are the known ones."""
-    assert patterns() == READ_PATTERNS
+    assert patterns() == PATTERNS_DIGEST

@@ -87,7 +87,7 @@ class _Assembly:
         self.tables = {taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE}
         #: Tags and authors as articles write them: file, place and label, the oldest first.
         self.uses: dict[Taxonomy, list[tuple[Source, str, str]]] = {"tags": [], "authors": []}
-        #: What articles name that are left out for their category.
+        #: By file: the terms of articles that are left out because of their category.
         self.refused: dict[str, Mapping[str, str]] = {}
 
     def run(self, sources: Sequence[Source]) -> Catalog:

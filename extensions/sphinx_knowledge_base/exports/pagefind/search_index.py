@@ -106,7 +106,7 @@ class NewIndex(NamedTuple):
     made_from: Index
     """The parts that the last index does not have are in :func:`new_parts_folder`."""
     status_digest: str
-    """:func:`~.pages.status_digest` just before the pages were read."""
+    """:func:`~.indexed_pages.status_digest` just before the pages were read."""
 
 
 def index_folder(app: Sphinx) -> Path:

@@ -78,8 +78,10 @@ _ADDRESSES = frozenset({"href", "src", "srcset", "cite", "poster"})
 _VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
 
 #: An HTML parser knows these only within others; alone, ``span`` stands in for them.
-_PARTS = frozenset({"caption", "col", "colgroup", "tbody", "thead", "tfoot", "tr", "td", "th"})
-_PARTS |= {"svg", "g", "path", "circle", "rect", "line", "polygon", "polyline"}
+_NEED_A_PARENT = frozenset(
+    {"caption", "col", "colgroup", "tbody", "thead", "tfoot", "tr", "td", "th"}
+)
+_NEED_A_PARENT |= {"svg", "g", "path", "circle", "rect", "line", "polygon", "polyline"}
 
 _STYLES = frozenset(
     [
@@ -142,8 +144,8 @@ class _Cleaner(HTMLParser):
             self.parts.append(f"</{tag}>")
 
     def _start(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
-        """Return the start tag with what attributes it may have; empty if it may not be."""
-        name = "span" if tag in _PARTS else tag
+        """Return the start tag with its allowed attributes only; empty if it is not allowed."""
+        name = "span" if tag in _NEED_A_PARENT else tag
         values = "".join(
             f' {key}="{escape(value or "")}"'
             for key, value in attrs
