@@ -3,7 +3,7 @@
 A site either publishes the files that it finds in ``kb_book_files``, or links to where they are
 published (``kb_book_url``).  The builders of books record the articles of each file beside the
 doctrees, so that a site links to a file only from articles that it contains, and does not publish a
-file with an article that was withdrawn.
+file with an article that is no longer published.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _defined(settings: Settings, catalog: Catalog) -> Iterator[BookFile]:
 
 
 def _found(catalog: Catalog, folder: Path) -> Iterator[BookFile]:
-    """Yield the files in *folder* that contain no withdrawn article."""
+    """Yield the files in *folder* that contain only articles that are still published."""
     published = {article.slug for article in catalog.articles}
     for kind in FORMATS:
         for name, slugs in _recorded(folder / "doctrees", kind).items():

@@ -53,7 +53,7 @@ def articles_state(zone: tzinfo) -> State[dict[str, CachedArticle]]:
         )
         return {one.source.path: one for one in articles}
 
-    return State("articles", 4, encode, decode, holds_withheld=True)
+    return State("articles", 4, encode, decode, holds_unpublished=True)
 
 
 class ArticleCache:

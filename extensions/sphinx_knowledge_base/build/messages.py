@@ -189,7 +189,7 @@ def summary(catalog: Catalog) -> Iterator[str]:
     ]
     groups = {
         "draft": [_named(one) for one in catalog.unpublished if one.reason == "draft"],
-        "scheduled": [_named(one) for one in catalog.unpublished if one.reason == "future"],
+        "scheduled": [_named(one) for one in catalog.unpublished if one.reason == "scheduled"],
         "expired": [_named(one) for one in catalog.unpublished if one.reason == "expired"],
         "left out": [*lost, *(one.path for one in unread)],
     }

@@ -24,7 +24,7 @@ PREFIX = "kb_"
 #: Values of ``kb_search``.
 SEARCHES = ("pagefind", "sphinx", "none")
 
-#: If set, the build shows drafts, future and expired articles, marked as such.
+#: If set, the build shows drafts, scheduled and expired articles, marked as such.
 DRAFTS_VARIABLE = "KB_DRAFTS"
 
 #: If set, the build keeps an existing search index: for live previews, which build at every change.

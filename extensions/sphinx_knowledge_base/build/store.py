@@ -65,7 +65,7 @@ class State(Generic[T]):
     """Returns the value again.  It may raise anything for what is of another shape."""
     is_of_output: bool = False
     """Whether each output folder has its own, since several can share the doctrees."""
-    holds_withheld: bool = False
+    holds_unpublished: bool = False
     """Whether the value holds anything of articles that are not published."""
 
 
@@ -98,9 +98,9 @@ class Store:
     def save(self, state: State[T], value: T, made_by: str = "") -> None:
         """Keep *value* in one step: a build that is killed leaves the old file or the new one.
 
-        Nothing of an article that is withheld is kept where readers may find it.
+        Nothing of an unpublished article is kept where readers may find it.
         """
-        if self.is_published and state.holds_withheld:
+        if self.is_published and state.holds_unpublished:
             self.discard(state)
             return
         file = self.file(state)

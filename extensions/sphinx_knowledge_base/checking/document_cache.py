@@ -51,7 +51,7 @@ _GLOSSARY = re.compile(
 )
 
 
-class Document(NamedTuple):
+class CheckedDocument(NamedTuple):
     """One source file."""
 
     source: Source | None
@@ -74,7 +74,7 @@ class _Known(NamedTuple):
 
     status: Status | None
     digest: str
-    document: Document
+    document: CheckedDocument
 
 
 class _Cited(NamedTuple):
@@ -118,7 +118,7 @@ def _state(zone: tzinfo) -> State[_Kept]:
             path: _Known(
                 status and tuple(status),
                 digest,
-                Document(
+                CheckedDocument(
                     source and decoder.decode(source),
                     tuple(Reference(*one) for one in found),
                     tuple((term, line) for term, line in glossary),
@@ -151,7 +151,7 @@ class Reader:
 
     def documents(
         self, paths: Sequence[str], unsaved: Mapping[str, str], on_read: OnRead
-    ) -> dict[str, Document]:
+    ) -> dict[str, CheckedDocument]:
         """Return what the files at *paths*, relative to the site, say."""
         known = {
             path: one
@@ -227,19 +227,19 @@ class Reader:
         settled = found if is_settled(found, began) else None
         return _Known(settled, _digest(data), self._document(path, data))
 
-    def _read_text(self, path: str, text: str) -> Document:
+    def _read_text(self, path: str, text: str) -> CheckedDocument:
         document = self._document(path, text.encode("utf-8", "surrogatepass"))
         return document._replace(unsaved=text.replace("\r\n", "\n"))
 
-    def _document(self, path: str, data: bytes) -> Document:
+    def _document(self, path: str, data: bytes) -> CheckedDocument:
         is_article = self._site.found_files.is_article(path)
         source = read_source(path, data, self._rules) if is_article else None
         text = decode(data)
         if isinstance(text, Fault) or not (is_article or has_suffix(path, MARKDOWN_SUFFIXES)):
-            return Document(source, (), ())
+            return CheckedDocument(source, (), ())
         block = split(text)
         body, line = (text, 1) if isinstance(block, Fault) else (block.body, block.body_line)
-        return Document(source, references(body, line), tuple(_glossary(text)))
+        return CheckedDocument(source, references(body, line), tuple(_glossary(text)))
 
 
 def _glossary(text: str) -> Iterator[tuple[str, int]]:

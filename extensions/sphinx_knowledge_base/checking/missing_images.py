@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-class Pictures:
+class KnownImages:
     """The pictures of a site."""
 
     def __init__(self, root: Path, image_roots: Sequence[str]) -> None:

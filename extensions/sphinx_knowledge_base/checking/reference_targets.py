@@ -10,7 +10,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sphinx_knowledge_base.checking.missing_images import Pictures
+from sphinx_knowledge_base.checking.missing_images import KnownImages
 from sphinx_knowledge_base.core.catalog.images import find_picture
 from sphinx_knowledge_base.core.catalog.link_targets import (
     SiteLinks,
@@ -42,7 +42,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
+class Verdict:
     """Where a reference leads."""
 
     docname: str = ""
@@ -57,7 +57,7 @@ class Destination:
     """What should be written in place of the target: an address or a slug that is no more."""
 
 
-_FINE = Destination()
+_FINE = Verdict()
 
 
 class Judge:
@@ -66,8 +66,8 @@ class Judge:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.settings = snapshot.site.settings
-        self._pictures = Pictures(snapshot.site.root, self.settings.image_roots)
-        self._known: dict[tuple[str, str, str], Destination] = {}
+        self._pictures = KnownImages(snapshot.site.root, self.settings.image_roots)
+        self._known: dict[tuple[str, str, str], Verdict] = {}
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong with all references of all documents."""
@@ -84,7 +84,7 @@ class Judge:
                         found.severity,
                     )
 
-    def destination(self, path: str, reference: Reference) -> Destination:
+    def destination(self, path: str, reference: Reference) -> Verdict:
         """Return where a *reference* of the file at *path* leads."""
         kind, target = reference.kind, reference.target
         from_root = target.startswith("/") or kind not in {"link", "image", "doc", "wiki"}
@@ -93,7 +93,7 @@ class Judge:
             self._known[key] = self._destination(path, kind, target)
         return self._known[key]
 
-    def _destination(self, path: str, kind: str, target: str) -> Destination:
+    def _destination(self, path: str, kind: str, target: str) -> Verdict:
         if kind.startswith("kb:"):
             return self._named(kind.removeprefix("kb:"), target)
         if kind in {"link", "image", "doc", "wiki"}:
@@ -107,14 +107,14 @@ class Judge:
         absolute = {"cite": self._citation, "term": self._term}
         return absolute[kind](target) if kind in absolute else _FINE
 
-    def _link(self, path: str, target: str) -> Destination:
+    def _link(self, path: str, target: str) -> Verdict:
         if _SCHEME.match(target) or target.startswith("//") or not target:
             return _FINE
         address, _, anchor = unescape(target).partition("#")
         address = address.partition("?")[0]
         if not address:
             # Of an article with an error only its author knows: it has no docname.
-            found = Destination(self.snapshot.docname_of.get(path, ""))
+            found = Verdict(self.snapshot.docname_of.get(path, ""))
             return self._anchored(found, path, target, anchor)
         if address.startswith("/"):
             found = self._site_path(target, address)
@@ -125,11 +125,11 @@ class Judge:
             return self._anchored(found, file, target, anchor)
         return found
 
-    def _wiki(self, path: str, target: str) -> Destination:
+    def _wiki(self, path: str, target: str) -> Verdict:
         slug, anchor = wiki_target(target)
         return self._link(path, f"{slug}#{anchor}") if anchor else self._article(slug)
 
-    def _anchored(self, found: Destination, file: str, target: str, anchor: str) -> Destination:
+    def _anchored(self, found: Verdict, file: str, target: str, anchor: str) -> Verdict:
         if not anchor or not file or not has_suffix(file, MARKDOWN_SUFFIXES):
             return found
         known = self.snapshot.anchors(file)
@@ -142,7 +142,7 @@ class Judge:
         article = self.snapshot.everything.article_at(docname)
         return article.source if article else ""
 
-    def _site_path(self, target: str, address: str) -> Destination:
+    def _site_path(self, target: str, address: str) -> Verdict:
         moved = self.snapshot.catalog.moved_to(address)
         docname = self._links.page(address, "", "")
         if docname is not None:
@@ -153,9 +153,7 @@ class Judge:
             return self._unpublished(f"link {target!r}", unpublished or page)
         if self._is_file(address) or self.settings.site_url:
             return _FINE
-        return Destination(
-            message=f"link {target!r} leads nowhere{self._links.suggestion(address)}"
-        )
+        return Verdict(message=f"link {target!r} leads nowhere{self._links.suggestion(address)}")
 
     @cached_property
     def _links(self) -> SiteLinks:
@@ -181,11 +179,11 @@ class Judge:
             or (is_search and self.settings.search != "none")
         )
 
-    def _moved(self, target: str, address: str, docname: str) -> Destination:
+    def _moved(self, target: str, address: str, docname: str) -> Verdict:
         """Return what to say of an old address; a site path of today takes its place."""
         today = f"/{docname}"
         article = self.snapshot.catalog.article_at(docname)
-        return Destination(
+        return Verdict(
             docname,
             article.slug if article else "",
             f"link {target!r} is an old address of {today!r}",
@@ -193,7 +191,7 @@ class Judge:
             moved_to=target.replace(address, today, 1),
         )
 
-    def _relative(self, path: str, target: str, address: str) -> Destination:
+    def _relative(self, path: str, target: str, address: str) -> Verdict:
         folder = posixpath.dirname(path)
         file = posixpath.normpath(posixpath.join(folder, unquote(address)))
         if file in self.snapshot.documents:
@@ -213,9 +211,7 @@ class Judge:
             for other in self.snapshot.documents
             if posixpath.basename(other)[:1] == posixpath.basename(file)[:1]
         }
-        return Destination(
-            message=f"link {target!r} leads nowhere{did_you_mean(address, siblings)}"
-        )
+        return Verdict(message=f"link {target!r} leads nowhere{did_you_mean(address, siblings)}")
 
     def _is_name(self, name: str) -> bool:
         """Tell whether MyST finds *name* among labels, glossary terms, articles and terms."""
@@ -227,38 +223,38 @@ class Judge:
             or any(catalog.find_term(taxonomy, name) for taxonomy in TERM_ROLES.values())
         )
 
-    def _file(self, target: str, file: str) -> Destination:
+    def _file(self, target: str, file: str) -> Verdict:
         docname = self.snapshot.docname_of.get(file)
         if docname is None:
-            return Destination(message=f"link {target!r} leads to a file that is left out")
+            return Verdict(message=f"link {target!r} leads to a file that is left out")
         if docname in self.snapshot.docnames:
             return self._at(docname)
         return self._unpublished(f"link {target!r}", docname)
 
-    def _at(self, docname: str) -> Destination:
+    def _at(self, docname: str) -> Verdict:
         article = self.snapshot.catalog.article_at(docname)
-        return Destination(docname, article.slug if article else "")
+        return Verdict(docname, article.slug if article else "")
 
-    def _unpublished(self, what: str, docname: str) -> Destination:
+    def _unpublished(self, what: str, docname: str) -> Verdict:
         article = self.snapshot.everything.article_at(docname)
         slug = article.slug if article else ""
         why = self.snapshot.catalog.explain_unpublished(slug) or "is left out"
-        return Destination(docname, slug, f"{what} leads to an article that {why}")
+        return Verdict(docname, slug, f"{what} leads to an article that {why}")
 
-    def _image(self, path: str, target: str) -> Destination:
+    def _image(self, path: str, target: str) -> Verdict:
         if _SCHEME.match(target) or target.startswith("//"):
             return _FINE
         message = self._pictures.fault(path, target)
-        return Destination(message=message, type="image") if message else _FINE
+        return Verdict(message=message, type="image") if message else _FINE
 
-    def _citation(self, key: str) -> Destination:
+    def _citation(self, key: str) -> Verdict:
         if key in self.snapshot.citations:
             return _FINE
         meant = did_you_mean(key, self.snapshot.citations)
         file = self.settings.bibliography
-        return Destination(message=f"there is no entry {key!r} in {file}{meant}")
+        return Verdict(message=f"there is no entry {key!r} in {file}{meant}")
 
-    def _document(self, path: str, target: str) -> Destination:
+    def _document(self, path: str, target: str) -> Verdict:
         docnames = self.snapshot.docnames
         here = posixpath.dirname(self.snapshot.docname_of.get(path, ""))
         docname = posixpath.normpath(posixpath.join("/", here, target)).lstrip("/")
@@ -269,16 +265,16 @@ class Judge:
         if self.snapshot.catalog.is_empty_index(docname):
             return _FINE
         meant = did_you_mean(docname, docnames)
-        return Destination(message=f"there is no document {target!r}{meant}")
+        return Verdict(message=f"there is no document {target!r}{meant}")
 
-    def _term(self, target: str) -> Destination:
+    def _term(self, target: str) -> Verdict:
         known = self.snapshot.glossary
         if target.casefold() in known:
             return _FINE
         meant = did_you_mean(target, [written for written, _, _ in known.values()])
-        return Destination(message=f"the glossary has no term {target!r}{meant}")
+        return Verdict(message=f"the glossary has no term {target!r}{meant}")
 
-    def _named(self, kind: str, target: str) -> Destination:
+    def _named(self, kind: str, target: str) -> Verdict:
         catalog = self.snapshot.catalog
         if kind == "article":
             return self._article(target)
@@ -286,22 +282,22 @@ class Judge:
         if taxonomy is None:
             return _FINE
         if (term := catalog.find_term(taxonomy, target)) is not None:
-            return Destination(catalog.routes.term(taxonomy, term.slug))
+            return Verdict(catalog.routes.term(taxonomy, term.slug))
         known = [name for term in catalog.of(taxonomy) for name in (term.key, term.title)]
-        return Destination(message=f"there is no {kind} {target!r}{did_you_mean(target, known)}")
+        return Verdict(message=f"there is no {kind} {target!r}{did_you_mean(target, known)}")
 
-    def _article(self, slug: str) -> Destination:
+    def _article(self, slug: str) -> Verdict:
         catalog = self.snapshot.catalog
         if (article := catalog.article(slug)) is not None:
-            return Destination(article.docname, slug)
+            return Verdict(article.docname, slug)
         if (moved := catalog.former_slugs.get(slug)) is not None:
             message = f"article {slug!r} is called {moved!r} today"
-            return Destination("", moved, message, Severity.NOTE, moved_to=moved)
+            return Verdict("", moved, message, Severity.NOTE, moved_to=moved)
         if (unpublished := self.snapshot.everything.article(slug)) is not None:
             why = catalog.explain_unpublished(slug) or "is left out"
-            return Destination(unpublished.docname, slug, f"article {slug!r} {why}")
+            return Verdict(unpublished.docname, slug, f"article {slug!r} {why}")
         message = f"there is no article {slug!r}{did_you_mean(slug, self._slugs())}"
-        return Destination(message=message)
+        return Verdict(message=message)
 
     def _slugs(self) -> list[str]:
         return [article.slug for article in self.snapshot.catalog.articles]

@@ -23,7 +23,7 @@ from sphinx_knowledge_base.core.source_files import problems_of_others
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sphinx_knowledge_base.checking.document_cache import Document, OnRead
+    from sphinx_knowledge_base.checking.document_cache import CheckedDocument, OnRead
     from sphinx_knowledge_base.checking.site_settings import SiteFolder
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.catalog.related import Relations, Traits
@@ -38,7 +38,7 @@ class Snapshot:
     """What a site consists of."""
 
     site: SiteFolder
-    documents: Mapping[str, Document]
+    documents: Mapping[str, CheckedDocument]
     """Every source file by its path."""
     registry: Registry
     catalog: Catalog
@@ -74,7 +74,7 @@ class Snapshot:
 
     @cached_property
     def unpublished(self) -> Mapping[str, str]:
-        """Slugs of articles that readers do not find, and why: draft, future, expired."""
+        """Slugs of articles that readers do not find, and why: draft, scheduled, expired."""
         return {one.slug: one.unpublished for one in self.everything.articles if one.unpublished}
 
     @cached_property

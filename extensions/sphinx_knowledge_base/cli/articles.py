@@ -26,7 +26,7 @@ app = typer.Typer(add_completion=False)
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
-class State(StrEnum):
+class Publication(StrEnum):
     """Whether readers find an article, and if not, why."""
 
     PUBLISHED = "published"
@@ -45,7 +45,7 @@ def list_articles(
         str | None, typer.Option("--tag", "-t", help="Only articles with this tag.")
     ] = None,
     author: Annotated[str | None, typer.Option(help="Only articles by this author.")] = None,
-    state: Annotated[State | None, typer.Option(help="Only articles in this state.")] = None,
+    state: Annotated[Publication | None, typer.Option(help="Only articles in this state.")] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the articles, newest first.
@@ -140,7 +140,7 @@ def _snapshot(site: SiteOption) -> Snapshot:
 
 
 def _state(unpublished: str) -> str:
-    return {"": "published", "future": "scheduled"}.get(unpublished, unpublished)
+    return unpublished or "published"
 
 
 def _row(article: Article) -> dict[str, object]:

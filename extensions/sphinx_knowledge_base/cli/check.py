@@ -30,7 +30,7 @@ app = typer.Typer(add_completion=False)
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
-class Format(StrEnum):
+class ReportFormat(StrEnum):
     """How problems are printed."""
 
     TEXT = "text"
@@ -46,9 +46,9 @@ def check(
         typer.Argument(help="Only these files and folders; all without any."),
     ] = None,
     site: SiteOption = None,
-    form: Annotated[Format, typer.Option("--format", "-f", help="For people or programs.")] = (
-        Format.TEXT
-    ),
+    form: Annotated[
+        ReportFormat, typer.Option("--format", "-f", help="For people or programs.")
+    ] = (ReportFormat.TEXT),
     strict: Annotated[bool, typer.Option("--strict", "-W", help="Fail at warnings too.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no summary.")] = False,
     fix: Annotated[
@@ -94,7 +94,7 @@ def check(
     if quiet:
         found = [one for one in found if one.severity is not Severity.NOTE]
     _report(found, form)
-    if form is Format.TEXT and not quiet:
+    if form is ReportFormat.TEXT and not quiet:
         if wanted is None:
             note_placeholder(reader.site)
         err().print(escape(summary(found, len(snapshot.documents if wanted is None else wanted))))
@@ -125,15 +125,15 @@ def _wanted(snapshot: Snapshot, files: list[Path], found: Sequence[Problem]) -> 
     return wanted
 
 
-def _report(found: Sequence[Problem], form: Format) -> None:
+def _report(found: Sequence[Problem], form: ReportFormat) -> None:
     match form:
-        case Format.JSON:
+        case ReportFormat.JSON:
             typer.echo(as_json(found))
-        case Format.SARIF:
+        case ReportFormat.SARIF:
             typer.echo(as_sarif(found))
-        case Format.GITHUB if found:
+        case ReportFormat.GITHUB if found:
             typer.echo(as_github(found))
-        case Format.TEXT:
+        case ReportFormat.TEXT:
             for one in found:
                 colour = _COLOURS[one.severity]
                 place = f"[bold]{escape(f'{one.path}:{one.line}:{one.column}')}:[/]"

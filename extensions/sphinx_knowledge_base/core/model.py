@@ -94,7 +94,7 @@ class Unpublished(NamedTuple):
     """Its file, as a POSIX path relative to the source directory."""
     slug: str
     title: str
-    reason: Literal["draft", "future", "expired"]
+    reason: Literal["draft", "scheduled", "expired"]
     date: datetime | None
     """When it will be published, or was to vanish; None for a draft."""
 
@@ -132,7 +132,7 @@ class Article:
     """The image for social networks (``ogImage``), like *image*."""
     social_image_size: tuple[int, int] | None = None
     unpublished: str = ""
-    """In a preview, why a release has no such article: ``draft``, ``future`` or ``expired``."""
+    """In a preview, why a release has no such article: ``draft``, ``scheduled`` or ``expired``."""
 
     @property
     def modified(self) -> datetime | None:

@@ -84,7 +84,7 @@ class ExportContext:
     def articles(self) -> Sequence[Article]:
         """The articles to export, newest first.
 
-        A preview builds pages for drafts and future articles, but exports never contain them.
+        A preview builds pages for drafts and scheduled articles, but exports never contain them.
         """
         return [article for article in self.catalog.articles if not article.unpublished]
 

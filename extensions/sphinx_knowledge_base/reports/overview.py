@@ -17,7 +17,7 @@ class Overview(NamedTuple):
 
     published: int
     unpublished: Mapping[str, int]
-    """How many drafts, future and expired articles there are."""
+    """How many drafts, scheduled and expired articles there are."""
     words: int
     terms: Mapping[Taxonomy, int]
     """How many categories, tags, authors, ... have articles."""

@@ -78,8 +78,10 @@ def _of_articles(snapshot: Snapshot, within: int) -> Iterator[Task]:
     for article in snapshot.everything.articles:
         own = article.front_matter
         if article.unpublished:
-            kind = {"future": "scheduled"}.get(article.unpublished, article.unpublished)
-            date = {"future": own.published_at, "expired": own.expires_at}.get(article.unpublished)
+            kind = article.unpublished
+            date = {"scheduled": own.published_at, "expired": own.expires_at}.get(
+                article.unpublished
+            )
             yield _task(kind, article, date=date)
             continue
         if own.expires_at and own.expires_at <= near:

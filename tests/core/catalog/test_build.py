@@ -167,7 +167,7 @@ def test_address_of_another_document() -> None:
 
 UNPUBLISHED: dict[str, dict[str, object]] = {
     "draft": {"draft": True},
-    "future": {"publishedAt": "2026-01-01T00:00:01Z"},
+    "scheduled": {"publishedAt": "2026-01-01T00:00:01Z"},
     "expired": {"expiresAt": "2026-01-01"},
 }
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.books import Book
 
 
-class Link(NamedTuple):
+class IndexLink(NamedTuple):
     """A link to a chapter."""
 
     title: str
@@ -26,7 +26,7 @@ class Link(NamedTuple):
 
 
 #: Letters with their entries: a name, links, and sub-entries of a name and links each.
-Groups = list[tuple[str, list[tuple[str, list[Link], list[tuple[str, list[Link]]]]]]]
+Groups = list[tuple[str, list[tuple[str, list[IndexLink], list[tuple[str, list[IndexLink]]]]]]]
 
 
 def entries_of(builder: Builder, book: Book) -> Groups:
@@ -59,7 +59,7 @@ def entries_of(builder: Builder, book: Book) -> Groups:
     ]
 
 
-def _links(env: BuildEnvironment, links: list[tuple[Any, Any]]) -> list[Link]:
+def _links(env: BuildEnvironment, links: list[tuple[Any, Any]]) -> list[IndexLink]:
     found = {}
     for _, uri in links:
         if not uri:
@@ -68,5 +68,5 @@ def _links(env: BuildEnvironment, links: list[tuple[Any, Any]]) -> list[Link]:
         docname = unquote(path).removesuffix(".xhtml")
         article = catalog_of(env).article_at(docname)
         title = article.title if article else env.titles[docname].astext()
-        found[docname] = Link(title, f"{path}#{anchor.replace(':', '-')}" if anchor else path)
+        found[docname] = IndexLink(title, f"{path}#{anchor.replace(':', '-')}" if anchor else path)
     return list(found.values())

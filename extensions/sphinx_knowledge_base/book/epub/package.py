@@ -49,12 +49,12 @@ PAGE = "application/xhtml+xml"
 REFERENCES = "list-of-references.xhtml"
 
 
-class Entry(NamedTuple):
+class NavEntry(NamedTuple):
     """One line of the table of contents."""
 
     title: str
     href: str
-    children: tuple[Entry, ...] = ()
+    children: tuple[NavEntry, ...] = ()
     type: str = ""
     """Its ``epub:type`` as a landmark."""
 
@@ -218,12 +218,12 @@ class _Package:
         return [self.page("index-of-terms.xhtml", title, html, "index", role="doc-index")]
 
     def contents(self) -> Item:
-        def entry(docname: str, *children: Entry) -> Entry:
-            return Entry(self.title(docname), quote(f"{docname}.xhtml"), children)
+        def entry(docname: str, *children: NavEntry) -> NavEntry:
+            return NavEntry(self.title(docname), quote(f"{docname}.xhtml"), children)
 
         has_index = bool(entries_of(self.builder, self.book))
-        index = Entry(translate("Index"), "index-of-terms.xhtml", type="index")
-        cited = Entry(translate("References"), REFERENCES, type="bibliography")
+        index = NavEntry(translate("Index"), "index-of-terms.xhtml", type="index")
+        cited = NavEntry(translate("References"), REFERENCES, type="bibliography")
         behind = [*([cited] if self.references else []), *([index] if has_index else [])]
         entries = [
             *(
@@ -234,9 +234,9 @@ class _Package:
             *behind,
         ]
         landmarks = [
-            Entry(translate("Cover"), "cover.xhtml", type="cover"),
-            Entry(translate("Contents"), "nav.xhtml", type="toc"),
-            Entry(translate("Beginning"), entries[0].href, type="bodymatter"),
+            NavEntry(translate("Cover"), "cover.xhtml", type="cover"),
+            NavEntry(translate("Contents"), "nav.xhtml", type="toc"),
+            NavEntry(translate("Beginning"), entries[0].href, type="bodymatter"),
             *behind,
         ]
         data = self.render(

@@ -51,7 +51,7 @@ _FOREIGN = re.compile(r"<(svg|math)\b(?![^<>]*\sxmlns\s*=)", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
-class Body(NamedTuple):
+class CleanedBody(NamedTuple):
     """The body of one page."""
 
     markup: Markup
@@ -60,7 +60,7 @@ class Body(NamedTuple):
     has_svg: bool
 
 
-def clean(html: str, repair_link: Callable[[str], str | None]) -> Body:
+def clean(html: str, repair_link: Callable[[str], str | None]) -> CleanedBody:
     """Return *html* as well-formed XHTML, without elements that a book cannot contain.
 
     :param repair_link: Returns the right target, given the target of a link; None for a broken
@@ -85,7 +85,7 @@ def clean(html: str, repair_link: Callable[[str], str | None]) -> Body:
             _unwrap(element)
     parts = [_escaped(root.text), *(_xml(child) for child in root)]
     tags = {etree.QName(one).localname for one in root.iter(tag=etree.Element)}
-    return Body(
+    return CleanedBody(
         markup=Markup("".join(parts)),  # noqa: S704 -- serialised by lxml
         has_heading=bool(tags & {"h1", "h2", "h3"}),
         has_mathml="math" in tags,

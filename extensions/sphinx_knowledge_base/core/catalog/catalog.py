@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _WHY_UNPUBLISHED: Mapping[str, str] = {
     "draft": "is a draft",
-    "future": "is not published yet",
+    "scheduled": "is not published yet",
     "expired": "has expired",
 }
 

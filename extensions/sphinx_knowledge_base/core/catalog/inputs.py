@@ -29,7 +29,7 @@ class Rules:
     related_limit: int = 4
     default_author: str = ""
     preview: bool = False
-    """Whether to show drafts, future and expired articles, marked as such."""
+    """Whether to show drafts, scheduled and expired articles, marked as such."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.reading.schema import FrontMatter
 
 
-def unpublished_reason(fm: FrontMatter, now: datetime) -> Literal["", "draft", "future", "expired"]:
+def unpublished_reason(
+    fm: FrontMatter, now: datetime
+) -> Literal["", "draft", "scheduled", "expired"]:
     """Return why an article is unpublished at the moment *now*; an empty string if it is not."""
     if fm.draft:
         return "draft"
     if fm.published_at and fm.published_at > now:
-        return "future"
+        return "scheduled"
     return "expired" if fm.expires_at and fm.expires_at <= now else ""
 
 
@@ -29,5 +31,5 @@ def unpublished(
     """Yield those of the valid *articles* that are unpublished at the moment *now*."""
     for source, fm, _ in articles:
         if reason := unpublished_reason(fm, now):
-            date = {"future": fm.published_at, "expired": fm.expires_at}.get(reason)
+            date = {"scheduled": fm.published_at, "expired": fm.expires_at}.get(reason)
             yield Unpublished(source.path, fm.slug, fm.title, reason, date)

@@ -34,7 +34,7 @@ _TERMS: Mapping[str, tuple[Taxonomy, ProblemType]] = MappingProxyType(
 _IMAGES = MappingProxyType({"featuredImage": "featured picture", "ogImage": "picture"})
 
 
-class Fault(NamedTuple):
+class RefusedValue(NamedTuple):
     """One thing that is wrong with a value."""
 
     place: str
@@ -70,7 +70,7 @@ def named_by(front_matter: FrontMatter) -> dict[str, str]:
     return found | {key: image for key, image in images.items() if image}
 
 
-def faults(named: Mapping[str, str], known: Known) -> Iterator[Fault]:
+def faults(named: Mapping[str, str], known: Known) -> Iterator[RefusedValue]:
     """Yield what is wrong with the slug, terms, pictures and articles that *named* has."""
     for place, value in named.items():
         key = place.partition(".")[0]
@@ -78,22 +78,22 @@ def faults(named: Mapping[str, str], known: Known) -> Iterator[Fault]:
             taxonomy, noun = _TERMS[key]
             table = TermTable(taxonomy, known.registry)
             if fault := table.unregistered(value):
-                yield Fault(place, noun, fault)
+                yield RefusedValue(place, noun, fault)
             try:
                 table.resolve(value)
             except ValueError as error:
                 is_fatal = key == "category"
                 severity = Severity.ERROR if is_fatal else Severity.WARNING
-                yield Fault(place, noun, f"{noun} {value!r} {error}", severity)
+                yield RefusedValue(place, noun, f"{noun} {value!r} {error}", severity)
         elif key in _IMAGES:
             if fault := known.lookups.image_fault(_IMAGES[key], value):
-                yield Fault(place, "image", fault)
+                yield RefusedValue(place, "image", fault)
         elif key == "slug" and value in known.owners:
             taken = f"slug {value!r} is taken by {known.owners[value]}"
-            yield Fault(place, "slug", taken, Severity.ERROR)
+            yield RefusedValue(place, "slug", taken, Severity.ERROR)
         elif key == "relatedArticles":
             found = faults_of_curated(
                 [value], known.owners.keys(), known.written, known.former_slugs
             )
             for _, message, severity in found:
-                yield Fault(place, "related", message, severity)
+                yield RefusedValue(place, "related", message, severity)

@@ -76,7 +76,7 @@ _NO_WORDS = "was not able to build an index"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class IndexPart:
     """One part of an index."""
 
     content: str
@@ -90,7 +90,7 @@ class Part:
 class Index:
     """What an index was made from."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[IndexPart, ...] = ()
     """The oldest first."""
     copies: dict[str, tuple[str, str]] = field(default_factory=dict)
     """By docname: digests of what the copy is made from, and of the copy.
@@ -119,7 +119,7 @@ def new_parts_folder(app: Sphinx) -> Path:
     return Path(app.outdir) / f".{SEARCH_INDEX}"
 
 
-def part_folders(app: Sphinx, parts: Iterable[Part]) -> dict[str, Path]:
+def part_folders(app: Sphinx, parts: Iterable[IndexPart]) -> dict[str, Path]:
     """Return the folder of each part of the index that readers search, by the part's content."""
     contents = [part.content for part in parts if part.average_words]
     folder = index_folder(app)
@@ -129,7 +129,7 @@ def part_folders(app: Sphinx, parts: Iterable[Part]) -> dict[str, Path]:
     }
 
 
-def is_whole(app: Sphinx, parts: Iterable[Part]) -> bool:
+def is_whole(app: Sphinx, parts: Iterable[IndexPart]) -> bool:
     """Tell whether the index that readers search has all *parts*, and there is one."""
     folders = part_folders(app, parts).values()
     return bool(folders) and all((folder / _ENTRY).is_file() for folder in folders)
@@ -153,7 +153,7 @@ def make_index(app: Sphinx, last: Index) -> NewIndex:
     return NewIndex(Index(tuple(parts), copies), before)
 
 
-def replace_index(app: Sphinx, last: Sequence[Part], new: Sequence[Part]) -> None:
+def replace_index(app: Sphinx, last: Sequence[IndexPart], new: Sequence[IndexPart]) -> None:
     """Put the new parts, and those of the last index that stay, in the place of the last index."""
     source = part_folders(app, last)
     made = new_parts_folder(app)
@@ -186,7 +186,7 @@ def _copy_digests(app: Sphinx, docname: str, last: Index) -> tuple[str, str]:
     return known if known and known[0] == inputs else (inputs, digest(copy_of(app, docname)))
 
 
-def _make_part(app: Sphinx, docnames: Sequence[str], content: str) -> Part:
+def _make_part(app: Sphinx, docnames: Sequence[str], content: str) -> IndexPart:
     """Make a part of an index.
 
     :raises ExtensionError: Pagefind failed.
@@ -201,7 +201,7 @@ def _make_part(app: Sphinx, docnames: Sequence[str], content: str) -> Part:
                 suffixes.add(Path(path).suffix)
                 count += 1
         _run_pagefind(app, Path(folder), suffixes, target)
-    return Part(content, count, _average_words(target))
+    return IndexPart(content, count, _average_words(target))
 
 
 def _run_pagefind(app: Sphinx, folder: Path, suffixes: Iterable[str], target: Path) -> None:
@@ -256,7 +256,7 @@ def _move(part: Path, target: Path) -> None:
             path.rename(target / path.name)
 
 
-def _list_parts(entry: Path, parts: Iterable[Part]) -> None:
+def _list_parts(entry: Path, parts: Iterable[IndexPart]) -> None:
     """Add the list of all parts to the entry file of the first."""
     listed = [{"pages": part.page_count, "words": part.average_words} for part in parts]
     entry.write_text(json.dumps(json.loads(entry.read_bytes()) | {"parts": listed}), "utf-8")

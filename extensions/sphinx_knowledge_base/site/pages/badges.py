@@ -19,7 +19,7 @@ def status_badge(article: Article) -> nodes.inline:
     """Return the badge of an article that only a preview shows: draft, scheduled or expired."""
     label = {
         "draft": translate("Draft"),
-        "future": translate("Scheduled"),
+        "scheduled": translate("Scheduled"),
         "expired": translate("Expired"),
     }[article.unpublished]
     return nodes.inline("", label, classes=["sd-badge", "sd-bg-warning", "kb-status"])
