@@ -147,7 +147,7 @@ def test_recipe_for_a_setting_works(copy: Path) -> None:
     out = build(copy, files)
     assert minutes(out) == 3
     assert "kb_reading_speed" in (out / "settings.html").read_text()
-    assert minutes(build(copy, {}, conf="kb_reading_speed = 100\n")) == 6
+    assert minutes(build(copy, {}, conf="kb_reading_speed = 100\n")) == 5
     with pytest.raises(AssertionError, match="kb_reading_speed must be at least 1, not 0"):
         build(copy, {}, conf="kb_reading_speed = 0\n")
 

@@ -17,6 +17,7 @@ from sphinx_knowledge_base.i18n.interface import day, reading_time, translate
 from sphinx_knowledge_base.site import css_classes
 from sphinx_knowledge_base.site.content.images import featured_image_node, image_node
 from sphinx_knowledge_base.site.pages import listing, term_list
+from sphinx_knowledge_base.site.pages.article import disclaimer
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind, Writing, placeholder
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.core.model import Article, Taxonomy
-    from sphinx_knowledge_base.site.placeholders import Filler
+    from sphinx_knowledge_base.site.pages.article import disclaimer
+from sphinx_knowledge_base.site.placeholders import Filler
 
 
 class FillBookPlaceholders(SphinxPostTransform):
@@ -79,12 +81,7 @@ def footer(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[
     if writing.env.config.html_baseurl:
         url = external_links.web_address(writing.builder, docname)
         notes.append(nodes.paragraph("", "", nodes.reference("", url, refuri=url)))
-    content: list[nodes.Node] = []
-    texts = build_of(writing.env).settings.disclaimers
-    keys = (article.category, *article.audiences, "default")
-    if text := next((texts[key] for key in keys if texts.get(key)), ""):
-        paragraph = nodes.paragraph("", text)
-        content.append(nodes.container("", paragraph, classes=[css_classes.DISCLAIMER]))
+    content = disclaimer(writing, article)
     if notes:
         content.append(nodes.container("", *notes, classes=["kb-endnote"]))
     return content

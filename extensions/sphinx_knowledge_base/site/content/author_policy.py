@@ -97,8 +97,8 @@ class KeepToAuthorPolicy(SphinxTransform):
         cleaned = clean(raw.astext(), build_of(self.env).settings.link_schemes, tags)
         refused.update(cleaned.refused)
         # The end of an element is refused with its beginning.
-        told = [one for one in cleaned.refused if one.replace("</", "<") not in refused - {one}]
-        if told:
+        alone = (end.replace("<", "</") for end in cleaned.refused_ends if end not in refused)
+        if told := [*cleaned.refused, *alone]:
             self._report(raw, f"raw HTML may not have {', '.join(told)}")
         if cleaned.html != raw.astext() or raw["format"] != "html":
             raw.replace_self(nodes.raw("", cleaned.html, format="html"))

@@ -104,6 +104,8 @@ class Cleaned(NamedTuple):
     html: str
     refused: tuple[str, ...]
     """What is shown as text (``<script>``) or left out (``onclick`` of ``<a>``), sorted."""
+    refused_ends: tuple[str, ...]
+    """End tags that are shown as text, as start tags: ``<script>``."""
 
 
 def clean(html: str, schemes: Collection[str], opened: list[str]) -> Cleaned:
@@ -117,7 +119,9 @@ def clean(html: str, schemes: Collection[str], opened: list[str]) -> Cleaned:
     cleaner = _Cleaner(html, schemes, opened)
     cleaner.feed(html)
     cleaner.close()
-    return Cleaned("".join(cleaner.parts), tuple(sorted(cleaner.refused)))
+    return Cleaned(
+        "".join(cleaner.parts), tuple(sorted(cleaner.refused)), tuple(sorted(cleaner.refused_ends))
+    )
 
 
 class _Cleaner(HTMLParser):
@@ -127,6 +131,7 @@ class _Cleaner(HTMLParser):
         self._line_starts = [0, *(end.end() for end in re.finditer("\n", html))]
         self.parts: list[str] = []
         self.refused: set[str] = set()
+        self.refused_ends: set[str] = set()
         self._schemes = set(schemes)
         self._opened = opened
 
@@ -182,7 +187,7 @@ class _Cleaner(HTMLParser):
             start = self._line_starts[line - 1] + column
             # The parser has put the name into lower case.
             name = self._html[start + 2 : start + 2 + len(tag)]
-            self.refused.add(f"</{tag}>")
+            self.refused_ends.add(f"<{tag}>")
             self.parts.append(escape(f"</{name}>", quote=False))
 
     def handle_data(self, data: str) -> None:

@@ -78,7 +78,7 @@ def footer(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[
         return []
     content = [
         *_tags(writing, article),
-        *_disclaimer(writing, article),
+        *disclaimer(writing, article),
         *_cite(writing, article),
         *_series(writing, article),
         *_related(writing, article),
@@ -142,7 +142,7 @@ def _tags(writing: Writing, article: Article) -> list[nodes.Node]:
     ]
 
 
-def _disclaimer(writing: Writing, article: Article) -> list[nodes.Node]:
+def disclaimer(writing: Writing, article: Article) -> list[nodes.Node]:
     """Return the text of ``kb_disclaimers`` for the category, an audience or ``default``."""
     texts = build_of(writing.env).settings.disclaimers
     for key in (article.category, *article.audiences, "default"):
