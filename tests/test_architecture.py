@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -190,3 +191,23 @@ def test_setup_is_a_table_of_contents(room: str) -> None:
             assert isinstance(event, ast.Constant)
             expected = f"on_{str(event.value).replace('-', '_')}"
             assert ast.unparse(handler).rpartition(".")[2] == expected
+
+
+#: `site.file_access` in a docstring or a comment: a module of a room.
+_NAMED = re.compile(rf"`~?\.?((?:{'|'.join(ROOMS)})(?:\.[a-z_]\w*)+)`")
+
+
+@pytest.mark.parametrize("module", [one for one in MODULES if one.startswith(OURS)])
+def test_modules_named_in_comments_exist(module: str) -> None:
+    """A docstring that sends a reader to a module sends him to one that is there."""
+    named = _NAMED.findall((EXTENSIONS / module).read_text("utf-8"))
+    gone = [
+        name
+        for name in named
+        if not any(
+            (place := EXTENSIONS / OURS / Path(*name.split(".")[:length])).is_dir()
+            or place.with_suffix(".py").is_file()
+            for length in range(2, len(name.split(".")) + 1)
+        )
+    ]
+    assert gone == []
