@@ -19,6 +19,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.i18n import format_date
 
 from sphinx_fastbuild import digest, page_images
+from sphinx_fastbuild.incremental import reasons
 from sphinx_fastbuild.incremental.directories import added_by_extensions, names_below
 from sphinx_fastbuild.incremental.inventories import digest_of_all
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document, output_path
@@ -70,9 +71,14 @@ class OutdatedPages:
         self.now = dict(digests(env, toctrees, self.everywhere))
         written, images = _STORE.load(app) or {}, page_images.STORE.load(app) or {}
         known = images.keys() - set(page_images.with_other_names(env, images))
-        return sorted(
-            name for name, now in self.now.items() if written.get(name) != now or name not in known
-        )
+        found = {
+            "it shows something else": {
+                name for name, now in self.now.items() if written.get(name) != now
+            },
+            "the names of its images are not known, or have changed": self.now.keys() - known,
+        }
+        reasons.report("written again", found)
+        return sorted(set().union(*found.values()))
 
     def on_write_started(self, app: Sphinx, builder: Builder) -> None:
         """Delete the digests until all pages are written.

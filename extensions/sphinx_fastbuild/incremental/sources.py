@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_fastbuild import digest
-from sphinx_fastbuild.incremental import inventories, silent_extensions, tool_versions
+from sphinx_fastbuild.incremental import inventories, reasons, silent_extensions, tool_versions
 from sphinx_fastbuild.incremental.file_cache import status_of
 from sphinx_fastbuild.incremental.missing_files import finding_other_files
 from sphinx_fastbuild.incremental.references import read_differently
@@ -80,11 +80,28 @@ class ChangedSources:
         removed: AbstractSet[str],
     ) -> list[str]:
         """Return the documents that changed, and those that other files make read differently."""
-        outdated = {*self.changed, *read_differently(env, removed), *finding_other_files(env)}
-        outdated |= self._code.changed(env) | set(inventories.read_differently(env))
-        outdated |= silent_extensions.using.of(env).keys() - removed
-        outdated |= c_symbols.read_together(env, outdated | removed) - removed
-        return sorted(outdated | (rivals(env, outdated | removed) - removed))
+        found: dict[str, AbstractSet[str]] = {
+            "its source, or a file that it depends on, has changed": self.changed,
+            "a document or file that it links to has come or gone": {
+                *read_differently(env, removed)
+            },
+            "a file that it looked for has come or gone": {*finding_other_files(env)},
+            "Python code that it may show has changed": self._code.changed(env),
+            "an inventory that it uses has changed": {*inventories.read_differently(env)},
+            "it uses an extension that does not say what it reads": (
+                silent_extensions.using.of(env).keys() - removed
+            ),
+        }
+        outdated: set[str] = set().union(*found.values())
+        found["it shares C or C++ symbols with one that is read again"] = together = (
+            c_symbols.read_together(env, outdated | removed) - removed - outdated
+        )
+        outdated |= together
+        found["it defines what one that is read again defines too"] = others = (
+            rivals(env, outdated | removed) - removed - outdated
+        )
+        reasons.report("read again", found)
+        return sorted(outdated | others)
 
     def on_env_before_read_docs(
         self, app: Sphinx, env: BuildEnvironment, docnames: list[str]

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
+from sphinx.util import logging
 
 from sphinx_knowledge_base.build.context import build_of, hand_over
 from sphinx_knowledge_base.build.project import catalog_of
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.site.domain import Mention, PlaceholderUse
     from sphinx_knowledge_base.site.links import Destination
 
+logger = logging.getLogger(__name__)
 
 #: What each page of the output shows of the catalog: its digest, by docname.
 PAGES: State[Mapping[str, str]] = State(
@@ -62,12 +64,15 @@ def on_env_get_outdated(
     domain = kb_domain(env)
     known = env.found_docs & env.all_docs.keys()
     look_up = file_lookup(env)
-    return sorted(
+    outdated = sorted(
         docname
         for docname in known
         if domain.read_dependencies.get(docname)
         != read_dependencies(env, docname, domain.files(docname), domain.cited(docname), look_up)
     )
+    for docname in outdated:
+        logger.debug("%s is read again: it takes something else from the catalog", docname)
+    return outdated
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -77,7 +82,10 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     digests = {name: digest(shown_facts(env, name, facts, resolve)) for name in names}
     hand_over(env, replace(build_of(env), page_digests=digests))
     written = store_of(app).load(PAGES) or {}
-    return sorted(docname for docname, now in digests.items() if written.get(docname) != now)
+    outdated = sorted(docname for docname, now in digests.items() if written.get(docname) != now)
+    for docname in outdated:
+        logger.debug("%s is written again: it shows something else of the catalog", docname)
+    return outdated
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
