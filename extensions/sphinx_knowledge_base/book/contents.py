@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_knowledge_base.core.model import Article, Taxonomy
-    from sphinx_knowledge_base.site.pages.article import disclaimer
-from sphinx_knowledge_base.site.placeholders import Filler
+    from sphinx_knowledge_base.site.placeholders import Filler
 
 
 class FillBookPlaceholders(SphinxPostTransform):
