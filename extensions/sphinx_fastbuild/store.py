@@ -75,7 +75,7 @@ class Store(Generic[T]):
         return cast("T", state)
 
     def is_lost(self, app: Sphinx) -> bool:
-        """Tell whether there is a file, but none that can be believed."""
+        """Return whether there is a file, but none that can be believed."""
         return self.path(app).is_file() and self.load(app) is None
 
     def save(self, app: Sphinx, state: T) -> None:
@@ -93,7 +93,7 @@ class Store(Generic[T]):
 
 
 def has_shape(value: object, shape: Any) -> bool:
-    """Tell whether *value*, as JSON brings it back, matches the type *shape*."""
+    """Return whether *value*, as JSON brings it back, matches the type *shape*."""
     origin, inner = typing.get_origin(shape), typing.get_args(shape)
     if typing.is_typeddict(shape):
         hints = typing.get_type_hints(shape)
@@ -119,7 +119,7 @@ def has_shape(value: object, shape: Any) -> bool:
 
 
 def _have_shape(values: Collection[object], shape: Any) -> bool:
-    """Tell whether each of *values* matches *shape*; there may be many thousands."""
+    """Return whether each of *values* matches *shape*; there may be many thousands."""
     if isinstance(shape, type) and not typing.is_typeddict(shape) and shape is not object:
         return {shape}.issuperset(map(type, values))
     return all(has_shape(one, shape) for one in values)

@@ -55,8 +55,8 @@ def test_other_texts_are_named(make_site: MakeSite) -> None:
     site = make_site({"articles/a.md": article(), **files, **elsewhere, **pages})
     build = site.build()
     assert sorted(build.warnings.splitlines()) == sorted(
-        f"articles/deep/x{suffix}:1:1: WARNING: is not read: kb_article_suffixes does not have "
-        f"'{suffix}' [kb.suffix]"
+        f"articles/deep/x{suffix}:1:1: WARNING: is not read: "
+        f"'{suffix}' is not in kb_article_suffixes [kb.suffix]"
         for suffix in OTHERS
     )
     assert build.path("articles/page").is_file()

@@ -24,7 +24,7 @@ MISTAKES = {
     ),
     "typographic quotes": (
         article("\u201cA\u201d"),
-        ['2:8: warning: title stands in typographic quotes: write "A" [kb.key]'],
+        ['2:8: warning: title is in typographic quotes: write "A" [kb.key]'],
     ),
     "commas without brackets": (
         article("A", tags="ebb, flow"),
@@ -230,9 +230,9 @@ def test_a_placeholder_for_the_address_is_noted(kb: Kb, site: Site) -> None:
     ("named", "told"),
     [
         ("nofile.md", "there is no file nofile.md"),
-        ("Makefile", "Makefile is no article or page of this site"),
-        ("articles/notes.txt", "articles/notes.txt is no article or page of this site"),
-        ("_static", "_static holds no article or page of this site"),
+        ("Makefile", "Makefile is not an article or page of this site"),
+        ("articles/notes.txt", "articles/notes.txt is not an article or page of this site"),
+        ("_static", "_static contains no article or page of this site"),
         ("..", ".. is not in the site "),
     ],
 )

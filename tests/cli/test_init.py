@@ -160,9 +160,9 @@ def test_all_of_another_site_is_brought_along(kb: Kb, tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (["mine", "--from", "tpyo"], "there is no folder or file 'tpyo'"),
-        (["mine", "--from", "old", "--address", "a b"], "'a b' is no address of a site"),
-        (["mine", "--language", "klingon"], "'klingon' is no code of a language (there are ar, "),
-        (["mine", "--language", "German"], "'German' is no code of a language (did you mean 'de'?"),
+        (["mine", "--from", "old", "--address", "a b"], "'a b' is not the address of a site"),
+        (["mine", "--language", "klingon"], "'klingon' is not the code of a language (there are "),
+        (["mine", "--language", "German"], "'German' is not the code of a language (did you mean"),
         (["mine", "--category", "!"], "a site needs a category"),
         (["old/mine", "--from", "old"], "old/mine is inside of the source, which is only read"),
         (["notes.txt"], "notes.txt is a file: a site needs a folder"),
@@ -190,5 +190,5 @@ def test_the_last_words_are_right(kb: Kb, tmp_path: Path) -> None:
     assert f"{len(files(tmp_path / 'my site'))} files written to my site" in done.stdout
     assert "cd 'my site'" in done.stdout
     assert "English" not in done.stdout
-    told = "These texts are in English, for you to write anew: _templates/article.md, about.md, "
+    told = "These texts are in English; replace them: _templates/article.md, about.md, "
     assert told in kb("init", "meine", "--yes", "--language", "de").stdout

@@ -210,8 +210,8 @@ def test_an_article_is_named_in_any_way(kb: Kb, kept: Site, tmp_path: Path) -> N
     [
         (["status", "-k", "foo"], "there is no kind of task 'foo' (there are draft, scheduled, "),
         (["status", "-k", "overdeu"], "there is no kind of task 'overdeu' (did you mean 'overd"),
-        (["status", "--within", "9" * 30], f"'{'9' * 30}' is no whole number from 0 to 36500"),
-        (["report", "--within", "-1"], "'-1' is no whole number from 0 to 36500"),
+        (["status", "--within", "9" * 30], f"'{'9' * 30}' is not a whole number from 0 to 36500"),
+        (["report", "--within", "-1"], "'-1' is not a whole number from 0 to 36500"),
         (["report", "-o", "articles"], "articles is a folder: name a file for the report"),
         (["list", "--state", "foo"], "'foo' is not one of 'published', 'draft', 'scheduled', "),
         (["list", "-c", "foo"], "there is no category 'foo' (there are News)"),

@@ -48,5 +48,5 @@ class Lever:
         return f"fastbuild_{self.name}"
 
     def is_on(self, app: Sphinx) -> bool:
-        """Tell whether the settings leave the lever on."""
+        """Return whether the settings leave the lever on."""
         return bool(getattr(app.config, self.setting))

@@ -27,7 +27,7 @@ def package_of(name: str) -> str:
 
 
 def is_loaded(name: str) -> bool:
-    """Tell whether this build uses the package of a name: only then is it imported already."""
+    """Return whether this build uses the package of a name: only then is it imported already."""
     return package_of(name) in sys.modules
 
 

@@ -77,7 +77,7 @@ def with_identity_of(replacement: Any, original: Any) -> Any:
 
 
 def _is_builtin(owner: object, name: str) -> bool:
-    """Tell whether *name* is a builtin, which can be replaced for one module."""
+    """Return whether *name* is a builtin, which can be replaced for one module."""
     return isinstance(owner, ModuleType) and name in vars(builtins)
 
 

@@ -55,7 +55,7 @@ def _first_statement(lines: Sequence[str]) -> ast.AST | None:
 
 
 def _goes_on(line: str, outer: int) -> bool:
-    """Tell whether a line cannot begin a statement that is indented by *outer* or less."""
+    """Return whether a line cannot begin a statement that is indented by *outer* or less."""
     first = line.lstrip()[:1]
     return first in {"", "#", ")", "]", "}"} or _indentation(line) > outer
 

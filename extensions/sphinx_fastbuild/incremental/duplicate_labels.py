@@ -45,7 +45,7 @@ class DuplicateLabels(logging.Filter):
         self._message = ""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether *record* is anything but such a warning."""
+        """Return whether *record* is anything but such a warning."""
         return record.msg != self._message
 
     def on_builder_inited(self, app: Sphinx) -> None:

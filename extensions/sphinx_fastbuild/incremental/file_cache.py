@@ -71,7 +71,7 @@ def status_of(path: str) -> Status:
 
 
 def is_settled(status: Status, now: int) -> bool:
-    """Tell whether any change from *now* on, in nanoseconds, will change the status.
+    """Return whether any change from *now* on, in nanoseconds, will change the status.
 
     Never on Windows, which notes when a file was created and not when its status changed.
     """

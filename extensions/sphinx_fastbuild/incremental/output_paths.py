@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def is_one_page_a_document(builder: Builder) -> bool:
-    """Tell whether a builder writes one file for each document, each by itself."""
+    """Return whether a builder writes one file for each document, each by itself."""
     return output_path(builder, "index") is not None
 
 

@@ -84,7 +84,7 @@ def connect(app: Sphinx) -> None:
 
 
 def is_shown_by(module: str) -> bool:
-    """Tell whether the directives of *module* show code."""
+    """Return whether the directives of *module* show code."""
     return module.startswith(_IMPORTING)
 
 

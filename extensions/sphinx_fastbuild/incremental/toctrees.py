@@ -57,5 +57,5 @@ class Toctrees:
 
 
 def is_on_every_page(app: Sphinx) -> bool:
-    """Tell whether templates get the toctree of all documents, to show it beside every page."""
+    """Return whether templates get the toctree of all documents, to show it beside every page."""
     return not any(extension.metadata.get(OWN_TOCTREE) for extension in app.extensions.values())

@@ -22,7 +22,7 @@ def _if_set(setting: str) -> Callable[[nodes.document], bool]:
 
 
 def _may_be_translated(document: nodes.document) -> bool:
-    """Tell whether there is a directory that may hold translations of *document*."""
+    """Return whether there is a directory that may hold translations of *document*."""
     env = document.settings.env
     return any((env.srcdir / directory).is_dir() for directory in env.config.locale_dirs)
 

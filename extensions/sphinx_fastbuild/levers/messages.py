@@ -53,7 +53,7 @@ def _repr(stock: Callable[[object], str]) -> Callable[[object], str]:
 
 
 def _is_shown(name: str) -> bool:
-    """Tell whether Python shows a warning of the category *name*, or raises it."""
+    """Return whether Python shows a warning of the category *name*, or raises it."""
     try:
         category = lookup(name)
     except ChangedError:

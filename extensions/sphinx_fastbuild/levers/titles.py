@@ -50,7 +50,7 @@ def _patches(app: Sphinx) -> Iterator[Patch]:
 
 
 def _has_stock_titles(app: Sphinx) -> bool:
-    """Tell whether Sphinx's own translator writes titles, and no handler of an extension."""
+    """Return whether Sphinx's own translator writes titles, and no handler of an extension."""
     builder, handlers = app.builder, app.registry.translation_handlers
     if builder.format != "html":
         return False  # some builders have no translator at all
@@ -96,7 +96,7 @@ def _clean_astext(stock: Callable[[nodes.Element], str]) -> Callable[[nodes.Elem
 
 
 def _is_text(node: nodes.Node) -> TypeGuard[nodes.title]:
-    """Tell whether *node* is a title of nothing but text."""
+    """Return whether *node* is a title of nothing but text."""
     return type(node) is nodes.title and all(type(child) is nodes.Text for child in node.children)
 
 

@@ -37,7 +37,7 @@ class Rule:
     """It does nothing unless the document or its settings have a non-empty attribute of these."""
 
     def may_add(self, document: nodes.document) -> bool:
-        """Tell whether the transform may add nodes of new classes to *document*."""
+        """Return whether the transform may add nodes of new classes to *document*."""
         return self.adds if isinstance(self.adds, bool) else self.adds(document)
 
 

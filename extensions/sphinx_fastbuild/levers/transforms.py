@@ -50,7 +50,7 @@ class Presence:
         self._classes.clear()
 
     def calls_for(self, rule: Rule) -> bool:
-        """Tell whether a transform with *rule* has something to do."""
+        """Return whether a transform with *rule* has something to do."""
         if rule.records and not self._has_recorded(rule.records):
             return False
         if isinstance(self.document, rule.needs) and not rule.attribute:
@@ -87,7 +87,7 @@ def _apply_transforms(stock: Callable[[Any], None]) -> Callable[[Any], None]:
     post_transform = lookup(_POST_TRANSFORM)
 
     def is_for_other_builders(transform: Any) -> bool:
-        """Tell whether a transform itself says that it does nothing for this builder."""
+        """Return whether a transform itself says that it does nothing for this builder."""
         return (
             isinstance(transform, post_transform)
             and type(transform).apply is post_transform.apply

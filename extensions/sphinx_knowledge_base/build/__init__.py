@@ -1,4 +1,4 @@
-"""What Sphinx needs to know: settings, documents, and the state kept between builds."""
+"""Give Sphinx its settings and documents, and keep state between builds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def setup(app: Sphinx) -> None:
     )
 
     configuration.register(app)
-    # Before all other handlers, which believe what they read.
+    # Before all other handlers, which rely on valid settings.
     app.connect("config-inited", configuration.on_config_inited, priority=10)
     # After Sphinx (800) has collected the suffixes that extensions read.
     app.connect("config-inited", suffixes.on_config_inited, priority=850)
@@ -31,8 +31,8 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", sealed_doctrees.on_config_inited)
     app.connect("builder-inited", picture_copies.on_builder_inited)
     app.connect("config-inited", messages.on_config_inited)
-    # Last of all: what is said last is read.
+    # Last: users read the last lines of the output.
     app.connect("build-finished", messages.on_build_finished, priority=900)
-    # After everybody else, who may still write doctrees.
+    # After all other handlers, which may still write doctrees.
     app.connect("build-finished", sealed_doctrees.on_build_finished, priority=1100)
     failures.setup(app)

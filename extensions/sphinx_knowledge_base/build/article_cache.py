@@ -1,7 +1,7 @@
-"""The article cache: what articles say, read again only where a file changed.
+"""The article cache: parsed articles; a build reads only files that have changed.
 
-A file whose status is the same as in the last build is not even opened.  Where the status differs,
-the digest of the content decides, so neither a fresh clone nor a new time causes a reading.
+A file whose status is the same as in the last build is not even opened.  If the status differs,
+the digest of the content decides, so neither a fresh clone nor a new file time causes a reading.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
 
 class CachedArticle(NamedTuple):
-    """What one article file says, and how to recognise the file."""
+    """A parsed article, with status and digest of its file."""
 
     status: Status | None
-    """While the file has this status its content is the same; None where that is not certain."""
+    """While the file has this status, its content is the same; None if that is not certain."""
     digest: str
     """Digest of the content."""
     source: Source
 
 
 def articles_state(zone: tzinfo) -> State[dict[str, CachedArticle]]:
-    """Declare the state: cached articles by path; *zone* is that of times without an offset."""
+    """Declare the state: articles by path; *zone* is the time zone of times without an offset."""
 
     def encode(articles: Mapping[str, CachedArticle]) -> Any:
         encoder = SourceEncoder(zone)
@@ -60,7 +60,7 @@ class ArticleCache:
     """The articles of a source directory as they were last read."""
 
     def __init__(self, store: Store, srcdir: Path, rules: ReadingRules, jobs: int = 1) -> None:
-        """Load the cache, if articles were read by these *rules* and by today's code.
+        """Load the cache, if it was made with these *rules* and the current code.
 
         :param jobs: How many processes may read.
         """
@@ -74,7 +74,7 @@ class ArticleCache:
         self._cached = store.load(self._state, self.reader) or {}
 
     def sources(self, paths: Iterable[str]) -> list[Source]:
-        """Return what the files at *paths*, relative to the source directory, say."""
+        """Return the articles at *paths*, which are relative to the source directory."""
         before = self._cached
         names = list(paths)
         now = {path: found for path in names if (found := self._unchanged(path, before.get(path)))}
@@ -86,7 +86,7 @@ class ArticleCache:
         return [one.source for one in self._cached.values()]
 
     def _unchanged(self, path: str, cached: CachedArticle | None) -> CachedArticle | None:
-        """Return what is cached of the file at *path* if the file still has the same content."""
+        """Return the cached article at *path*, if its file still has the same content."""
         if cached is None:
             return None
         began, file = time.time_ns(), self._srcdir / path
@@ -117,5 +117,5 @@ def _reader(rules: ReadingRules) -> str:
 
 
 def _files(articles: Mapping[str, CachedArticle]) -> object:
-    """Return what is equal if the files are, and with them what they say."""
+    """Return a value that is equal for equal files; equal files give equal articles."""
     return {path: (one.status, one.digest) for path, one in articles.items()}

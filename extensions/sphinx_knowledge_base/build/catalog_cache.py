@@ -1,4 +1,4 @@
-"""The catalog cache: a catalog is assembled again only when its input has changed.
+"""The catalog cache: assemble a catalog again only when its input has changed.
 
 Sphinx discovers documents twice in a build, because extensions may write some in between.
 """
@@ -47,7 +47,7 @@ class CatalogCache:
         self._relate = relate
         self._measure = measure
         self._last: tuple[object, Catalog] | None = None
-        #: For each function and path that the assembly asked for: what the function returned.
+        #: The results of all lookups of the last assembly, by function and path.
         self._answers: dict[tuple[Callable[[str], object], str], object] = {}
 
     def catalog(
@@ -61,8 +61,8 @@ class CatalogCache:
         """Return the catalog of *sources*.
 
         :param pages: The path of each document that is not an article, by docname.
-        :param ledger: The addresses that were published once.
-        :param problems: What was found before any article was read.
+        :param ledger: All addresses that were ever published.
+        :param problems: Problems that were found before any article was read.
         """
         given = (sources, registry, pages, ledger, problems)
         if self._last is not None and self._last[0] == given and self._files_are_unchanged():

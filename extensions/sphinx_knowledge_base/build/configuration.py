@@ -1,4 +1,4 @@
-"""What ``conf.py`` says: settings are declared to Sphinx here, and their values are checked."""
+"""Declare the settings to Sphinx, and check their values in ``conf.py``."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def register(app: Sphinx) -> None:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Check the settings before anybody uses them.
+    """Check the settings before anything uses them.
 
-    :raises ConfigError: one of them is wrong.
+    :raises ConfigError: a setting is wrong.
     """
     from_config(config)
 
@@ -64,7 +64,7 @@ def from_config(config: Config) -> Settings:
     for field in dataclasses.fields(Settings):
         value = values[field.name] = getattr(config, PREFIX + field.name)
         types = field.metadata["types"]
-        # To Python, True is an int.
+        # In Python, True is an int.
         if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
             expected = types[0].__name__
             found = type(value).__name__
@@ -83,7 +83,7 @@ def from_config(config: Config) -> Settings:
 
 def _check_base_url(config: Config) -> None:
     """Refuse an ``html_baseurl`` from which no address can be made, before anything is read."""
-    # Where no builder has declared it, it is as conf.py has it.
+    # Sphinx knows it only if a builder declares it; otherwise take the value from conf.py.
     written = getattr(config, "_raw_config", {}).get("html_baseurl", "")
     url = str(getattr(config, "html_baseurl", written) or "")
     parts = urlsplit(url) if host_of(url, ("http", "https")) else None
@@ -109,7 +109,7 @@ def _check_items(name: str, value: object, kind: type) -> None:
 
 
 def _faults(settings: Settings) -> Iterator[str]:
-    """Yield a message for each value that has the right type and is invalid."""
+    """Yield a message for each value that has the right type but is invalid."""
     for name, least in (
         ("page_size", 1),
         ("feed_limit", 1),

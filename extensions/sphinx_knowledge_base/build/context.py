@@ -1,13 +1,13 @@
-"""The build context: what this build has found out so far, as one value.
+"""The build context: the results of this build so far, as one value.
 
-Stations do not write on each other's objects.  The one that finds something out hands over the
-context with its own field filled in; later stations read it::
+No step of a build writes on the objects of another.  A step that has a result hands over the
+context with its field filled in; later steps read it::
 
     hand_over(env, replace(build_of(env), sidebar=sidebar(env)))
 
 The context belongs to one build.  Sphinx creates its domains for each build and pickles none of
-them, so the ``kb`` domain carries it: worker processes inherit it when they are forked, the stored
-environment does not contain it, and the next ``Sphinx()`` in the same process starts with none.
+them, so the ``kb`` domain carries it: forked worker processes inherit it, the stored environment
+does not contain it, and the next ``Sphinx()`` in the same process starts without one.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Sidebar:
 
     groups: tuple[SidebarGroup, ...] = ()
     digest: str = ""
-    """Equal in two builds if the groups are."""
+    """A digest of the groups."""
 
 
 class BookLinks(NamedTuple):
@@ -82,7 +82,7 @@ class FinishedBooks:
 
 @dataclass(frozen=True, slots=True)
 class SiteFiles:
-    """Whose files are whose, for all documents alike.
+    """Which files belong to whom; the same for all documents.
 
     All paths are absolute, without symbolic links.
     """
@@ -99,7 +99,7 @@ class SiteFiles:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What is known of this build.  The fields below ``builder`` are filled in build order."""
+    """The results of this build.  The fields below ``builder`` are filled in build order."""
 
     settings: Settings
     """The ``kb_`` settings of ``conf.py``, checked."""
@@ -113,7 +113,7 @@ class Build:
     sidebar: Sidebar = field(default_factory=Sidebar)
     """Filled once all documents have been read (`site.pages.navigation`)."""
     page_digests: Mapping[str, str] = field(default_factory=dict)
-    """For each docname a digest of what its page shows of the catalog (`site.outdated`)."""
+    """For each docname, a digest of the catalog's data on its page (`site.outdated`)."""
 
 
 class BuildDomain(Domain):
@@ -124,10 +124,10 @@ class BuildDomain(Domain):
 
 
 def build_of(env: BuildEnvironment) -> Build:
-    """Return what this build has found out so far."""
+    """Return the results of this build so far."""
     return cast("BuildDomain", env.get_domain(BuildDomain.name)).build
 
 
 def hand_over(env: BuildEnvironment, build: Build) -> None:
-    """Give later stations *build*, a copy of :func:`build_of` with a field filled in."""
+    """Give later steps *build*, a copy of :func:`build_of` with a field filled in."""
     cast("BuildDomain", env.get_domain(BuildDomain.name)).build = build

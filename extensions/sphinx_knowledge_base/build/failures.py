@@ -1,7 +1,7 @@
 """Report what a program error did to one article, so that the rest of the site can be built.
 
-Articles, extensions and libraries meet in ways that nobody tried.  An exception names the code that
-raised it, and not the article: this finds the article and the line in the frames of the traceback.
+Articles, extensions and libraries combine in untested ways.  An exception names the code that
+raised it, not the article: this module finds article and line in the frames of the traceback.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ UNWRITTEN: State[list[str]] = State(
     "unwritten", 1, list, TypeAdapter(list[str]).validate_python, is_of_output=True
 )
 
-#: Differs from run to run, as in "<function f at 0x7f00>".
+#: A memory address, which differs from run to run, as in "<function f at 0x7f00>".
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 def setup(app: Sphinx) -> None:
-    """Note failures from the beginning of a build to its end."""
+    """Record failures from the beginning of a build to its end."""
     failed = Failures()
-    # After the project is in its place.
+    # After the project is in place.
     app.connect("builder-inited", failed.on_builder_inited, priority=110)
     app.connect("env-get-outdated", failed.on_env_get_outdated)
     app.connect("env-updated", failed.on_env_updated)
@@ -54,7 +54,7 @@ def setup(app: Sphinx) -> None:
 
 
 class Failures(logging.Handler):
-    """Notes every reported failure, whichever process it happened in, and fails the build."""
+    """Records the failures of all processes, and fails the build."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -64,7 +64,7 @@ class Failures(logging.Handler):
         self.is_failed = False
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Begin to record failures."""
+        """Start recording failures."""
         self.app = app
         self.is_failed = False
         self.unread, self.unwritten = set(), set()
@@ -84,16 +84,16 @@ class Failures(logging.Handler):
     def on_env_get_outdated(
         self, app: Sphinx, env: BuildEnvironment, added: object, changed: object, removed: object
     ) -> list[str]:
-        """Return the documents that could not be read: the reason may be gone."""
+        """Return the documents that could not be read: the cause may be fixed."""
         return sorted(getattr(env, "kb_unread", set()))
 
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Keep which documents could not be read, and write again what could not be written."""
+        """Record the documents that could not be read; return those that could not be written."""
         env.kb_unread = self.unread  # type: ignore[attr-defined]
         return sorted({*(store_of(app).load(UNWRITTEN) or ())} & env.all_docs.keys())
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
-        """Keep which documents could not be written, and fail the build if any failed."""
+        """Save the documents that could not be written, and fail the build if any failed."""
         logging.getLogger(NAMESPACE).removeHandler(self)
         if exception is None:
             store_of(app).save(UNWRITTEN, sorted(self.unwritten))
@@ -111,9 +111,9 @@ def report(
 ) -> None:
     """Log that *doing* something with an article failed, at the place in its source.
 
-    :param docname: The document, if it is known; otherwise the traceback tells.
+    :param docname: The document, if it is known; otherwise it is found in the traceback.
     :param while_reading: Whether it could not be read; otherwise it could not be written.
-    :raises SphinxWarning: *error* is one: Sphinx was told to end with the first warning.
+    :raises SphinxWarning: *error* is one: Sphinx ends at the first warning.
     """
     if isinstance(error, SphinxWarning):
         raise error
@@ -123,7 +123,7 @@ def report(
     line = _line(env, cause, found)
     said = _ADDRESS.sub("", str(cause)).strip().partition("\n")[0]
     current = env.current_document.docname
-    env.current_document.docname = found  # whoever records warnings by document asks for it
+    env.current_document.docname = found  # handlers that record warnings by document read it
     try:
         logger.error(
             "%s failed: %s%s (raised in %s)",

@@ -1,4 +1,4 @@
-"""The status of a file: tells, without opening the file, whether it was touched."""
+"""The status of a file shows, without opening the file, whether it has changed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def status(file: Path) -> Status | None:
 
 
 def is_settled(found: Status | None, now: int) -> bool:
-    """Tell whether every write from *now* on (in nanoseconds) will give the file another status.
+    """Return whether every write from *now* on (in nanoseconds) will change the status.
 
     On Windows ``st_ctime`` is the time of creation, so the answer there is always no.
     """

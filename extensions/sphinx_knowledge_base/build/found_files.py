@@ -1,4 +1,4 @@
-"""Tell articles from pages among the files of a site, before any is read."""
+"""Tell articles from pages by the paths of their files, before any is read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class FoundFiles:
     def __init__(self, settings: Settings, home: str, page_suffixes: Sequence[str]) -> None:
         """Sort by *settings*.
 
-        :param page_suffixes: Suffixes of documents that are no articles.
+        :param page_suffixes: Suffixes of documents that are not articles.
         """
         self._is_below = Matcher(settings.article_patterns)
         self._routes = settings.rules().routes
@@ -29,13 +29,13 @@ class FoundFiles:
         self._page_suffixes = tuple(page_suffixes)
         #: Paths of articles.
         self.articles: set[str] = set()
-        #: Paths of texts among the articles that are none: whether each is a page.
+        #: Texts in the folders of articles that are not articles: path to whether it is a page.
         self.others: dict[str, bool] = {}
 
     def is_article(self, path: str) -> bool:
-        """Tell whether the file at *path* is an article.
+        """Return whether the file at *path* is an article.
 
-        The home page and index pages never are: they lead to articles.
+        The home page and index pages never are: they list articles.
         """
         page = without_suffix(path)
         return (

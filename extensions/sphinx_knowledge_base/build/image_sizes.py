@@ -1,4 +1,4 @@
-"""Sizes of pictures, kept from build to build: finding one out decodes the whole picture."""
+"""Cache sizes of pictures between builds: measuring one decodes the whole picture."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.build.store import Store
 
-#: The status of each picture, by path, and its size; None if it cannot be read.
+#: Status and size of each picture, by path; the size is None if it cannot be read.
 Sizes = dict[str, tuple[Status, tuple[int, int] | None]]
 
 SIZES: State[Sizes] = State("image-sizes", 1, dict, TypeAdapter(Sizes).validate_python)
@@ -45,6 +45,6 @@ class PictureSizes:
         return size
 
     def save(self) -> None:
-        """Keep the sizes for the next build."""
+        """Save the sizes for the next build."""
         if self._is_changed:
             self._store.save(SIZES, self._known, str(self._max_pixels))

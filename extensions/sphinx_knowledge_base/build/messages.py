@@ -1,7 +1,7 @@
-"""What a build says: where things are wrong, and what became of the articles.
+"""The messages of a build: where problems are, and a summary of the articles.
 
-Sphinx names files by absolute paths and blocks by their first lines.  Here a message has the path
-in the project, the line and, where something is written that it speaks of, the column.
+Sphinx names files by absolute paths, and blocks by their first lines.  Here, a message has the
+path in the project and the line, and the column if it names something in the text.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _NAMED = 20
 
 _PLACE = re.compile(r"(?P<path>.+?\.(?:md|rst|txt|yaml|bib))(?::(?P<line>\d+))?:?\Z")
 
-#: Messages of others about something that is written in a text: its kind, and what is written.
+#: Messages of others that quote the text: by type and subtype, a pattern for the quoted words.
 _ABOUT: Mapping[tuple[str, str], re.Pattern[str]] = {
     ("image", "not_readable"): re.compile(r": (?P<target>\S.*)\Z"),
     ("myst", "xref_missing"): re.compile(r": '(?P<target>.{0,500})'\Z"),
@@ -52,12 +52,12 @@ _ABOUT: Mapping[tuple[str, str], re.Pattern[str]] = {
     ("ref", "term"): re.compile(r": '(?P<target>.{0,500})'\Z"),
 }
 
-#: Digests of the last build's settings, by their names.
+#: Digests of the settings of the last build, by name.
 LAST_SETTINGS: State[Mapping[str, str]] = State("settings", 1, dict, dict)
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Let messages say where things are, and leave out what says nothing."""
+    """Add places to messages, and leave out those that help no one."""
     store, image_roots = Store(Path(app.doctreedir)), from_config(config).image_roots
     told = {option.name: digest(repr(option.value)) for option in config}
     before = store.load(LAST_SETTINGS) or {}
@@ -72,7 +72,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 
 class _Located(logging.Formatter):
-    """Formats as another one does, with paths in the project, lines and columns."""
+    """Adds paths in the project, lines and columns to the format of another formatter."""
 
     def __init__(self, inner: logging.Formatter, srcdir: Path, image_roots: Sequence[str]) -> None:
         super().__init__()
@@ -97,10 +97,10 @@ class _Located(logging.Formatter):
         return self._prefix.sub("", text)
 
     def _place(self, record: logging.LogRecord, path: str, line: int) -> tuple[str, str]:
-        """Return the place that a message speaks of, and what is written there."""
+        """Return the place that a message is about, and the words that it quotes from there."""
         kind = (str(getattr(record, "type", "")), str(getattr(record, "subtype", "")))
         about = _ABOUT.get(kind)
-        # What Sphinx appends to it is the type.
+        # Sphinx appends the type in brackets.
         said = record.getMessage().rpartition(" [")[0]
         written = about.search(said) if about else None
         if written is None:
@@ -134,7 +134,7 @@ def _is_same(reference: Reference, target: str) -> bool:
 
 
 class _Noise(logging.Filter):
-    """Leaves out what tells nobody anything, unless Sphinx was asked to say more."""
+    """Leaves out messages that help no one; ``-v`` shows them."""
 
     def __init__(self, changed: set[str] | None) -> None:
         """Remember which settings differ from those of the last build, if there was one."""
@@ -146,7 +146,7 @@ class _Noise(logging.Filter):
             return record.levelno >= logging.WARNING
         if self._changed is None or record.msg not in _says_changed():
             return True
-        # Sphinx compares settings with what extensions have made of them since.
+        # Sphinx compares settings with the values that extensions have changed since.
         return any(name in str(record.args) for name in self._changed)
 
 
@@ -159,7 +159,7 @@ def _says_changed() -> tuple[str, ...]:
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Say what became of the articles, and fail if one was left out for an error."""
+    """Log a summary of the articles, and fail if an error left one out."""
     if exception is not None:
         return
     catalog = catalog_of(app.env)
@@ -180,7 +180,7 @@ def left_out(catalog: Catalog) -> dict[str, Problem]:
 
 
 def summary(catalog: Catalog) -> Iterator[str]:
-    """Yield the lines that say what became of the articles of a site."""
+    """Yield the lines of the summary of a site's articles."""
     lost = left_out(catalog)
     unread = [
         one

@@ -1,7 +1,7 @@
-"""Files and folders that no build can read: each is named and left out.
+"""Files and folders that no build can read: report each one and leave it out.
 
-They are excluded before anybody looks for documents.  Sphinx follows links, and two that lead round
-take it longer than anybody waits.
+They are excluded before Sphinx looks for documents.  Sphinx follows symbolic links; two of them
+that form a circle take it practically forever.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-#: How many links a path can have in it.  Folders that link to each other have more paths than
-#: anybody can follow.
+#: How many symbolic links a path may contain.  Folders that link to each other have too many paths
+#: to follow them all.
 _MOST_LINKS = 2
 
 
 class OddFiles(NamedTuple):
-    """What is left out before anybody looks for documents."""
+    """Files and folders to leave out before Sphinx looks for documents."""
 
     problems: list[Problem]
     never: list[str]
-    """Folders that are never sources and hold links to folders, as those of pnpm do."""
+    """Folders that are never sources and contain links to folders, such as those of pnpm."""
 
 
 class _Folder(NamedTuple):
@@ -45,12 +45,12 @@ class _Folder(NamedTuple):
     """Its path relative to the project, with slashes."""
     real: str
     above: frozenset[str]
-    """The real paths of this folder and of those that it is in."""
+    """The real paths of this folder and of all its parents."""
     links: int
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Exclude such files before anybody looks for documents, and name them."""
+    """Report files that cannot be read, and exclude them before Sphinx looks for documents."""
     found = odd_files(
         Path(app.srcdir), config.include_patterns, config.exclude_patterns, config.source_suffix
     )
@@ -62,10 +62,10 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 def odd_files(
     srcdir: Path, included: Iterable[str], excluded: Iterable[str], suffixes: Iterable[str]
 ) -> OddFiles:
-    """Return what below *srcdir* cannot be a document although it should, or need not be looked at.
+    """Return the files and folders below *srcdir* that must be left out.
 
     :param included: Patterns of documents, as in ``include_patterns``.
-    :param excluded: Patterns of what is not looked at, as in ``exclude_patterns``.
+    :param excluded: Patterns of files to ignore, as in ``exclude_patterns``.
     :param suffixes: Suffixes of documents.
     """
     found: dict[str, str] = {}
@@ -79,7 +79,7 @@ def odd_files(
         folder = waiting.pop()
         for entry in _entries(folder.real):
             path = f"{folder.place}/{entry.name}" if folder.place else entry.name
-            name = normalize("NFC", path)  # as Sphinx looks for it
+            name = normalize("NFC", path)  # Sphinx looks for this form
             if is_excluded(name):
                 continue
             if is_never_source(name):
@@ -90,7 +90,7 @@ def odd_files(
                 if (inner := _entered(folder, entry, path)) is not None:
                     waiting.append(inner)
                 else:
-                    why = "a symbolic link leads round to a folder above, or on to other links"
+                    why = "a symbolic link leads back to a folder above it, or on to other links"
                     found[path] = f"this folder is left out: {why}"
             elif path.endswith(suffixes) and is_included(name) and (why := _why_odd(entry, path)):
                 found[path] = f"this file is left out: {why}"
@@ -104,7 +104,7 @@ def pattern_of(problem: Problem) -> str:
 
 
 def _pattern(path: str) -> str:
-    # Behind a backslash, which no path has in it: Python warns of two brackets in a row.
+    # A backslash, which no path contains, avoids "[[": Python warns about it.
     return re.sub(r"[*?\[]", r"[\\\g<0>]", normalize("NFC", path))
 
 
@@ -121,7 +121,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _holds_links(folder: os.DirEntry[str]) -> bool:
-    """Tell whether *folder*, or a folder anywhere in it, is a symbolic link."""
+    """Return whether *folder*, or a folder anywhere in it, is a symbolic link."""
     if folder.is_symlink():
         return True
     waiting = [folder.path]
@@ -150,7 +150,7 @@ def _why_odd(entry: os.DirEntry[str], path: str) -> str:
     except OSError as error:
         return f"it cannot be read: {error.strerror}"
     if not stat.S_ISREG(mode):
-        return "it is no file, but a pipe or a device"
+        return "it is not a regular file, but a pipe or a device"
     if not os.access(entry.path, os.R_OK):
         return "it cannot be read: there is no permission"
     if not is_normalized("NFC", path):

@@ -1,4 +1,4 @@
-"""Copies of pictures in an output: without scripts, and without what they say of their author."""
+"""Publish pictures without scripts and without metadata about their authors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Let the builder copy cleaned pictures in the place of the site's own files."""
+    """Make the builder copy cleaned pictures instead of the site's files."""
     builder = app.builder
     copy: Callable[[], None] | None = getattr(builder, "copy_image_files", None)
     if copy is None:
@@ -35,7 +35,7 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def cleaned(app: Sphinx, images: Mapping[str, str]) -> dict[str, str]:
-    """Return *images*, names by source, with cleaned files as sources where there are any."""
+    """Return *images*, names by source, with cleaned files as sources if there are any."""
     folder = store_of(app).cache("clean-pictures")
     strip = build_of(app.env).settings.strip_metadata
     found = {}

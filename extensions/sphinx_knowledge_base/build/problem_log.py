@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 def report(problems: Iterable[Problem]) -> None:
-    """Log every problem at its place; of notes their number, unless Sphinx was told to say more."""
+    """Log every problem at its place; of notes, log only the number, except with ``-v``."""
     notes = 0
     for problem in problems:
         # A string: Sphinx takes the first item of a tuple for a docname and adds a suffix.

@@ -1,7 +1,7 @@
 """The project: docnames are permalinks, and index pages are documents.
 
-Sphinx asks its project which documents there are and where they are.  This one answers from the
-catalog, so that every tool that knows docnames has the right address without knowing of slugs.
+Sphinx asks its project which documents exist and where they are.  This one answers from the
+catalog, so every tool that uses docnames gets the right address without knowing slugs.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.reading.rules import ReadingRules
 
-#: The extension of MyST that puts values in the place of ``{{ name }}``.
+#: The extension of MyST that replaces ``{{ name }}`` by a value.
 _SUBSTITUTION = "substitution"
 
 #: The file of every generated page; a ``source-read`` handler supplies the text.
@@ -56,12 +56,11 @@ GENERATED = Path(__file__).with_name("generated.md")
 class KnowledgeBaseProject(Project):
     """The documents of a knowledge base.
 
-    It holds what answers Sphinx's questions, and nothing else: see `build.context` for what a
-    build finds out.
+    It has only what Sphinx asks a project for; `build.context` has the results of a build.
     """
 
     catalog: Catalog
-    """What the documents are made of; empty before the first call of :meth:`discover`."""
+    """The source of the documents; empty before the first call of :meth:`discover`."""
 
     def __init__(
         self,
@@ -75,8 +74,8 @@ class KnowledgeBaseProject(Project):
     ) -> None:
         """Make a project without documents.
 
-        :param source_suffix: The suffixes of all files that can be read,
-        :param page_suffixes: and of those that can be other documents than articles.
+        :param source_suffix: The suffixes of all files that can be read.
+        :param page_suffixes: The suffixes of documents that are not articles.
         :param home: The docname of the home page.
         """
         super().__init__(srcdir, source_suffix)
@@ -94,8 +93,8 @@ class KnowledgeBaseProject(Project):
         self._catalogs = catalogs
 
     def __getstate__(self) -> dict[str, Any]:
-        # The environment pickles its project, in parallel builds with each chunk.  Every build
-        # finds out anew what is not in Sphinx's own project.
+        # The environment pickles its project, in parallel builds with each chunk.  Pickle only
+        # the attributes of Sphinx's own project; every build computes the others again.
         sphinx = Project(self.srcdir, self.source_suffix)
         return {name: self.__dict__[name] for name in sphinx.__dict__}
 
@@ -141,7 +140,7 @@ class KnowledgeBaseProject(Project):
         return super().doc2path(docname, absolute)
 
     def is_generated(self, docname: str) -> bool:
-        """Tell whether *docname* is a generated page that is not replaced by a file."""
+        """Return whether *docname* is a generated page that no file replaces."""
         is_known = docname in self.catalog.pages or docname == self._home
         return is_known and docname not in self._docname_to_path
 
@@ -150,7 +149,7 @@ class KnowledgeBaseProject(Project):
 
         Exports write Markdown there.
 
-        :param others: Paths of other texts, from which those there are removed too.
+        :param others: Paths of other texts; those in such folders are removed too.
         """
         of_files = {path.parent for path in (*self._path_to_docname, *map(Path, others))}
         folders = {folder for inner in of_files for folder in (inner, *inner.parents)}
@@ -202,7 +201,7 @@ class KnowledgeBaseProject(Project):
 
 
 def ledger_text(srcdir: Path, settings: Settings) -> str:
-    """Return the text of the ledger; empty where there is none."""
+    """Return the text of the ledger; empty if there is none."""
     file = Path(srcdir) / settings.ledger
     if not settings.ledger or not file.is_file():
         return ""
@@ -212,7 +211,7 @@ def ledger_text(srcdir: Path, settings: Settings) -> str:
 def replace_project(app: Sphinx, page_suffixes: Sequence[str]) -> None:
     """Replace Sphinx's project, which exists only now, and report the problems of the catalog.
 
-    :param page_suffixes: The suffixes of documents that are no articles.
+    :param page_suffixes: The suffixes of documents that are not articles.
     """
     settings = from_config(app.config)
     store, srcdir = store_of(app), Path(app.srcdir)

@@ -1,4 +1,4 @@
-"""The cache of relations between articles, computed again only when their input changed."""
+"""The cache of relations between articles; compute them again only when their input changes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RELATIONS: State[Relations] = State(
 
 
 def relate(store: Store, code: str, articles: Sequence[Traits], limit: int) -> Relations:
-    """Return what :func:`relations` does, or did when it was last called with the same arguments.
+    """Return the result of :func:`relations`, from the cache if the arguments are the same.
 
     :param code: Digest of the code that computes them.
     """

@@ -1,8 +1,8 @@
-"""Seal what Sphinx itself keeps, where the site has a key (``KB_CACHE_KEY``).
+"""Seal the files that Sphinx keeps between builds, if the site has a key (``KB_CACHE_KEY``).
 
-Sphinx pickles its environment and its doctrees, and unpickling runs what a file says.  A build that
-restores them from a cache must know that it wrote them.  So the digests of these files are signed
-when a build ends.  If they differ when the next one begins, it begins without them.
+Sphinx pickles its environment and its doctrees, and unpickling can run any code in a file.  A build
+that restores them from a cache must know that it wrote them.  So a build signs the digests of these
+files when it ends.  If they differ when the next build begins, it removes these files.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: What Sphinx unpickles.
+#: Patterns of the files that Sphinx unpickles.
 _PICKLES = ("*.pickle", "*.doctree")
 
 #: The digests of these files, by path below the folder of doctrees.
@@ -35,7 +35,7 @@ DOCTREES: State[Mapping[str, str]] = State(
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Remove what Sphinx would unpickle, unless the last build has signed it."""
+    """Remove the files that Sphinx would unpickle, unless the last build has signed them."""
     folder = Path(app.doctreedir)
     found = _digests(folder) if os.environ.get(KEY_VARIABLE) else {}
     if found and Store(folder).load(DOCTREES) != found:
@@ -45,7 +45,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Sign what this build has left, if nothing went wrong."""
+    """Sign the files that this build has written, if it succeeded."""
     if exception is None and os.environ.get(KEY_VARIABLE):
         folder = Path(app.doctreedir)
         Store(folder).save(DOCTREES, _digests(folder))

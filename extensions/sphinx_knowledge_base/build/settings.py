@@ -27,7 +27,7 @@ SEARCHES = ("pagefind", "sphinx", "none")
 #: If set, the build shows drafts, scheduled and expired articles, marked as such.
 DRAFTS_VARIABLE = "KB_DRAFTS"
 
-#: If set, the build keeps an existing search index: for live previews, which build at every change.
+#: If set, the build keeps an existing search index: for live previews, which rebuild often.
 QUICK_VARIABLE = "KB_QUICK"
 
 #: Values of ``kb_feed_content``.
@@ -48,7 +48,7 @@ def _setting(
     rebuild: _ConfigRebuild = "env",
     items: type = str,
 ) -> Any:
-    """Declare a setting; *items* is the type of the items of a list or the values of a mapping."""
+    """Declare a setting; *items* is the type of a list's items or of a mapping's values."""
     metadata = {
         "types": types,
         "help": help,
@@ -77,14 +77,14 @@ class Settings:
     bibliography: str = _setting(
         "references.bib",
         str,
-        help="What articles can cite, as BibTeX, relative to conf.py; may be missing.",
+        help="The works that articles can cite, as BibTeX, relative to conf.py; may be missing.",
     )
     permalink: str = _setting(
         "articles/{slug}",
         str,
         help="Docname of an article; {slug}, {year}, {month}, {day} and {category} are filled in.",
     )
-    page_size: int = _setting(20, int, help="How many articles a full page of a list holds.")
+    page_size: int = _setting(20, int, help="How many articles a full page of a list shows.")
     link_patterns: list[str] = _setting(
         ["/articles/{slug}", "/blog/category/{category}", "/blog/{slug}"],
         list,
@@ -92,28 +92,32 @@ class Settings:
         help="Site paths that articles use for links to articles and terms.",
     )
     site_url: str = _setting(
-        "", str, help="Where other root-relative links lead, such as https://example.org."
+        "",
+        str,
+        help="The site to which other root-relative links lead, such as https://example.org.",
     )
     image_roots: list[str] = _setting(
         ["_static", "."], list, tuple, help="Folders in which root-relative pictures are looked up."
     )
     image_max_pixels: int = _setting(
-        MAX_PIXELS, int, help="How many pixels a picture may have; a larger one is not read."
+        MAX_PIXELS, int, help="How many pixels a picture may have; larger ones are not read."
     )
     strip_metadata: bool = _setting(
         True,
         bool,
-        help="Whether copies of pictures lose what they say of place, author and camera.",
+        help="Whether to remove place, author and camera from copies of pictures.",
         rebuild="html",
     )
-    timezone: str = _setting("UTC", str, help="Zone of the dates that name none, and of today.")
+    timezone: str = _setting(
+        "UTC", str, help="The time zone of today, and of dates that name none."
+    )
     now: str = _setting(
-        "", str, help="The date that the site is built for; today's when empty.", rebuild=""
+        "", str, help="The date that the site is built for; by default, today.", rebuild=""
     )
     authors: str = _setting(
         "untrusted",
         str,
-        help="Whether articles may hold any HTML, and include any file of the project: "
+        help="Whether articles may contain any HTML, and include any file of the project: "
         "'untrusted' or 'trusted'.",
     )
     link_schemes: list[str] = _setting(
@@ -127,19 +131,19 @@ class Settings:
         {},
         dict,
         help="Other names of front-matter keys, such as {'date': 'publishedAt'}; of several for "
-        "one key the first counts that an article has. A name with dots is a path: "
+        "one key, the first in an article counts. A name with dots is a path: "
         "'taxonomies.tags'.",
     )
     default_category: str = _setting("", str, help="Category of articles that name none.")
     further_categories: FurtherCategories = _setting(
-        "", str, help="What categories after the first are: 'tags', or nothing ('ignore')."
+        "", str, help="How to read categories after the first: as 'tags', or not at all ('ignore')."
     )
     path_metadata: list[str] = _setting(
         [],
         list,
         tuple,
-        help="What paths of articles say, such as '{year}-{month}-{day}-{slug}.md'; {category} "
-        "and {language} too. The first that fits the end of a path counts.",
+        help="Metadata in paths of articles, such as '{year}-{month}-{day}-{slug}.md'; {category} "
+        "and {language} too. The first pattern that fits the end of a path counts.",
     )
     date_order: DateOrder = _setting(
         "", str, help="How to read dates like 3/4/2026: 'day-first' or 'month-first'."
@@ -162,18 +166,18 @@ class Settings:
         rebuild="",
     )
     search: str = _setting(
-        "pagefind", str, help="What searches the site: 'pagefind', 'sphinx' or 'none'."
+        "pagefind", str, help="The search of the site: 'pagefind', 'sphinx' or 'none'."
     )
     description: str = _setting(
         "", str, help="What the site is about, in a sentence or two.", rebuild="html"
     )
     organization: str = _setting(
-        "", str, help="Who publishes the site; the project's author when empty.", rebuild="html"
+        "", str, help="Who publishes the site; by default, the project's author.", rebuild="html"
     )
     medical: bool = _setting(
         False,
         bool,
-        help="Whether pages of articles are medical ones to search engines.",
+        help="Whether to mark pages of articles as medical for search engines.",
         rebuild="html",
     )
     twitter_site: str = _setting(
@@ -183,52 +187,55 @@ class Settings:
         list(OUTPUTS),
         list,
         tuple,
-        help="What is made beside the pages: 'feeds', 'cards' (pictures for social networks), "
+        help="What a build makes besides pages: 'feeds', 'cards' (pictures for social networks), "
         "'data' (JSON), 'texts' (Markdown and llms.txt) and 'citations'.",
         rebuild="html",
     )
-    feed_limit: int = _setting(20, int, help="How many articles a feed holds.", rebuild="")
+    feed_limit: int = _setting(20, int, help="How many articles a feed contains.", rebuild="")
     feed_content: str = _setting(
-        "full", str, help="What feeds hold of articles: 'full' texts or the 'excerpt'.", rebuild=""
+        "full",
+        str,
+        help="What feeds contain of articles: 'full' texts or the 'excerpt'.",
+        rebuild="",
     )
     ledger: str = _setting(
         "published.txt",
         str,
         help="The list of addresses that were published, relative to conf.py; may be missing.",
     )
-    related_limit: int = _setting(4, int, help="How many related articles a page leads to.")
+    related_limit: int = _setting(4, int, help="How many related articles a page shows.")
     books: dict[str, dict[str, object]] = _setting(
         {"book": {}},
         dict,
-        help="The books that are made of the site, by the name of their files.",
+        help="The books to make, by the names of their files.",
         items=dict,
         rebuild="html",
     )
-    book: str = _setting("", str, help="The only book to make; all when empty.", rebuild="")
+    book: str = _setting("", str, help="The only book to make; by default, all.", rebuild="")
     article_pdf: bool = _setting(
-        False, bool, help="Whether every article gets a PDF of its own too.", rebuild="html"
+        False, bool, help="Whether to make a PDF of every article too.", rebuild="html"
     )
     book_files: str = _setting(
         "",
         str,
-        help="Where the finished books are that the site publishes, relative to conf.py: the "
-        "folder of the builds, such as '_build'.",
+        help="The folder of the finished books that the site publishes, relative to conf.py, such "
+        "as '_build'.",
         rebuild="",
     )
     book_url: str = _setting(
         "",
         str,
-        help="Where the finished books are published instead; {book} and {format} are filled in.",
+        help="Where finished books are published elsewhere; {book} and {format} are filled in.",
         rebuild="",
     )
 
     def makes(self, output: Output) -> bool:
-        """Tell whether ``kb_outputs`` contains *output*; if not, no page links to it."""
+        """Return whether ``kb_outputs`` contains *output*; if not, no page links to it."""
         return output in self.outputs
 
     @property
     def trusts_authors(self) -> bool:
-        """Whether what authors write may do as much as what the owner writes."""
+        """Whether authors have the same rights as the owner of the site."""
         return self.authors == "trusted"
 
     def rules(self) -> Rules:

@@ -1,8 +1,8 @@
-"""Encode what was read from article files as JSON, and decode it again, fast.
+"""Encode parsed articles as JSON, and decode them again fast.
 
-Ten thousand articles are loaded before every build, so the format is made of lists: the names of
-an article's keys, which most articles share, are stored once in a table and referred to by number.
-Decoding builds front matter without validating it again: it was validated when it was read.
+A build may load ten thousand articles before it begins, so the format consists of lists.  Most
+articles have the same keys: their names are in one table, and articles refer to them by number.
+Decoding does not validate front matter again: it was validated when it was read.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 
-#: A row of names that several articles have: keys of front matter, or paths of values.
+#: A row of names that articles share: keys of front matter, or paths of values.
 Names = tuple[str, ...]
 
 #: Every field in the order of the model, with its default: digests of articles depend on the order.
@@ -34,7 +34,7 @@ _AUTHOR_FIELDS: Mapping[str, Any] = {
     name: field.default for name, field in AuthorEntry.model_fields.items()
 }
 
-#: The fields that hold a dictionary of their own in each article.
+#: The fields that are a dictionary in each article.
 _MAPPINGS = ("structured_data", "extra", "passed_on")
 
 _MOMENTS = frozenset({"published_at", "updated_at", "expires_at", "reviewed_at"})
@@ -54,7 +54,7 @@ class SourceEncoder:
         return list(self._numbers)
 
     def encode(self, source: Source) -> list[Any]:
-        """Return *source* as a list that JSON can hold."""
+        """Return *source* as a list of JSON values."""
         body = source.body
         lines, columns = (
             zip(*source.positions.values(), strict=True) if source.positions else ((), ())
@@ -81,7 +81,7 @@ class SourceEncoder:
             for name in values
             if name in fields or (values[name] != _FIELDS[name] and values[name] != {})
         )
-        # Fields that have their value although no author set it come last.
+        # Fields with a value that no author set come last.
         ordered = tuple(sorted(names, key=lambda name: name not in fields))
         count = sum(name in fields for name in ordered)
         return [
@@ -94,7 +94,7 @@ class SourceEncoder:
         if value is None:
             return None
         if name in _MOMENTS:
-            # In the zone of the site a time has no offset: ISO 8601 cannot name the zone.
+            # A time in the site's zone is stored without offset: ISO 8601 cannot name the zone.
             is_local = value.tzinfo is self._zone
             return (value.replace(tzinfo=None) if is_local else value).isoformat()
         if name == "review_every":
@@ -113,9 +113,9 @@ class SourceEncoder:
 
 
 class SourceDecoder:
-    """Decodes what a :class:`SourceEncoder` encoded.
+    """Decodes the rows of a :class:`SourceEncoder`.
 
-    Whatever is of another shape raises an error of Python's: it is not checked for one by one.
+    A row of another shape raises some Python error: there are no separate checks.
     """
 
     def __init__(self, zone: tzinfo, names: Iterable[Sequence[str]]) -> None:
@@ -169,7 +169,7 @@ class SourceDecoder:
 
 
 def _instance(model: type[M], values: dict[str, Any], fields: set[str]) -> M:
-    """Return an instance of a pydantic *model* as unpickling makes one: without validation.
+    """Return an instance of a pydantic *model* without validation, as unpickling does.
 
     ``model_construct`` does the same and takes ten times as long.
     """

@@ -1,9 +1,9 @@
-"""The store: what one build keeps for the next, in files beside the doctrees.
+"""The store: keep state between builds, in files beside the doctrees.
 
-Every kind of state is declared once, as a :class:`State`: its name, its version and how its value
-becomes JSON and back.  The store knows the rest: where the file is, its format, and whether to
-believe it.  State only saves work.  A file that is missing, damaged, of another version or of
-another shape is never an error and never believed; its owner makes the value again.
+Each kind of state is declared once, as a :class:`State`: its name, its version, and how to encode
+its value as JSON.  The store does the rest: path, format and validity of the file.  State only
+saves work.  The store ignores a file that is missing, damaged, of another version or of another
+shape, without an error; the owner then computes the value again.
 
 A state file is JSON.  Its first line is the seal, a digest of everything after it::
 
@@ -11,11 +11,11 @@ A state file is JSON.  Its first line is the seal, a digest of everything after 
     "version": 4, "made_by": "...", "value": ...}
 
 Where the environment variable ``KB_CACHE_KEY`` is set, the seal is a signature with that key
-(HMAC-SHA256).  Then nobody without the key can put state into a cache that a build restores: a
-file with another seal, or without one, is not believed.
+(HMAC-SHA256).  Then only those with the key can put state into a cache that a build restores: the
+store ignores a file with another seal, or without one.
 
-What cannot lie beside the doctrees is the list of published files (``MANIFEST``): it stands in the
-output folder, because it says which files there are ours to delete.
+Only the list of published files (``MANIFEST``) is not beside the doctrees.  It is in the output
+folder, because it lists the files there that we may delete.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Holds the key that state is signed with.
+#: The environment variable with the key that signs state.
 KEY_VARIABLE = "KB_CACHE_KEY"
 
 #: The file in an output folder that lists what this package published there.
 MANIFEST = ".published"
 
-#: The rooms of the command ``kb``.  No build imports them, so a change there changes no output.
+#: The rooms of the command ``kb``.  Builds do not import them, so they cannot change any output.
 OUTSIDE_BUILDS = ("checking", "cli", "editing", "importers", "lsp", "reports", "starter")
 
-#: Begins the names of all files and folders of the store.
+#: The prefix of all files and folders of the store.
 _PREFIX = "knowledge-base-"
 
 
@@ -58,15 +58,15 @@ class State(Generic[T]):
     name: str
     """The middle of the file's name: ``articles`` is kept in ``knowledge-base-articles.json``."""
     version: int
-    """Raised whenever the shape of the encoded value changes."""
+    """To be raised whenever the shape of the encoded value changes."""
     encode: Callable[[T], Any]
-    """Returns the value as JSON holds it."""
+    """Encodes the value for JSON."""
     decode: Callable[[Any], T]
-    """Returns the value again.  It may raise anything for what is of another shape."""
+    """Decodes the value.  It may raise any error for data of another shape."""
     is_of_output: bool = False
-    """Whether each output folder has its own, since several can share the doctrees."""
+    """Whether each output folder has its own file: several can share the doctrees."""
     holds_unpublished: bool = False
-    """Whether the value holds anything of articles that are not published."""
+    """Whether the value contains data of unpublished articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,13 @@ class Store:
     """Whether the folder is inside the output folder, and published with it."""
 
     def load(self, state: State[T], made_by: str = "") -> T | None:
-        """Return the value of *state*, or None if there is none that can be believed.
+        """Return the value of *state*, or None if there is no valid one.
 
-        :param made_by: Stands for the code and the settings that make such a value.  What others
-            made is not believed.
+        :param made_by: A digest of the code and the settings that compute the value.  A value
+        with another one is not valid.
         """
         file = self.file(state)
-        with suppress(Exception):  # whatever is wrong with the file, the value is made again
+        with suppress(Exception):  # any fault of the file: its owner computes the value again
             first, _, rest = file.read_bytes().partition(b"\n")
             if json.loads(first.rstrip(b",") + b"}") != {"seal": seal(file.name, rest)}:
                 return None
@@ -96,9 +96,9 @@ class Store:
         return None
 
     def save(self, state: State[T], value: T, made_by: str = "") -> None:
-        """Keep *value* in one step: a build that is killed leaves the old file or the new one.
+        """Save *value* atomically: a build that is killed leaves the old file or the new one.
 
-        Nothing of an unpublished article is kept where readers may find it.
+        Data of unpublished articles is not saved where readers may find it.
         """
         if self.is_published and state.holds_unpublished:
             self.discard(state)
@@ -128,11 +128,11 @@ class Store:
 def store_of(app: Sphinx) -> Store:
     """Return the store of this build.
 
-    One folder of doctrees can serve several output folders, even of one builder, so the store is
-    told which: by the builder's name and a digest of where the folder is.
+    Several output folders can share a folder of doctrees, even for one builder.  So the name of
+    an output is that of the builder and a digest of the folder's path.
     """
     try:
-        # Relative: it stays the same in a copy of the whole project elsewhere.
+        # A relative path is the same in a copy of the whole project elsewhere.
         outdir = os.path.relpath(app.outdir, app.doctreedir)
     except ValueError:  # on another drive
         outdir = str(app.outdir)
@@ -153,7 +153,7 @@ def seal(name: str, data: bytes) -> str:
 def code_digest(folder: Path, leave_out: Collection[str] = ()) -> str:
     """Return a digest of all Python code and translations in *folder*.
 
-    Values that other code made are not believed: it may have made them otherwise.
+    Values that other code computed are not valid.
 
     :param leave_out: The names of folders in it that do not count.
     """

@@ -1,4 +1,4 @@
-"""Let Sphinx read article files of all suffixes, and pages only of those that the site declares."""
+"""Make Sphinx read articles of all suffixes, but pages only of those that the site declares."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: The name of the logger of Sphinx's project.
 _PROJECT_LOGGER = f"{NAMESPACE}.sphinx.project"
 
-#: What MyST-Parser calls the files that it reads.
+#: MyST-Parser's name for the type of its files.
 _MARKDOWN = "markdown"
 
 
@@ -43,9 +43,9 @@ def _on_builder_inited(app: Sphinx, of_pages: tuple[str, ...]) -> None:
 
 
 class _NotYet(logging.Filter):
-    """Leaves out what Sphinx says of documents before the knowledge base's project is there.
+    """Leaves out messages about documents before the knowledge base's project exists.
 
-    Sphinx looks for documents once before, and takes files of one name for one document.
+    Sphinx looks for documents once before that, and takes files of one name for one document.
     """
 
     def __init__(self, app: Sphinx) -> None:

@@ -31,8 +31,8 @@ def in_processes(
         return list(work(items))
     results: list[R] = []
     tasks = ParallelTasks(jobs)
-    # Neighbouring items are similar, and caches help with similar items: so chunks stay together.
-    # Each process gets chunks from everywhere, so that none gets all the slow items.
+    # Neighbouring items are similar, and caches help with similar items, so chunks stay together.
+    # Each process gets chunks from all parts of the list, so that none gets all the slow items.
     chunks = make_chunks(items, jobs)  # type: ignore[arg-type]  # takes any sequence
     for number in range(min(jobs, len(chunks))):
         dealt = list(chain.from_iterable(chunks[number::jobs]))

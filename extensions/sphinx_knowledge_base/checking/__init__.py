@@ -1,1 +1,1 @@
-"""Everything that is wrong with a site, found without building it."""
+"""Find the problems of a site without building it."""

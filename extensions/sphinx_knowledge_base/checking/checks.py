@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def problems(snapshot: Snapshot) -> list[Problem]:
-    """Return everything that is wrong, each thing once, in the order of files and lines."""
+    """Return all problems, each one once, sorted by file and line."""
     found = dict.fromkeys(
         (
             *snapshot.catalog.problems,
@@ -31,7 +31,7 @@ def problems(snapshot: Snapshot) -> list[Problem]:
 
 
 def _of_unpublished(snapshot: Snapshot) -> Iterator[Problem]:
-    """Yield what is wrong with drafts and scheduled articles: their authors want to know too."""
+    """Yield the problems of drafts and scheduled articles: their authors want to know too."""
     unpublished = set(unpublished_sources(snapshot))
     return (one for one in snapshot.everything.problems if one.path in unpublished)
 
@@ -43,6 +43,6 @@ def _ledger(snapshot: Snapshot) -> list[Problem]:
 
 
 def failing(found: Collection[Problem], *, strict: bool = False) -> bool:
-    """Tell whether *found* should fail a check: errors always do, warnings if it is strict."""
+    """Return whether *found* fails a check: errors always do, warnings in a strict one."""
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return any(one.severity in bad for one in found)

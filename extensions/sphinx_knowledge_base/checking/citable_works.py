@@ -1,4 +1,4 @@
-"""What articles can cite, and what is wrong with the file that says so."""
+"""The works that articles can cite, and the problems of the BibTeX file."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What one file of a site says, read again only when the file has changed.
+"""Read the files of a site, each again only when it has changed.
 
-What was read is kept in a folder of the site that no tool takes for a part of it.
+The results are cached in a hidden folder of the site, which builds and checks ignore.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.checking.site_settings import SiteFolder
     from sphinx_knowledge_base.core.model import Source
 
-#: So few files are read faster than what deals them out is loaded.
+#: Below this number, reading the files is faster than starting processes for it.
 _FEW = 32
 
-#: So many files are read between two reports of how far it is.
+#: How many files are read between two reports of progress.
 _AT_ONCE = 500
 
-#: Is told how many files have been read, and of how many.
+#: Called with the number of files read so far, and the number of all files.
 OnRead: TypeAlias = "Callable[[int, int], None]"
 
 
-#: The folder of what was read, in that of the site.
+#: The folder of the cache, inside the site's folder.
 CACHE = ".kb_cache"
 
 _GLOSSARY = re.compile(
@@ -55,10 +55,10 @@ class CheckedDocument(NamedTuple):
     """One source file."""
 
     source: Source | None
-    """What it says as an article; None for any other page."""
+    """The article that it contains; None for any other page."""
     references: tuple[Reference, ...]
     glossary: tuple[tuple[str, int], ...]
-    """The terms that it explains, with their lines."""
+    """The glossary terms that it defines, with their lines."""
     unsaved: str | None = None
 
     def text(self, file: Path) -> str:
@@ -70,7 +70,7 @@ class CheckedDocument(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """A document, and how to recognise its file."""
+    """A document, with status and digest of its file."""
 
     status: Status | None
     digest: str
@@ -78,7 +78,7 @@ class _Known(NamedTuple):
 
 
 class _Cited(NamedTuple):
-    """What the bibliography says."""
+    """The content of the bibliography."""
 
     digest: str = ""
     works: Mapping[str, str] = MappingProxyType({})
@@ -86,14 +86,14 @@ class _Cited(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    """All that is kept for the next time."""
+    """The content of the cache."""
 
     documents: dict[str, _Known]
     cited: _Cited
 
 
 def _state(zone: tzinfo) -> State[_Kept]:
-    """Declare what is kept; *zone* is that of times without an offset."""
+    """Declare the cache; *zone* is the time zone of times without an offset."""
 
     def encode(kept: _Kept) -> Any:
         encoder = SourceEncoder(zone)
@@ -137,7 +137,7 @@ def _state(zone: tzinfo) -> State[_Kept]:
 
 
 class Reader:
-    """Reads the files of a site, and remembers what they say."""
+    """Reads the files of a site, and caches their content."""
 
     def __init__(self, site: SiteFolder) -> None:
         self._site = site
@@ -152,7 +152,7 @@ class Reader:
     def documents(
         self, paths: Sequence[str], unsaved: Mapping[str, str], on_read: OnRead
     ) -> dict[str, CheckedDocument]:
-        """Return what the files at *paths*, relative to the site, say."""
+        """Return the documents at *paths*, which are relative to the site."""
         known = {
             path: one
             for path in paths
@@ -168,14 +168,14 @@ class Reader:
         }
 
     def citations(self) -> _Cited:
-        """Return what can be cited, by key, and what is wrong with the bibliography."""
+        """Return the works that can be cited, by key, and the problems of the bibliography."""
         name = self._site.settings.bibliography
         file = self._site.root / name
         if not name or not file.is_file():
             return _Cited()
         data = file.read_bytes()
         if self._cited.digest != (found := _digest(data)):
-            # What reads it takes a while to load.
+            # The BibTeX reader takes a while to import.
             from sphinx_knowledge_base.checking.citable_works import read_citations  # noqa: PLC0415
 
             self._cited = _Cited(found, *read_citations(name, data))
@@ -183,13 +183,13 @@ class Reader:
         return self._cited
 
     def save(self) -> None:
-        """Keep what was read, unless nothing of it is new."""
+        """Save the cache, unless nothing in it is new."""
         if not self._has_changed:
             return
         try:
             self._store.save(self._state, _Kept(self._known, self._cited), self._made_by)
             (self._store.folder / ".gitignore").write_text("*\n", encoding="utf-8")
-        except OSError:  # a folder that cannot be written to: read all again next time
+        except OSError:  # the folder is not writable: everything is read again next time
             return
         self._has_changed = False
 
@@ -258,7 +258,7 @@ def _digest(data: bytes) -> str:
 
 
 def _made_by(site: SiteFolder) -> str:
-    """Return what stands for the code and the rules that files are read by."""
+    """Return a digest of the code and the settings that decide how files are read."""
     rules = site.settings.reading_rules()
     code = code_digest(Path(core.__path__[0])), code_digest(Path(__file__).parent)
     patterns = [*site.settings.article_patterns, *site.settings.article_suffixes]

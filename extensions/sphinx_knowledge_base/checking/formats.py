@@ -88,7 +88,7 @@ def _property(text: str) -> str:
 
 
 def summary(problems: Sequence[Problem], documents: int) -> str:
-    """Return what was found in one sentence."""
+    """Return a summary of the problems in one sentence."""
     counted = Counter(one.severity for one in problems)
     parts = [
         f"{counted[severity]} {severity.value}{'s' if counted[severity] != 1 else ''}"

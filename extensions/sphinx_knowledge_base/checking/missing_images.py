@@ -1,4 +1,4 @@
-"""Whether a build finds the pictures that documents show."""
+"""Check whether a build would find the pictures of documents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-#: CommonMark's escapes, which is how ``x\(1\).svg`` names ``x(1).svg``.
+#: CommonMark's escapes: ``x\(1\).svg`` names ``x(1).svg``.
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -33,7 +33,7 @@ class KnownImages:
     def fault(self, path: str, target: str) -> str:
         """Return what is wrong with the picture *target* of the file at *path*; empty if nothing.
 
-        *target* is as it is written, and no address of the web.
+        *target* is unchanged from the source, and is not a web address.
         """
         written = _ESCAPED.sub(r"\1", unescape(target))
         if self._is_there(path, written):
@@ -46,7 +46,7 @@ class KnownImages:
         return f"picture {target!r} does not exist{meant}"
 
     def _is_there(self, path: str, target: str) -> bool:
-        if "\\" in target:  # no separator on the web, whatever this machine says
+        if "\\" in target:  # a backslash is not a separator on the web, even on Windows
             return False
         if target.startswith("/"):
             if find_picture(self._root, self._image_roots, target) is not None:
@@ -56,7 +56,7 @@ class KnownImages:
             return True
         else:
             file = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-        # A name may have a percent sign of its own.
+        # A file name may contain a percent sign.
         return any((self._root / one).is_file() for one in (file, unquote(file)))
 
     @cached_property

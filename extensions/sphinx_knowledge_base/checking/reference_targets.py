@@ -1,4 +1,4 @@
-"""Where the references of a document lead: judged from a snapshot, in the words of a build."""
+"""Find where the references of a document lead, from a snapshot; messages are those of a build."""
 
 from __future__ import annotations
 
@@ -46,22 +46,22 @@ class Verdict:
     """Where a reference leads."""
 
     docname: str = ""
-    """The document; empty when it is none of this site, or nothing is known of it."""
+    """The docname; empty if the target is not a document of this site, or is unknown."""
     slug: str = ""
-    """The slug of the article that it is, published or not."""
+    """The slug of the article, published or not."""
     message: str = ""
-    """What is wrong with it, in words; or nothing."""
+    """The problem, in words; empty if there is none."""
     severity: Severity = Severity.WARNING
     type: ProblemType = "link"
     moved_to: str = ""
-    """What should be written in place of the target: an address or a slug that is no more."""
+    """The new target, if the written one is an old address or a former slug."""
 
 
 _FINE = Verdict()
 
 
 class Judge:
-    """Says where references lead; what many of them lead to is looked up once."""
+    """Finds where references lead; caches what many of them lead to."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -70,7 +70,7 @@ class Judge:
         self._known: dict[tuple[str, str, str], Verdict] = {}
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what is wrong with all references of all documents."""
+        """Yield the problems of all references in all documents."""
         for path, document in self.snapshot.documents.items():
             for reference in document.references:
                 found = self.destination(path, reference)
@@ -113,7 +113,7 @@ class Judge:
         address, _, anchor = unescape(target).partition("#")
         address = address.partition("?")[0]
         if not address:
-            # Of an article with an error only its author knows: it has no docname.
+            # An article with an error is not published, so it has no docname.
             found = Verdict(self.snapshot.docname_of.get(path, ""))
             return self._anchored(found, path, target, anchor)
         if address.startswith("/"):
@@ -169,7 +169,7 @@ class Judge:
         )
 
     def _is_file(self, address: str) -> bool:
-        """Tell whether a site path is that of a file, of the site or that the build makes."""
+        """Return whether a site path names a file of the site, or one that a build makes."""
         site = self.snapshot.site
         is_search = posixpath.normpath(address).removesuffix(".html") == "/search"
         return (
@@ -180,7 +180,7 @@ class Judge:
         )
 
     def _moved(self, target: str, address: str, docname: str) -> Verdict:
-        """Return what to say of an old address; a site path of today takes its place."""
+        """Return the verdict on an old address, with the current one to replace it."""
         today = f"/{docname}"
         article = self.snapshot.catalog.article_at(docname)
         return Verdict(
@@ -214,7 +214,7 @@ class Judge:
         return Verdict(message=f"link {target!r} leads nowhere{did_you_mean(address, siblings)}")
 
     def _is_name(self, name: str) -> bool:
-        """Tell whether MyST finds *name* among labels, glossary terms, articles and terms."""
+        """Return whether MyST finds *name* among labels, glossary terms, articles and terms."""
         catalog = self.snapshot.catalog
         return (
             name in self.snapshot.labels
@@ -291,7 +291,7 @@ class Judge:
         if (article := catalog.article(slug)) is not None:
             return Verdict(article.docname, slug)
         if (moved := catalog.former_slugs.get(slug)) is not None:
-            message = f"article {slug!r} is called {moved!r} today"
+            message = f"article {slug!r} is now called {moved!r}"
             return Verdict("", moved, message, Severity.NOTE, moved_to=moved)
         if (unpublished := self.snapshot.everything.article(slug)) is not None:
             why = catalog.explain_unpublished(slug) or "is left out"
@@ -304,7 +304,7 @@ class Judge:
 
 
 def _is_code(snapshot: Snapshot, path: str, reference: Reference) -> bool:
-    """Tell whether what looks like a *reference* stands in an indented block of code."""
+    """Return whether *reference* is part of an indented code block."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 -- only what seems wrong is parsed
 
     lines = snapshot.text(path).split("\n")

@@ -1,4 +1,4 @@
-"""A site as its settings describe it: which files are its documents, and by what rules."""
+"""The settings of a site, and the files that they make its documents."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class BadSettingsError(Exception):
 
 
 class _NoTags(set[str]):
-    """What ``conf.py`` finds as ``tags``; Sphinx's own takes a third of a command to load."""
+    """Replaces Sphinx's ``tags``, whose import takes a third of the time of a command."""
 
     has = set.__contains__
 
@@ -62,7 +62,7 @@ class SiteFolder:
 
     @cached_property
     def found_files(self) -> FoundFiles:
-        """What tells articles from pages."""
+        """The rules that tell articles from pages."""
         return FoundFiles(self.settings, self.home, self.suffixes)
 
     @cached_property
@@ -99,7 +99,7 @@ class SiteFolder:
         return [path for path in paths if not path.startswith(tuple(outputs))] if outputs else paths
 
     def takes_article(self, path: str) -> bool:
-        """Tell whether a file at *path* would be an article."""
+        """Return whether a file at *path* would be an article."""
         excluded = Matcher((*self.exclude, *NEVER_SOURCES))
         folders = (folder.as_posix() for folder in Path(path).parents if folder != Path())
         if excluded(path) or any(map(excluded, folders)):
@@ -107,13 +107,13 @@ class SiteFolder:
         return Matcher(self.include)(path) and self.found_files.is_article(path)
 
     def ledger(self) -> str:
-        """Return the text of the ledger; empty where there is none."""
+        """Return the text of the ledger; empty if there is none."""
         file = self.root / self.settings.ledger
         is_there = self.settings.ledger and file.is_file()
         return decoded(file.read_bytes()) if is_there else ""
 
     def docname(self, path: str) -> str:
-        """Return the docname of the file at *path* if that is no article."""
+        """Return the docname of the file at *path*, which is not an article."""
         suffix = next((one for one in self.suffixes if path.endswith(one)), "")
         return path.removesuffix(suffix)
 
@@ -121,9 +121,9 @@ class SiteFolder:
 def open_site(root: Path) -> SiteFolder:
     """Read the settings of the site in *root*.
 
-    :raises BadSettingsError: they cannot be read, or say what makes no sense.
+    :raises BadSettingsError: they cannot be read, or have invalid values.
     """
-    root = root.resolve()  # what reads settings changes the working directory
+    root = root.resolve()  # reading settings changes the working directory
     try:
         config = Config.read(root, overrides={}, tags=_NoTags())  # type: ignore[arg-type]
         for field in dataclasses.fields(Settings):
@@ -160,12 +160,12 @@ def _suffixes(config: Config) -> tuple[str, ...]:
 
 
 def _raw(config: Config, name: str, default: object) -> object:
-    """Return what ``conf.py`` says of a setting that one of Sphinx's builders declares."""
+    """Return the value in ``conf.py`` of a setting that one of Sphinx's builders declares."""
     return getattr(config, "_raw_config", {}).get(name, default)
 
 
 def _located(root: Path, message: str) -> Problem:
-    """Return the problem that *message* is, on the line of the setting that it names."""
+    """Return *message* as a problem, at the line of the setting that it names."""
     line = 1
     text = (root / CONF).read_text("utf-8", "replace")
     if in_traceback := re.findall(rf"{CONF}\", line (\d+)", message):

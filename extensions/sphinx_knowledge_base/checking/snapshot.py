@@ -1,4 +1,4 @@
-"""A snapshot of a site: all that its files say at one moment, read without Sphinx."""
+"""A snapshot of a site: the content of all its files at one moment, read without Sphinx."""
 
 from __future__ import annotations
 
@@ -35,23 +35,23 @@ _TITLE = re.compile(r"^title[ \t]*+[:=]([^\n]*+)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a site consists of."""
+    """The content of a site."""
 
     site: SiteFolder
     documents: Mapping[str, CheckedDocument]
     """Every source file by its path."""
     registry: Registry
     catalog: Catalog
-    """What readers would find today."""
+    """The articles that readers would find today."""
     everything: Catalog
     """The same with drafts, scheduled and expired articles."""
     citations: Mapping[str, str]
-    """What can be cited: keys, and what their entries say in one line."""
+    """The works that can be cited: keys, each with its entry in one line."""
     bibliography_problems: tuple[Problem, ...]
 
     @cached_property
     def pages(self) -> Mapping[str, str]:
-        """Docnames of the documents that are no articles, with their paths."""
+        """Docnames of the documents that are not articles, with their paths."""
         return {
             self.site.docname(path): path
             for path, document in self.documents.items()
@@ -67,7 +67,7 @@ class Snapshot:
 
     @cached_property
     def docname_of(self) -> Mapping[str, str]:
-        """The docname of every file, be it published or not."""
+        """The docname of every file, published or not."""
         unpublished = {article.source: article.docname for article in self.everything.articles}
         shown = {path: name for name, path in self.docnames.items() if path}
         return unpublished | shown
@@ -88,17 +88,17 @@ class Snapshot:
 
     @cached_property
     def labels(self) -> frozenset[str]:
-        """Every name of a place, in any document."""
+        """The names of all link targets in all documents."""
         found = (anchor for path in self.documents for anchor in self.anchors(path))
         return frozenset(found)
 
     def anchors(self, path: str) -> frozenset[str]:
-        """Return the names of the places in one document."""
+        """Return the names of the link targets in one document."""
         names = {anchor.name for anchor in anchors(self.text(path))}
         source = self.documents[path].source
         if source:  # a title without a heading becomes one
             title = source.front_matter.title if source.front_matter else ""
-            # Front matter with an error says nothing, but its line may.
+            # Front matter with an error is not parsed, but the line of its title is readable.
             written = None if title else _TITLE.search(self.text(path))
             names.add(heading_slug(written[1].strip() if written else title))
         return frozenset(names)
@@ -109,7 +109,7 @@ class Snapshot:
 
 
 class SiteReader:
-    """Reads snapshots of one site, each time only what has changed."""
+    """Reads snapshots of one site, and each time only the files that have changed."""
 
     def __init__(self, site: SiteFolder) -> None:
         self.site = site
@@ -118,10 +118,10 @@ class SiteReader:
     def read(
         self, unsaved: Mapping[str, str] | None = None, on_read: OnRead = lambda *_: None
     ) -> Snapshot:
-        """Return what the site says now.
+        """Return the current snapshot.
 
         :param unsaved: Texts of files, by their paths, that an editor has not saved yet.
-        :param on_read: Is told how many files have been read, and of how many.
+        :param on_read: Called with the number of files read so far, and of all files.
         """
         site = self.site
         unsaved = unsaved or {}
@@ -165,7 +165,7 @@ class SiteReader:
         )
 
     def save(self) -> None:
-        """Keep what was read for the next time."""
+        """Save the cache for the next command."""
         self._reader.save()
 
     def _registry(self, unsaved: Mapping[str, str]) -> Registry:
@@ -177,10 +177,10 @@ class SiteReader:
 
 
 def _unrelated(articles: Sequence[Traits], limit: int) -> Relations:
-    """Leave out what only pages show, and what takes longest."""
+    """Leave out related articles: only pages show them, and they take longest to find."""
     return {}
 
 
 def unpublished_sources(snapshot: Snapshot) -> Iterator[str]:
-    """Yield the files of articles that are right and not published yet, or no longer."""
+    """Yield the files of valid articles that are not yet published, or no longer."""
     return (one.source for one in snapshot.everything.articles if one.unpublished)

@@ -1,6 +1,6 @@
-"""The command ``kb`` as a whole: which commands there are, and where each one lives.
+"""The command ``kb`` as a whole: its subcommands and their modules.
 
-A module is imported when its command is called, so that none pays for what another needs.
+A module is imported when its command is called, so no command pays for the imports of another.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sphinx_knowledge_base.core.problems import nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The commands in the order in which a person meets them, and the modules that have them.
+#: The commands in the order in which users need them, and their modules.
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "init": "init",
@@ -48,7 +48,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-#: What all errors of options and arguments are; typer gives no name to it.
+#: The base class of all errors in options and arguments; typer does not export it.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
@@ -105,7 +105,7 @@ def kb(
     Write:       kb new "A title"
 
     Exit status: 0 if all is well, 1 if something is wrong with the site, 2 if the command was
-    called in a wrong way.
+    used incorrectly.
     """
 
 
@@ -115,12 +115,12 @@ def main() -> None:
 
 
 def _run() -> int:
-    """Return the exit status of the command; whatever went wrong was said in a sentence."""
+    """Run the command and return its exit status; print each error as one sentence."""
     name = "kb" if sys.argv[0].endswith(("__main__.py", "kb")) else None
     try:
         status = app(None if sys.argv[1:] else ["--help"], prog_name=name, standalone_mode=False)
     except _UsageError as error:
-        # What pydantic puts before messages, if typer reads values with it.
+        # Pydantic puts this before its messages, if typer reads values with it.
         text = error.format_message().replace("Value error, ", "")  # type: ignore[attr-defined]
         context = getattr(error, "ctx", None)
         command = context.command_path if context is not None else "kb"
@@ -136,7 +136,7 @@ def _run() -> int:
         ) as log:
             traceback.print_exc(file=log)
         what = f"{type(error).__name__}: {error}"
-        return _said(f"this is a mistake in kb, please report it with {log.name} ({what})", FAILED)
+        return _said(f"this is a bug in kb: please report it with {log.name} ({what})", FAILED)
     return status if isinstance(status, int) else 0
 
 

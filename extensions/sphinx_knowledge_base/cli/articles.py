@@ -1,4 +1,4 @@
-"""``kb list``, ``kb show`` and ``kb stats``: what the site has."""
+"""``kb list``, ``kb show`` and ``kb stats``: the articles of a site, and figures."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def show(
     site: SiteOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell everything about one article.
+    """Show everything about one article.
 
     kb show how-tides-work
 
@@ -112,7 +112,7 @@ def show(
 
 @app.command()
 def stats(site: SiteOption = None, as_json: JsonOption = False) -> None:
-    """Count articles, words and terms, and plot the months.
+    """Count articles, words and terms, and chart the articles by month.
 
     kb stats
     """

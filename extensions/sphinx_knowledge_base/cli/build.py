@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False)
 
-#: The folder of all builds, in that of the site.
+#: The folder of all builds, inside the site's folder.
 BUILD = "_build"
 
 StrictOption = Annotated[
@@ -39,7 +39,7 @@ SettingOption = Annotated[
     list[str] | None,
     typer.Option("--setting", "-D", metavar="NAME=VALUE", help="Override a setting of conf.py."),
 ]
-JobsOption = Annotated[str, typer.Option("--jobs", "-j", help="How many processes: a number.")]
+JobsOption = Annotated[str, typer.Option("--jobs", "-j", help="The number of processes.")]
 SphinxOptions = Annotated[
     list[str] | None,
     typer.Argument(metavar="-- OPTIONS", help="Options of sphinx-build.", show_default=False),
@@ -52,11 +52,11 @@ def build(
     more: SphinxOptions = None,
     site: SiteOption = None,
     builder: Annotated[
-        str, typer.Option("--builder", "-b", help="html, dirhtml, or any other one of Sphinx.")
+        str, typer.Option("--builder", "-b", help="html, dirhtml, or any other builder.")
     ] = "html",
     strict: StrictOption = False,
     quiet: QuietOption = False,
-    clean: Annotated[bool, typer.Option("--clean", help="Build all anew.")] = False,
+    clean: Annotated[bool, typer.Option("--clean", help="Rebuild everything.")] = False,
     drafts: Annotated[
         bool, typer.Option("--drafts", help="Show drafts and scheduled articles, marked.")
     ] = False,
@@ -72,7 +72,7 @@ def build(
     kb build -- -n -W
     """
     if more and not more[0].startswith("-"):
-        fail(f"{more[0]!r} is no option: a builder is named with --builder {more[0]}")
+        fail(f"{more[0]!r} is not an option: choose a builder with --builder {more[0]}")
     check_options(more or ())
     root = site_folder(site)
     output = root / BUILD / ("preview" if drafts else "")
@@ -140,7 +140,7 @@ def _options(
     jobs: str,
     book: str | None = None,
 ) -> list[str]:
-    """Return the options of sphinx-build that say the same."""
+    """Return the equivalent options of sphinx-build."""
     check_settings(settings or ())
     check_jobs(jobs)
     given = [*(settings or ()), *([f"kb_book={book}"] if book else ())]
@@ -154,12 +154,12 @@ def _options(
 
 
 def _sphinx(builder: str, root: Path, output: Path, options: Sequence[str]) -> SiteFolder:
-    """Build, and return the site; the command ends when that fails."""
-    site = opened(root)  # what is wrong with the settings is said shorter than Sphinx says it
+    """Build, and return the site; end the command if the build fails."""
+    site = opened(root)  # reports wrong settings more briefly than Sphinx
     if not any(site.docname(path) == site.home for path in site.documents(site.odd_files())):
         fail(f"there is no home page: write {site.home}.md beside conf.py", FAILED)
     check_builder(root, builder)
-    # As -M has it: the outputs of all builders side by side, their doctrees shared.
+    # As with -M, the outputs of all builders are side by side and share their doctrees.
     places = [str(root), str(output / builder), "-d", str(output / "doctrees")]
     if sphinx_build(["-b", builder, *places, *options]):
         raise typer.Exit(FAILED)

@@ -1,4 +1,4 @@
-"""Changes of files: shown as a diff, and written when somebody agrees."""
+"""Show changes of files as a diff, and write them when the user agrees."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _COLOURS: Final = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def change_files(root: Path, changes: Changes, *, yes: bool) -> bool:
-    """Show *changes* of files below *root*, write them if that is wanted, and tell whether it was.
+    """Show *changes* of files below *root*; return whether the user agreed and they were written.
 
-    Without a terminal nobody can be asked: then nothing is written unless *yes* says so.
+    Without a terminal there is no one to ask: nothing is written unless *yes* is set.
     """
     if not changes:
         return False
@@ -38,7 +38,7 @@ def change_files(root: Path, changes: Changes, *, yes: bool) -> bool:
     if not yes:
         err().print("Nothing was changed." + ("" if asks else " Use --yes to write the changes."))
         return False
-    for path in changes:  # all or none: what is renamed in half of the files is broken
+    for path in changes:  # all or none: a rename in half of the files would break links
         folder = next(one for one in (root / path).parents if one.is_dir())
         if not os.access(folder, os.W_OK):
             fail(f"{path} cannot be changed: {folder} is not writable", FAILED)

@@ -1,4 +1,4 @@
-"""``kb check``: what is wrong with the site, without building it."""
+"""``kb check``: report the problems of a site without building it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ReportFormat(StrEnum):
 def check(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="Only these files and folders; all without any."),
+        typer.Argument(help="Check only these files and folders; by default, all."),
     ] = None,
     site: SiteOption = None,
     form: Annotated[
@@ -52,17 +52,17 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", "-W", help="Fail at warnings too.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no summary.")] = False,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Repair what is safe to repair, after showing it.")
+        bool, typer.Option("--fix", help="Make the safe repairs, after showing them.")
     ] = False,
     yes: YesOption = False,
 ) -> None:
-    """Tell what is wrong with front matter, taxonomy, links, pictures and citations.
+    """Report problems of front matter, taxonomy, links, pictures and citations.
 
-    With --fix, the forms of dates, quotes, names of keys, spellings of tags and links to renamed
-    articles are put right: as a diff first, then in the files.
+    With --fix, kb fixes date formats, quotes, key names, spellings of tags and links to renamed
+    articles. It shows a diff first.
 
-    Exit status: 1 if there is an error (an article would be left out), 2 if a FILE is none of the
-    site, 0 otherwise.
+    Exit status: 1 if there is an error (an article would be left out), 2 if a FILE is not part of
+    the site, 0 otherwise.
 
     kb check
 
@@ -103,7 +103,7 @@ def check(
 
 
 def _wanted(snapshot: Snapshot, files: list[Path], found: Sequence[Problem]) -> set[str]:
-    """Return the paths of the site that *files* name: files, and what is below folders."""
+    """Return the paths of the site that *files* name: the files, and all files below folders."""
     site = snapshot.site
     settings = ("conf.py", site.settings.taxonomy, site.settings.bibliography, site.settings.ledger)
     texts = {*snapshot.documents, *(one.path for one in found)}
@@ -119,7 +119,7 @@ def _wanted(snapshot: Snapshot, files: list[Path], found: Sequence[Problem]) -> 
         if path.is_dir():
             here = {one for one in texts if name in PurePosixPath(one).parents}
         if not here:
-            what = "holds no article or page" if path.is_dir() else "is no article or page"
+            what = "contains no article or page" if path.is_dir() else "is not an article or page"
             fail(f"{file} {what} of this site")
         wanted |= here
     return wanted

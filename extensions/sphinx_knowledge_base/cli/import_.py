@@ -1,4 +1,4 @@
-"""``kb import``: the articles of another system become articles of this one."""
+"""``kb import``: import the articles of another system."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ app = typer.Typer(add_completion=False)
 
 
 class Described(NamedTuple):
-    """What a source says of itself; empty where it says nothing."""
+    """Title, language and address of a source site; each empty if the source has none."""
 
     title: str
     language: str
@@ -31,22 +31,22 @@ class Described(NamedTuple):
 def import_command(
     source: Annotated[Path, typer.Argument(help="A folder of another system, or an export file.")],
     into: Annotated[Path, typer.Argument(help="The folder of the knowledge base.")] = Path(),
-    system: Annotated[
-        str, typer.Option("--from", help="The system; found out when it is 'auto'.")
-    ] = "auto",
+    system: Annotated[str, typer.Option("--from", help="The system; 'auto' detects it.")] = "auto",
     report: Annotated[
-        Path | None, typer.Option(help="Write a full account to this file, .html or .json.")
+        Path | None, typer.Option(help="Write a full report to this file, .html or .json.")
     ] = None,
     language: Annotated[
-        str | None, typer.Option(help="Which language to import, of a site in several.")
+        str | None, typer.Option(help="Which language to import if the site has several.")
     ] = None,
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show all and write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show everything and write nothing.")
+    ] = False,
     month_first: Annotated[
         bool, typer.Option("--month-first", help="Read 03/04/2024 as the 4th of March.")
     ] = False,
 ) -> None:
-    """Bring the articles of another system along.
+    """Import the articles of another system.
 
     kb import ../old-blog --dry-run --report report.html
 
@@ -56,14 +56,14 @@ def import_command(
     show_account(account, dry_run=dry_run)
     say("")
     if report is None:
-        say("For a full account of every file and place, add --report report.html.")
+        say("For a full report of every file and place, add --report report.html.")
     else:
         reports.write(account, report)
-        say(f"The full account is in {escape(str(report))}.")
+        say(f"The full report is in {escape(str(report))}.")
 
 
 def run_import(source: Path, into: Path, options: Options) -> Account:
-    """Import, with bars that show how far it is; the command ends when that cannot be."""
+    """Import with progress bars; end the command if the import is not possible."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -72,7 +72,7 @@ def run_import(source: Path, into: Path, options: Options) -> Account:
     )
     try:
         console = err()
-        hidden = not console.is_terminal  # there it would leave an empty line
+        hidden = not console.is_terminal  # elsewhere it would leave an empty line
         with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
             tasks = {}
 
@@ -87,7 +87,7 @@ def run_import(source: Path, into: Path, options: Options) -> Account:
 
 
 def described(source: Path) -> Described:
-    """Return what *source* says of itself; the command ends when it cannot be read."""
+    """Return title, language and address of *source*; end the command if it cannot be read."""
     try:
         system = pipeline.choose(pipeline.open_source(source), Options(), Account())
     except pipeline.ImportSourceError as error:
@@ -100,5 +100,5 @@ def described(source: Path) -> Described:
 
 
 def show_account(account: Account, *, dry_run: bool = False) -> None:
-    """Print what became of the source, and what needs a hand."""
+    """Print what was imported, and what an editor has to finish by hand."""
     say(escape(summary.for_editor(account, dry_run=dry_run)))

@@ -1,4 +1,4 @@
-"""``kb init``: a site of one's own."""
+"""``kb init``: start a site."""
 
 from __future__ import annotations
 
@@ -37,24 +37,24 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(help="Where the site will be; made if need be.")],
+    folder: Annotated[Path, typer.Argument(help="The folder of the site; created if necessary.")],
     name: Annotated[str | None, typer.Option(help="Name of the site.")] = None,
     language: Annotated[str | None, typer.Option(help="Its code: en, de, fr...")] = None,
     address: Annotated[
-        str | None, typer.Option(help="Where readers will find it: https://example.org/.")
+        str | None, typer.Option(help="Its address on the web: https://example.org/.")
     ] = None,
     category: Annotated[
-        list[str] | None, typer.Option(help="A category; may be given several times.")
+        list[str] | None, typer.Option(help="A category; repeat for several.")
     ] = None,
     source: Annotated[
         Path | None,
-        typer.Option("--from", help="Bring the articles of this folder along, see kb import."),
+        typer.Option("--from", help="Import the articles of this folder; see kb import."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
 ) -> None:
     """Start a site: a folder with settings, a home page and two articles, ready to build.
 
-    Asks for what the options do not say. Files that are there already stay as they are.
+    Asks for everything that the options leave open. Existing files stay as they are.
 
     kb init my-site
 
@@ -72,7 +72,7 @@ def init(
 
         known = import_.described(source)
         site = _asked(folder, known, name, language, address, category, asks=asks)
-        # All that can be wrong with the source shows now, before anything is written.
+        # A dry run first: it reports every fault of the source before anything is written.
         plan = import_.run_import(source, folder, Options(dry_run=True))
         targets = {fate.target: fate.role for fate in plan.files.values() if fate.target}
         pages = sorted(target for target, role in targets.items() if role == "page")
@@ -83,22 +83,22 @@ def init(
         account.notes = [note for note in account.notes if note.type != "settings"]
         import_.show_account(account)
         command = f"kb import {_quoted(source)} {_quoted(folder)} --dry-run --report report.html"
-        say(f"\nFor a full account of every file and place: {escape(command)}\n")
+        say(f"\nFor a full report of every file and place: {escape(command)}\n")
         written += account.changes["written"]
-        # Of its categories it has made a taxonomy, if there are any.
+        # The import has already written a taxonomy if the source has categories.
         written += site.write(folder, ("articles/",))[0]
     written += write_schemas(folder)
     _tell(folder, site, written, kept)
 
 
 def _check_folder(folder: Path) -> None:
-    """End the command where no site can be made."""
+    """End the command if no site can be made in *folder*."""
     file = next((one for one in (folder, *folder.parents) if one.is_file()), None)
     if file is not None:
         fail(f"{file} is a file: a site needs a folder")
     if (folder / "conf.py").exists():
         fail(
-            f"{folder} holds a conf.py: there is a site already; 'kb import' adds articles to it",
+            f"{folder} contains a conf.py: it is a site already; 'kb import' adds articles to it",
             FAILED,
         )
 
@@ -113,7 +113,7 @@ def _asked(
     *,
     asks: bool,
 ) -> NewSite:
-    """Return the site as the options, the source, and answers to questions describe it."""
+    """Return the site that the options, the source and the answers to questions describe."""
     title, code, place = known or ("", "", "")
     title = title or folder.resolve().name.replace("-", " ").replace("_", " ").title()
     name = _one_line("Name of the site", name, title, asks)
@@ -127,13 +127,13 @@ def _asked(
         language=language,
         address=_address(_one_line("Address of the site", address, place or PLACEHOLDER, asks)),
         categories=_categories(category, asks and known is None),
-        # As the settings have it: what is dated tomorrow would not be published yet.
+        # In UTC, as in the settings: an article dated tomorrow would not be published yet.
         today=datetime.now(UTC).date(),
     )
 
 
 def _tell(folder: Path, site: NewSite, written: list[str], kept: list[str]) -> None:
-    """Say what was done, and what comes next."""
+    """Print what was done, and the next steps."""
     for path in kept:
         say(f"[yellow]kept as it is[/] {escape(path)}")
     say(f"[green]{counted(len(written), 'file')} written[/] to {escape(str(folder))}")
@@ -146,7 +146,7 @@ def _tell(folder: Path, site: NewSite, written: list[str], kept: list[str]) -> N
         )
     texts = sorted(path for path in written if path in FILES and path.endswith(".md"))
     if texts and site.language.partition("_")[0] != "en":
-        say(f"These texts are in English, for you to write anew: {', '.join(texts)}")
+        say(f"These texts are in English; replace them: {', '.join(texts)}")
     say("\nNext:")
     if folder.resolve() != Path.cwd():
         say(f"  cd {escape(_quoted(folder))}")
@@ -155,7 +155,7 @@ def _tell(folder: Path, site: NewSite, written: list[str], kept: list[str]) -> N
 
 
 def _quoted(folder: Path) -> str:
-    """Return a path as a shell takes it for one word."""
+    """Return a path quoted, so that a shell takes it for one word."""
     return subprocess.list2cmdline([str(folder)]) if os.name == "nt" else shlex.quote(str(folder))
 
 
@@ -175,14 +175,16 @@ def _address(given: str) -> str:
     except ValueError:
         is_right = False
     if not is_right or parts.query or parts.fragment or set(address) & set(' <>"\\'):
-        fail(f"{given!r} is no address of a site, such as {PLACEHOLDER}")
+        fail(f"{given!r} is not the address of a site, such as {PLACEHOLDER}")
     return address.rstrip("/") + "/"
 
 
 def _categories(given: list[str] | None, asks: bool) -> list[Category]:
     if given is None:
         default = ", ".join(DEFAULT_CATEGORIES)
-        answer = typer.prompt("Categories, with commas", default=default) if asks else default
+        answer = (
+            typer.prompt("Categories, separated by commas", default=default) if asks else default
+        )
         given = answer.split(",")
     titles = dict.fromkeys(" ".join(title.split()) for title in given)
     by_code = {Category(title).code: Category(title) for title in titles if slugify(title)}

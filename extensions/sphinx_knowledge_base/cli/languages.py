@@ -14,7 +14,7 @@ _REGION = 2
 
 
 class UnknownLanguageError(ValueError):
-    """There is no language with such a code; the message says which there are."""
+    """The code of a language is unknown; the message lists the known codes."""
 
 
 def language_code(typed: str) -> str:
@@ -33,12 +33,12 @@ def language_code(typed: str) -> str:
         named = {_name(one): one for one in known}
         meant = nearest(typed, named)
         hint = f"did you mean {named[meant]!r}?" if meant else f"there are {', '.join(known)}"
-        raise UnknownLanguageError(f"{typed!r} is no code of a language ({hint})") from None
+        raise UnknownLanguageError(f"{typed!r} is not the code of a language ({hint})") from None
     return code
 
 
 def _translated() -> list[str]:
-    """Return the codes of the languages that Sphinx itself speaks, without regional varieties."""
+    """Return the codes of the languages into which Sphinx is translated, without regional ones."""
     folder = Path(sphinx.locale.__file__).parent
     codes = {"en", *(one.parent.parent.name for one in folder.glob("*/LC_MESSAGES/*.mo"))}
     return sorted(
@@ -49,7 +49,7 @@ def _translated() -> list[str]:
 
 
 def _name(code: str) -> str:
-    """Return the English name of a language, or its code where that has none."""
+    """Return the English name of a language, or its code if it has none."""
     try:
         return Locale.parse(code).get_display_name("en") or code
     except (UnknownLocaleError, ValueError):

@@ -1,4 +1,4 @@
-"""``kb links`` and ``kb report``: who links to whom, and one page with everything."""
+"""``kb links`` and ``kb report``: links between articles, and a report on one page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class LinksFormat(StrEnum):
 def links(
     article: Annotated[
         str | None,
-        typer.Argument(metavar="ARTICLE", help="Only those of this one: its slug or its file."),
+        typer.Argument(metavar="ARTICLE", help="Only links of this article: its slug or its file."),
     ] = None,
     site: SiteOption = None,
     form: Annotated[LinksFormat, typer.Option("--format", "-f", help="How to print it.")] = (
@@ -79,11 +79,12 @@ def links(
 def report(
     site: SiteOption = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file; _build/report.html without.")
+        Path | None,
+        typer.Option("--output", "-o", help="The file; by default, _build/report.html."),
     ] = None,
     within: DaysOption = 60,
 ) -> None:
-    """Make one HTML page for editors: what is to do, what is wrong, figures and links.
+    """Make one HTML page for editors: tasks, problems, figures and links.
 
     kb report --output report.html
     """

@@ -1,4 +1,4 @@
-"""Find what a person names: an article, a term, a kind."""
+"""Find an article, a term or a kind by the name that the user typed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.checking.snapshot import Snapshot
     from sphinx_knowledge_base.core.model import Article, Taxonomy
 
-#: So many names are listed where none is like the one that was typed.
+#: How many names to list if none is similar to the one that was typed.
 _LISTED = 30
 
 #: What one term of each taxonomy is called, and what several are.
@@ -37,7 +37,7 @@ def article_of(snapshot: Snapshot, named: str) -> Article:
 
     The command ends if there is none, or if several have the title.
 
-    :param named: Paths are those that the working directory or the site's folder has.
+    :param named: A path may be relative to the working directory or to the site's folder.
     """
     catalog = snapshot.everything
     by_path = {one.source: one for one in catalog.articles}
@@ -59,7 +59,7 @@ def article_of(snapshot: Snapshot, named: str) -> Article:
     found = found or next(iter(titled), None)
     if found is None:
         if path in snapshot.documents and snapshot.documents[path].source is not None:
-            fail(f"{named} is left out because of an error: 'kb check {named}' says which", FAILED)
+            fail(f"{named} is left out because of an error: 'kb check {named}' shows it", FAILED)
         every = catalog.articles
         known = ([one.slug for one in every], [one.title for one in every], by_path)
         hint = next(filter(None, (did_you_mean(named, names) for names in known)), "")
@@ -68,7 +68,7 @@ def article_of(snapshot: Snapshot, named: str) -> Article:
 
 
 def term_key(snapshot: Snapshot, taxonomy: Taxonomy, label: str) -> str:
-    """Return the key of the term called *label*; the command ends when there is none."""
+    """Return the key of the term called *label*; end the command if there is none."""
     key = snapshot.everything.find_key(taxonomy, label)
     if key is None:
         known = (term.title for term in snapshot.everything.of(taxonomy))
@@ -77,7 +77,7 @@ def term_key(snapshot: Snapshot, taxonomy: Taxonomy, label: str) -> str:
 
 
 def fail_unknown(what: str, typed: str, known: Iterable[str], status: int = WRONG_USE) -> NoReturn:
-    """End the command because no *what* is called *typed*; name the one that was meant, or all."""
+    """End the command because no *what* is called *typed*; suggest a similar name, or list all."""
     names = list(known)
     listed = f" (there are {', '.join(names)})" if 0 < len(names) <= _LISTED else ""
     fail(f"there is no {what} {typed!r}{did_you_mean(typed, names) or listed}", status)

@@ -11,7 +11,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def lsp() -> None:
-    """Talk to an editor over standard input and output, as a language server.
+    """Run the language server, which talks to an editor over standard input and output.
 
     Needs the extra lsp: pip install "sphinx-knowledge-base[lsp]"
     """

@@ -1,4 +1,4 @@
-"""``kb new``: the beginning of an article."""
+"""``kb new``: start an article."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ TEMPLATE = "_templates/article.md"
 
 _DRAFT = "draft: true  # delete this line to publish the article"
 
-#: Comments, for when the article has been reviewed.
+#: Comments for the author to fill in once the article has been reviewed.
 _REVIEWS = (
-    "# reviewedAt: {today}  # the last review: 'kb status' tells when the next one is due",
+    "# reviewedAt: {today}  # the last review: 'kb status' shows when the next one is due",
     "# reviewEvery: 24 months",
 )
 
@@ -48,21 +48,23 @@ def new(
         str | None, typer.Option("--category", "-c", help="Code or title of its category.")
     ] = None,
     tag: Annotated[
-        list[str] | None, typer.Option("--tag", "-t", help="A tag; may be given several times.")
+        list[str] | None, typer.Option("--tag", "-t", help="A tag; repeat for several.")
     ] = None,
     author: Annotated[str | None, typer.Option(help="Who wrote it.")] = None,
-    slug: Annotated[str | None, typer.Option(help="Its address; made of the title.")] = None,
+    slug: Annotated[
+        str | None, typer.Option(help="Its address; by default, made from the title.")
+    ] = None,
     draft: Annotated[
-        bool, typer.Option(help="Begin it as a draft, which is not published.")
+        bool, typer.Option(help="Start it as a draft, which is not published.")
     ] = True,
     folder: Annotated[
-        Path | None, typer.Option(help="The folder of its file, seen from that of the site.")
+        Path | None, typer.Option(help="The folder of its file, relative to the site.")
     ] = None,
 ) -> None:
-    """Begin an article: a file with front matter that is right, and the skeleton of a text.
+    """Start an article: a file with valid front matter and an outline.
 
     Asks for what is missing. The text comes from _templates/article.md, if the site has that.
-    The article is a draft: kb preview shows it, and it is published without the line 'draft'.
+    The article is a draft: kb preview shows it. Delete the line 'draft' to publish it.
 
     kb new "How tides work"
 
@@ -75,10 +77,10 @@ def new(
     if not title:
         fail('an article needs a title: kb new "A title"')
     if not (slug := slug or slugify(title)):
-        fail(f"no address can be made of the title {title!r}: give it one with --slug")
+        fail(f"the title {title!r} gives no address: choose one with --slug")
     if not is_slug(slug):
         meant = did_you_mean(slug, [slugify(slug)]) if slugify(slug) else ""
-        fail(f"{slug!r} is no slug: lower-case letters, digits, '-' and '_'{meant}")
+        fail(f"{slug!r} is not a slug: use lower-case letters, digits, '-' and '_'{meant}")
     if snapshot.everything.article(slug) is not None:
         owner = snapshot.everything.article(slug)
         fail(f"slug {slug!r} is taken by {owner.source if owner else ''}", FAILED)
@@ -97,7 +99,7 @@ def new(
     path = _path(snapshot, folder, slug)
     file = root / path
     if file.exists():
-        fail(f"{path} is there already", FAILED)
+        fail(f"{path} already exists", FAILED)
     body = _body(root / TEMPLATE)
     file.parent.mkdir(parents=True, exist_ok=True)
     write(file, "---\n" + "\n".join(lines) + f"\n---\n\n{body.lstrip()}")
@@ -109,7 +111,7 @@ def new(
 def _path(snapshot: Snapshot, folder: Path | None, slug: str) -> str:
     """Return the path of the new file, in the folder for new articles if none is given."""
     site = snapshot.site
-    # Of the first pattern, what stands before its first wildcard.
+    # The part of the first pattern before its first wildcard.
     first = re.split(r"[*?\[]", site.settings.article_patterns[0])[0].rpartition("/")[0]
     place = (site.root / (folder or first)).resolve()
     if not place.is_relative_to(site.root):
@@ -119,12 +121,12 @@ def _path(snapshot: Snapshot, folder: Path | None, slug: str) -> str:
     path = (place / f"{slug}.md").relative_to(site.root).as_posix()
     if not site.takes_article(path):
         patterns = ", ".join(site.settings.article_patterns)
-        fail(f"{path} would be no article of this site: its articles are {patterns}")
+        fail(f"{path} would not be an article of this site: its articles are {patterns}")
     return path
 
 
 def _body(template: Path) -> str:
-    """Return the skeleton of a text: the site's own, or ours."""
+    """Return the outline of a text: the site's own, or ours."""
     if not template.is_file():
         return _SKELETON
     text = decode(template.read_bytes())

@@ -1,4 +1,4 @@
-"""What all commands say, and how: to people on a terminal, to programs as JSON."""
+"""How all commands print: for people on a terminal, for programs as JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Something is wrong with the site.
 FAILED = 1
 
-#: The command was called in a wrong way.
+#: The command was used incorrectly.
 WRONG_USE = 2
 
 
@@ -26,7 +26,7 @@ def out() -> Console:
 
 
 def err() -> Console:
-    """Return the console for messages about the work."""
+    """Return the console for messages about progress and errors."""
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -47,7 +47,7 @@ def fail(message: str, status: int = WRONG_USE) -> NoReturn:
 
 
 def near(path: Path) -> str:
-    """Return *path* as a person who stands in the working directory would write it."""
+    """Return *path* relative to the working directory, if it is below it."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 

@@ -1,4 +1,4 @@
-"""``kb rename``: another name for a tag, an author, a category or a slug, everywhere."""
+"""``kb rename``: rename a tag, an author, a category or a slug everywhere."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ _TAXONOMIES: Mapping[What, Taxonomy] = {
 
 @app.command()
 def rename(
-    what: Annotated[What, typer.Argument(help="What is renamed.")],
-    old: Annotated[str, typer.Argument(help="What it is called.")],
-    new: Annotated[str, typer.Argument(help="What it will be called.")],
+    what: Annotated[What, typer.Argument(help="What to rename.")],
+    old: Annotated[str, typer.Argument(help="Its name now.")],
+    new: Annotated[str, typer.Argument(help="Its new name.")],
     site: SiteOption = None,
     yes: YesOption = False,
 ) -> None:
     """Rename something in all articles, the taxonomy, links and the ledger, after showing it.
 
-    Old addresses live on: a slug becomes an alias, a tag, author or category a synonym.
+    Old addresses keep working: an old slug becomes an alias, an old term a synonym.
 
     kb rename tag "chronic-pain" "Chronic pain"
 

@@ -1,4 +1,4 @@
-"""``kb schema``: what front matter and taxonomy can hold, for editors."""
+"""``kb schema``: JSON Schemas of front matter and taxonomy, for editors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``kb serve`` and ``kb preview``: the site in the browser, built anew at every change."""
+"""``kb serve`` and ``kb preview``: the site in the browser, rebuilt after every change."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False)
 
-#: What changes without anybody having written something: outputs, caches, environments.
+#: Folders that tools write to, not authors: outputs, caches, environments.
 _IGNORED = r"/(\.git|\.venv|venv|node_modules|_build|\.[a-z]+_cache|__pycache__)/"
 
-#: So many ports are tried.
+#: How many ports to try.
 _PORTS = 20
 
 PortOption = Annotated[
@@ -64,7 +64,7 @@ def serve(
     port: PortOption = 8000,
     browser: OpenOption = False,
 ) -> None:
-    """Show the site at localhost, built anew whenever a file is saved.
+    """Show the site at localhost, and rebuild it whenever a file is saved.
 
     kb serve --port 9000 --open
 
@@ -89,7 +89,7 @@ def _serve(root: Path, place: str, port: int, options: Sequence[str], *, browser
     check_options(options)
     listening = _free_port(port)
     port = listening.getsockname()[1]
-    # A build that only its author looks at does not wait for the search index.
+    # The author need not wait for the search index.
     os.environ["KB_QUICK"] = "1"
     build = root / BUILD / place
     output = build / "html"
@@ -102,8 +102,8 @@ def _serve(root: Path, place: str, port: int, options: Sequence[str], *, browser
     live = Starlette(
         routes=[
             WebSocketRoute("/websocket-reload", rebuilds),
-            # An index of an earlier build knows nothing of what is written now; without one, the
-            # search page looks through its list of articles.
+            # An index of an earlier build lacks new text; without one, the search page searches
+            # its list of articles.
             Route(f"/{SEARCH_INDEX}/{{path:path}}", _not_found),
             Mount("/", app=StaticFiles(directory=output, html=True)),
         ],
@@ -144,7 +144,7 @@ def _bound(port: int) -> socket.socket | None:
     try:
         listening.bind(("127.0.0.1", port))
     except PermissionError:
-        fail(f"port {port} is for the system: take one from 1024 on")
+        fail(f"port {port} is reserved for the system: choose one from 1024 on")
     except OSError:
         listening.close()
         return None
@@ -152,7 +152,7 @@ def _bound(port: int) -> socket.socket | None:
 
 
 class _Rebuilds(RebuildServer):  # type: ignore[misc] # it has no type hints
-    """Builds at every change, and tells the browser to load the page again."""
+    """Rebuilds after every change, and makes the browser reload the page."""
 
     def __init__(self, root: Path, builds: WarmBuilds, address: str, *, browser: bool) -> None:
         super().__init__([root], IgnoreFilter([], [_IGNORED]), self._build)
@@ -166,7 +166,7 @@ class _Rebuilds(RebuildServer):  # type: ignore[misc] # it has no type hints
         async with super().lifespan(app):
             say(f"Serving on {self._address}; press Ctrl+C to stop.")
             if self._browser:
-                # The server listens when this function has come to its yield.
+                # The server listens once this function reaches its yield.
                 asyncio.get_running_loop().call_later(1, webbrowser.open, self._address)
             yield
         self._builds.close()
@@ -183,5 +183,5 @@ class _Rebuilds(RebuildServer):  # type: ignore[misc] # it has no type hints
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         say(escape(f"Changed: {', '.join(names[:3])}{more}"))
         if self._builds.build():
-            say("The build has failed. The pages are as the last one left them.")
+            say("The build has failed. The pages are those of the last build.")
         say(f"Serving on {self._address}")

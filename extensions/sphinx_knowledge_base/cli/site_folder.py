@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 #: The address of a site that has none yet.
 PLACEHOLDER = "https://example.org/"
 
-#: The option that all commands have.
+#: An option of all commands.
 SiteOption = Annotated[
     Path | None,
     typer.Option(
         "--site",
         "-C",
         metavar="FOLDER",
-        help="The folder with conf.py. Without it, the nearest one above.",
+        help="The folder with conf.py; by default, this one or the nearest above.",
     ),
 ]
 
 
 def site_folder(given: Path | None) -> Path:
-    """Return the folder of the site; the command ends when there is none."""
+    """Return the folder of the site; end the command if there is none."""
     if given is not None:
         if not _is_site(given):
-            fail(f"{given} holds no conf.py")
+            fail(f"{given} contains no conf.py")
         return given.resolve()
     here = Path.cwd()
     found = next((folder for folder in (here, *here.parents) if _is_site(folder)), None)
@@ -46,8 +46,8 @@ def _is_site(folder: Path) -> bool:
 
 
 def opened(root: Path) -> SiteFolder:
-    """Return the site in *root*; the command ends when its settings are wrong."""
-    # What reads settings takes longer to load than many a command needs.
+    """Return the site in *root*; end the command if its settings are wrong."""
+    # Importing the code that reads settings takes longer than many commands run.
     from sphinx_knowledge_base.checking.site_settings import BadSettingsError, open_site  # noqa: PLC0415
 
     try:
@@ -57,20 +57,20 @@ def opened(root: Path) -> SiteFolder:
 
 
 def snapshot_of(root: Path) -> Snapshot:
-    """Return what the site in *root* says; the command ends when its settings are wrong."""
+    """Return a snapshot of the site in *root*; end the command if its settings are wrong."""
     from sphinx_knowledge_base.checking.snapshot import SiteReader  # noqa: PLC0415 -- as above
 
     return read(SiteReader(opened(root)))
 
 
 def read(reader: SiteReader) -> Snapshot:
-    """Read a site, with a bar on a terminal that shows how far it is with many articles."""
+    """Read a site; on a terminal, show a progress bar if there are many articles."""
     console = err()
     if not console.is_terminal:
         return reader.read()
     from rich.progress import Progress  # noqa: PLC0415 -- nothing else needs it
 
-    # Not by itself: reading forks processes, and a thread that writes would be in its way.
+    # No automatic refresh: reading forks processes, which its thread would disturb.
     with Progress(console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("Reading", visible=False)
 

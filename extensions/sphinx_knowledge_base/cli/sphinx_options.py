@@ -1,4 +1,4 @@
-"""Options for sphinx-build, checked before it gets them: its messages show its own usage."""
+"""Check options before sphinx-build gets them: its messages show its own usage, not ours."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-#: Builders that are there in any site, and asked for often.
+#: Builders that every site has and that are used often.
 _COMMON = ("html", "dirhtml", "latex", "epub", "text", "linkcheck", "gettext")
 
 
@@ -30,15 +30,15 @@ def check_options(options: Sequence[str]) -> None:
         with redirect_stderr(io.StringIO()) as said:
             get_parser().parse_args([*places, *options])
     except SystemExit as end:
-        if not end.code:  # it was asked for its help or its version
+        if not end.code:  # the user asked for its help or its version
             raise
         fail(f"sphinx-build: {said.getvalue().rpartition('error: ')[2].strip()}")
 
 
 def check_jobs(jobs: str) -> None:
-    """End the command if *jobs* is no number of processes."""
+    """End the command if *jobs* is not a number of processes."""
     if jobs != "auto" and not (jobs.isascii() and jobs.isdecimal() and int(jobs[:9])):
-        fail(f"--jobs is a number of processes from 1 on, or 'auto', and not {jobs!r}")
+        fail(f"--jobs takes a number of processes from 1 on, or 'auto', not {jobs!r}")
 
 
 def check_settings(settings: Sequence[str]) -> None:
@@ -46,7 +46,7 @@ def check_settings(settings: Sequence[str]) -> None:
     for setting in settings:
         name, is_there, _ = setting.partition("=")
         if not (name.strip() and is_there):
-            fail(f"--setting is NAME=VALUE, and not {setting!r}")
+            fail(f"--setting takes NAME=VALUE, not {setting!r}")
 
 
 def check_builder(root: Path, builder: str) -> None:

@@ -1,4 +1,4 @@
-"""``kb status``: what there is to do."""
+"""``kb status``: what an editor has to do."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def status(
         StatusFormat.TABLE
     ),
 ) -> None:
-    """Tell what is to do: drafts, dates, reviews, missing pictures and excerpts, lonely articles.
+    """List tasks: drafts, dates, reviews, missing pictures and excerpts, articles without links.
 
     kb status
 
@@ -71,7 +71,7 @@ def status(
                 detail = f" [dim]{escape(one.detail)}[/]" if one.detail else ""
                 say(f"  {date}{escape(one.title)} [dim]{escape(one.path)}[/]{detail}")
         if not found:
-            say("Nothing is to do.")
+            say("There is nothing to do.")
     else:
         columns = ["kind", "slug", "title", "path", "date", "detail"]
         say_rows([_row(one) for one in found], columns, Format(form.value))

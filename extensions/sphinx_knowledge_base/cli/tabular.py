@@ -29,7 +29,7 @@ FormatOption = Annotated[Format, typer.Option("--format", "-f", help="For people
 
 
 def say_rows(rows: Sequence[Mapping[str, object]], columns: Sequence[str], form: Format) -> None:
-    """Print *rows*, which have *columns* and may have more: JSON has all of them."""
+    """Print *rows*: as a table or CSV with *columns*, or as JSON with all their values."""
     if form is Format.JSON:
         say_json(list(rows))
         return

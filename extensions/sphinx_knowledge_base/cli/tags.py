@@ -1,4 +1,4 @@
-"""``kb tags``: the tags of the site, and which of them are nearly the same."""
+"""``kb tags``: the tags of the site, and pairs that are nearly the same."""
 
 from __future__ import annotations
 

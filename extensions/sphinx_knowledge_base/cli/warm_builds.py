@@ -1,9 +1,9 @@
-"""Builds without the time for imports: each is forked from a process that has done them.
+"""Builds that need no time for imports: each is forked from a process that has done them.
 
-``python -m sphinx_knowledge_base.cli.warm_builds DESCRIPTOR ARGUMENTS`` is that process.  It runs
-sphinx-build with ARGUMENTS, in a fork, whenever it is asked on the socket DESCRIPTOR.  What the
-fork has imported it then imports itself, so that the next fork finds it.  It runs no ``conf.py``
-and keeps nothing else, so that every build reads the site as the first one did.
+``python -m sphinx_knowledge_base.cli.warm_builds DESCRIPTOR ARGUMENTS`` is that process.  For
+each request on the socket DESCRIPTOR, it runs sphinx-build with ARGUMENTS in a fork.  Then it
+imports what the fork has imported, so that the next fork need not.  It runs no ``conf.py`` and
+keeps nothing else, so that every build reads the site as the first one did.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 
 class WarmBuilds:
-    """Runs sphinx-build with the same arguments as often as it is asked.
+    """Runs sphinx-build repeatedly with the same arguments.
 
-    Where processes cannot be forked, on Windows, each build does its own imports.
+    On Windows, where processes cannot be forked, each build does its own imports.
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
@@ -56,7 +56,7 @@ class WarmBuilds:
         return 1
 
     def close(self) -> None:
-        """End all processes, also those of a build that another thread waits for."""
+        """End all processes, even if another thread waits for a build."""
         self._closed = True
         if self._warm is not None:
             self._warm.end()
@@ -64,14 +64,14 @@ class WarmBuilds:
 
 @dataclass(frozen=True, slots=True)
 class _WarmProcess:
-    """The process that is forked for each build, as the server sees it."""
+    """The server's handle on the process that is forked for each build."""
 
     process: subprocess.Popen[bytes]
     connection: Connection[str, int | None]
 
     def build(self) -> int | None:
-        """Return the exit status, or None if another process has to build."""
-        with suppress(OSError, EOFError):  # somebody has killed it
+        """Build; return the exit status, or None if another process has to build."""
+        with suppress(OSError, EOFError):  # the process was killed
             self.connection.send("build")
             return self.connection.recv()
         return None
@@ -89,7 +89,7 @@ def _start(arguments: Sequence[str]) -> _WarmProcess:
             [sys.executable, "-m", __name__, str(theirs.fileno()), *arguments],
             stdin=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
-            process_group=0,  # so that it can end all that builds have started, and itself
+            process_group=0,  # main() ends this group as a whole
         )
     return _WarmProcess(process, Connection(ours.detach()))
 
@@ -122,14 +122,14 @@ def _imported() -> _Imported:
 
 
 def _import(found: _Imported) -> None:
-    """Import what a build has imported, as far as that works without a build."""
+    """Import the modules that a build has imported, if they can be imported without a build."""
     sys.path[:0] = [folder for folder in found.path if folder not in sys.path]
     for name in found.modules:
         if name not in sys.modules:
             with suppress(Exception, SystemExit):
                 import_module(name)
     gc.collect()
-    gc.freeze()  # so that no fork looks through all of it for garbage, or copies it
+    gc.freeze()  # so that forks neither search these objects for garbage nor copy them
 
 
 def _run_sphinx(arguments: Sequence[str], warm: Connection[_Imported, None]) -> None:
@@ -143,7 +143,7 @@ def _run_sphinx(arguments: Sequence[str], warm: Connection[_Imported, None]) -> 
 
 
 def _serve(server: Connection[int | None, str], arguments: Sequence[str]) -> None:
-    """Build when the server says so, until it ends or a module's code has changed."""
+    """Build on request, until the server ends or a module's code has changed."""
     fork = get_context("fork")
     files: Mapping[str, tuple[int, int] | None] = {}
     while server.recv() == "build":
@@ -162,7 +162,7 @@ def _serve(server: Connection[int | None, str], arguments: Sequence[str]) -> Non
         process.join()
         server.send(process.exitcode)
         if found is not None:
-            # Its states are older than our imports: what changes between them is seen as changed.
+            # Its file states predate our imports, so changes made in between are noticed.
             files = found.files
             _import(found)
 

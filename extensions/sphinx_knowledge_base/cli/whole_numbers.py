@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: More days than anybody plans ahead, and fewer than dates can count.
+#: Longer than any plan, and short enough for dates to stay in range.
 _MOST_DAYS = 36_500
 
 
@@ -19,7 +19,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
     def number(typed: str) -> int:
         is_number = str(typed).isascii() and str(typed).isdecimal() and len(str(typed)) < 10
         if not is_number or not least <= int(typed) <= most:
-            raise typer.BadParameter(f"{typed!r} is no whole number from {least} to {most}.")
+            raise typer.BadParameter(f"{typed!r} is not a whole number from {least} to {most}.")
         return int(typed)
 
     return number
@@ -31,6 +31,6 @@ DaysOption = Annotated[
         "--within",
         parser=whole_number(0, _MOST_DAYS),
         metavar="DAYS",
-        help="How many days ahead dates are told.",
+        help="How many days to look ahead.",
     ),
 ]

@@ -1,1 +1,1 @@
-"""What a knowledge base is, without Sphinx and without docutils."""
+"""The model of a knowledge base, without Sphinx and docutils."""

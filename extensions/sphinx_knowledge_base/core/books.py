@@ -1,4 +1,4 @@
-"""Books: which articles a book holds, in which parts and in which order."""
+"""Books: their articles, in parts and in reading order."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def make_book(
 
 
 def holds(definition: Definition, article: Article, catalog: Catalog) -> bool:
-    """Tell whether the book of *definition* contains *article*."""
+    """Return whether the book of *definition* contains *article*."""
     for key, taxonomy in SELECTIONS.items():
         label = getattr(definition, key)
         if label and catalog.find_key(taxonomy, label) not in term_keys(article, taxonomy):

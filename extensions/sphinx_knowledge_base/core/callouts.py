@@ -1,4 +1,4 @@
-"""The kinds of callouts that writers know, by the admonition of docutils whose looks each gets."""
+"""The kinds of callouts that writers know; each looks like an admonition of docutils."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Those of GitHub, Docusaurus, Material, VuePress and Obsidian, typed here or imported.
+#: The kinds of GitHub, Docusaurus, Material, VuePress and Obsidian, typed here or imported.
 ADMONITIONS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("note", "info", "abstract", "summary", "quote", "todo", "details"), "note"),
     **dict.fromkeys(("tldr", "cite"), "note"),

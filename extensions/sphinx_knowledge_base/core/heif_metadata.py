@@ -1,4 +1,4 @@
-"""Blank the metadata of AVIF and HEIC pictures, which keep it as items beside the picture.
+"""Blank the metadata of AVIF and HEIC pictures, which is in items beside the picture.
 
 Offsets in these files are absolute, so nothing is cut out: the bytes of Exif and XMP items become
 zeros, and the items get a type that no program reads.  Orientation and color profile are
@@ -17,7 +17,7 @@ _METADATA = frozenset({b"Exif", b"mime", b"uri "})
 
 
 def is_heif(data: bytes) -> bool:
-    """Tell whether *data* is a picture of this family."""
+    """Return whether *data* is an AVIF or HEIC picture."""
     return data[4:8] == b"ftyp" and data[8:12] in _BRANDS
 
 
@@ -63,7 +63,7 @@ def _boxes(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _item_types(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the number of each item of metadata, and where its type stands."""
+    """Yield the number of each item of metadata, and the offset of its type."""
     for _, entry, _ in _boxes(data, start + (6 if data[start] == 0 else 8), end):
         size = 2 if data[entry] == 2 else 4
         place = entry + 4 + size + 2

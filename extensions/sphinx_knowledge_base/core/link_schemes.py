@@ -1,4 +1,4 @@
-"""Schemes of links: which of them browsers and e-readers may be given."""
+"""Schemes of links: which of them may reach browsers and e-readers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-#: Browsers pass over these wherever they stand (https://url.spec.whatwg.org/#url-parsing).
+#: Browsers ignore these characters anywhere (https://url.spec.whatwg.org/#url-parsing).
 _IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]")
 
 _SCHEME = re.compile(r"([^/?#:]*):")
@@ -21,5 +21,5 @@ def scheme_of(target: str) -> str:
 
 
 def is_allowed(target: str, schemes: Collection[str]) -> bool:
-    """Tell whether a link to *target* has no scheme or one of *schemes*."""
+    """Return whether a link to *target* has no scheme or one of *schemes*."""
     return scheme_of(target) in {"", *schemes}

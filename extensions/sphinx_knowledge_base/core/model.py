@@ -60,11 +60,11 @@ class Source:
     positions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Line and column of each value, by its path: ``category``, ``tags.2``, ...
 
-    Plain tuples, because they load faster, and each article has dozens."""
+    Plain tuples load faster, and each article has dozens."""
     problems: tuple[Problem, ...] = ()
     named: Mapping[str, str] = field(default_factory=dict)
-    """Of a file with an error, which slug, terms, pictures and articles it names, by their paths:
-    whether they exist is to be told with the error, not after it."""
+    """For a file with an error: the slug, terms, pictures and articles that it names, by path.
+    Missing ones are reported together with the error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Term:
 
 
 class Unpublished(NamedTuple):
-    """A valid article that readers do not find today: a draft, scheduled or expired."""
+    """A valid article that readers do not find today: a draft, or scheduled, or expired."""
 
     path: str
     """Its file, as a POSIX path relative to the source directory."""
@@ -96,7 +96,7 @@ class Unpublished(NamedTuple):
     title: str
     reason: Literal["draft", "scheduled", "expired"]
     date: datetime | None
-    """When it will be published, or was to vanish; None for a draft."""
+    """When it will be published, or when it expired; None for a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Article:
     category: str
     """Code of its category."""
     authors: tuple[str, ...]
-    """Keys of its authors; tags, audiences and series are keys too."""
+    """Keys of its authors; the values of tags, audiences and series are keys too."""
     tags: tuple[str, ...]
     audiences: tuple[str, ...]
     series: str | None
@@ -132,11 +132,11 @@ class Article:
     """The image for social networks (``ogImage``), like *image*."""
     social_image_size: tuple[int, int] | None = None
     unpublished: str = ""
-    """In a preview, why a release has no such article: ``draft``, ``scheduled`` or ``expired``."""
+    """In a preview, why the published site lacks it: ``draft``, ``scheduled`` or ``expired``."""
 
     @property
     def modified(self) -> datetime | None:
-        """When it was last changed: updated, or published if it never was."""
+        """When it was last changed: when it was updated, or else published."""
         return self.updated or self.published
 
     @property

@@ -1,8 +1,8 @@
-"""Take what a picture says of its author out of it: place, names, thumbnails, comments.
+"""Remove metadata about the author from a picture: place, names, thumbnails, comments.
 
-Nothing is decoded, so no pixel changes.  What tells how the picture looks stays: the color profile
-and the orientation.  Formats: JPEG (ITU-T T.81, annex B), PNG (W3C PNG, 5.3), WebP (RFC 9649),
-AVIF and HEIC.  What cannot be followed is returned as it is.
+Nothing is decoded, so no pixel changes.  The color profile and the orientation stay, because they
+change how the picture looks.  Formats: JPEG (ITU-T T.81, annex B), PNG (W3C PNG, 5.3), WebP
+(RFC 9649), AVIF and HEIC.  A file with an unexpected structure is returned unchanged.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _jpeg(data: bytes) -> Iterator[bytes]:
     segments = []
     while data[at] == 0xFF and data[at + 1] != 0xDA:
         marker = data[at + 1]
-        if marker == 0xFF:  # a byte that fills up
+        if marker == 0xFF:  # a padding byte
             at += 1
             continue
         end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
@@ -76,7 +76,7 @@ def _orientation(exif: bytes) -> int:
     try:
         found.load(exif)
         return int(found.get(ExifTags.Base.Orientation, 1))
-    except Exception:  # noqa: BLE001 -- damaged Exif raises what it likes, and says nothing
+    except Exception:  # noqa: BLE001 -- damaged Exif may raise any error, and has no orientation
         return 1
 
 

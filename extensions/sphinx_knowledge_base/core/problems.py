@@ -1,4 +1,4 @@
-"""Problems: what is wrong, where exactly, and what was probably meant."""
+"""Problems: what is wrong, exactly where, and what was probably meant."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ProblemType = Literal[
 
 
 class Severity(Enum):
-    """What the problem costs: the article, one of its values, or nothing."""
+    """The effect of a problem: an error loses the article, a warning one value, a note nothing."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -1,4 +1,4 @@
-"""What of a picture file is published."""
+"""Clean a picture file before it is published."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from sphinx_knowledge_base.core.untrusted_images import PictureError
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: Stands for an SVG that is none; browsers run the scripts of a broken one up to the fault.
+#: Replaces a file that is not valid SVG: browsers run the scripts of a broken one up to the fault.
 _NO_PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
 def publishable(file: Path, *, strip: bool) -> bytes:
     """Return the picture in *file* without scripts and foreign parts.
 
-    :param strip: Whether to take out metadata, too (``kb_strip_metadata``).
+    :param strip: Whether to remove metadata too (``kb_strip_metadata``).
     """
     data = file.read_bytes()
     if file.suffix.casefold() == ".svg":

@@ -15,7 +15,7 @@ MAX_SLUG_BYTES = 200
 
 _KEPT_CATEGORIES = ("L", "M", "N")
 
-#: The page of a folder.  No term has this slug: the page of all terms of its kind does.
+#: The page of a folder.  No term has this slug: it belongs to the page of all terms.
 INDEX = "index"
 
 
@@ -32,7 +32,7 @@ def slugify(text: str) -> str:
 
 
 def is_slug(text: str) -> bool:
-    """Tell whether *text* is a slug."""
+    """Return whether *text* is a slug."""
     return bool(text) and all(
         part and slugify(part) == part for part in re.split("[-_]+", text.strip("_"))
     )

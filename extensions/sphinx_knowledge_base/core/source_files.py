@@ -1,4 +1,4 @@
-"""Which files of a site's folder can be sources, whatever its settings say."""
+"""Which files of a site's folder can be sources, whatever its settings are."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sphinx_knowledge_base.core.problems import Problem, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-#: What is never a source: hidden files and folders, environments of Python with all that is
-#: installed there, packages of JavaScript, and what builds make.
+#: Names that are never sources: hidden files and folders, Python environments and their packages,
+#: JavaScript packages, and the output of builds.
 _NEVER = (".*", "venv", "site-packages", "node_modules", "__pycache__", "_build")
 
 #: The same as glob patterns, at the root and below.
@@ -20,10 +20,10 @@ NEVER_SOURCES = tuple(f"{start}{name}" for name in _NEVER for start in ("", "**/
 #: The file that marks a virtual environment (PEP 405).
 ENVIRONMENT_MARK = "pyvenv.cfg"
 
-#: Suffixes of Markdown, in whatever case.
+#: Suffixes of Markdown, in any case.
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mdown")
 
-#: Suffixes of other files that hold text for readers.
+#: Suffixes of other files with text for readers.
 _TEXT_SUFFIXES = (
     *(".mdx", ".mdoc", ".rmd", ".qmd", ".rst", ".rest", ".adoc", ".asciidoc", ".org", ".textile"),
     *(".html", ".htm", ".ipynb", ".docx", ".odt"),
@@ -31,7 +31,7 @@ _TEXT_SUFFIXES = (
 
 
 def problems_of_others(files: Mapping[str, bool], suffixes: Iterable[str]) -> Iterator[Problem]:
-    """Yield what to say of texts among the articles that are none.
+    """Yield problems for texts in the folders of articles that are not articles.
 
     :param files: Their paths, and whether each is a page of the site.
     :param suffixes: The suffixes of articles.
@@ -39,25 +39,25 @@ def problems_of_others(files: Mapping[str, bool], suffixes: Iterable[str]) -> It
     for path, is_page in files.items():
         suffix = PurePosixPath(path).suffix.casefold()
         if is_page:
-            message = f"is a page and no article: articles have the suffix {' or '.join(suffixes)}"
+            message = f"is a page, not an article: articles have the suffix {' or '.join(suffixes)}"
             yield Problem(path, 1, 1, "suffix", message, Severity.NOTE)
         else:
-            message = f"is not read: kb_article_suffixes does not have {suffix!r}"
+            message = f"is not read: {suffix!r} is not in kb_article_suffixes"
             yield Problem(path, 1, 1, "suffix", message)
 
 
 def has_suffix(path: str, suffixes: Iterable[str]) -> bool:
-    """Tell whether a file has one of these suffixes, in whatever case."""
+    """Return whether a file has one of these suffixes, in any case."""
     return PurePosixPath(path).suffix.casefold() in suffixes
 
 
 def is_text(path: str) -> bool:
-    """Tell whether a file probably holds text that its author wants to publish."""
+    """Return whether a file probably contains text that its author wants to publish."""
     return has_suffix(path, _TEXT_SUFFIXES)
 
 
 def without_suffix(path: str) -> str:
-    """Return *path* without the suffix of a file of text, if it has one."""
+    """Return *path* without its suffix, if that is one of a text file."""
     suffix = PurePosixPath(path).suffix
     known = suffix.casefold() in (*MARKDOWN_SUFFIXES, *_TEXT_SUFFIXES)
     return path.removesuffix(suffix) if known else path

@@ -1,6 +1,6 @@
-"""SVG without what runs or loads something: scripts, handlers, and everything foreign.
+"""Remove everything from an SVG that runs or loads something: scripts, handlers, foreign content.
 
-Browsers run the scripts of an SVG that is opened by its own address, which every picture has.
+Browsers run the scripts of an SVG that is opened at its own address, and every picture has one.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ _ELEMENTS = frozenset(
         *("fePointLight", "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence", "a"),
     }
 )
-#: Pictures that are in the file itself.
+#: Pictures embedded in the file itself.
 _INLINE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
-#: What in a style loads something or may be a way to write it: escapes.
+#: Parts of a style that load something, and escapes, which may hide them.
 _LOADS = re.compile(
     r"@import|@font-face|url\(\s*+[\"']?+\s*+(?!#)|\\|expression|javascript:", re.IGNORECASE
 )
 
 
 def without_scripts(data: bytes) -> bytes:
-    """Return the SVG *data* without what runs or loads something; unchanged if there is none.
+    """Return the SVG *data* without parts that run or load something; unchanged if there are none.
 
-    :raises PictureError: it is not well-formed, or no SVG.
+    :raises PictureError: it is not well-formed, or is not SVG.
     """
     root = parsed_svg(data)
     tree = root.getroottree()
@@ -62,12 +62,12 @@ def without_scripts(data: bytes) -> bytes:
 
 
 def is_drawing(element: etree._Element) -> bool:
-    """Tell whether *element* of an SVG only draws."""
+    """Return whether *element* of an SVG only draws."""
     if not isinstance(element.tag, str):
         return False  # an entity or a processing instruction
     name = etree.QName(element)
     if name.namespace not in {_SVG, None}:
-        # What drawing programs keep for themselves; browsers do not know it, except HTML.
+        # Data of drawing programs, which browsers ignore; browsers do understand HTML.
         return False
     if name.localname == "style":
         return not len(element) and not _LOADS.search(element.text or "")
@@ -75,7 +75,7 @@ def is_drawing(element: etree._Element) -> bool:
 
 
 def is_harmless(name: str, value: str) -> bool:
-    """Tell whether an attribute of an element that draws runs and loads nothing."""
+    """Return whether an attribute of a drawing element runs and loads nothing."""
     found = etree.QName(name)
     local = found.localname
     if local == "href":

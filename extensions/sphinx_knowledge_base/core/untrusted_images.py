@@ -1,9 +1,9 @@
-"""Open pictures that nobody vouches for.
+"""Open pictures from untrusted sources.
 
-Decoders meet what authors send: files cut short, of another format than their names say, or of a
-few kilobytes that become gigabytes.  Here only the formats of the web are opened, by name, because
-Pillow would start other programs for some of the rest; the size is looked at before anything is
-decoded; and whatever a decoder raises is one error.
+Authors may send any file: truncated, in another format than its name suggests, or a few kilobytes
+that decode to gigabytes.  Only formats of the web are opened, by name, because Pillow would start
+other programs for some of the rest.  The size is checked before anything is decoded.  All errors of
+decoders become one error.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: What Pillow may open.
+#: Formats that Pillow may open.
 FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
 
-#: Twice the size of what cameras make today.
+#: Twice the size of today's photographs.
 MAX_PIXELS = 100_000_000
 
 #: WebP's largest side; no smaller copy may be longer.
@@ -37,20 +37,20 @@ class PictureError(ValueError):
 
 @contextmanager
 def opened(picture: Path | bytes, max_pixels: int = MAX_PIXELS) -> Iterator[Image.Image]:
-    """Open *picture*, which is not decoded yet.  What the block raises is a PictureError, too.
+    """Open *picture* without decoding it.  Errors in the ``with`` block become PictureError too.
 
     :raises PictureError: it is of another format, broken, or has more than *max_pixels*.
     """
     source = BytesIO(picture) if isinstance(picture, bytes) else picture
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own limit is another
+            warnings.simplefilter("ignore")  # Pillow has its own, different limit
             with Image.open(source, formats=FORMATS) as image:
                 _check_size(image.size, max_pixels)
                 yield image
     except PictureError:
         raise
-    except Exception as error:  # decoders raise what they like
+    except Exception as error:  # decoders may raise any error
         raise PictureError(_reason(error)) from error
 
 
@@ -70,9 +70,9 @@ def _reason(error: Exception) -> str:
 
 
 def size_of_raster(picture: Path | bytes, max_pixels: int = MAX_PIXELS) -> tuple[int, int]:
-    """Return width and height as browsers show the picture, in pixels, if all of it is readable.
+    """Return width and height as browsers show the picture, in pixels.
 
-    :raises PictureError: it is not.
+    :raises PictureError: some of it is not readable.
     """
     with opened(picture, max_pixels) as image:
         width, height = image.size
@@ -91,7 +91,7 @@ _PIXELS = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(?:px)?")
 def parsed_svg(data: bytes) -> etree._Element:
     """Return the root of the SVG *data*; nothing is loaded, and no entity is resolved.
 
-    :raises PictureError: it is not well-formed, or no SVG.
+    :raises PictureError: it is not well-formed, or is not SVG.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -99,7 +99,7 @@ def parsed_svg(data: bytes) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise PictureError(str(error)) from error
     if etree.QName(root).localname != "svg":
-        msg = "it is XML, but no SVG"
+        msg = "it is XML, but not SVG"
         raise PictureError(msg)
     return root
 
@@ -107,9 +107,9 @@ def parsed_svg(data: bytes) -> etree._Element:
 def size_of_svg(picture: Path | bytes) -> tuple[int, int]:
     """Return width and height of an SVG as browsers show it, in pixels.
 
-    One without a size has that of its view box.
+    Without a size, it has that of its view box.
 
-    :raises PictureError: it is not well-formed, or no SVG.
+    :raises PictureError: it is not well-formed, or is not SVG.
     """
     try:
         root = parsed_svg(picture if isinstance(picture, bytes) else picture.read_bytes())

@@ -1,1 +1,1 @@
-"""Changes of what authors wrote, byte by byte where they are meant and nowhere else."""
+"""Edit the files of authors: change the bytes that must change, and no others."""

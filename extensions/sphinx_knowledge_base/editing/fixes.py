@@ -1,6 +1,6 @@
-"""Repairs that are safe: where only one thing can have been meant, it is written.
+"""Safe repairs: fix a value that can have only one meaning.
 
-Each is an edit at one place.  No byte of a body changes but for links to what was renamed.
+Each repair edits one place.  In bodies, only links to renamed articles change.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def fixes(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
             if block is not None:
                 after = after.replace(_of_front_matter(snapshot, block))
         if text.is_editable:
-            # Front matter comes first, so places in the body are those of the mended text.
+            # Repairs of the front matter may shift the lines of the body.
             shift = after.normal.count("\n") - text.normal.count("\n")
             after = after.replace(_of_body(judge, path, after, shift))
         if after.raw != text.raw:
@@ -77,7 +77,7 @@ def fixes(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
 
 
 def _mended_yaml(text: SourceText) -> SourceText:
-    """Put quotes around texts that hold ``: ``, if that makes the block readable."""
+    """Put quotes around texts that contain ``: ``, if that makes the block valid YAML."""
     if front_matter(text) is not None or not text.normal.startswith("---\n"):
         return text
     end = text.normal.find("\n---", 3)
@@ -119,7 +119,7 @@ def _of_front_matter(snapshot: Snapshot, block: FrontMatterText) -> Iterator[Edi
 
 
 def _meant_key(snapshot: Snapshot, name: str, value: str) -> str | None:
-    """Return the key that an unknown one stands for, if *value* leaves no doubt."""
+    """Return the known key that *name* misspells, if *value* fits it."""
     settings = snapshot.site.settings
     known = {*CONTRACT, SINGULAR_AUTHOR, PUBLISHED, *IGNORED_KEYS, *PASSED_ON_KEYS}
     known |= {*settings.front_matter_keys}
@@ -131,7 +131,7 @@ def _meant_key(snapshot: Snapshot, name: str, value: str) -> str | None:
 
 
 def _fits(key: str, value: str) -> bool:
-    """Tell whether *value* can be that of *key*: a key that is nearly the same may be another."""
+    """Return whether *value* is valid for *key*: a similar key may have another meaning."""
     if key in _DATE_KEYS:
         return normal_date(value) is not None or _is_moment(value)
     return as_flag(value) is not None if key in _FLAGS else True
@@ -155,7 +155,7 @@ def _of_scalar(block: FrontMatterText, path: tuple[str | int, ...], key: str) ->
 
 
 def normal_date(text: str) -> str | None:
-    """Return a date as it should be written, where only one can be meant; None otherwise."""
+    """Return a date in the standard form; None if the text could mean several dates."""
     if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
         year, month, day = map(int, found.groups())
     elif found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+([A-Za-z]+)\.?,?\s+(\d{4})", text):
@@ -169,7 +169,7 @@ def normal_date(text: str) -> str | None:
 
 
 def _month(name: str) -> int:
-    """Return the number of a month by its English name, or the first three letters of it; or 0."""
+    """Return the number of a month from its English name or its first three letters; or 0."""
     folded = name.casefold()
     if len(folded) < 3:
         return 0

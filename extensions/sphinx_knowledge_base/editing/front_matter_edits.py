@@ -1,7 +1,7 @@
-"""Edits of front matter: values, keys and items, each where it stands, and nothing around it.
+"""Edits of front matter: replace values, keys and items in place, and nothing around them.
 
-A block is not written anew by a YAML library, since even those that keep comments and order lay
-out lines again.  PyYAML says where each value begins and ends, and only that is replaced.
+No YAML library writes the block: even those that keep comments and order reformat lines.  PyYAML
+finds where each value begins and ends, and only those characters are replaced.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-#: What can stand in YAML without quotes, in lists on one line too, and is a text.
+#: Texts that need no quotes in YAML, not even in a list on one line, and stay texts.
 _PLAIN = re.compile(r"[^\W\d_]([\w /.()'+-]*[\w.)])?")
 
 
@@ -38,10 +38,10 @@ class Token(NamedTuple):
     kind: str
     """``scalar``, ``list`` or ``mapping``."""
     style: str
-    """Of a scalar its quotes; of a list or a mapping ``flow`` or ``block``."""
+    """The quotes of a scalar; ``flow`` or ``block`` for a list or a mapping."""
     key_start: int
     key_end: int
-    """Of the key that it belongs to; both -1 for items of lists."""
+    """Offsets of its key; both are -1 for items of lists."""
 
 
 @dataclass(frozen=True)
@@ -54,24 +54,24 @@ class FrontMatterText:
     """Where a new key can be put: the offset behind the last line."""
 
     def value(self, path: Path, new: str) -> Edit:
-        """Return the edit that puts *new* in the place of a scalar, in the quotes that it has."""
+        """Return the edit that replaces a scalar by *new*, with the same quotes."""
         token = self.tokens[path]
         in_flow = len(path) > 1 and self.tokens[path[:-1]].style == "flow"
         return Edit(token.start, token.end, scalar(new, token.style, in_flow=in_flow))
 
     def key(self, path: Path, new: str) -> Edit:
-        """Return the edit that gives a key another name."""
+        """Return the edit that renames a key."""
         token = self.tokens[path]
         return Edit(token.key_start, token.key_end, new)
 
     def item(self, path: Path, new: str) -> Edit:
-        """Return the edit that adds *new* to the list at *path*, which is made if need be."""
+        """Return the edit that adds *new* to the list at *path*, which is created if necessary."""
         line_end = self.text.line_end
         token = self.tokens.get(path)
         if token is None:
             written = scalar(new, '"', in_flow=True)
             return Edit(self.end, self.end, f"{path[-1]}: [{written}]{line_end}")
-        if token.kind == "scalar":  # one value stands for a list of one
+        if token.kind == "scalar":  # a single value means a list of one
             raw = self.text.raw[token.start : token.end]
             added = scalar(new, token.style or '"', in_flow=True)
             return Edit(token.start, token.end, f"[{raw}, {added}]" if raw else f"[{added}]")
@@ -109,7 +109,7 @@ class FrontMatterText:
 
 
 def front_matter(text: SourceText) -> FrontMatterText | None:
-    """Return the YAML front matter of an article; None where it has none that can be edited."""
+    """Return the YAML front matter of an article; None if it has none that can be edited."""
     block = split(text.normal)
     if isinstance(block, Fault) or block.is_toml or not text.is_editable:
         return None
@@ -117,7 +117,7 @@ def front_matter(text: SourceText) -> FrontMatterText | None:
 
 
 def yaml_file(text: SourceText) -> FrontMatterText | None:
-    """Return a file that is all YAML."""
+    """Return a YAML file for editing."""
     return _located(text, text.normal, 1) if text.is_editable else None
 
 
@@ -156,7 +156,7 @@ def _walk(
         return
     is_list = isinstance(event, yaml.SequenceStartEvent)
     style = "flow" if event.flow_style else "block"
-    # Noted before what is below it, so that tokens stand in the order of the text.
+    # A token comes before its children, so tokens are in the order of the text.
     tokens[path] = Token(start, start, "list" if is_list else "mapping", style, *key)
     number = 0
     while not isinstance(below := next(events), yaml.CollectionEndEvent):

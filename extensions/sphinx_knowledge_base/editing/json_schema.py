@@ -1,4 +1,4 @@
-"""JSON Schemas for editors: front matter and taxonomy, with the words of one site."""
+"""JSON Schemas for editors: front matter and taxonomy, with the terms of one site."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _KEYS: Final[Sequence[tuple[str, Taxonomy, bool]]] = (
     ("series", "series", False),
 )
 
-#: Taxonomies whose terms have codes, and are all in the registry where there is one.
+#: Taxonomies whose terms have codes and must be in the registry, if there is one.
 _CODES: Final = frozenset({"categories", "audiences"})
 
 
 def front_matter_schema(snapshot: Snapshot) -> dict[str, Any]:
     """Return the schema of a front-matter block, which offers the terms that the site has.
 
-    Tags, authors and series may be new.  Categories and audiences may not where there is a
-    registry of them.
+    Tags, authors and series may be new.  Categories and audiences may not, if the registry
+    lists them.
     """
     made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema.json_schema()}
     properties = made["properties"]
@@ -71,7 +71,7 @@ def _choices(snapshot: Snapshot, name: Taxonomy, *, is_open: bool) -> list[dict[
 
 def _terms(snapshot: Snapshot, name: Taxonomy, *, is_open: bool) -> Iterable[Term]:
     yield from snapshot.registry.of(name).values()
-    if is_open:  # what articles write beside the registry is a mistake otherwise
+    if is_open:  # otherwise a term that only articles write is a mistake
         yield from snapshot.everything.of(name)
 
 

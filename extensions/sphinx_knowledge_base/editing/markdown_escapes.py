@@ -1,4 +1,4 @@
-"""Texts that are put into Markdown."""
+"""Escape texts for Markdown."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~!&:])")
 
 
 def escaped(text: str) -> str:
-    """Return *text* as Markdown that shows it, on one line, whatever it holds."""
+    """Return Markdown on one line that shows *text* literally."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -1,4 +1,4 @@
-"""Renaming a tag, an author, a category or a slug everywhere, so that old addresses live on."""
+"""Rename a tag, an author, a category or a slug everywhere; old addresses keep working."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _KEYS: Mapping[Taxonomy, tuple[str, ...]] = {
 
 
 class RenameError(Exception):
-    """What is to be renamed is not there, or the new name cannot be."""
+    """The old name does not exist, or the new name is not possible."""
 
 
 def rename_term(snapshot: Snapshot, taxonomy: Taxonomy, old: str, new: str) -> Changes:
@@ -42,7 +42,7 @@ def rename_term(snapshot: Snapshot, taxonomy: Taxonomy, old: str, new: str) -> C
     Articles write the new name; in the taxonomy file the old one becomes a synonym, whose
     address leads to the new one.  If *new* is a term already, both become one.
 
-    :raises RenameError: there is no term *old*, or no address can be made of *new*.
+    :raises RenameError: there is no term *old*, or *new* gives no address.
     """
     catalog = snapshot.everything
     new = " ".join(new.split())
@@ -53,7 +53,7 @@ def rename_term(snapshot: Snapshot, taxonomy: Taxonomy, old: str, new: str) -> C
         msg = f"none of the {taxonomy} is called {old!r}{did_you_mean(old, known)}"
         raise RenameError(msg)
     if not slugify(new):
-        msg = f"{new!r} has no letter or digit that an address could be made of"
+        msg = f"{new!r} has no letter or digit for an address"
         raise RenameError(msg)
     changes: dict[str, tuple[str, str]] = {}
     role = next(name for name, one in TERM_ROLES.items() if one == taxonomy)
@@ -94,7 +94,7 @@ def _labels(
     }
     keys = {path: snapshot.everything.find_key(taxonomy, label) for path, label in labels.items()}
     renamed = [path for path, label in labels.items() if keys[path] == key and label != new]
-    # Lists that have the new name already, so that it would stand there twice.
+    # Lists that have the new name already: do not write it twice.
     having = {
         path[0]
         for path, label in labels.items()
@@ -172,7 +172,7 @@ def _own(block: FrontMatterText, article: Article, new: str) -> list[Edit]:
 
 
 def _link(text: SourceText, reference: Reference, old: str, new: str) -> list[Edit]:
-    """Return the edit of a link that names the slug; a path to a file stays what it is."""
+    """Return the edit of a link that names the slug; a path to a file stays as it is."""
     if reference.target.partition("#")[0].endswith((".md", ".markdown")):
         return []
     return _written(
@@ -202,7 +202,7 @@ def _ledger(snapshot: Snapshot, article: Article, new: str) -> Changes:
 
 
 def _text(snapshot: Snapshot, path: str) -> SourceText | None:
-    """Return the text of a document as its editor has it; None if it cannot be edited."""
+    """Return the text of a document, unsaved changes included; None if it cannot be edited."""
     if (unsaved := snapshot.documents[path].unsaved) is not None:
         return SourceText(unsaved)
     try:

@@ -1,4 +1,4 @@
-"""Edits of ``taxonomy.yaml``: terms get another name or are added; the rest stays as it is."""
+"""Edits of ``taxonomy.yaml``: rename or add terms; the rest stays as it is."""
 
 from __future__ import annotations
 
@@ -22,17 +22,16 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.taxonomy import Registry
     from sphinx_knowledge_base.core.model import Taxonomy
 
-#: How a new file begins.
+#: The beginning of a new file.
 HEAD = """\
 # The words under which articles are filed.
-# Articles write a category by its code and a tag by its name; titles and descriptions stand here.
+# Articles write a category by its code and a tag by its name; titles and descriptions are here.
 """
 
-#: What a new file says above each section.
+#: The comments above each section of a new file.
 COMMENTS: Mapping[Taxonomy, str] = MappingProxyType(
     {
-        "categories": "# Every article has one category. "
-        "Order decides where it stands in the sidebar.",
+        "categories": "# Every article has one category. 'order' sets its place in the sidebar.",
         "tags": "# A tag needs no entry here. "
         "With one it has a description, and its synonyms count as the same tag.",
         "authors": "# A name in an article is enough; "
@@ -41,7 +40,7 @@ COMMENTS: Mapping[Taxonomy, str] = MappingProxyType(
     }
 )
 
-#: What stands for a section that has no entry yet.
+#: Commented examples for sections without entries.
 EXAMPLES: Mapping[Taxonomy, str] = MappingProxyType(
     {
         "categories": "# categories:\n#   GUIDES: {title: Guides, order: 1}",
@@ -51,7 +50,7 @@ EXAMPLES: Mapping[Taxonomy, str] = MappingProxyType(
     }
 )
 
-#: Entries of new terms by their labels: what the file says of each.
+#: Entries of new terms: their keys and values, by label.
 Entries: TypeAlias = "Mapping[str, Mapping[str, object]]"
 
 
@@ -79,7 +78,7 @@ def renamed_term(
         label_of_target = _label(block, taxonomy, new)
         if label_of_target is None:
             return text
-        # What led to the old term leads to the new one.
+        # Synonyms of the old term lead to the new one.
         others = found.synonyms if found is not None and found != target else ()
         edits = _synonym(block, (taxonomy, label_of_target), old, *others)
         if label is not None:  # two registered terms become one
@@ -111,7 +110,7 @@ def _synonym(block: FrontMatterText, path: tuple[str, str], *old: str) -> list[E
     if (*path, "synonyms") in block.tokens:
         return [block.item((*path, "synonyms"), one) for one in dict.fromkeys(old)]
     token = block.tokens[path]
-    if token.kind != "mapping":  # nothing stands behind the label yet
+    if token.kind != "mapping":  # the label has no value yet
         return [Edit(token.start, token.end, f" {{synonyms: [{written}]}}")]
     children = [block.tokens[one] for one in block.tokens if one[:-1] == path]
     if token.style == "flow":
@@ -124,7 +123,7 @@ def _synonym(block: FrontMatterText, path: tuple[str, str], *old: str) -> list[E
 
 
 def _described(block: FrontMatterText, path: tuple[str, ...], old: str, new: str) -> list[Edit]:
-    """Return the edit of a description that names its term, as in "Articles about News"."""
+    """Return the edit of a description that contains the name, as in "Articles about News"."""
     if path not in block.tokens or block.tokens[path].style in {"|", ">"}:
         return []
     said = raw_value(block, path)
@@ -133,7 +132,7 @@ def _described(block: FrontMatterText, path: tuple[str, ...], old: str, new: str
 
 
 def _removed(block: FrontMatterText, path: tuple[str, str]) -> Edit:
-    """Return the edit that removes the term at *path*, with its lines where it has some."""
+    """Return the edit that removes the term at *path*, with its lines if it has its own."""
     token, raw = block.tokens[path], block.text.raw
     others = [one for way, one in block.tokens.items() if len(way) == 2 and way[0] == path[0]]
     number = others.index(token)
@@ -178,7 +177,7 @@ def _added(block: FrontMatterText, taxonomy: Taxonomy, old: str, new: str) -> Ed
 def with_terms(text: SourceText, sections: Mapping[Taxonomy, Entries]) -> SourceText | None:
     """Return the file with new terms at the end of their sections.
 
-    None if the file is not laid out so that terms can be added.
+    None if the layout of the file does not allow it.
     """
     block = yaml_file(text)
     root = block.tokens.get(()) if block is not None else None
@@ -196,7 +195,7 @@ def with_terms(text: SourceText, sections: Mapping[Taxonomy, Entries]) -> Source
 
 
 def _entries_added(block: FrontMatterText, taxonomy: Taxonomy, entries: Entries) -> list[Edit]:
-    """Return the edits that add *entries* behind the last term of a section that is there."""
+    """Return the edits that add *entries* after the last term of an existing section."""
     text, token = block.text, block.tokens[(taxonomy,)]
     labels = [path for path in block.tokens if len(path) == 2 and path[0] == taxonomy]
     if token.kind == "mapping" and token.style == "flow" and labels:
@@ -206,7 +205,7 @@ def _entries_added(block: FrontMatterText, taxonomy: Taxonomy, entries: Entries)
     if not labels:  # the section is empty: nothing, ~ or {}
         added = _at_line_end(text, token.end, _in_block(text, entries, 2))
         return [Edit(token.start, token.end, ""), added]
-    # The end of a block is where the next one starts, behind comments that are not its own.
+    # YAML ends a block where the next one starts, after comments that belong to the next.
     last = max(
         one.end
         for path, one in block.tokens.items()
@@ -218,7 +217,7 @@ def _entries_added(block: FrontMatterText, taxonomy: Taxonomy, entries: Entries)
 
 
 def _at_line_end(text: SourceText, place: int, lines: str) -> Edit:
-    """Return the edit that puts *lines* below the line on which *place* is."""
+    """Return the edit that puts *lines* below the line of *place*."""
     if not place or text.raw[place - 1] == "\n":
         return Edit(place, place, lines)
     end = text.raw.find("\n", place)

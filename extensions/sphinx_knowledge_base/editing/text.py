@@ -1,7 +1,7 @@
-r"""Texts of files as they are, with every byte kept that no edit names.
+r"""Texts of files: an edit keeps every byte that it does not name.
 
 Problems and references have lines and columns; edits have offsets.  Line ends (``\n`` or ``\r\n``)
-and a byte-order mark stay what they are.
+and a byte-order mark stay as they are.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Changes: TypeAlias = "Mapping[str, tuple[str, str]]"
 
 
 class Edit(NamedTuple):
-    """One piece of a text that becomes another."""
+    """Replace the characters from *start* to *end* by *new*."""
 
     start: int
     end: int
@@ -49,7 +49,7 @@ class SourceText:
 
     @property
     def is_editable(self) -> bool:
-        r"""Whether lines are counted here as they are elsewhere: ``\r`` alone ends none."""
+        r"""Whether YAML and Markdown count lines as we do: here, ``\r`` alone ends no line."""
         return not re.search("\r(?!\n)", self.raw)
 
     @property
@@ -59,7 +59,7 @@ class SourceText:
 
     @property
     def line_end(self) -> str:
-        """What ends the first line, and so a new one."""
+        """The end of the first line, which new lines get too."""
         return "\r\n" if "\r\n" in self.raw[: self.raw.find("\n") + 1] else "\n"
 
     @cached_property
@@ -75,7 +75,7 @@ class SourceText:
         return min(self._starts[line - 1] + column - 1, len(self.raw))
 
     def replace(self, edits: Iterable[Edit]) -> SourceText:
-        """Return the text with all *edits*; of two that overlap the first one counts."""
+        """Return the text with all *edits*; of two that overlap, the first wins."""
         parts, seen = [], 0
         for edit in sorted(set(edits)):
             if edit.start < seen:
@@ -96,9 +96,9 @@ def diff(changes: Changes) -> str:
 
 
 def write(file: Path, text: str) -> None:
-    """Write *file* in one step: whoever reads it sees the old text or the new."""
+    """Write *file* atomically: a reader sees the old text or the new one."""
     new = file.with_name(f".{file.name}.new")
     new.write_bytes(text.encode("utf-8"))
     if file.exists():
         shutil.copymode(file, new)
-    os.replace(new, file)  # noqa: PTH105 -- Path.replace of a symbolic link's name is the same
+    os.replace(new, file)  # noqa: PTH105 -- Path.replace does the same

@@ -99,7 +99,7 @@ class ExportContext:
         return self.settings.makes("feeds") and self.catalog.has_published
 
     def is_organization(self, author: Term) -> bool:
-        """Tell whether an author is part of the organization: its name starts the same way."""
+        """Return whether an author is part of the organization: its name starts the same way."""
         whole, name = self.site.organization.casefold(), author.title.casefold()
         return name == whole or name.startswith(f"{whole} ")
 

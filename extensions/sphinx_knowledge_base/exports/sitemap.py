@@ -78,7 +78,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def is_indexed(context: ExportContext, docname: str, robots: str) -> bool:
-    """Tell whether search engines should index a page.
+    """Return whether search engines should index a page.
 
     :param robots: What its author tells robots.
     """

@@ -116,7 +116,7 @@ def read_manifest(outdir: Path) -> frozenset[str]:
 
 
 def all_files_exist(outdir: Path) -> bool:
-    """Tell whether every file that the last build exported still exists."""
+    """Return whether every file that the last build exported still exists."""
     paths = read_manifest(outdir)
     return paths == existing_files(outdir, paths)
 

@@ -1,1 +1,1 @@
-"""What editors ask of their site: what is due, what is missing, who links to whom."""
+"""Reports for editors: what is due, what is missing, and which article links to which."""

@@ -1,4 +1,4 @@
-"""Pictures of a site as SVG: bars, and who links to whom."""
+"""Charts of a site as SVG: bars, and a graph of links."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _COLOURS = ("#3b6fb6", "#c2571a", "#2f8f5b", "#8a4fb0", "#b03a5b", "#6b7a1f", "#
 
 
 def bars(values: Mapping[str, int], title: str) -> str:
-    """Return a bar chart of *values* as SVG; each bar says its value when it is pointed at."""
+    """Return a bar chart of *values* as SVG; each bar shows its value as a tooltip."""
     if not values:
         return ""
     width, height, top = 800, 180, max(values.values()) or 1
     step = width / len(values)
     parts = [_head(width + 24, height + 24, title)]
-    # As many labels as have room, and as much of each: a letter takes about 7 units.
+    # Show as many labels, and as much of each, as fit: a letter is about 7 units wide.
     every = max(1, math.ceil(len(values) * 60 / width))
     letters = int(step * every / 7)
     for place, (label, value) in enumerate(values.items()):

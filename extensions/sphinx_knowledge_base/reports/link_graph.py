@@ -1,4 +1,4 @@
-"""Which article leads to which: by links and roles in its text, and by ``relatedArticles``."""
+"""The links between articles: links and roles in texts, and ``relatedArticles``."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Link(NamedTuple):
-    """One article leads to another."""
+    """One article links to another."""
 
     source: str
-    """Slug of the article that leads."""
+    """Slug of the article that contains the link."""
     target: str
     """Slug of the article that it leads to."""
     is_curated: bool
@@ -55,7 +55,7 @@ class LinkGraph:
 
     @property
     def one_way(self) -> list[Link]:
-        """Relations that an author names and the other article does not."""
+        """Related articles that do not name the first article in return."""
         curated = {(link.source, link.target) for link in self.links if link.is_curated}
         return [
             link
@@ -65,7 +65,7 @@ class LinkGraph:
 
     @property
     def across_audiences(self) -> list[Link]:
-        """Links of articles for some readers to articles that are for others only."""
+        """Links to articles that are for other audiences only."""
         return [
             link
             for link in self.links

@@ -1,4 +1,4 @@
-"""One HTML page with all that editors ask."""
+"""One HTML page with all reports for editors."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def report(snapshot: Snapshot, problems: Sequence[Problem], within: int) -> str:
-    """Return the page; it needs nothing but itself.
+    """Return the page; it needs no other file.
 
-    :param problems: What is wrong with the site.
+    :param problems: The problems of the site.
     :param within: How many days ahead dates count as near.
     """
     figures, graph, found = overview(snapshot), link_graph(snapshot), tasks(snapshot, within)
@@ -31,7 +31,7 @@ def report(snapshot: Snapshot, problems: Sequence[Problem], within: int) -> str:
     template = environment.from_string(
         files(__package__).joinpath("files", "report.html.jinja").read_text("utf-8")
     )
-    # What the pictures hold of authors' texts is escaped where they are drawn.
+    # The charts have already escaped authors' texts.
     return template.render(
         project=snapshot.site.project,
         today=snapshot.site.settings.rules().now.date().isoformat(),
@@ -45,5 +45,5 @@ def report(snapshot: Snapshot, problems: Sequence[Problem], within: int) -> str:
         words=Markup(  # noqa: S704
             bars({name: words for name, (_, words) in figures.by_category.items()}, "Words")
         ),
-        links=Markup(link_picture(graph, "Who links to whom")),  # noqa: S704
+        links=Markup(link_picture(graph, "Links between articles")),  # noqa: S704
     )

@@ -1,4 +1,4 @@
-"""What an editor has to do: dates that come near, reviews, and what articles lack."""
+"""Tasks for editors: approaching dates, reviews, and what articles lack."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 #: Search engines show about this many characters of a title.
 LONGEST_TITLE = 70
 
-#: Lists and search engines cut what is longer.
+#: Lists and search engines cut longer excerpts.
 LONGEST_EXCERPT = 200
 
-#: The kinds of tasks, in the order in which they are shown, with what they are.
+#: The kinds of tasks with their titles, in the order in which they are shown.
 KINDS: Mapping[str, str] = {
     "draft": "Drafts",
     "scheduled": "Scheduled",
@@ -36,8 +36,8 @@ KINDS: Mapping[str, str] = {
     "no excerpt": "Without an excerpt or a first paragraph",
     "long excerpt": "Excerpt too long",
     "long title": "Title too long",
-    "orphan": "No article leads here",
-    "dead end": "Leads to no article",
+    "orphan": "No article links here",
+    "dead end": "Links to no article",
     "tag used once": "Tags used once",
     "tags alike": "Tags that are nearly the same",
 }
@@ -52,7 +52,7 @@ class Task(NamedTuple):
     kind: str
     """A key of :data:`KINDS`."""
     slug: str
-    """Of the article or the tag."""
+    """The title of the article or the tag."""
     title: str
     path: str
     """The article's file; empty for a tag."""
@@ -61,7 +61,7 @@ class Task(NamedTuple):
 
 
 def tasks(snapshot: Snapshot, within: int) -> list[Task]:
-    """Return everything that there is to do, by kind, then by date and title.
+    """Return all tasks, sorted by kind, then by date and title.
 
     :param within: How many days ahead dates count as near.
     """
@@ -134,7 +134,7 @@ def _task(kind: str, article: Article, detail: str = "", date: datetime | None =
 def as_calendar(found: list[Task], name: str) -> bytes:
     """Return the tasks that have dates as an iCalendar file (RFC 5545), a whole day each.
 
-    It has no time of its own, so that two of the same tasks are the same bytes.
+    It has no time of creation, so the same tasks always give the same bytes.
     """
     from icalendar import Calendar, Event  # noqa: PLC0415 -- few ask for it
 

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> None:
-    """Register what reads, checks and writes pages, in the order of a build."""
+    """Register all handlers and transforms that read, check and write pages, in build order."""
     app.connect("config-inited", not_found.on_config_inited)
     app.connect("config-inited", links.on_config_inited)
     app.connect("config-inited", citations.on_config_inited)
@@ -64,10 +64,10 @@ def setup(app: Sphinx) -> None:
 
     app.connect("builder-inited", guarded.on_builder_inited)
 
-    # Deciding what is read again.
+    # Before reading: decide what is read again.
     app.connect("env-get-outdated", outdated.on_env_get_outdated)
 
-    # Reading: sources, directives and transforms.
+    # Read: sources, directives and transforms.
     app.add_source_parser(ArticleParser, override=True)
     markdown_nodes.setup(app)
     addresses.setup(app)
@@ -104,11 +104,11 @@ def setup(app: Sphinx) -> None:
     app.add_transform(mentions.RecordMentions)
     app.add_transform(refused_files.UnlinkRefusedFiles)
     app.add_transform(images.ReplaceBrokenImages)
-    # After all others that read files for the document.
+    # After all handlers that read files for the document.
     app.connect("doctree-read", file_access.on_doctree_read, priority=900)
     app.connect("doctree-read", images.on_doctree_read)
 
-    # Between reading and writing: reporting dangling references, deciding what is written again.
+    # Between reading and writing: report dangling references, decide what is written again.
     app.connect("env-updated", checks.on_env_updated)
     app.connect("env-updated", gettext.on_env_updated)
     app.connect("env-updated", navigation.on_env_updated)
@@ -116,13 +116,13 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", outdated.on_env_updated, priority=600)
     app.connect("warn-missing-reference", checks.on_warn_missing_reference)
 
-    # Writing.
+    # Write.
     app.connect("write-started", outdated.on_write_started)
     app.connect("write-started", guarded.on_write_started)
     app.add_post_transform(gettext.LeaveOutGeneratedPages)
     app.add_post_transform(gettext.LeaveOutUnpublishedNames)
     app.add_post_transform(fill_placeholders.FillPlaceholders)
-    # After all others: they may bring in links.
+    # After all other handlers, which may add links.
     app.add_post_transform(refused_link_schemes.UnlinkRefusedSchemesOfAll)
     app.connect("html-page-context", refused_link_schemes.on_html_page_context, priority=950)
     app.add_node(date_format.time, html=(date_format.visit_time, date_format.depart_time))

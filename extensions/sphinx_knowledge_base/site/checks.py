@@ -1,4 +1,4 @@
-"""Report references that lead nowhere, in every build: the warnings do not vanish with time."""
+"""Report references that lead nowhere, in every build, so the warnings stay."""
 
 from __future__ import annotations
 
@@ -41,24 +41,24 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: The message for each mention of a kind, whatever its target.
+#: The messages for kinds of mentions that are always reported.
 _ALWAYS: Mapping[str, str] = {
-    MentionKind.FILE: "",  # MyST reports missing files
+    MentionKind.FILE: "",  # MyST reports a missing file
     MentionKind.UNPUBLISHED_LINK: "link {!r} leads to an article that is not published",
     MentionKind.UNPUBLISHED_TEXT: "the text of {!r} is left out: that article is not published",
     MentionKind.ELSEWHERE: "file {!r} is left out: an article of an untrusted author (kb_authors) "
-    "has only files of its own folder and of kb_image_roots, and none that are hidden",
+    "may use only files of its own folder and of kb_image_roots, and no hidden ones",
     MentionKind.OUTSIDE: "file {!r} is left out: it is outside the project",
 }
 
 
 class Finding(NamedTuple):
-    """Something to report of one reference."""
+    """A problem or note about one reference."""
 
     docname: str
     line: int
     target: str
-    """What is written there; empty for an option of a directive."""
+    """The target as written; empty for an option of a directive."""
     message: str
     is_note: bool = False
 
@@ -85,7 +85,7 @@ def _references(env: BuildEnvironment, docname: str) -> tuple[Reference, ...]:
 
 
 def _position(written: tuple[Reference, ...], found: Finding) -> tuple[int, int]:
-    """Return line and column of a reference: docutils knows only where its paragraph begins."""
+    """Return line and column of a reference: docutils knows only the line of its paragraph."""
     # MyST drops the fragment of a link to a file.
     same = [one for one in written if found.target in (one.target, split_target(one.target)[0])]
     after = [one for one in same if one.line >= found.line]
@@ -94,7 +94,7 @@ def _position(written: tuple[Reference, ...], found: Finding) -> tuple[int, int]
 
 
 def findings(env: BuildEnvironment) -> Iterator[Finding]:
-    """Yield what there is to report of references."""
+    """Yield all problems and notes about references."""
     catalog = catalog_of(env)
     domain = kb_domain(env)
     resolve = link_resolver(env)
@@ -118,7 +118,7 @@ def findings(env: BuildEnvironment) -> Iterator[Finding]:
 
 
 def _fault(env: BuildEnvironment, kind: str, target: str) -> str:
-    """Return the message for one mention, or an empty string if it is right."""
+    """Return the message for one mention, or an empty string if it is valid."""
     catalog = catalog_of(env)
     if kind == MentionKind.CITATION:
         return _citation_fault(env, target)
@@ -132,10 +132,10 @@ def _fault(env: BuildEnvironment, kind: str, target: str) -> str:
 
 
 def _moved(env: BuildEnvironment, kind: str, target: str) -> str:
-    """Return the message for a mention by an old address, or an empty string if it is none."""
+    """Return the message for a mention by an old address, or an empty string for any other."""
     catalog = catalog_of(env)
     if kind == "article" and target in catalog.former_slugs:
-        return f"article {target!r} is called {catalog.former_slugs[target]!r} today"
+        return f"article {target!r} is now called {catalog.former_slugs[target]!r}"
     if kind != MentionKind.PATH:
         return ""
     path, _ = split_target(target)
@@ -147,7 +147,7 @@ def _moved(env: BuildEnvironment, kind: str, target: str) -> str:
 
 
 def _citation_fault(env: BuildEnvironment, key: str) -> str:
-    """Return the message for a citation of *key*, or an empty string if it is right."""
+    """Return the message for a citation of *key*, or an empty string if it is valid."""
     known, file = build_of(env).bibliography, build_of(env).settings.bibliography
     if key in known:
         fault = known[key].fault
@@ -156,7 +156,7 @@ def _citation_fault(env: BuildEnvironment, key: str) -> str:
 
 
 def _option_faults(catalog: Catalog, options: dict[str, Any]) -> Iterator[str]:
-    """Yield a message for each option of an ``{articles}`` directive that names nothing."""
+    """Yield a message for each option of an ``{articles}`` directive with an unknown value."""
     for name, label in options["terms"].items():
         if catalog.find_key(TERM_OPTIONS[name], label) is None:
             yield _missing(catalog, name, label)
@@ -182,7 +182,7 @@ def _path_fault(env: BuildEnvironment, docname: str, target: str, found: Destina
 
 
 def _names(catalog: Catalog, role: str) -> list[str]:
-    """Return all names that the targets of *role* have."""
+    """Return all names of the targets of *role*."""
     if role == "article":
         return [article.slug for article in catalog.articles]
     terms = catalog.of(TERM_ROLES[role])
@@ -192,10 +192,10 @@ def _names(catalog: Catalog, role: str) -> list[str]:
 def on_warn_missing_reference(
     app: Sphinx, domain: Domain | None, node: pending_xref
 ) -> bool | None:
-    """Silence Sphinx's own warning of what is reported already, or is not wrong.
+    """Silence Sphinx's own warning about references that are already reported, or are not wrong.
 
-    :func:`on_env_updated` has reported references of our roles.  A page that lists articles is not
-    there yet when there are none: what leads to it is text until then.
+    :func:`on_env_updated` has reported references of our roles.  A page that lists articles does
+    not exist while there are none: until then, links to it are text.
     """
     if domain is not None and domain.name == "kb":
         return True

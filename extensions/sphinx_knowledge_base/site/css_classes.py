@@ -1,7 +1,7 @@
-"""CSS classes by which other modules, style sheets and scripts recognise what the site makes.
+"""CSS classes that identify parts of pages for other modules, style sheets and scripts.
 
 They are a contract: exports cut the text of an article out of its page at the header and footer,
-the search index skips some blocks, books and LaTeX give some a look of their own.  The style sheet
+the search index skips some blocks, books and LaTeX style some of them.  The style sheet
 ``static/knowledge-base.css``, the scripts beside it and ``templates/latex/kb-book.sty`` use the
 same names.  Classes that only the style sheet looks for are written where they are made.
 """
@@ -13,7 +13,7 @@ from typing import Final
 HEADER: Final = "kb-header"
 """The block under the title of an article or of a term's page."""
 FOOTER: Final = "kb-footer"
-"""The block behind the text of an article."""
+"""The block after the text of an article."""
 BLOCK: Final = "kb-block"
 """One block of a footer: tags, series, related articles."""
 BLOCK_HEADING: Final = "kb-heading"

@@ -65,7 +65,7 @@ class MentionKind(StrEnum):
     UNPUBLISHED_TEXT = "unpublished text"
     """The source file of an unpublished article whose text a directive tried to read."""
     ELSEWHERE = "elsewhere"
-    """A file that an article links to or reads and may not have (`site.file_access`)."""
+    """A file that an article links to or reads, but may not use (`site.file_access`)."""
     OUTSIDE = "outside"
     """The same, outside the project, in an article of a trusted author."""
 
@@ -105,7 +105,7 @@ class KnowledgeBaseDomain(BuildDomain):
 
     @property
     def mentions(self) -> dict[str, tuple[Mention, ...]]:
-        """What each document refers to."""
+        """The mentions of each document."""
         return cast("dict[str, tuple[Mention, ...]]", self.data["mentions"])
 
     @property
@@ -115,7 +115,7 @@ class KnowledgeBaseDomain(BuildDomain):
 
     @property
     def read_dependencies(self) -> dict[str, Facts]:
-        """What each document took from the catalog when it was read."""
+        """The catalog's data that reading each document used."""
         return cast("dict[str, Facts]", self.data["read_dependencies"])
 
     def files(self, docname: str) -> frozenset[str]:
@@ -188,7 +188,7 @@ class KnowledgeBaseDomain(BuildDomain):
         ]
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        # Priority -1 hides objects from search, which finds the pages themselves by their titles.
+        # Priority -1 hides objects from search, which finds their pages by title.
         catalog = catalog_of(self.env)
         for article in catalog.articles:
             yield article.slug, article.title, "article", article.docname, "", -1
@@ -217,7 +217,7 @@ def find_target(catalog: Catalog, typ: str, target: str) -> tuple[str, str] | No
 
 
 def _is_exact_name(catalog: Catalog, fromdocname: str, typ: str, target: str) -> bool:
-    """Tell whether *target* is exactly a slug, key or title: ``any`` must not match loosely."""
+    """Return whether *target* is exactly a slug, key or title: ``any`` must not match loosely."""
     if typ == "article":
         # From a document in the articles' folder, Sphinx already resolves a slug as a docname.
         article = catalog.article(target)

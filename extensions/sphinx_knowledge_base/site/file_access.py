@@ -1,9 +1,9 @@
-"""Which files may be opened while a document is read.
+"""Decide which files may be opened while a document is read.
 
 Directives open files whose names authors write: ``include``, ``literalinclude``, ``csv-table``,
-``raw``, and those of any extension.  No list of directives is ever complete, so the refusal stands
-where all of them pass: Python tells of every file before it opens it (audit event ``open``,
-PEP 578).  To the directive, a file that is refused is one without permission to read.
+``raw``, and those of any extension.  No list of directives is ever complete, so files are refused
+where all directives must pass: Python raises an audit event (``open``, PEP 578) before it opens a
+file.  For the directive, a refused file is one without permission to read.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-#: Audit events of those who look for something on the network.
+#: Audit events of code that uses the network.
 _NETWORK = ("urllib.Request", "socket.getaddrinfo")
 
 #: The level of docutils' messages that are warnings.
@@ -45,7 +45,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR
 
 
 class Refusal(StrEnum):
-    """Why a document may not have a file; the values are kinds of mentions."""
+    """Why a document may not use a file; the values are kinds of mentions."""
 
     UNPUBLISHED = MentionKind.UNPUBLISHED_TEXT
     ELSEWHERE = MentionKind.ELSEWHERE
@@ -53,28 +53,28 @@ class Refusal(StrEnum):
 
 
 class FileRefusedError(PermissionError, DirectiveError):
-    """Directives that expect a file to be unreadable handle it; docutils and MyST do for others."""
+    """Directives that expect unreadable files handle it; for others, docutils and MyST do."""
 
     def __init__(self, file: Path) -> None:
-        PermissionError.__init__(self, errno.EACCES, "not for this document", str(file))
+        PermissionError.__init__(self, errno.EACCES, "not allowed for this document", str(file))
         self.level = _WARNING
-        self.msg = f"'{file.name}' is not for this document"
+        self.msg = f"'{file.name}' is not allowed for this document"
 
 
 @dataclass(frozen=True, slots=True)
 class FileAccess:
-    """What the text of one document may open."""
+    """The files that the text of one document may open."""
 
     site: SiteFiles
     source: Path
     """The file of the document, absolute, without symbolic links."""
     is_article: bool
-    """Whether an author wrote it; all other pages are the owner's."""
+    """Whether it is an article; all other pages are the owner's."""
     is_trusted: bool
     """Whether ``kb_authors`` is ``trusted``."""
 
     def why_refused(self, file: Path) -> Refusal | None:
-        """Return why the document may not have *file*; None if it may."""
+        """Return why the document may not use *file*; None if it may."""
         file = file.resolve()
         if file in self.site.not_documents:
             return Refusal.UNPUBLISHED
@@ -89,7 +89,7 @@ class FileAccess:
             if not file.is_relative_to(folder):
                 continue
             is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-            # A folder that holds conf.py may hold secrets: of it, only pictures.
+            # A folder with conf.py may contain secrets: allow only its pictures.
             is_all_open = not self.site.srcdir.is_relative_to(folder)
             if not is_hidden and (is_all_open or is_picture_path(file.name)):
                 return True
@@ -102,14 +102,14 @@ class _Reading:
 
     access: FileAccess
     refused: dict[Path, Refusal] = field(default_factory=dict)
-    """Files that were refused, as they were named, with the reasons."""
+    """Refused files, as the document names them, with the reasons."""
 
 
 _READING: ContextVar[_Reading | None] = ContextVar("kb_reading", default=None)
 
 
 def access_of(env: BuildEnvironment) -> FileAccess:
-    """Return what the current document may open."""
+    """Return the access rights of the current document."""
     build = build_of(env)
     return FileAccess(
         build.files,
@@ -135,7 +135,7 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
         srcdir,
         frozenset((srcdir / path).resolve() for path in catalog_of(env).not_documents),
         tuple((srcdir / root).resolve() for root in build.settings.image_roots),
-        # An extension that lies beside conf.py has no folder of its own.
+        # An extension beside conf.py has no folder of its own.
         tuple(folder for folder in folders if not srcdir.is_relative_to(folder)),
         tuple((srcdir / path).resolve() for path in app.config.locale_dirs),
     )
@@ -143,32 +143,32 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
 
 
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Begin to watch which files the document opens."""
+    """Start watching the files that the document opens."""
     _listen()
     _READING.set(_Reading(access_of(app.env)))
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Stop watching: what opens files from here on is not the text of an author."""
+    """Stop watching: from here on, files are not opened because of an author's text."""
     _READING.set(None)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Stop watching, should the build have ended while it read a document."""
+    """Stop watching, in case the build ended while it read a document."""
     _READING.set(None)
 
 
 @cache
 def _listen() -> None:
-    """Listen to Python, once in a process: audit hooks cannot be removed."""
+    """Add the audit hook, once in a process: audit hooks cannot be removed."""
     sys.addaudithook(_on_audit_event)
 
 
 def _on_audit_event(event: str, args: tuple[object, ...]) -> None:
-    """Refuse what the document that is being read may not have.
+    """Refuse what the document that is being read may not use.
 
-    :raises FileRefusedError: it may not have this file.
-    :raises PermissionError: it may not use the network.
+    :raises FileRefusedError: the document may not use this file.
+    :raises PermissionError: the document may not use the network.
     """
     if event != "open" and event not in _NETWORK:
         return
@@ -183,11 +183,11 @@ def _on_audit_event(event: str, args: tuple[object, ...]) -> None:
     name, _, flags = args
     if isinstance(name, int) or (isinstance(flags, int) and flags & _WRITING):
         return
-    token = _READING.set(None)  # looking at the path opens nothing that is an author's
+    token = _READING.set(None)  # checking the path opens no file of an author
     try:
         file = Path.cwd() / os.fsdecode(name)  # type: ignore[arg-type]  # what open() takes
         why = reading.access.why_refused(file)
-        # A missing file tells nothing, and the directive reports it itself.
+        # A missing file reveals nothing, and the directive reports it.
         if why is None or not file.exists():
             return
         if why is not Refusal.UNPUBLISHED and _is_of_program(file, reading):
@@ -199,7 +199,7 @@ def _on_audit_event(event: str, args: tuple[object, ...]) -> None:
 
 
 def _is_of_program(file: Path, reading: _Reading) -> bool:
-    """Tell whether *file* is opened for the program's own sake, not because an author names it."""
+    """Return whether the program needs *file* for itself, not because an author names it."""
     found = file.resolve()
     if found in _known_files() or any(found.is_relative_to(root) for root in _installed()):
         return True
@@ -216,7 +216,7 @@ def _is_of_program(file: Path, reading: _Reading) -> bool:
 
 
 def _caller() -> str:
-    """Return the file of the code that opens a file: the first that is not Python's own."""
+    """Return the file of the code that opens a file: the first that is not part of Python."""
     frame = inspect.currentframe()
     own = sysconfig.get_path("stdlib")
     packages = sysconfig.get_path("purelib")

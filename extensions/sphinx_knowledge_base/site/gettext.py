@@ -1,4 +1,4 @@
-"""Add the texts of front matter and taxonomy to gettext templates, where Sphinx adds only bodies.
+"""Add the texts of front matter and taxonomy to gettext templates; Sphinx adds only bodies.
 
 The texts of an article go into the template of its document, those of the taxonomy into
 ``taxonomy.pot``.

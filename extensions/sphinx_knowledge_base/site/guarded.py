@@ -1,8 +1,8 @@
-"""Keep a program error in one article from ending the build.
+"""Prevent a program error in one article from ending the build.
 
-Reading, resolving and writing go through a few methods of the builder and the environment.  Where
-one of them raises, the error is reported at the article, and a page with its title and one
-sentence takes the article's place: links and lists of the rest of the site stay right.
+Reading, resolving and writing go through a few methods of the builder and the environment.  If one
+of them raises, the error is reported at the article, and a page with its title and one sentence
+replaces the article, so that links and lists on other pages stay valid.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-#: Builders that make one tree of all documents.
+#: Builders that combine all documents in one tree.
 _OF_WHOLE_TREES = frozenset({"latex", "man", "singlehtml", "texinfo"})
 
 
@@ -39,11 +39,11 @@ def on_builder_inited(app: Sphinx) -> None:
     def guarded_read_doc(docname: str, **options: Any) -> None:
         try:
             read_doc(docname, **options)
-        except Exception as error:  # noqa: BLE001 -- whatever it is, the site is built
+        except Exception as error:  # noqa: BLE001 -- whatever the error, the site is built
             report(app.env, "reading", error, docname, while_reading=True)
             _read_stand_in(app, docname, **options)
 
-    # Declared final, and called by everything that reads: there is no event around it.
+    # Declared final, and called by everything that reads; Sphinx has no event around it.
     builder.read_doc = guarded_read_doc  # type: ignore[method-assign, misc]
 
 
@@ -56,7 +56,7 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Leave the environment as it was."""
+    """Restore the environment's methods."""
     for name in ("get_and_resolve_doctree", "get_doctree"):
         vars(app.env).pop(name, None)
 
@@ -93,7 +93,7 @@ def _guard_pages(builder: Builder) -> None:
 
 
 def _guard_whole_trees(builder: Builder) -> None:
-    """Write again without a document that raises, until none does."""
+    """Write again without the documents that raise, until none does."""
     env = builder.env
     stored, write_documents = env.get_doctree, builder.write_documents
     failed: set[str] = set()
@@ -108,7 +108,7 @@ def _guard_whole_trees(builder: Builder) -> None:
             except Exception as error:
                 found = {document_of(env, error): error}
                 if not found.keys() - failed - {""}:
-                    # It was raised for the whole tree.  Which documents raise by themselves?
+                    # The error is about the whole tree.  Find the documents that raise alone.
                     found = dict(_raising(builder, env.found_docs - failed))
                 if not found:
                     raise
@@ -143,7 +143,7 @@ def _read_stand_in(app: Sphinx, docname: str, **options: Any) -> None:
     for domain in env.domains.sorted():
         domain.process_doc(env, docname, doctree)
     for listener in app.events.listeners.get("doctree-read", ()):
-        with suppress(Exception):  # it may be the one that raised
+        with suppress(Exception):  # this handler may be the one that raised
             listener.handler(app, doctree)
     env.all_docs[docname] = time.time_ns() // 1_000
     env.current_document = type(env.current_document)()

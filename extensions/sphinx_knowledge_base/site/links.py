@@ -40,7 +40,7 @@ _HEADING_LEVELS = 6
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a path leads: to a document or a file of this site, or else to a URL."""
+    """The target of a path: a document or a file of this site, or else a URL."""
 
     docname: str | None = None
     anchor: str = ""
@@ -50,16 +50,16 @@ class Destination:
     """The path of the file below the root of the site."""
     title: str = ""
     is_broken: bool = False
-    """Whether the document has no place of the name that the link gives."""
+    """Whether the document lacks the anchor of the link."""
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Let links lead to headings of all levels, unless the site has its own say."""
+    """Allow links to headings of all levels, unless the site sets this itself."""
     config.myst_heading_anchors = config.myst_heading_anchors or _HEADING_LEVELS
 
 
 def site_links(env: BuildEnvironment) -> SiteLinks:
-    """Return what there is to link to; complete when all documents have been read."""
+    """Return the targets of links; they are complete once all documents have been read."""
     settings, project = build_of(env).settings, project_of(env)
     return SiteLinks(
         catalog=project.catalog,
@@ -73,7 +73,7 @@ def site_links(env: BuildEnvironment) -> SiteLinks:
 
 
 def resolve_link(env: BuildEnvironment, fromdocname: str, target: str) -> Destination | None:
-    """Return where a path leads; None if MyST resolves it itself or nothing does."""
+    """Return the target of a path; None if MyST resolves it, or if nothing does."""
     path, fragment = split_target(target)
     if not fragment and "?" not in target and is_document(env, fromdocname, path):
         return None
@@ -105,9 +105,9 @@ def address(builder: Builder, fromdocname: str, file: str) -> str:
 
 
 def link_resolver(env: BuildEnvironment) -> Callable[[str, str], Destination | None]:
-    """Return a cached :func:`resolve_link`, to be used after all reading is done.
+    """Return a cached :func:`resolve_link`, for use after all documents have been read.
 
-    Many documents link to the same site path, and it means the same in each of them.
+    Many documents link to the same site path, which means the same in each of them.
     """
     cached, root = cache(partial(resolve_link, env)), env.config.root_doc
 
@@ -118,19 +118,19 @@ def link_resolver(env: BuildEnvironment) -> Callable[[str, str], Destination | N
 
 
 def is_document(env: BuildEnvironment, fromdocname: str, target: str) -> bool:
-    """Tell whether *target* is a docname as MyST resolves it."""
+    """Return whether *target* is a docname that MyST resolves."""
     return docname_join(fromdocname, target) in env.all_docs
 
 
 def is_label(env: BuildEnvironment, target: str) -> bool:
-    """Tell whether *target* is the name of a label, which may have a slash in it."""
+    """Return whether *target* is the name of a label, which may contain a slash."""
     return target.lower() in env.domains.standard_domain.anonlabels
 
 
 def find_anchor(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
-    """Return the id of the place in a document that *fragment* names; None if there is none.
+    """Return the id of the target in a document that *fragment* names; None if there is none.
 
-    It can be a heading's anchor as GitHub writes it, an id, or the name of a label.
+    *fragment* can be a heading's anchor in GitHub's style, an id, or the name of a label.
     """
     name = unquote(fragment)
     slugs = env.metadata[docname].get("myst_slugs", {})

@@ -1,7 +1,7 @@
-"""Record in the ``kb`` domain what each document refers to and which placeholders it holds.
+"""Record the mentions and placeholders of each document in the ``kb`` domain.
 
-:mod:`.checks` reports mentions that lead nowhere.  :mod:`.outdated` compares what is recorded with
-the catalog to decide what is read and written again.
+:mod:`.checks` reports mentions that lead nowhere.  :mod:`.outdated` compares the records with the
+catalog to decide which documents are read and written again.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class RecordMentions(SphinxTransform):
                 yield self._file(node)
 
     def _awaited(self, target: str, line: int | None) -> Iterator[Mention]:
-        """Yield the files that a site path would mean if they were there."""
+        """Yield the missing files that a site path could mean."""
         if not is_site_path(target):
             return
         path = unquote(split_target(target)[0]).lstrip("/")
@@ -122,5 +122,5 @@ def add_mentions(env: BuildEnvironment, mentions: Iterable[Mention]) -> None:
 
 
 def _is_file_path(target: str) -> bool:
-    """Tell whether the target of a link looks like a path to a Markdown file, existing or not."""
+    """Return whether the target of a link looks like a path to a Markdown file, existing or not."""
     return has_suffix(target.partition("#")[0], MARKDOWN_SUFFIXES)

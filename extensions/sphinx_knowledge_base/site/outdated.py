@@ -1,6 +1,6 @@
 """Decide which documents are read again and which pages are written again.
 
-Both decisions compare the catalog with what was recorded in the last build:
+Both decisions compare the catalog with records of the last build:
 
 * *Reading* a document uses a few facts of the catalog: its title, its children in navigation, the
   documents behind the files that it links to.  They are stored in the environment.
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: What each page of the output shows of the catalog: its digest, by docname.
+#: For each page of the output, a digest of the catalog's data that it shows, by docname.
 PAGES: State[Mapping[str, str]] = State(
     "pages", 2, dict, TypeAdapter(dict[str, str]).validate_python, is_of_output=True
 )
@@ -60,7 +60,7 @@ def on_env_get_outdated(
     changed: AbstractSet[str],
     removed: AbstractSet[str],
 ) -> list[str]:
-    """Return the documents whose reading would use other facts than last time."""
+    """Return the documents whose facts for reading have changed."""
     domain = kb_domain(env)
     known = env.found_docs & env.all_docs.keys()
     look_up = file_lookup(env)
@@ -71,12 +71,12 @@ def on_env_get_outdated(
         != read_dependencies(env, docname, domain.files(docname), domain.cited(docname), look_up)
     )
     for docname in outdated:
-        logger.debug("%s is read again: it takes something else from the catalog", docname)
+        logger.debug("%s is read again: the catalog's data for it has changed", docname)
     return outdated
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the documents whose pages would show other facts than last time."""
+    """Return the documents whose pages show facts that have changed."""
     facts, resolve = CatalogFacts(catalog_of(env)), link_resolver(env)
     names = sorted(env.all_docs)
     digests = {name: digest(shown_facts(env, name, facts, resolve)) for name in names}
@@ -84,17 +84,17 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     written = store_of(app).load(PAGES) or {}
     outdated = sorted(docname for docname, now in digests.items() if written.get(docname) != now)
     for docname in outdated:
-        logger.debug("%s is written again: it shows something else of the catalog", docname)
+        logger.debug("%s is written again: the catalog's data on it has changed", docname)
     return outdated
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
-    """Delete the stored digests: a build that is killed while writing must not be trusted."""
+    """Delete the stored digests: if this build is killed while writing, they would be wrong."""
     store_of(app).discard(PAGES)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Store the digests of what the pages show, after all pages have been written."""
+    """Store the digests of all pages, after they have been written."""
     digests = build_of(app.env).page_digests
     if exception is None and digests:
         store_of(app).save(PAGES, digests)
@@ -106,7 +106,7 @@ def shown_facts(
     facts: CatalogFacts,
     resolve: Callable[[str, str], Destination | None],
 ) -> Facts:
-    """Return everything of the catalog that the page of *docname* shows.
+    """Return all facts of the catalog that the page of *docname* shows.
 
     :param resolve: See :func:`~sphinx_knowledge_base.site.links.link_resolver`.
     """
@@ -127,7 +127,7 @@ def shown_facts(
         ),
         breadcrumbs(env, docname),
         build_of(env).sidebar.digest,
-        # Every page links to the feed, which exists as soon as there is an article.
+        # Every page links to the feed, which exists if there is an article.
         catalog.has_published,
         names_unpublished(env, docname),
     )
@@ -150,5 +150,5 @@ def _at_target(
     if mention.kind == MentionKind.PATH:
         return (resolve(docname, mention.target),)
     if mention.kind not in KnowledgeBaseDomain.roles:
-        return ()  # files and citations are dependencies of reading
+        return ()  # files and citations matter only for reading
     return (find_target(catalog_of(env), mention.kind, mention.target),)

@@ -1,7 +1,7 @@
 """Placeholders: nodes that are replaced by content from the catalog when a page is written.
 
-A stored doctree holds only the placeholder, so a change in the catalog never requires reading the
-document again.
+A stored doctree contains only the placeholder, so a change in the catalog never requires reading
+the document again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SITE_BUILDERS = frozenset({"html", "dirhtml"})
 
 
 class PlaceholderKind(StrEnum):
-    """What stands in the place of a placeholder on the written page."""
+    """The content that replaces a placeholder on the written page."""
 
     ARTICLE_HEADER = "article-header"
     ARTICLE_FOOTER = "article-footer"
@@ -65,7 +65,7 @@ class Writing:
     env: BuildEnvironment
     builder: Builder
     docname: str
-    """The document whose page is written; the root document where all pages become one file."""
+    """The document whose page is written; the root document if all pages become one file."""
     catalog: Catalog
 
     @property
@@ -92,7 +92,7 @@ class Writing:
     ) -> nodes.Element:
         """Return *content* as a link to *docname*, or unlinked if this output lacks that document.
 
-        A book, for example, holds only some of the documents.
+        A book, for example, contains only some of the documents.
         """
         inner = nodes.inline("", "", *content)
         link: nodes.Element

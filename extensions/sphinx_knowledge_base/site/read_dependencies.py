@@ -1,4 +1,4 @@
-"""What reading a document takes from the catalog; the document is read again when this changes."""
+"""The catalog's data that reading a document uses; when it changes, the document is read again."""
 
 from __future__ import annotations
 
@@ -28,10 +28,7 @@ if TYPE_CHECKING:
 
 
 def files_read(env: BuildEnvironment, document: nodes.document) -> list[Path]:
-    """Return the paths of files that directives of *document* have read and that can be articles.
-
-    They are absolute.
-    """
+    """Return the absolute paths of possible articles that directives of *document* have read."""
     suffixes = build_of(env).settings.article_suffixes
     recorded = document.settings.record_dependencies
     noted = env.dependencies.get(env.docname, ())
@@ -41,10 +38,10 @@ def files_read(env: BuildEnvironment, document: nodes.document) -> list[Path]:
 
 
 def file_lookup(env: BuildEnvironment) -> Callable[[str], Facts]:
-    """Return a function that tells of a file by its path below the source directory.
+    """Return a function that looks up a file by its path below the source directory.
 
-    It returns the path and the docname, or nothing where there is no file.  It keeps its answers:
-    many documents link to one file.
+    It returns the path and the docname, or nothing if there is no file.  It caches its results:
+    many documents link to the same file.
     """
     project, below = project_of(env), os.path.join(env.srcdir, "")  # noqa: PTH118
 

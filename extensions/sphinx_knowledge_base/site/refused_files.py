@@ -1,7 +1,7 @@
-"""Report the files that a document may not have, and remove what links to them.
+"""Report the files that a document may not use, and remove links to them.
 
-`site.file_access` says which files these are, and refuses to open them.  What a document only links
-to is opened after it was read, when it is copied into the output.
+`site.file_access` decides which files these are, and refuses to open them.  Files that a document
+only links to are opened later, when they are copied into the output.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class UnlinkRefusedFiles(SphinxTransform):
     """Replace downloads and pictures of refused files by their text, and report these files.
 
-    MyST makes a download of a link to a file that is not a document, so Sphinx would copy a
+    MyST turns a link to a file that is not a document into a download, so Sphinx would copy a
     draft's source into the output.
     """
 
@@ -41,7 +41,7 @@ class UnlinkRefusedFiles(SphinxTransform):
             for file, kind in sorted(refused_files(self.env).items())
         ]
         for file, kind in refused_files(self.env).items():
-            if kind is Refusal.UNPUBLISHED:  # its text comes in when it is published
+            if kind is Refusal.UNPUBLISHED:  # its text is included once it is published
                 self.env.note_dependency(file)
         for node, target in list(self._links()):
             why = self._why_refused(access, target)
@@ -67,7 +67,7 @@ class UnlinkRefusedFiles(SphinxTransform):
         if "://" in target or target.startswith("data:"):
             return None
         file = Path(self.env.relfn2path(target, self.env.docname)[1])
-        # An asterisk stands for the formats of an image.
+        # An asterisk means any format of an image.
         files = file.parent.glob(file.name) if target.endswith(".*") else [file]
         return next((why for one in files if (why := access.why_refused(one)) is not None), None)
 

@@ -1,4 +1,4 @@
-"""The last look at every link: its scheme is one of ``kb_link_schemes``, whoever wrote it."""
+"""Check every link last: its scheme must be in ``kb_link_schemes``, whoever wrote it."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ _ADDRESSES = (
     *("background", "ping", "data", "manifest", "longdesc"),
 )
 _VALUE = re.compile(r"=\s*+")
-#: Longer than any scheme with what may stand in and before it.
+#: Longer than any scheme with the characters that may be in and before it.
 _LONGEST = 300
 
-#: Pictures that are in the page itself.  In an image, nothing of them runs.
+#: Pictures embedded in the page itself.  In an image, they run nothing.
 _INLINE_IMAGE = re.compile(r"\s*data:image/", re.IGNORECASE)
 
 
 def unlink(env: BuildEnvironment, document: nodes.document) -> None:
-    """Replace the links of *document* that lead nowhere allowed by their texts."""
+    """Replace the links of *document* with refused schemes by their texts."""
     schemes = build_of(env).settings.link_schemes
     for link in list(document.findall(nodes.reference)):
         target = link.get("refuri", "")
@@ -69,9 +69,9 @@ def _line(node: nodes.Node | None) -> int | None:
 
 
 class UnlinkRefusedSchemes(SphinxTransform):
-    """Unlink what authors wrote, where its line is known."""
+    """Unlink links that authors wrote, while their lines are known."""
 
-    # After all links are references or pending.
+    # After all links have become references or pending ones.
     default_priority = 860
     fastbuild_needs = (nodes.reference,)
 
@@ -80,7 +80,7 @@ class UnlinkRefusedSchemes(SphinxTransform):
 
 
 class UnlinkRefusedSchemesOfAll(SphinxPostTransform):
-    """Unlink what placeholders and the bibliography have brought in."""
+    """Unlink links from placeholders and the bibliography."""
 
     default_priority = 950
 
@@ -95,7 +95,7 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Take refused addresses out of raw HTML, which has no nodes for its links."""
+    """Remove refused addresses from raw HTML, which has no nodes for its links."""
     schemes = build_of(app.env).settings.link_schemes
     body = context.get("body")
     if not body or all(is_fine(body, start, schemes) for start in addresses(body)):
@@ -109,8 +109,8 @@ def on_html_page_context(
 
 
 def addresses(html: str) -> Iterator[int]:
-    """Yield where the values of attributes start that may be addresses, and of some others."""
-    # A search for the names takes five times as long: each may begin anywhere.
+    """Yield where values of attributes start that may be addresses, and some others."""
+    # Searching for the names takes five times as long: each may begin anywhere.
     for found in _VALUE.finditer(html):
         before = html[max(0, found.start() - _LONGEST) : found.start()].rstrip()
         if not before or before[-len("background") :].lower().endswith(_ADDRESSES):
@@ -118,7 +118,7 @@ def addresses(html: str) -> Iterator[int]:
 
 
 def is_fine(html: str, start: int, schemes: Sequence[str]) -> bool:
-    """Tell whether the value of an attribute that starts at *start* may stand in a page."""
+    """Return whether a page may contain the attribute value that starts at *start*."""
     value = html[start : start + _LONGEST]
     ends = value[:1] if value[:1] in {'"', "'"} else " "
     value = unescape(value.strip("\"'").partition(ends)[0])
@@ -126,7 +126,7 @@ def is_fine(html: str, start: int, schemes: Sequence[str]) -> bool:
 
 
 class Rewriter(HTMLParser):
-    """Writes HTML as it was, without attributes that hold a refused address."""
+    """Copies HTML without attributes that contain a refused address."""
 
     def __init__(self, schemes: Sequence[str]) -> None:
         super().__init__(convert_charrefs=False)

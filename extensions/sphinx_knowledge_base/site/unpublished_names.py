@@ -1,4 +1,4 @@
-"""What names articles that are not published: no output may contain it."""
+"""Find the names of unpublished articles: no output may contain them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def names_of_unpublished(catalog: Catalog) -> re.Pattern[str] | None:
-    """Return what finds slugs, titles and file names of unpublished articles; None without any."""
+    """Return a pattern for slugs, titles and file names of unpublished articles, or None."""
     names = {
         name
         for one in catalog.unpublished

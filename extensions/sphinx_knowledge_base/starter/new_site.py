@@ -1,4 +1,4 @@
-"""A new site: its files, made of what its owner was asked, and written where nothing is yet."""
+"""A new site: make its files from the owner's answers; write those that do not exist yet."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-#: Files of a site, and the templates that they are made of.  Names without the dot that begins
-#: them: tools that make packages leave out hidden files.
+#: Files of a site, and their templates.  Templates have no dot at the beginning of their names,
+#: because packaging tools leave out hidden files.
 FILES: Mapping[str, str] = MappingProxyType(
     {
         "conf.py": "conf.py.jinja",
@@ -46,13 +46,13 @@ FILES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-#: What articles that are brought along take the place of.
+#: Files that an import replaces by its own.
 CONTENT = ("articles/", "taxonomy.yaml")
 
-#: What Markdown can do beyond the basics on a new site.
+#: MyST's extensions on a new site.
 _MARKDOWN = ("attrs_inline", "colon_fence", "deflist", "dollarmath", "strikethrough", "tasklist")
 
-#: Where no category was named.
+#: The categories if the owner names none.
 DEFAULT_CATEGORIES = ("Guides", "News")
 
 
@@ -64,24 +64,24 @@ class Category:
 
     @property
     def code(self) -> str:
-        """What articles write for it: ``CLINICAL_RESEARCH`` for "Clinical Research"."""
+        """Its code in front matter: ``CLINICAL_RESEARCH`` for "Clinical Research"."""
         return slugify(self.title).replace("-", "_").upper()
 
 
 @dataclass(frozen=True, slots=True)
 class NewSite:
-    """What the owner of a new site was asked."""
+    """The answers of the owner of a new site."""
 
     name: str
     language: str
     address: str
-    """Where readers will find it, with a slash at its end."""
+    """The address on the web, with a slash at its end."""
     categories: Sequence[Category]
     today: date
     pages: Sequence[str] = ()
     """Paths of further pages, with slashes."""
     settings: Mapping[str, Any] = field(default_factory=dict)
-    """What articles that are brought along need in ``conf.py``."""
+    """Settings that imported articles need in ``conf.py``."""
 
     def texts(self) -> dict[str, str]:
         """Return the text of every file by its path, with slashes."""
@@ -108,9 +108,9 @@ class NewSite:
         }
 
     def write(self, folder: Path, leave_out: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:
-        """Write the files that are not there yet; return those, and those that were kept.
+        """Write the files that do not exist; return their paths, and those of files that were kept.
 
-        :param leave_out: How the paths of files begin that are not written.
+        :param leave_out: Do not write files whose paths begin with one of these.
         """
         written, kept = [], []
         for path, text in self.texts().items():
@@ -131,7 +131,7 @@ def _templates() -> Environment:
         loader=FunctionLoader(_text),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 -- no HTML: each value passes the filter of its own language
+        autoescape=False,  # noqa: S701 -- not HTML: each value passes the filter of its language
     )
     filters: dict[str, Any] = {
         "python": repr,

@@ -397,7 +397,7 @@ STRUCTURE = [
     (
         article("excerpt: one: two"),
         (
-            "5:13: put a text that holds ': ' in quotes"
+            "5:13: put a text that contains ': ' in quotes"
             " (YAML: mapping values are not allowed in this context)"
         ),
     ),
@@ -505,7 +505,7 @@ def test_site_renames_keys() -> None:
         "articles/foo.md:4:7: date 'soon' is not a date (write it as 2026-01-31) [kb.date]"
     ]
     assert messages(read(article("date: 2026-01-09"), rules)) == [
-        "articles/foo.md:5:1: 'date' is not used: 'publishedAt' says the same [kb.key]"
+        "articles/foo.md:5:1: 'date' is not used: 'publishedAt' has the same meaning [kb.key]"
     ]
 
 

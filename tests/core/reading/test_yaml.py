@@ -136,7 +136,7 @@ def test_refusals_are_the_same_with_and_without_libyaml(
         ),
         (
             "a: b: c",
-            "1:5: put a text that holds ': ' in quotes "
+            "1:5: put a text that contains ': ' in quotes "
             "(YAML: mapping values are not allowed in this context)",
         ),
         (
@@ -146,7 +146,7 @@ def test_refusals_are_the_same_with_and_without_libyaml(
         ),
         (
             "a: @b",
-            "1:4: a text that begins with this character stands in quotes "
+            "1:4: put a text that begins with this character in quotes "
             "(YAML: while scanning for the next token, "
             "found character that cannot start any token)",
         ),

@@ -53,6 +53,6 @@ def test_reasons(tmp_path: Path) -> None:
 
     write(tmp_path, {"articles/x.md": article(slug="x", title="X", tags=["coffee"])})
     found = reasons(tmp_path)
-    catalog = "it shows something else of the catalog"
+    catalog = "the catalog's data on it has changed"
     assert ("articles/x", "written", catalog) in found
     assert not {"a", "b"} & {docname for docname, *_ in found}

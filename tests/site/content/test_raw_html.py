@@ -242,7 +242,7 @@ def test_pictures_are_in_books(site: Site, builder: str) -> None:
     [
         ('One.\n\n<img src="gone.png">\n', ":10:11: WARNING: image file not readable"),
         ('<img src="/gone.png">\n', "image file not readable"),
-        ('<video src="gone.mp4"></video>\n', "file 'gone.mp4' of an HTML tag is not there"),
+        ('<video src="gone.mp4"></video>\n', "file 'gone.mp4' of an HTML tag does not exist"),
         ('One.\n\n<a href="gone.md">x</a>\n', "10:10: WARNING: link 'gone.md' leads nowhere"),
         ('<a href="/articles/othe">x</a>\n', "(did you mean '/articles/other'?)"),
         ('<a href="draft.md">x</a>\n', "draft"),

@@ -70,7 +70,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def is_page(app: Sphinx, pagename: str) -> bool:
-    """Tell whether viewcode made the page that was just written."""
+    """Return whether viewcode made the page that was just written."""
     names = {name.replace(".", "/") for name in _modules(app.env)} if NAME in app.extensions else ()
     folder, name = posixpath.split(pagename.partition(f"{_FOLDER}/")[2])
     return pagename.startswith(f"{_FOLDER}/") and posixpath.join(folder, name) in {*names, "index"}

@@ -104,7 +104,7 @@ _LOADS = re.compile(r"url\(|@|\\|expression|image\(|image-set|src\(", re.IGNOREC
 
 
 def is_known(element: _Element) -> bool:
-    """Tell whether a book may have *element*."""
+    """Return whether a book may have *element*."""
     name = etree.QName(element)
     if name.namespace == _SVG:
         return is_drawing(element)
@@ -113,7 +113,7 @@ def is_known(element: _Element) -> bool:
 
 
 def is_known_attribute(element: _Element, name: str, value: str) -> bool:
-    """Tell whether *element*, a known one, may have the attribute."""
+    """Return whether *element*, a known one, may have the attribute."""
     of = etree.QName(element)
     if name == "style":
         return not _LOADS.search(value)

@@ -143,7 +143,7 @@ def _give_body(table: nodes.table) -> None:
 
 
 def _is_box(node: nodes.Element) -> bool:
-    """Tell whether *node* is a box, in which a table cannot break over pages."""
+    """Return whether *node* is a box, in which a table cannot break over pages."""
     return isinstance(node, _BOXES) or KEY_TAKEAWAYS in node["classes"]
 
 

@@ -61,7 +61,7 @@ class MarkRightToLeft(SphinxPostTransform):
 
 
 def is_in_rtl(node: nodes.Node) -> bool:
-    """Tell whether *node* is in a list or table that runs from right to left."""
+    """Return whether *node* is in a list or table that runs from right to left."""
     return any(RTL in one["classes"] for one in ancestors(node))
 
 

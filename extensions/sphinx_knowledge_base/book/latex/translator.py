@@ -172,7 +172,7 @@ class BookTranslator(LaTeXTranslator):
             self.body.append(r"\kbendltr{}")
 
     def _in_rtl(self, node: nodes.Node) -> bool:
-        """Tell whether *node* is in text that runs from right to left."""
+        """Return whether *node* is in text that runs from right to left."""
         for one in ancestors(node):
             if isinstance(one, nodes.reference):
                 return False
@@ -208,7 +208,7 @@ def _in_steps(word: re.Match[str], mark: str = _BREAK) -> str:
 
 
 def _is_rtl_block(node: Element) -> bool:
-    """Tell whether a paragraph or heading runs from right to left; footnotes never do."""
+    """Return whether a paragraph or heading runs from right to left; footnotes never do."""
     if isinstance(node, nodes.title) and not isinstance(node.parent, nodes.section):
         return False
     if isinstance(node.parent, nodes.footnote):

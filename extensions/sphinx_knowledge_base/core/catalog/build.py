@@ -1,4 +1,4 @@
-"""Build the catalog from what was read: resolve terms, apply dates, assign addresses."""
+"""Build the catalog from parsed articles: resolve terms, apply dates, assign addresses."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class _Assembly:
             for source, fm, body in readable
             if self.rules.preview or not unpublished_reason(fm, self.rules.now)
         ]
-        # Oldest first: the first spelling of a label becomes the term's title, for good.
+        # Oldest first: the first spelling of a label becomes the term's title, and stays it.
         published.sort(key=lambda entry: (entry[1].published_at or _UNDATED, entry[0].path))
         articles = self._without_conflicts(
             [
@@ -165,7 +165,7 @@ class _Assembly:
         author_keys = self._keys("authors", source, "authors", authors)
         for author in fm.authors:
             self.tables["authors"].describe(author)
-        # The audience of the category is that of articles that name none.
+        # Articles that name no audience get that of their category.
         audiences = fm.audience or ((category.audience,) if category.audience else ())
         image = self._image(source, "featuredImage", "featured picture", fm.featured_image)
         social_image = self._image(source, "ogImage", "picture", fm.og_image)
@@ -263,7 +263,7 @@ class _Assembly:
         return kept
 
     def _note_near_misses(self) -> None:
-        """Tell authors of new tags and authors that differ by a letter from known ones."""
+        """Report new tags and authors that differ by one letter from known ones."""
         for taxonomy, uses in self.uses.items():
             spellings = self.tables[taxonomy].registry.spellings(taxonomy)
             alike = near_misses([label for _, _, label in uses], spellings)
@@ -308,7 +308,7 @@ class _Assembly:
         for alias, reason in refused:
             message = f"alias {alias.address!r} {reason}"
             self._report(self.sources[alias.source], alias.key, "alias", message)
-        # Synonyms as the registry has them, not translated.
+        # Synonyms from the registry, not translated.
         used = {
             taxonomy: [
                 term
@@ -329,7 +329,7 @@ class _Assembly:
                 self._report(source, f"relatedArticles.{number}", "related", message, severity)
 
     def _check_refused(self, source: Source, known: Known) -> None:
-        """Report what else is wrong with an article that has an error."""
+        """Report the other problems of an article that has an error."""
         named = self.refused.get(source.path, source.named)
         for fault in faults(named, known):
             self._report(source, *fault)

@@ -57,11 +57,11 @@ class Catalog:
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Maps old addresses, as paths below the root of the site, to docnames."""
     former_slugs: Mapping[str, str] = field(default_factory=dict)
-    """Slugs that articles had, as their aliases say, with those that they have."""
+    """Maps former slugs, from the aliases of articles, to current ones."""
     not_documents: frozenset[str] = frozenset()
     """Paths of article files that are not documents: unpublished or broken ones."""
     unpublished: tuple[Unpublished, ...] = ()
-    """Of those, the valid articles: drafts, scheduled and expired ones, by path."""
+    """The valid ones among them: drafts, scheduled and expired articles, by path."""
     problems: tuple[Problem, ...] = ()
     _by_slug: dict[str, Article] = field(init=False, repr=False)
     _by_docname: dict[str, Article] = field(init=False, repr=False)
@@ -70,7 +70,7 @@ class Catalog:
     _by_old_address: dict[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        set_ = object.__setattr__  # fields of a frozen dataclass cannot be assigned
+        set_ = object.__setattr__  # a frozen dataclass does not allow assignments
         set_(self, "_by_slug", {article.slug: article for article in self.articles})
         set_(self, "_by_docname", {article.docname: article for article in self.articles})
         set_(
@@ -103,7 +103,7 @@ class Catalog:
         return self._by_slug.get(slug)
 
     def article_at(self, docname: str) -> Article | None:
-        """Return the article that is the document *docname*."""
+        """Return the article with that docname."""
         return self._by_docname.get(docname)
 
     def moved_to(self, path: str) -> str | None:
@@ -111,7 +111,7 @@ class Catalog:
         return self._by_old_address.get(as_docname(normalize("NFC", unquote(path))))
 
     def is_empty_index(self, docname: str) -> bool:
-        """Tell whether *docname* is an index page that is not there, as it would list nothing."""
+        """Return whether *docname* is an index page that is missing because it would be empty."""
         return docname not in self.pages and self.routes.is_index(docname)
 
     def explain_unpublished(self, slug: str) -> str:
@@ -167,7 +167,7 @@ def term_keys(article: Article, taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 def members_of(articles: Iterable[Article]) -> dict[tuple[Taxonomy, str], tuple[Article, ...]]:
-    """Return the articles of each term, by taxonomy and key: in order, a series by its numbers."""
+    """Return the articles of each term, by taxonomy and key; those of a series by their numbers."""
     members: defaultdict[tuple[Taxonomy, str], list[Article]] = defaultdict(list)
     for article in articles:
         for taxonomy in TAXONOMIES:

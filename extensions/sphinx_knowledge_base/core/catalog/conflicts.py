@@ -1,4 +1,4 @@
-"""Articles that want one address: one of them keeps it, and what was published never vanishes."""
+"""Articles that claim the same address: one keeps it, and published articles stay online."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ class Conflict(NamedTuple):
     owner: str
     """The file that keeps it."""
     free: str
-    """A slug like it that nobody has."""
+    """A similar slug that is free."""
 
 
 def conflicts(articles: Sequence[Article], ledger: AbstractSet[str]) -> list[Conflict]:
-    """Return the articles whose slug or address another one keeps.
+    """Return the articles whose slug or address another article keeps.
 
-    It is kept by the one whose address is in the *ledger*, else by the one published first; of
-    copies with one date, by the file that is named after the slug, has the shorter path, comes
-    first.
+    The article keeps it whose address is in the *ledger*, else the one published first.  Of
+    articles with the same date, it is the one whose file is named after the slug, has the
+    shorter path, or comes first.
     """
     listed = {as_docname(address) for address in ledger}
     slugs = {article.slug for article in articles}
     owners: dict[str, Article] = {}
     found = []
     for article in sorted(articles, key=partial(_precedence, listed=listed)):
-        # A pattern of addresses can make one of two slugs.
+        # Two slugs can give the same docname, depending on the pattern of addresses.
         names = (f"slug {article.slug}", f"docname {article.docname}")
         owner = next((owners[name] for name in names if name in owners), None)
         if owner is None:

@@ -1,4 +1,4 @@
-"""Digests of what pages show of the catalog: only pages whose digest changed are written again.
+"""Digests of the catalog's data on each page: only pages whose digest changed are written again.
 
 Facts are plain values.  If the facts of a page are equal in two builds, the catalog gives the page
 the same bytes.
@@ -34,8 +34,8 @@ Facts = tuple[Any, ...]
 class CatalogFacts:
     """The facts that pages show of one catalog.
 
-    Most articles and terms are shown on many pages, so each is digested once, and its digest stands
-    for it everywhere.
+    Most articles and terms are shown on many pages, so each is digested once, and its digest
+    replaces it everywhere.
     """
 
     def __init__(self, catalog: Catalog) -> None:
@@ -44,7 +44,7 @@ class CatalogFacts:
         self._terms: dict[tuple[Taxonomy, str], str] = {}
 
     def card(self, article: Article) -> str:
-        """Return a digest of what a list shows of an article."""
+        """Return a digest of the data that lists show of an article."""
         if (known := self._cards.get(article.slug)) is None:
             known = self._cards[article.slug] = digest(self._on_card(article))
         return known
@@ -76,11 +76,11 @@ class CatalogFacts:
         return known
 
     def cards(self, articles: Iterable[Article]) -> Facts:
-        """Return what a list shows of *articles*."""
+        """Return the facts that a list shows of *articles*."""
         return tuple(map(self.card, articles))
 
     def whole_article(self, article: Article) -> Facts:
-        """Return everything that the page of an article shows of the catalog."""
+        """Return all facts of the catalog that the page of an article shows."""
         catalog = self._catalog
         near = catalog.neighbours(article)
         related = catalog.related.get(article.slug, ())
@@ -106,12 +106,12 @@ class CatalogFacts:
         )
 
     def term_list(self, taxonomy: Taxonomy) -> Facts:
-        """Return what a list of terms shows."""
+        """Return the facts that a list of terms shows."""
         catalog = self._catalog
         return tuple((self._term(term), catalog.count(term)) for term in catalog.of(taxonomy))
 
     def whole_page(self, page: Page) -> Facts:
-        """Return everything that a generated page shows of the catalog."""
+        """Return all facts of the catalog that a generated page shows."""
         listed = self.cards(page.articles)
         if page.taxonomy is not None and page.term is None:
             listed = self.term_list(page.taxonomy)
@@ -120,7 +120,7 @@ class CatalogFacts:
 
 
 def name(article: Article | None) -> Facts:
-    """Return what a link to an article shows."""
+    """Return the facts that a link to an article shows."""
     return (article.docname, article.title) if article else ()
 
 

@@ -1,4 +1,4 @@
-"""Which files stand beside the pages of a site: what authors can link to and no page has."""
+"""The files besides the pages of a site: authors can link to them too."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _AT_ROOT: Mapping[str, str] = {
     **dict.fromkeys(FEED_FILES.values(), "feeds"),
 }
 
-#: What makes the files beside an article's page, by their suffix.
+#: Files beside an article's page: their suffix, and the item of ``kb_outputs`` that makes them.
 _BESIDE_ARTICLES: Mapping[str, str] = {
     ".md": "texts",
     **dict.fromkeys(CITATION_SUFFIXES.values(), "citations"),
@@ -33,9 +33,9 @@ _BESIDE_ARTICLES: Mapping[str, str] = {
 
 
 def is_exported(catalog: Catalog, outputs: Collection[str], path: str) -> bool:
-    """Tell whether the build makes the file at *path*, below the root of the site.
+    """Return whether the build makes the file at *path*, below the root of the site.
 
-    :param outputs: What ``kb_outputs`` says is made.
+    :param outputs: The value of ``kb_outputs``.
     """
     made = {"", *outputs}
     if path in _AT_ROOT:

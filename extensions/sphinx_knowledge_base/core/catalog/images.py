@@ -62,15 +62,15 @@ def variant_widths(source: str, size: tuple[int, int] | None) -> tuple[int, ...]
 
 
 def is_picture_path(path: str) -> bool:
-    """Tell whether a file at *path* is a picture, by its suffix."""
+    """Return whether a file at *path* is a picture, by its suffix."""
     return PurePosixPath(path).suffix.casefold() in _PICTURE_SUFFIXES
 
 
 def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | None:
     """Return the file behind *site_path* as a POSIX path relative to *srcdir*, or None.
 
-    Never returns a file outside the roots, not even through a symbolic link, nor a hidden file, nor
-    one that is no picture: what this finds is published.
+    The file will be published.  So this never returns a file outside the roots (not even through
+    a symbolic link), a hidden file, or a file that is not a picture.
     """
     parts = PurePosixPath(unquote(site_path).lstrip("/")).parts
     if not parts or any(part.startswith(".") for part in parts) or not is_picture_path(parts[-1]):
@@ -84,7 +84,7 @@ def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | No
             is_hidden = any(part.startswith(".") for part in found)
             is_picture = bool(found) and not is_hidden and is_picture_path(file.name)
             is_picture = is_picture and file.is_file()
-        except (OSError, ValueError):  # no file can have that name: NUL, too long
+        except (OSError, ValueError):  # an impossible file name: contains NUL, or is too long
             return None
         if is_picture:
             return Path(os.path.relpath(file, srcdir)).as_posix()
@@ -94,7 +94,8 @@ def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | No
 def picture_paths(srcdir: Path, roots: Sequence[str]) -> list[str]:
     """Return the site paths of all pictures below the roots, sorted: ``/images/team.svg``.
 
-    The source directory itself is not searched, even if it is a root: it holds more than pictures.
+    The source directory itself is not searched, even if it is a root: most of its files are not
+    pictures.
     """
     return sorted(
         f"/{file.relative_to(folder).as_posix()}"
@@ -108,7 +109,7 @@ def picture_paths(srcdir: Path, roots: Sequence[str]) -> list[str]:
 def picture_hint(target: str, pictures: Sequence[str]) -> str:
     """Return `` (did you mean '/images/X'?)`` for a picture that is missing, or an empty string.
 
-    A picture with another number is another picture, so it is no suggestion.
+    A picture with another number in its name is not suggested: it is a different picture.
 
     :param pictures: The site paths of all pictures, which work in every document.
     """

@@ -23,7 +23,7 @@ class Rules:
     """The settings that a catalog depends on."""
 
     now: datetime
-    """Aware.  Articles that are published later or expired before do not exist."""
+    """Aware.  Articles that are published later, or expired earlier, do not exist."""
     routes: Routes = Routes()
     page_size: int = 20
     related_limit: int = 4
@@ -34,7 +34,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """What a catalog has to look up outside of the core: files, documents, translations."""
+    """Data that a catalog needs from outside the core: files, documents, translations."""
 
     find_image: Callable[[str], str | None] = lambda path: path.lstrip("/")
     """Returns the file of a site path, relative to the source directory; None if it is missing."""
@@ -47,14 +47,14 @@ class Lookups:
     pictures: Callable[[], Sequence[str]] = tuple
     """Returns the site paths of all pictures, for suggestions."""
     ledger: AbstractSet[str] = frozenset()
-    """The addresses that were published once."""
+    """All addresses that were ever published."""
     problems: tuple[Problem, ...] = ()
-    """What was found before any article was read."""
+    """Problems that were found before any article was read."""
     relate: Callable[[Sequence[Traits], int], Relations] = relations
     """Computes related articles; a build passes a function with a cache."""
 
     def image_fault(self, noun: str, image: str | None) -> str:
-        """Return what is wrong with an image that an article names, or ``""``."""
+        """Return the problem with an image that an article names, or ``""``."""
         if not image or "://" in image:
             return ""
         found = self.find_image(image)

@@ -1,4 +1,4 @@
-"""Links as articles have them: which page or file of the site an address means."""
+"""Find the page or file of the site that a link in an article means."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.model import Taxonomy
 
-#: What can stand in braces in ``kb_link_patterns``, and the taxonomy it names; None is an article.
+#: Fields in braces of ``kb_link_patterns``, and the taxonomy of each; None means an article.
 LINK_FIELDS: Mapping[str, Taxonomy | None] = {
     "slug": None,
     "category": "categories",
@@ -43,12 +43,12 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def is_site_path(target: str) -> bool:
-    """Tell whether the target of a link is a path from the root of the site."""
+    """Return whether the target of a link is a path from the root of the site."""
     return target.startswith("/") and not target.startswith("//")
 
 
 def is_path(target: str) -> bool:
-    """Tell whether the target of a link is a path, not a name or an address elsewhere."""
+    """Return whether the target of a link is a path, not a name or an external address."""
     if target.startswith(("#", "//")) or _SCHEME.match(target):
         return False
     return not _PATH_MARKS.isdisjoint(target) or target.endswith(_SUFFIXES)
@@ -62,7 +62,7 @@ def split_target(target: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class SiteLinks:
-    """What there is to link to, and what addresses mean."""
+    """The possible targets of links, and how to find them."""
 
     catalog: Catalog
     docnames: Collection[str]
@@ -72,7 +72,7 @@ class SiteLinks:
     patterns: Sequence[str] = ()
     """The setting ``kb_link_patterns``."""
     folders: Sequence[str] = ()
-    """Folders of articles: other systems look up site paths there."""
+    """Folders of articles, in which other systems look up site paths."""
     outputs: Collection[str] = ()
     """The setting ``kb_outputs``."""
     home: str = "index"
@@ -83,8 +83,8 @@ class SiteLinks:
         A path can be an address on the site, with or without ``.html`` and ``index.html``, or a
         path among the source files, with or without suffix.
 
-        :param docname: The document that links; relative paths start from its page,
-        :param source: or from its file.
+        :param docname: The document that contains the link: relative paths start at its page.
+        :param source: The file of that document: relative paths may start there too.
         """
         if path.startswith(_FROM_CONTENT):
             path = path.removeprefix("@")
@@ -101,7 +101,7 @@ class SiteLinks:
         )
 
     def has_file(self, path: str) -> bool:
-        """Tell whether the site path *path* is a file that the build makes beside the pages."""
+        """Return whether the site path *path* is a file that the build makes besides the pages."""
         return is_exported(self.catalog, self.outputs, unquote(path).lstrip("/"))
 
     def suggestion(self, path: str) -> str:
@@ -140,7 +140,7 @@ class SiteLinks:
             yield self.source(f"{bare}/index{suffix}".lstrip("/"))
 
     def _article(self, path: str) -> str | None:
-        """Return the docname of the article whose slug is all of *path*."""
+        """Return the docname of the article whose slug is exactly *path*."""
         slug = _without_suffix(path.removeprefix("./").rstrip("/"))
         article = self.catalog.article(self.catalog.former_slugs.get(slug, slug))
         return article.docname if article else None
@@ -149,7 +149,7 @@ class SiteLinks:
 def resolve_path(catalog: Catalog, patterns: Sequence[str], path: str) -> str | None:
     """Return the docname of the page that the site path *path* leads to, or None.
 
-    Patterns are tried in their order; one that fits but leads nowhere lets the next one try.
+    Patterns are tried in order.  If one fits but leads nowhere, the next one is tried.
     """
     for pattern in patterns:
         matched = _compiled(pattern).fullmatch(path.rstrip("/"))

@@ -1,4 +1,4 @@
-"""Labels that are nearly those of others: probably a slip of the hand, or an old name."""
+"""Find labels that are nearly the same: probably typing errors, or old names."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 _LEAST_LETTERS = 5
 
 
-#: Words that two categories can share without having anything to do with each other.
+#: Words that unrelated categories may share.
 _SMALL_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "&"})
 
 
 def near_misses(uses: Iterable[str], registered: AbstractSet[str]) -> Mapping[str, str]:
-    """Return labels that are used once and not registered, with the known label each is like.
+    """Return labels that are used once and not registered, each with the known label it resembles.
 
     Two labels are alike if one letter was added, lost, changed or swapped with its neighbour;
     digits tell labels apart, and so does a plural's "s".
@@ -39,7 +39,7 @@ def near_misses(uses: Iterable[str], registered: AbstractSet[str]) -> Mapping[st
     totals: Counter[str] = Counter()
     for label, number in counted.items():
         totals[fold_label(label)] += number
-    # Labels that differ by one letter share what is left of them without it.
+    # Labels that differ by one letter are equal without it.
     shorter: defaultdict[str, set[str]] = defaultdict(set)
     for label in {*totals, *known}:
         if len(label) >= _LEAST_LETTERS:
@@ -69,7 +69,7 @@ def _without_one(label: str) -> Iterator[str]:
 
 
 def _is_one_letter(one: str, other: str) -> bool:
-    """Tell whether two labels, which share a part, differ by one letter or two that are swapped."""
+    """Return whether two labels that share a part differ by one letter, or by two swapped ones."""
     if len(one) == len(other):
         differing = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
         is_swap = len(differing) == 2 and differing[0] == differing[1][::-1]
@@ -85,7 +85,7 @@ def _is_one_letter(one: str, other: str) -> bool:
 
 
 def meant_code(label: str, taxonomy: Taxonomy, registry: Registry) -> str:
-    """Return which registered term was probably meant, in words: a slip, or an old name."""
+    """Return, in words, the registered term that was probably meant."""
     known = registry.of(taxonomy)
     if hint := did_you_mean(label, known):
         return hint

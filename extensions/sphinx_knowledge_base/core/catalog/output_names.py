@@ -1,4 +1,4 @@
-"""Names of files that the build writes beside pages, by format."""
+"""Names of files that the build writes besides pages, by format."""
 
 from __future__ import annotations
 

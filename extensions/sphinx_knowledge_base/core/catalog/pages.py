@@ -33,7 +33,7 @@ class Page:
 
     @property
     def first(self) -> bool:
-        """Whether this is the first page of its list; only that one is in navigation."""
+        """Whether this is the first page of its list; navigation contains only first pages."""
         return self.number is None
 
 

@@ -1,4 +1,4 @@
-"""Which articles readers find today: not drafts, not scheduled ones, not expired ones."""
+"""Decide which articles readers find today: no drafts, scheduled or expired articles."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def unpublished_reason(
 def unpublished(
     articles: Iterable[tuple[Source, FrontMatter, Body]], now: datetime
 ) -> Iterator[Unpublished]:
-    """Yield those of the valid *articles* that are unpublished at the moment *now*."""
+    """Yield those valid *articles* that are unpublished at the moment *now*."""
     for source, fm, _ in articles:
         if reason := unpublished_reason(fm, now):
             date = {"scheduled": fm.published_at, "expired": fm.expires_at}.get(reason)

@@ -1,7 +1,7 @@
 """The ledger: a list of every address that an article ever had, under version control.
 
-It makes sure that no published address vanishes unnoticed.  Each line has one address; ``#`` begins
-a comment.  An editor who wants an address to vanish deletes its line.
+With it, no published address vanishes unnoticed.  Each line has one address; ``#`` begins a
+comment.  An editor who wants an address to vanish deletes its line.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
 
 
-#: Stands for bytes that could not be decoded.
+#: Replaces bytes that could not be decoded.
 _REPLACED = "\ufffd"
 
 
@@ -37,7 +37,7 @@ def addresses(text: str) -> Iterator[tuple[int, str]]:
 def vanished(path: str, text: str, catalog: Catalog, documents: AbstractSet[str]) -> list[Problem]:
     """Return a problem for each address of the ledger that no longer leads anywhere.
 
-    A ledger that is not UTF-8 is one problem, and no address of such a line is looked for.
+    A ledger that is not UTF-8 is one problem; lines that cannot be decoded are skipped.
 
     :param documents: Docnames of all documents.
     """

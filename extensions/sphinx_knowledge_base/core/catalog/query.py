@@ -57,6 +57,6 @@ def select(catalog: Catalog, query: Query) -> tuple[Article, ...]:
 
 
 def _weight(article: Article) -> tuple[bool, float]:
-    """Sort the lightest first, and articles without a weight last."""
+    """Sort key: the lightest first, and articles without a weight last."""
     weight = article.front_matter.weight
     return (weight is None, weight or 0)

@@ -98,7 +98,7 @@ def make_redirects(
 
 
 def former_slugs(redirects: Mapping[str, str], articles: Iterable[Article]) -> dict[str, str]:
-    """Return the slugs that articles had, as their old addresses end, with those of today."""
+    """Return former slugs, taken from the ends of old addresses, with the current ones."""
     today = {article.docname: article.slug for article in articles}
     found = {
         as_docname(old).rpartition("/")[2]: today[docname]

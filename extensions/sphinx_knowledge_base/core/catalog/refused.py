@@ -1,6 +1,6 @@
-"""What is wrong with articles that have an error, besides it: their authors mend all at once.
+"""Find the other problems of articles that have an error, so that authors can fix all at once.
 
-Nothing here changes the catalog, which has none of these articles.
+This does not change the catalog, which contains none of these articles.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.problems import ProblemType
     from sphinx_knowledge_base.core.reading.schema import FrontMatter
 
-#: Keys that name terms, with their taxonomies, and what one term is called.
+#: Keys that name terms, with their taxonomies and the noun for one term.
 _TERMS: Mapping[str, tuple[Taxonomy, ProblemType]] = MappingProxyType(
     {
         "category": ("categories", "category"),
@@ -35,7 +35,7 @@ _IMAGES = MappingProxyType({"featuredImage": "featured picture", "ogImage": "pic
 
 
 class RefusedValue(NamedTuple):
-    """One thing that is wrong with a value."""
+    """One problem of a value."""
 
     place: str
     """The path of the value: ``tags.0``."""
@@ -45,19 +45,19 @@ class RefusedValue(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What the site has."""
+    """The terms, files and slugs of the site."""
 
     registry: Registry
     lookups: Lookups
     owners: Mapping[str, str]
     """Slugs of published articles, with their files."""
     written: AbstractSet[str]
-    """Slugs of all articles that are right."""
+    """Slugs of all valid articles."""
     former_slugs: Mapping[str, str]
 
 
 def named_by(front_matter: FrontMatter) -> dict[str, str]:
-    """Return what valid front matter names but for its category, as ``Source.named`` has it."""
+    """Return the names in valid front matter, as in ``Source.named`` but without the category."""
     lists = {
         "tags": front_matter.tags,
         "audience": front_matter.audience,
@@ -71,7 +71,7 @@ def named_by(front_matter: FrontMatter) -> dict[str, str]:
 
 
 def faults(named: Mapping[str, str], known: Known) -> Iterator[RefusedValue]:
-    """Yield what is wrong with the slug, terms, pictures and articles that *named* has."""
+    """Yield the problems of the slug, terms, pictures and articles in *named*."""
     for place, value in named.items():
         key = place.partition(".")[0]
         if key in _TERMS:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: cost, and a new article can only change pages of articles near it in time.
 WINDOW = 8
 
-#: The score of sharing one of these, to be multiplied by its rarity.
+#: The score of each shared feature; it is multiplied by its rarity.
 _WEIGHTS: Mapping[str, int] = {"tag": 4, "keyword": 2, "category": 2, "word": 1}
 
 #: Words of a title that are long enough to be significant.
@@ -39,7 +39,7 @@ class Traits(NamedTuple):
     tags: tuple[str, ...]
     keywords: tuple[str, ...]
     curated: tuple[str, ...]
-    """Slugs that the author listed as related."""
+    """Slugs that the author lists as related."""
 
 
 class Relation(NamedTuple):
@@ -57,7 +57,7 @@ Relations = dict[str, tuple[Relation, ...]]
 def traits(article: Article, former_slugs: Mapping[str, str]) -> Traits:
     """Return the facts of *article* that relations depend on.
 
-    :param former_slugs: Maps slugs that articles had, which authors may still write, to new ones.
+    :param former_slugs: Maps former slugs, which authors may still write, to current ones.
     """
     own = article.front_matter
     return Traits(
@@ -76,7 +76,7 @@ def faults_of_curated(
     written: AbstractSet[str],
     former_slugs: Mapping[str, str],
 ) -> Iterator[tuple[int, str, Severity]]:
-    """Yield what is wrong with the related articles that an author names: which, why, how bad.
+    """Yield the problems of the related articles that an author names: index, message, severity.
 
     :param written: Slugs of all articles, published or not.
     """
@@ -84,7 +84,7 @@ def faults_of_curated(
         if slug in published:
             continue
         if (today := former_slugs.get(slug)) is not None:
-            yield number, f"related article {slug!r} is called {today!r} today", Severity.NOTE
+            yield number, f"related article {slug!r} is now called {today!r}", Severity.NOTE
         elif slug in written:
             yield number, f"related article {slug!r} is not published", Severity.NOTE
         else:
@@ -95,10 +95,10 @@ def faults_of_curated(
 def relations(articles: Sequence[Traits], limit: int) -> Relations:
     """Return the related articles of each article, best first.
 
-    Those that authors listed come first, in the author's order.
+    Articles that the author lists come first, in the author's order.
 
     :param articles: All articles, newest first.
-    :param limit: How many each article has at most.
+    :param limit: The maximum number for each article.
     """
     order = {article.slug: place for place, article in enumerate(articles)}
     sharing: defaultdict[Feature, list[int]] = defaultdict(list)
@@ -107,7 +107,7 @@ def relations(articles: Sequence[Traits], limit: int) -> Relations:
         for feature in of_article:
             sharing[feature].append(place)
     rarity = {feature: max(1, 12 - len(at).bit_length()) for feature, at in sharing.items()}
-    # The position of the current article in the list of each feature, so that none is searched.
+    # The position of the current article in the list of each feature, which saves searches.
     reached: defaultdict[Feature, int] = defaultdict(int)
 
     found: Relations = {}
@@ -125,7 +125,7 @@ def relations(articles: Sequence[Traits], limit: int) -> Relations:
         enough = nlargest(limit + len(own), scores.values())[-1:] or [0]
         best = sorted(
             (other for other, score in scores.items() if score >= enough[0]),
-            # At equal scores the nearest in time, so that a new article does not displace others on
+            # At equal scores the nearest in time wins, so a new article does not displace others on
             # pages far from it.
             key=lambda other: (-scores[other], abs(other - place), articles[other].slug),
         )

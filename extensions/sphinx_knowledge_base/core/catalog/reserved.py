@@ -9,8 +9,8 @@ from sphinx_knowledge_base.core.catalog.output_names import (
 )
 from sphinx_knowledge_base.core.model import TAXONOMIES
 
-#: Names of files that the build writes, in any folder; also of those that ``kb_outputs`` turns
-#: off, since it may turn them on again.
+#: Names of files that the build writes, in any folder; also of files that ``kb_outputs`` turns
+#: off, since the site may turn them on again.
 FILES = frozenset(
     {"llms.txt", "llms-full.txt", "objects.inv", "robots.txt", "sitemap.xml", *FEED_FILES.values()}
 )
@@ -33,7 +33,7 @@ PAGES = frozenset({"articles", "genindex", "search", "404"})
 
 
 def is_reserved_page(docname: str) -> bool:
-    """Tell whether *docname* is the page or in a folder of the build itself.
+    """Return whether *docname* is a page that the build uses, or is in a folder that it uses.
 
     A folder and its index page are the same address to readers.
     """

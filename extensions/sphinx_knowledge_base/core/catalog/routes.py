@@ -12,7 +12,7 @@ from sphinx_knowledge_base.core.model import TAXONOMIES, Taxonomy
 if TYPE_CHECKING:
     from datetime import datetime
 
-#: The fields that ``kb_permalink`` can have in braces.
+#: The fields in braces that ``kb_permalink`` may contain.
 PERMALINK_FIELDS = ("slug", "year", "month", "day", "category")
 
 
@@ -59,7 +59,7 @@ class Routes:
         return f"{taxonomy}/{slug}/page/{number}" if number else f"{taxonomy}/{slug}"
 
     def is_index(self, docname: str) -> bool:
-        """Tell whether *docname* is an index page, so that no article can have it."""
+        """Return whether *docname* is an index page, which no article can be."""
         return docname == self.articles() or docname in map(self.taxonomy, TAXONOMIES)
 
     def feed(self, file: str, page: str = "") -> str:

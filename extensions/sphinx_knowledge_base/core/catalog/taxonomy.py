@@ -1,4 +1,4 @@
-"""The registry: what ``taxonomy.yaml`` says about categories, tags, authors and other terms."""
+"""The registry: categories, tags, authors and other terms, as registered in ``taxonomy.yaml``."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class TermEntry(BaseModel):
 
     title: fields.OptionalText = None
     slug: fields.OptionalSlug = None
-    """Needed where the label gives no slug, or that of another term: ``C++``."""
+    """Needed if the label gives no slug, or that of another term: ``C++``."""
     description: fields.Text = ""
     order: fields.OptionalNumber = None
     synonyms: fields.Labels = ()
 
 
 class CategoryEntry(TermEntry):
-    """A category; *audience* is that of articles that name none."""
+    """A category; articles that name no audience get its *audience*."""
 
     audience: fields.OptionalText = None
 
@@ -57,7 +57,7 @@ class AuthorTermEntry(TermEntry):
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """How terms of one taxonomy are registered."""
+    """The rules for registering terms of one taxonomy."""
 
     noun: str
     entry: type[TermEntry] = TermEntry
@@ -109,7 +109,7 @@ class Registry:
     """Codes, labels, titles and synonyms as the file spells them."""
 
     def spellings(self, taxonomy: Taxonomy) -> frozenset[str]:
-        """Return everything that an article can write for the terms of *taxonomy*."""
+        """Return all spellings that articles can use for terms of *taxonomy*."""
         return self.written.get(taxonomy, frozenset())
 
     def of(self, taxonomy: Taxonomy) -> Mapping[str, Term]:
@@ -125,7 +125,7 @@ class Registry:
 def title_of_code(code: str) -> str:
     """Return the title made from a *code*: "Clinical Research" for ``CLINICAL_RESEARCH``."""
     if code != code.upper() and code != code.lower():
-        return code  # mixed case is a title already
+        return code  # mixed case is already a title
     if " " in code:
         return code
     return " ".join(word.capitalize() for word in code.replace("-", "_").split("_") if word)
@@ -134,8 +134,8 @@ def title_of_code(code: str) -> str:
 def read_taxonomy(path: str, data: bytes) -> Registry:
     """Return the registry in the YAML file at *path*; *data* is its content.
 
-    Never raises for anything that an editor wrote: the result lists every problem, in the order of
-    the file.
+    Never raises because of an editor's text: the result lists every problem, in the order of the
+    file.
     """
     text = decode(data)
     root, faults = (None, [text]) if isinstance(text, Fault) else read_yaml(text)
@@ -241,7 +241,7 @@ class _TaxonomyReader:
         return ""
 
     def settle_claims(self) -> None:
-        """Register titles and synonyms last: a label has precedence wherever it stands."""
+        """Register titles and synonyms last: labels take precedence, anywhere in the file."""
         for title in self.titles:
             self.claim(title)
         for synonym in self.synonyms:
@@ -251,7 +251,7 @@ class _TaxonomyReader:
                 terms[synonym.key] = replace(term, synonyms=(*term.synonyms, synonym.text))
 
     def claim(self, claim: _Claim) -> bool:
-        """Register a name of a term and return True, or False if it is another term's."""
+        """Register a name of a term and return True, or return False if another term has it."""
         labels = self.labels[claim.taxonomy]
         owner = labels.setdefault(fold_label(claim.text), claim.key)
         if owner != claim.key:

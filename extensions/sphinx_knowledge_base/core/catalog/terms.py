@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.reading.schema import AuthorEntry
 
 
-#: The taxonomies whose terms articles name by codes, and what one of them is called.
+#: The taxonomies whose terms articles name by codes, and the noun for one term.
 _CODES: Mapping[Taxonomy, str] = MappingProxyType(
     {"categories": "category", "audiences": "audience"}
 )
@@ -28,7 +28,7 @@ _CODES: Mapping[Taxonomy, str] = MappingProxyType(
 
 @dataclass(slots=True)
 class TermTable:
-    """The terms of one taxonomy: those of the registry, and those that only articles name."""
+    """The terms of one taxonomy: registered ones, and those that only articles name."""
 
     taxonomy: Taxonomy
     registry: Registry
@@ -50,14 +50,14 @@ class TermTable:
         return self.registry.find(self.taxonomy, label)
 
     def unregistered(self, label: str) -> str:
-        """Return what is wrong if the registry lacks the code *label*; empty if nothing is."""
+        """Return a message if the registry lacks the code *label*; otherwise an empty string."""
         if self.taxonomy not in _CODES or not self.is_registry or self.registered(label):
             return ""
         meant = meant_code(label, self.taxonomy, self.registry)
         return f"{_CODES[self.taxonomy]} {label!r} is not registered{meant}"
 
     def resolve(self, label: str) -> Term:
-        """Return the term of that label; make one if there is none.
+        """Return the term with that label; create it if there is none.
 
         :raises ValueError: the label gives no address, or the address of another term.
         """
@@ -87,7 +87,7 @@ class TermTable:
         return term
 
     def _remedy(self, label: str) -> str:
-        """Return what gives a label an address, in words."""
+        """Return, in words, how to give a label an address."""
         return f"the taxonomy can give it one: {self.taxonomy}: {{{label!r}: {{slug: ...}}}}"
 
     def describe(self, author: AuthorEntry) -> None:
@@ -128,7 +128,7 @@ def year_term(year: int) -> Term:
 
 
 def place_in_series(article: Article) -> tuple[bool, float, datetime, str]:
-    """Return what the articles of a series are sorted by: their numbers, then their dates."""
+    """Return the sort key of an article in its series: its number, then its date."""
     order = article.front_matter.series_order
     return (
         order is None,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: The message catalog of the taxonomy.  An article's texts are in the catalog of its body.
 TAXONOMY_DOMAIN = "taxonomy"
 
-#: Fields of the front matter that are one text.
+#: Fields of the front matter that are a single text.
 _TEXTS = (
     "featured_image_alt",
     "meta_title",
@@ -53,7 +53,7 @@ def translated_article(article: Article, translate: Translate) -> Article:
     title, excerpt = of(article.title), of(article.excerpt)
     as_written = {name: getattr(front_matter, name) for name in changed}
     if (title, excerpt, changed) == (article.title, article.excerpt, as_written):
-        return article  # as on most sites; copying every article takes a while
+        return article  # as on most sites; copying every article takes time
     return replace(
         article,
         title=title,

@@ -1,1 +1,1 @@
-"""Syntax of Markdown that pages and what is read without building them have in common."""
+"""Markdown syntax that builds and checks without a build both understand."""

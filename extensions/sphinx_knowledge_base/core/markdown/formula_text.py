@@ -1,6 +1,6 @@
 """Formulas as plain text, for excerpts: ``CO₂`` for ``CO_2``.
 
-No full reading of TeX: what is not known keeps its letters and loses its braces.
+This is not a full TeX parser: unknown commands keep their letters and lose their braces.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _SYMBOLS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("left", "right", "big", "Big", "limits", "displaystyle", "!"), ""),
 }
 
-#: Commands that say how their argument looks, or that it is words.
+#: Commands that change how their argument looks, or mark it as words.
 _WRAPPERS = re.compile(
     r"\\(?:text|mathrm|mathbf|mathit|mathsf|mathbb|mathcal|operatorname|mbox|textrm|textbf|ce"
     r"|overline|hat|bar|vec)\*?\s*\{([^{}]*)\}"
@@ -65,9 +65,9 @@ _SCRIPTS: Final[Mapping[str, dict[int, int]]] = {
 
 
 def formula_text(tex: str) -> str:
-    """Return a formula as it can be written in a line of text."""
+    """Return a formula as plain text on one line."""
     before = ""
-    while before != tex:  # from the inside out
+    while before != tex:  # innermost first
         before = tex
         tex = _FRACTION.sub(r"\1/\2", _WRAPPERS.sub(r"\1", tex))
     tex = _COMMAND.sub(_symbol, tex)

@@ -1,8 +1,8 @@
 r"""Formulas in Markdown: between dollars, ``\(...\)`` and ``\[...\]``.
 
-A dollar is also money and a shell variable.  The rules are Pandoc's (``tex_math_dollars``): no
-white space inside the dollars, and no digit behind the closing one.  Where these are not enough,
-what stands between the dollars decides: TeX has commands, scripts and operators; prose has words.
+A dollar can also mean money or a shell variable.  The rules are Pandoc's (``tex_math_dollars``): no
+white space inside the dollars, and no digit after the closing one.  If these are not enough, the
+text between the dollars decides: TeX has commands, scripts and operators; prose has words.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _LETTER = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 #: ``HOME``, ``{HOME}``: the name of a shell variable.
 _VARIABLE = re.compile(r"\{?[A-Za-z_]\w*\}?")
-#: What may have a digit behind its closing dollar: ``p$<$0.05``, ``12$\pm$3``.
+#: Formulas that a digit may follow: ``p$<$0.05``, ``12$\pm$3``.
 _LONE_OPERATOR = re.compile("(?:\\\\[A-Za-z]+|[<>=~+\u2212\u2264\u2265\u2260\u2248\u00d7\u00b1-])+")
 
 
 def plugin(parser: MarkdownIt) -> None:
-    """Add the rules to *parser*, in place of MyST's own where ``dollarmath`` is enabled."""
+    """Add the rules to *parser*; they replace those of MyST's ``dollarmath``."""
     if "math_inline" in parser.get_all_rules()["inline"]:
         parser.inline.ruler.at("math_inline", _dollars)
     else:
@@ -45,10 +45,10 @@ def plugin(parser: MarkdownIt) -> None:
 
 
 def is_formula(content: str, before: str = "", after: str = "") -> bool:
-    """Tell whether *content* between two dollars is a formula.
+    """Return whether *content* between two dollars is a formula.
 
     :param before: The character in front of the opening dollar; empty at the start of a text.
-    :param after: The character behind the closing dollar; empty at the end of a text.
+    :param after: The character after the closing dollar; empty at the end of a text.
     """
     if not content or content[0].isspace() or content[-1].isspace():
         return False
@@ -64,7 +64,7 @@ def is_formula(content: str, before: str = "", after: str = "") -> bool:
 
 
 def is_prose(content: str) -> bool:
-    """Tell whether *content* consists of words: an amount of money with a noun, or a sentence."""
+    """Return whether *content* consists of words: an amount of money with a noun, or a sentence."""
     if _TEX.search(content):
         return False
     words = _WORD.findall(content)
@@ -94,7 +94,7 @@ def _dollars(state: StateInline, silent: bool) -> bool:
     before = text[start - 1] if start else ""
     after = text[behind : behind + 1]
     if marker == "$$":
-        # Between two dollars each, blanks at the ends are common.
+        # Blanks inside double dollars are common.
         content = content.strip()
     if "$" in (before, after) or not is_formula(content, before, after):
         return False

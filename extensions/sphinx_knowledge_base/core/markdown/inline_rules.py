@@ -1,4 +1,4 @@
-"""Inline syntax that other systems have taught: ``[[slug]]``, ``==marked==`` and ``:emoji:``."""
+"""Inline syntax of other systems: ``[[slug]]``, ``==marked==`` and ``:emoji:``."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def plugin(parser: MarkdownIt) -> None:
 def _wiki_link(state: StateInline, silent: bool) -> bool:
     """Read ``[[slug]]`` and ``[[slug#Heading|text]]``, as Obsidian and many wikis write links.
 
-    One with a heading is a Markdown link; the other waits for the title of the article.
+    A link to a heading becomes a Markdown link; any other gets the article's title later.
     """
     if not state.src.startswith("[[", state.pos):
         return False
@@ -63,7 +63,7 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
 
 
 def _image_with_blanks(state: StateInline, silent: bool) -> bool:
-    """Read ``![words](two boats.png "title")``, whose blanks CommonMark would want encoded."""
+    """Read ``![words](two boats.png "title")``; CommonMark allows no blanks in addresses."""
     if not state.src.startswith("![", state.pos):
         return False
     found = _IMAGE.match(state.src, state.pos, state.posMax)
@@ -106,7 +106,7 @@ def _mark(state: StateInline, silent: bool) -> bool:
 
 
 def _emoji(state: StateInline, silent: bool) -> bool:
-    """Read the name of an emoji, as GitHub has them."""
+    """Read the name of an emoji, as on GitHub."""
     if state.src[state.pos] != ":" or (state.pos and state.src[state.pos - 1].isalnum()):
         return False
     found = _EMOJI.match(state.src, state.pos, state.posMax)

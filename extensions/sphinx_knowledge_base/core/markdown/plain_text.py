@@ -1,4 +1,4 @@
-"""Inline Markdown as plain text: what readers see of it, without any mark-up."""
+"""Inline Markdown as plain text: the text that readers see, without markup."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARKUP = re.compile(r"[*_`\[\]<>&\\!~$^{}\n]|==|:[\w+-]+:")
-#: The group is what follows an opening that nothing closes: no other one has to look there.
+#: The group is the text after an opening that nothing closes: no other match needs to search it.
 _FOOTNOTE = re.compile(r"\[\^[^\]]++\]|(\[\^[^\]]*+\Z)")
-#: Attributes of a whole paragraph or heading, behind it.
+#: Attributes after a paragraph or heading.
 _ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{:?[ \t]*[#.][^{}\n]*\}$")
 #: The text of a role with a target: ``text <target>``.
 _WITH_TARGET = re.compile(r"^(.*[^\s\\])\s*<[^<>]*>\s*$", re.DOTALL)
-#: What the letters of ``HTML (HyperText Markup Language)`` stand for, which readers point at.
+#: The tooltip of an abbreviation: ``HTML (HyperText Markup Language)``.
 _EXPLANATION = re.compile(r"(?<![ \t])[ \t]*+\([^()]*\)\Z")
 _CITATIONS = frozenset({"cite", "cite:p", "cite:t"})
 #: Deeper than any substitution of a sensible site.
@@ -34,7 +34,7 @@ def plain_text(
 ) -> str:
     """Return the text of inline *markdown* as readers see it, on one line.
 
-    :param substitutions: The values of ``{{ name }}``; None where that is text.
+    :param substitutions: The values of ``{{ name }}``; None if that is text.
     """
     if not _MARKUP.search(markdown):
         return " ".join(markdown.split(" ")).strip()
@@ -86,8 +86,8 @@ def _substituted(token: Token, values: Mapping[str, Any], depth: int) -> str:
 
 @cache
 def _parser(*, has_substitutions: bool) -> MarkdownIt:
-    """Return the parser, made once: making it takes longer than using it, and it has no state."""
-    # Imported here: what reads kept articles has no use for a parser.
+    """Return the parser, created once: creating it is slower than using it, and it has no state."""
+    # Imported here: with cached articles, no parser is needed.
     from markdown_it import MarkdownIt  # noqa: PLC0415
     from mdit_py_plugins.attrs import attrs_plugin  # noqa: PLC0415
     from mdit_py_plugins.myst_role import myst_role_plugin  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Put the front matter of other systems as the contract has it: keys by path, several of a kind."""
+"""Adapt the front matter of other systems to the contract: keys by path, several keys for one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def with_named_paths(table: MappingNode, names: Mapping[str, str]) -> MappingNode:
-    """Return *table* with a key of its own for each value that *names* name by a path.
+    """Return *table* with an additional key for each value that *names* reach by a path.
 
     ``taxonomies.tags`` is the key ``tags`` in the mapping ``taxonomies``.
     """
@@ -41,10 +41,10 @@ def with_named_paths(table: MappingNode, names: Mapping[str, str]) -> MappingNod
 
 
 def outranked(table: MappingNode, names: Mapping[str, str]) -> dict[str, str]:
-    """Return the keys of *table* that do not count, with the key that does instead of each.
+    """Return the keys of *table* to ignore, each with the key that replaces it.
 
-    Of several keys that mean the same, the contract's own comes first, then those of *names* in
-    their order.  A key without a value leaves its place to the next one.
+    If several keys mean the same, the contract's own wins, then those of *names* in their order.
+    Keys without a value are skipped.
     """
     found: dict[str, str] = {}
     for ours in dict.fromkeys(names.values()):
@@ -56,7 +56,7 @@ def outranked(table: MappingNode, names: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_absent(entry: MappingEntry) -> bool:
-    """Tell whether a key has no value."""
+    """Return whether a key has no value."""
     return isinstance(entry.value, ScalarNode) and entry.value.value is None
 
 
@@ -76,7 +76,7 @@ def from_root(value: Node, path: str) -> Node:
         return value
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), value.text))
     if joined.startswith("../"):
-        return value  # outside of the site: reported as any wrong path
+        return value  # outside of the site: reported like any wrong path
     return replace(value, text=f"/{joined}", value=f"/{joined}")
 
 

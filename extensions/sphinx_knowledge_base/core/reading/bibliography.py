@@ -1,8 +1,7 @@
 """Read a BibTeX file: bytes in; works that articles can cite, and problems, out.
 
-Pybtex reads and formats, and knows nothing of documents.  sphinxcontrib-bibtex is not used: it
-learns which document cites what only after reading all of them, so its pages depend on each other
-and on the order in which they were read.
+Pybtex only reads and formats entries.  sphinxcontrib-bibtex is not used: it must read all documents
+before it knows their citations, so its pages depend on each other and on the reading order.
 """
 
 from __future__ import annotations
@@ -39,12 +38,12 @@ class Work:
         title = str(self._entry.fields.get("title", ""))
         try:
             return restored(str(Text.from_latex(readable("title", title))))
-        except (PybtexError, ValueError):  # it is no LaTeX
+        except (PybtexError, ValueError):  # it is not LaTeX
             return title
 
     @cached_property
     def record(self) -> str:
-        """Everything that the file says about the work, as BibTeX."""
+        """The whole entry of the work, as BibTeX."""
         return str(self._entry.to_string("bibtex"))
 
     @property
@@ -74,7 +73,7 @@ class Work:
             # The type "misc" requires no field.
             entry.type = "misc"
             return Style().format_entry("", entry), str(error)
-        except (PybtexError, ValueError) as error:  # a field is no LaTeX
+        except (PybtexError, ValueError) as error:  # a field is not LaTeX
             for name, value in entry.fields.items():
                 entry.fields[name] = protected(value)
             return Style().format_entry("", entry), str(error)

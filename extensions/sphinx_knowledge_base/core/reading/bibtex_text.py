@@ -1,6 +1,6 @@
-r"""Make text and addresses of what people write into BibTeX: ``\url{...}``, ``a\_b``, ``$x^2$``.
+r"""Turn LaTeX in BibTeX into text and addresses: ``\url{...}``, ``a\_b``, ``$x^2$``.
 
-Pybtex decodes accents and dashes; commands that it does not know would be shown as they are.
+Pybtex decodes accents and dashes, but would show commands that it does not know.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from sphinx_knowledge_base.core.markdown.formula_text import formula_text, greek
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Fields that hold nothing but an address.
+#: Fields that contain only an address.
 ADDRESS_FIELDS = frozenset({"url", "doi", "eprint", "link"})
 
-#: Characters that mean something to Pybtex, with characters for private use that stand for them
-#: until it is done.
+#: Special characters of Pybtex, with private-use characters that replace them until it is done.
 _STAND_INS: Final[Mapping[int, int]] = {
     ord(character): 0xE000 + number for number, character in enumerate("\\{}~%#_&$^-'`\"")
 }
@@ -39,9 +38,9 @@ _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECA
 
 
 def readable(name: str, value: str) -> str:
-    """Return the *value* of a field as Pybtex understands it, with stand-ins for characters.
+    """Return the *value* of a field for Pybtex, with stand-ins for special characters.
 
-    `restored` puts those back when Pybtex has formatted the entry.  Addresses need none.
+    `restored` puts those back after Pybtex has formatted the entry.  Addresses need none.
     """
     if name in ADDRESS_FIELDS:
         found = _HREF.search(value) or _URL.search(value)
@@ -51,7 +50,7 @@ def readable(name: str, value: str) -> str:
     value = _URL.sub(lambda found: protected(_address(found[1])), value)
     value = _BARE_URL.sub(lambda found: protected(_address(found[0])), value)
     before = ""
-    while before != value:  # from the inside out
+    while before != value:  # innermost first
         before = value
         value = _WRAPPER.sub(r"\1", value)
     value = _MATHS.sub(lambda found: protected(formula_text(found[1])), value)
@@ -60,7 +59,7 @@ def readable(name: str, value: str) -> str:
 
 
 def restored(text: str) -> str:
-    """Return *text* with the characters that stand-ins stand for."""
+    """Return *text* with the original characters in place of the stand-ins."""
     return text.translate(_MEANT)
 
 
@@ -70,11 +69,11 @@ def _linked_text(found: re.Match[str]) -> str:
 
 
 def _address(written: str) -> str:
-    """Return an address without what only TeX needs."""
+    """Return an address without escapes for TeX."""
     plain = re.sub(r"\\([_%&#$^{}~-])", r"\1", _TILDE.sub("~", written.replace("\\allowbreak", "")))
     return re.sub(r"[{}\s]|\\/", "", plain)
 
 
 def protected(text: str) -> str:
-    """Return *text* with stand-ins for everything that means something to Pybtex."""
+    """Return *text* with stand-ins for all special characters of Pybtex."""
     return text.translate(_STAND_INS)

@@ -1,6 +1,6 @@
 """Facts about an article's Markdown, from scanning its lines: words, first paragraph, heading.
 
-A full parse takes a hundred times as long, and every build would do it for every article.  The
+A full parse would take a hundred times as long, for every article in every build.  The
 rules for where a paragraph, a heading or a fence begins and ends are CommonMark's
 (https://spec.commonmark.org/0.31.2/); those for directives are MyST's.
 """
@@ -18,7 +18,7 @@ from sphinx_knowledge_base.core.model import Body
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Directives whose content is not prose.  That of all others (notes, cards) is.
+#: Directives whose content is not prose.  The content of all others (notes, cards) is.
 _NOT_PROSE = frozenset(
     {
         *("code", "code-block", "sourcecode", "code-cell", "literalinclude", "highlight"),
@@ -67,7 +67,7 @@ _SOUTH_EAST = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
 _SPACELESS = re.compile(f"[{_HAN_KANA}]+|[{_SOUTH_EAST}]+")
 _IS_SOUTH_EAST = re.compile(f"[{_SOUTH_EAST}]")
 
-#: The beginning of a formula on lines of its own, and its end.
+#: The beginning and the end of a formula on separate lines.
 _FORMULA = re.compile(r" {0,3}(?:\$\$(?!\$)|\\\[)")
 _ENDS: Final[Mapping[str, str]] = {"$$": "$$", r"\[": r"\]"}
 #: More than any excerpt needs; limits the cost of a paragraph of a megabyte.
@@ -78,14 +78,14 @@ def scan_body(text: str, first_line: int, substitutions: Mapping[str, Any] | Non
     """Return facts about the Markdown *text*, which begins on *first_line* of its file.
 
     Only prose counts as words, not code, comments, addresses or options of directives; see
-    :func:`count_words`.  The first paragraph and the heading are plain text.  The heading is one of
-    the first level that comes first: only comments and labels may precede it.
+    :func:`count_words`.  The first paragraph and the heading are plain text.  The heading is a
+    first-level heading at the beginning: only comments and labels may precede it.
 
-    :param substitutions: The values of ``{{ name }}``; None where that is text.
+    :param substitutions: The values of ``{{ name }}``; None if that is text.
     """
     opening = text.rfind("<!--")
     if opening >= 0 and "-->" not in text[opening:]:
-        # A comment that nothing ends is text, as on the page.
+        # An unclosed comment is text, as on the page.
         text = f"{text[:opening]}&lt;!--{text[opening + 4 :]}"
     scan = _Scan(first_line, substitutions)
     for line in text.split("\n"):
@@ -123,7 +123,7 @@ def count_words(text: str) -> int:
     marks = [
         run
         for run in filterfalse(str.isalnum, runs)
-        # Most of them are words with a comma behind.
+        # Most of them are words with a comma.
         if not run[0].isalnum() and not any(map(str.isalnum, run))
     ]
     return len(runs) - len(marks) + spaceless
@@ -159,7 +159,7 @@ class _Scan:
         self.first_paragraph = ""
         self.heading: str | None = None
         self.has_begun = False
-        """Whether there was anything that readers see, besides the current paragraph."""
+        """Whether readers see anything before the current paragraph."""
         self.heading_line = 0
         self.paragraph: list[str] = []
         self.code = ""
@@ -197,7 +197,7 @@ class _Scan:
                 self.block_line(line)
 
     def is_ignored(self, line: str) -> bool:
-        """Tell whether readers never see *line*; MyST's comments do not begin within paragraphs."""
+        """Return whether readers never see *line*; comments cannot begin within a paragraph."""
         is_text = self.paragraph and line.lstrip().startswith("%")
         return not is_text and bool(_IGNORED_LINE.match(line))
 
@@ -286,7 +286,7 @@ class _Scan:
             self.paragraph = [line.strip(" \t")]
 
     def end_paragraph(self) -> None:
-        """Keep the paragraph if it is the first one with text; a picture has none."""
+        """Keep the paragraph if it is the first one with text; a picture has no text."""
         if self.paragraph and not self.first_paragraph:
             paragraph = "\n".join(self.paragraph)[:_PARAGRAPH_LIMIT]
             self.first_paragraph = plain_text(paragraph, self.substitutions)

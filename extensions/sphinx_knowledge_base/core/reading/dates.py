@@ -23,8 +23,8 @@ _MOMENT = re.compile(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = r"(?P<name>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?"
 
-#: Dates that can be read in one way only: with the year first, or with the month's English name
-#: (RFC 5322, and what JavaScript prints).
+#: Unambiguous dates: with the year first, or with the month's English name (RFC 5322, and the
+#: output of JavaScript).
 _OTHER_NOTATIONS = (
     r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})",
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH_NAME}[ -]?,?[ ]?(?P<year>\d{{4}})",
@@ -45,9 +45,9 @@ class DateRules(NamedTuple):
     """How a site reads dates."""
 
     zone: tzinfo = UTC
-    """The zone of those that name none."""
+    """The time zone of dates that name none."""
     order: DateOrder = ""
-    """What comes first in ``3/4/2026``; such a date is refused if nothing says so."""
+    """What comes first in ``3/4/2026``; if this is empty, such a date is refused."""
 
 
 _DURATION = re.compile(
@@ -67,7 +67,7 @@ class Duration:
     def after(self, moment: datetime) -> datetime:
         """Return *moment* plus this duration; 31 January plus a month is 28 or 29 February.
 
-        A result beyond the year 9999 is the last moment that Python knows.
+        The result is at most the last moment that Python supports, in the year 9999.
         """
         years, month = divmod(moment.month - 1 + self.months, 12)
         year = moment.year + years
@@ -86,10 +86,10 @@ class Duration:
 
 
 def parse_moment(text: str, zone: tzinfo, order: DateOrder = "") -> datetime:
-    """Return the moment that *text* names; *zone* is its zone if it names none.
+    """Return the moment that *text* names, in *zone* if it names no zone.
 
     Reads ISO 8601 dates and date-times, and similar ones like ``2009-12-25 10:41:06 +0000`` or
-    ``Jul 8, 2026``.  A date alone means its midnight.
+    ``Jul 8, 2026``.  A date without a time means midnight.
 
     :raises ValueError: it cannot be read; the message is for authors.
     """
@@ -134,7 +134,7 @@ def parse_moment(text: str, zone: tzinfo, order: DateOrder = "") -> datetime:
 
 
 def readings(text: str) -> list[str]:
-    """Return the days that a text such as ``3/4/2026`` can mean, as ISO 8601 writes them."""
+    """Return the days that a text such as ``3/4/2026`` can mean, in ISO 8601."""
     days = []
     for notation in _NUMBERS.values():
         if found := re.match(notation, text, re.ASCII):
@@ -145,7 +145,7 @@ def readings(text: str) -> list[str]:
 
 
 def _year_first(text: str, order: DateOrder) -> str:
-    """Return *text* with its date as ISO 8601 writes it, if it is in another known notation."""
+    """Return *text* with its date in ISO 8601, if it is in another known notation."""
     for notation in (*_OTHER_NOTATIONS, *filter(None, (_NUMBERS.get(order),))):
         found = re.match(_WEEKDAY + notation + r"(?=\D|$)", text, re.ASCII | re.IGNORECASE)
         if found is not None:

@@ -1,6 +1,6 @@
-"""Decode the bytes of a text file, or say where and why that fails.
+"""Decode the bytes of a text file, or report where and why that fails.
 
-Control characters are left out here, once for all outputs: none of them may stand in HTML or XML.
+Control characters are removed here, once for all outputs: HTML and XML allow none of them.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from sphinx_knowledge_base.core.reading.positions import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: The control characters of ASCII and ISO 8859 but for tab, line ends and NUL, which is an error;
-#: and U+FFFE and U+FFFF, which are no characters.
+#: The control characters of ASCII and ISO 8859, except tab, line ends and NUL, which is an error;
+#: and U+FFFE and U+FFFF, which are not characters.
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
-#: Those that end a line or a page elsewhere: they part words.
+#: Control characters that end a line or a page elsewhere: they separate words.
 _BLANKS = frozenset("\x0b\x0c\x85")
 
-#: The same as bytes of UTF-8, but for U+0085: those of ASCII, and the others.  Nearly every file
-#: has none of them, and these two ways find that out several times as fast as one pattern.
+#: The same characters as bytes of UTF-8, without U+0085: those of ASCII, and the others.  Nearly
+#: every file has none of them, and two searches find that out several times as fast as one pattern.
 _ASCII = bytes((*range(0x01, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
 _LONGER = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]|\xef\xbf[\xbe\xbf]")
 _NEXT_LINE = b"\xc2\x85"
@@ -34,7 +34,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 def decode(data: bytes) -> str | Fault:
     r"""Return *data* as text with ``\n`` line ends.
 
-    A byte-order mark and control characters are left out.  CRLF and CR count as one line end each,
+    A byte-order mark and control characters are removed.  CRLF and CR count as one line end each,
     so line numbers stay the same.
     """
     if data.startswith(_UTF16_MARKS):
@@ -53,14 +53,14 @@ def decode(data: bytes) -> str | Fault:
 
 
 def without_control_characters(text: str) -> str:
-    """Return *text* without control characters; those that part words become blanks."""
+    """Return *text* without control characters; those that separate words become blanks."""
     if _CONTROL.search(text) is None:
         return text
     return _CONTROL.sub(lambda found: " " if found[0] in _BLANKS else "", text)
 
 
 def control_characters(data: bytes) -> Iterator[Fault]:
-    """Yield a warning for each line of a file with control characters, which are left out."""
+    """Yield a warning for each line of a file with control characters, which are removed."""
     if not _has_control_characters(data):
         return
     for number, line in enumerate(_normal(data.decode("utf-8", "replace")).split("\n"), 1):
@@ -71,14 +71,14 @@ def control_characters(data: bytes) -> Iterator[Fault]:
 
 
 def _has_control_characters(data: bytes) -> bool:
-    """Tell whether there are any in the bytes of a file; U+0085 alone does not count."""
+    """Return whether a file contains control characters; U+0085 alone does not count."""
     return len(data.translate(None, _ASCII)) < len(data) or (
         not data.isascii() and _LONGER.search(data) is not None
     )
 
 
 def left_out(character: str) -> str:
-    """Return the message for a control character."""
+    """Return the message about a removed control character."""
     return f"the control character U+{ord(character):04X} is left out"
 
 

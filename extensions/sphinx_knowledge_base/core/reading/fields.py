@@ -1,6 +1,6 @@
-"""The types of the contract's values: what a text, an address or a date of an author must be.
+"""The types of the contract's values: rules for texts, addresses and dates of authors.
 
-Each is a pydantic type whose validator takes what was typed and raises one message in an author's
+Each is a pydantic type whose validator takes the typed value and raises one message in an author's
 words.  The message follows the name of the key: ``slug`` + ``is blank``.
 """
 
@@ -93,10 +93,10 @@ def optional(read: Callable[..., T]) -> Callable[[object, ValidationInfo], T | N
 
 
 def slug(value: object) -> str:
-    """Return *value* if it can stand in an address unchanged (FRONT_MATTER.md, ``slug``)."""
+    """Return *value* if it can be part of an address unchanged (FRONT_MATTER.md, ``slug``)."""
     typed = unicodedata.normalize("NFC", required_text(value))
     if is_slug(typed.strip("-")) and typed != typed.strip("-"):
-        # Command-line programs take such a file name for an option.
+        # Command-line programs would take such a file name for an option.
         raise invalid(f"{quoted(typed)} may not begin or end with '-'")
     if not is_slug(typed):
         proposal = slugify(typed[:MAX_SLUG_BYTES])
@@ -108,7 +108,7 @@ def slug(value: object) -> str:
 
 
 def flag(value: object) -> bool:
-    """Return the boolean that was typed, in the words of YAML 1.1."""
+    """Return the boolean that was typed, with the words of YAML 1.1."""
     if isinstance(value, bool):
         return value
     found = as_flag(value)
@@ -147,7 +147,7 @@ def moment(value: object, info: ValidationInfo) -> datetime:
 
 
 def is_day_of(date: datetime, moment: datetime) -> bool:
-    """Tell whether *date* has no time of day and is the day of *moment*."""
+    """Return whether *date* has no time of day and is the day of *moment*."""
     is_midnight = date.time() == time.min
     return is_midnight and moment.astimezone(date.tzinfo).date() == date.date()
 
@@ -222,17 +222,17 @@ def one_or_many(value: object) -> object:
 
 
 def _is_site_path(typed: str) -> bool:
-    """Tell whether *typed* is a path that cannot leave the folder in which it is looked up."""
-    # Decode until nothing changes: a server must not find ".." where we saw none.
+    """Return whether *typed* is a path that cannot leave the folder in which it is looked up."""
+    # Decode until nothing changes: a server must not find a ".." that we missed.
     for _ in range(4):
         typed, encoded = unquote(typed), typed
         if typed == encoded:
             break
     else:
-        return False  # encoded four times: nobody means that
+        return False  # encoded four times: never intended
     if _CONTROL.search(typed) or "\\" in typed or typed.startswith("//"):
         return False
-    if ":" in typed.split("/", 1)[0]:  # a scheme or a drive
+    if ":" in typed.split("/", 1)[0]:  # a scheme or a drive letter
         return False
     return not {".", ".."} & set(typed.split("/"))
 

@@ -1,4 +1,4 @@
-"""Read the front matter of an article: a table of keys and values in; facts and problems out."""
+"""Read the front matter of an article: a table of keys and values in, facts and problems out."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.reading.rules import ReadingRules
 
-#: A text in the quotes of a word processor, and no such quote within.
+#: A text in the quotes of a word processor, without such a quote inside.
 TYPOGRAPHIC_QUOTES = re.compile(
     "[\u201c\u201d\u201e\u00ab]([^\u201c\u201d\u201e\u00ab\u00bb]+)[\u201c\u201d\u00bb]"
     "|[\u2018\u201a]([^\u2018\u2019\u201a]+)[\u2018\u2019]"
 )
 
-#: Keys whose texts seldom hold a comma, and whose lists often have lost their brackets.
+#: Keys whose texts rarely contain a comma, but whose lists often lack their brackets.
 _LISTS = frozenset({"tags", "keywords", "audience", "relatedArticles", "aliases"})
 
 #: Keys that name a picture.
 _PICTURES = frozenset({"featuredImage", "ogImage"})
 
-#: Keys whose values are the names of something that the site has, or has not.
+#: Keys whose values name something that may be missing on the site.
 _NAMED = ("slug", "category", "audience", "tags", "featuredImage", "ogImage", "relatedArticles")
 
 _START = Position(1, 1)
@@ -71,7 +71,7 @@ class FrontMatterReader:
     """Turns one table of keys and values into a `FrontMatter`."""
 
     unpublished: MappingEntry | None = None
-    """What says that the article is no more than a draft, beside ``draft`` itself."""
+    """The keys, besides ``draft``, that make the article a draft."""
 
     def __init__(self, path: str, rules: ReadingRules, table: MappingNode) -> None:
         self.path = path
@@ -88,7 +88,7 @@ class FrontMatterReader:
         ignored = outranked(table, rules.key_names)
         for key, entry in table.entries.items():
             if key in ignored:
-                message = f"{key!r} is not used: {ignored[key]!r} says the same"
+                message = f"{key!r} is not used: {ignored[key]!r} has the same meaning"
                 self.report(entry.key_position, message, ReportAs(), Severity.NOTE)
             else:
                 self.classify(key, entry)
@@ -110,7 +110,7 @@ class FrontMatterReader:
         self.front_matter = self.complete(checked)
 
     def classify(self, key: str, entry: MappingEntry) -> None:
-        """Sort one key: it is of the contract, for MyST and Sphinx, or unknown."""
+        """Sort one key: it belongs to the contract, to MyST or Sphinx, or is unknown."""
         name = self.rules.key_names.get(key, key)
         entry = replace(entry, value=self.without_typographic_quotes(key, entry.value))
         if name in CONTRACT or name == SINGULAR_AUTHOR:
@@ -139,23 +139,23 @@ class FrontMatterReader:
                 self.report(entry.key_position, what, ReportAs())
 
     def meant(self, key: str) -> str:
-        """Return which key was probably meant, in words."""
+        """Return, in words, the key that was probably meant."""
         known = list(self.known_keys())
-        is_known = folded(key) in map(folded, known)  # written in another way
+        is_known = folded(key) in map(folded, known)  # spelled differently
         if not is_known and (name := synonym(key)) is not None:
             setting = f"kb_front_matter_keys = {{{key!r}: {name!r}}}"
             return f": here it is {name!r}; with {setting} in conf.py it can stay"
         return did_you_mean(key, known)
 
     def without_typographic_quotes(self, key: str, value: Node) -> Node:
-        """Take typographic quotes around a text for those that YAML knows, and say so."""
+        """Read typographic quotes around a text as quotes of YAML, and report them."""
         if not isinstance(value, ScalarNode) or not value.is_plain:
             return value
         quoted = TYPOGRAPHIC_QUOTES.fullmatch(value.text)
         if quoted is None:
             return value
         inner = quoted[1] or quoted[2]
-        message = f'{key} stands in typographic quotes: write "{inner}"'
+        message = f'{key} is in typographic quotes: write "{inner}"'
         self.report(value.position, message, ReportAs())
         return replace(value, text=inner, value=inner)
 
@@ -165,7 +165,7 @@ class FrontMatterReader:
         yield from self.rules.key_names
 
     def as_contract(self, name: str, entry: MappingEntry) -> MappingEntry:
-        """One value stands for a list of one where the contract has a list."""
+        """Make a list of a single value if the contract wants a list."""
         if name != SINGULAR_AUTHOR and not CONTRACT[name].item:
             return self.as_one(name, entry)
         value = entry.value
@@ -177,14 +177,14 @@ class FrontMatterReader:
         return replace(entry, value=as_list(value))
 
     def as_one(self, name: str, entry: MappingEntry) -> MappingEntry:
-        """The first item of a list stands for it where the contract has one value."""
+        """Take the first item of a list if the contract wants a single value."""
         if CONTRACT[name].essential and name != "category":
             return entry
         first, others = first_of(entry.value)
         if name == "category":
             self.other_categories = others
         if others and not (name == "category" and self.rules.further_categories):
-            hint = "; kb_further_categories says what the others are" if name == "category" else ""
+            hint = "; kb_further_categories decides about the others" if name == "category" else ""
             message = f"{name} is a list: only the first item counts{hint}"
             self.report(entry.value.position, message, CONTRACT[name], Severity.WARNING)
         if name in _PICTURES:
@@ -192,7 +192,7 @@ class FrontMatterReader:
         return replace(entry, value=first)
 
     def join_tags(self) -> None:
-        """Make tags of the categories after the first, if the site says so."""
+        """Turn the categories after the first into tags, if the site wants that."""
         if not self.other_categories or self.rules.further_categories != "tags":
             return
         position = self.other_categories[0].position
@@ -218,7 +218,7 @@ class FrontMatterReader:
         )
 
     def complete_from_path(self) -> None:
-        """Add what the article does not say and its path or the site does."""
+        """Add values that the article lacks, from its path or from the settings."""
         said = path_metadata(self.path, self.rules.path_patterns)
         self.name_slug(said.pop("slug", PurePosixPath(self.path).stem))
         if (language := said.pop("language", None)) is not None:
@@ -230,7 +230,7 @@ class FrontMatterReader:
             self.contract.setdefault(name, MappingEntry(_START, scalar))
 
     def name_slug(self, stem: str) -> None:
-        """Make the slug from the file's name if there is none."""
+        """Make the slug from the file name if there is none."""
         if "slug" in self.contract:
             return
         name = PurePosixPath(self.path)
@@ -247,7 +247,7 @@ class FrontMatterReader:
         return checked.value.model_copy(update={"extra": self.extra, "passed_on": self.passed_on})
 
     def named(self) -> dict[str, str]:
-        """Return which slug, terms, pictures and articles are named, by the paths of the values."""
+        """Return the names of slug, terms, pictures and articles, by the paths of the values."""
         found = {}
         for key in _NAMED:
             if key not in self.checked.entries:

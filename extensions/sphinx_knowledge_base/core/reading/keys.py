@@ -1,4 +1,4 @@
-"""Keys of front matter in other systems, and what they are called here."""
+"""Keys of front matter in other systems, and their names here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 #: The names that Hugo, Jekyll, Eleventy, Astro, Docusaurus, Pelican and others give to keys of the
-#: contract.  Only those that mean the same: what an author wrote can take the other name as it is.
+#: contract.  Only names with the same meaning: a key can be renamed without changing its value.
 KEY_SYNONYMS: Mapping[str, str] = MappingProxyType(
     {
         "date": "publishedAt",
@@ -46,26 +46,26 @@ KEY_SYNONYMS: Mapping[str, str] = MappingProxyType(
 
 
 def folded(key: str) -> str:
-    """Return *key* without what people write in other ways: case, ``-`` and ``_``."""
+    """Return *key* folded: without differences of case, ``-`` and ``_``."""
     return re.sub(r"[\W_]", "", key).casefold()
 
 
-#: The same by folded keys: Pelican has ``Date``.
+#: The same names, folded: Pelican has ``Date``.
 _BY_FOLDED: Mapping[str, str] = MappingProxyType(
     {folded(key): name for key, name in KEY_SYNONYMS.items()}
 )
 
 
 def synonym(key: str) -> str | None:
-    """Return the key of the contract that *key* of another system means, or None."""
+    """Return the key of the contract that means the same as *key* of another system, or None."""
     return KEY_SYNONYMS.get(key) or _BY_FOLDED.get(folded(key))
 
 
 def meant_key(key: str, known: Iterable[str]) -> str | None:
-    """Return the key that an unknown one surely stands for, or None.
+    """Return the key that an unknown one certainly means, or None.
 
     It is one of *known* in another case or with other separators, or a synonym of another system.
-    A key that is only similar may mean something else: ``reviewBy`` is no ``reviewedBy``.
+    A key that is only similar may mean something else: ``reviewBy`` is not ``reviewedBy``.
     """
     same = next((name for name in sorted(known) if folded(name) == folded(key)), None)
     return same or synonym(key)

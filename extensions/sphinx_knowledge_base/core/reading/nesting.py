@@ -1,7 +1,7 @@
-"""Directives within directives: how deep an author may go.
+"""Limit how deeply authors may nest directives.
 
-Parsers and writers call themselves for every level, and Python ends a program that calls itself too
-often.  So a block that goes too deep is shown as it is written.
+Parsers and writers recurse for every level, and Python stops a program that recurses too deeply.
+So a block that is nested too deeply is shown as it is written.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Levels of directives; nobody reads text that stands deeper.
+#: Levels of directives; no reader follows text that is nested more deeply.
 MAX_LEVELS = 20
 
 _FENCE = re.compile(r"[ \t>]{0,200}(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>.*)")
@@ -20,7 +20,7 @@ _RST = re.compile(r"(?P<indent>[ \t]{0,2000})\.\. [\w:+.-]{1,80}::")
 
 
 class TooDeep(NamedTuple):
-    """A block that goes too deep."""
+    """A block that is nested too deeply."""
 
     first: int
     """Index of the line that opens the outermost directive."""
@@ -37,9 +37,9 @@ class _Open(NamedTuple):
 
 
 def too_deep(lines: list[str]) -> Iterator[TooDeep]:
-    """Yield the blocks of Markdown *lines* in which directives go deeper than MAX_LEVELS."""
+    """Yield the blocks of Markdown *lines* in which directives are nested too deeply."""
     stack: list[_Open] = []
-    indents: list[int] = []  # of the directives in reStructuredText
+    indents: list[int] = []  # of directives in reStructuredText
     fault = -1
     for number, line in enumerate(lines):
         found = _FENCE.match(line)
@@ -75,7 +75,7 @@ def _closed_by(stack: list[_Open], found: re.Match[str]) -> int | None:
 
 
 def as_written(lines: list[str], block: TooDeep) -> list[str]:
-    """Return *lines*, each on its number, with *block* as a block of code."""
+    """Return *lines* with *block* as a code block; the number of lines stays the same."""
     inside = lines[block.first + 1 : block.last]
     longest = max((len(run) for one in inside for run in re.findall("`+", one)), default=0)
     fence = "`" * max(3, longest + 1)

@@ -1,4 +1,4 @@
-"""What the path of an article file says of the article: date, slug, language, category."""
+"""Metadata from the path of an article file: date, slug, language, category."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sphinx_knowledge_base.core.source_files import without_suffix
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-#: What can stand in braces in ``kb_path_metadata``, and what it stands for.
+#: The fields in braces of ``kb_path_metadata``, and the texts that each matches.
 PATH_FIELDS: Mapping[str, str] = {
     "year": r"\d{4}",
     "month": r"\d{1,2}",
@@ -25,9 +25,9 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
 def path_metadata(path: str, patterns: Iterable[str]) -> dict[str, str]:
-    """Return the keys that *path* gives by the first of *patterns* that fits its end.
+    """Return the keys that *path* gives with the first of *patterns* that fits its end.
 
-    A pattern is a part of a path in which fields stand in braces and ``*`` for any part of a name:
+    A pattern is a part of a path with fields in braces, and ``*`` for any part of a name:
     ``{year}-{month}-{day}-{slug}.md``.  The result has ``slug``, ``category`` and ``language`` as
     they stand in the path, and ``publishedAt`` if all parts of a date do.
     """
@@ -42,7 +42,7 @@ def path_metadata(path: str, patterns: Iterable[str]) -> dict[str, str]:
 
 
 def unknown_fields(pattern: str) -> list[str]:
-    """Return the names in braces that a pattern cannot have, or has twice."""
+    """Return the fields of a pattern that are unknown or repeated."""
     names = _FIELD.findall(pattern)
     return [name for name in names if name not in PATH_FIELDS or names.count(name) > 1]
 

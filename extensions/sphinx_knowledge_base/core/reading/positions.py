@@ -21,7 +21,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong at a position; the reader that found it does not know the file's name."""
+    """A fault at a position; the reader that finds it does not know the file's name."""
 
     position: Position
     message: str
@@ -36,9 +36,9 @@ class ScalarNode:
     text: str
     """What the author typed, without quotes; under ``tags``, ``yes`` is a text."""
     value: str | bool | int | float | None
-    """What YAML or TOML makes of the text."""
+    """The value that YAML or TOML gives the text."""
     is_plain: bool = False
-    """Whether it stands there without quotes."""
+    """Whether it is written without quotes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""What the Markdown of a document refers to, and exactly where: links, pictures, roles.
+"""The references in the Markdown of a document, with exact positions: links, pictures, roles.
 
-A scan like that of `body`: a full parse costs a hundred times as much.  It sees what Markdown's
-parser sees in all but the rarest texts, and whoever reports something looks there again first.
+A scan like that of `body`: a full parse costs a hundred times as much.  In rare texts it differs
+from the Markdown parser, so code that reports a problem checks that place again first.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 # Tuples are stored and restored several times as fast as dataclasses.
 class Reference(NamedTuple):
-    """One thing that a text refers to."""
+    """One reference in a text."""
 
     kind: str
     """``link``, ``image``, ``wiki``, or a role's name: ``kb:article``, ``doc``, ``cite``..."""
     target: str
-    """As it is written, without quotes, title or brackets."""
+    """The target as written, without quotes, title or brackets."""
     line: int
     """Line of the file on which *target* begins, counted from 1."""
     column: int
@@ -31,7 +31,7 @@ class Reference(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """One place of a text that links can lead to."""
+    """One place in a text that links can lead to."""
 
     name: str
     line: int
@@ -40,7 +40,7 @@ class Anchor(NamedTuple):
 _FENCE = re.compile(r"^[ \t>]*(?P<mark>`{3,}|~{3,}|:{3,})[ \t]*(?P<info>[^\n]*)$", re.MULTILINE)
 _DIRECTIVE = re.compile(r"\{([\w:.+-]+)\}[ \t]*")
 
-#: Directives whose content is no Markdown.
+#: Directives whose content is not Markdown.
 _VERBATIM = frozenset(
     {
         *("code", "code-block", "sourcecode", "code-cell", "literalinclude", "highlight"),
@@ -52,7 +52,7 @@ _VERBATIM = frozenset(
 #: Directives whose argument is a picture.
 _PICTURES = frozenset({"figure", "image"})
 
-#: Each alternative begins with a character, outside of groups: so the engine skips all others.
+#: Each alternative begins with a literal character, so the engine skips all other characters.
 _TOKEN = re.compile(
     r"""<!--(?P<comment>)
     |\\(?P<escape>.)
@@ -73,18 +73,18 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
-#: What stands before the colon of ``[label]: target``, and behind it; CommonMark limits the label.
+#: The text before and after the colon of ``[label]: target``; CommonMark limits the label.
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]{1,999}\]\Z")
 _DEFINED = re.compile(r"[ \t]*(?:<(?P<angle>[^<>\n]+)>|(?P<plain>\S+))")
 
 _PICTURE = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)\Z", re.IGNORECASE)
 
-#: Addresses of a tag of HTML.
+#: Addresses in an HTML tag.
 _ADDRESS = re.compile(r"""\s(?P<name>href|src|srcset)=(["'])(?P<value>[^"']*+)\2""", re.IGNORECASE)
 
 _BRACKET = re.compile(r"\\.|\[|\]", re.DOTALL)
 
-#: What stands in the brackets of a link is seldom longer than a paragraph.
+#: The text in the brackets of a link is rarely longer than a paragraph.
 _LONGEST_LABEL = 2000
 
 #: The beginning of a line that readers never see.
@@ -101,7 +101,7 @@ _IDENTIFIER = re.compile(r"\b(?:id|name)=[\"'](?P<name>[^\"'\n]+)[\"']")
 
 
 def references(text: str, first_line: int = 1) -> tuple[Reference, ...]:
-    r"""Return what the Markdown *text* refers to, in its order.
+    r"""Return the references in the Markdown *text*, in order.
 
     *text* has ``\n`` line ends; *first_line* is its first line's number in the file.
     """
@@ -122,7 +122,7 @@ def references(text: str, first_line: int = 1) -> tuple[Reference, ...]:
 
 
 def _verbatim(text: str) -> Iterator[tuple[int, int, list[tuple[int, str, str]]]]:
-    """Yield where code begins and ends, and the pictures of directives as they come."""
+    """Yield where code begins and ends, and the pictures of directives, in order."""
     code, start = "", 0
     directives: list[str] = []
     for line in _FENCE.finditer(text):
@@ -139,7 +139,7 @@ def _verbatim(text: str) -> Iterator[tuple[int, int, list[tuple[int, str, str]]]
             if directive[1] in _PICTURES and (target := info[directive.end() :]):
                 offset = line.start("info") + directive.end()
                 yield line.start(), line.start(), [(offset, "image", target)]
-        # Backticks in what follows them: code within a line.  Bare colons open nothing.
+        # More backticks on the line mean code within the line.  Bare colons open nothing.
         elif not (mark[0] == "`" and "`" in info) and (info or mark[0] != ":"):
             code, start = mark, line.start()
     if code:
@@ -157,7 +157,7 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
             place = text.index("-->", place) + 3
         if group in {"comment", "escape", "code", "alone"}:
             continue
-        # Only what no other token has looked at, or a line of links would take quadratic time.
+        # Only text that no other token has searched, or a line of links takes quadratic time.
         line = max(line, text.rfind("\n", looked, token.start()) + 1)
         looked = token.start()
         if _COMMENT.match(text, line, token.start()):
@@ -172,7 +172,7 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
             opening = openings.get(token.start())
             target = _without_title(token[group]) if group == "blanks" else token[group]
             is_image = opening is not None and text[opening - 1 : opening] == "!"
-            # Then it is no link, and one may begin behind it. Only pictures may have bare blanks.
+            # Then it is not a link, and one may begin after it. Only pictures may have bare blanks.
             if opening is None or (" " in target and group == "blanks" and not is_image):
                 place = token.start() + 1
                 continue
@@ -187,7 +187,7 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
 
 
 def _without_title(written: str) -> str:
-    """Return the address in front of a title; that of a picture may have blanks in it."""
+    """Return the address before a title; the address of a picture may contain blanks."""
     whole = written.rstrip()
     return whole if _PICTURE.search(whole) else whole.split(maxsplit=1)[0]
 
@@ -207,7 +207,7 @@ def _html(tag: str, offset: int) -> Iterator[tuple[int, str, str]]:
 def wiki_target(target: str) -> tuple[str, str]:
     """Return the slug and the anchor that ``[[folder/Title#Heading]]`` leads to."""
     path, _, heading = target.partition("#")
-    name = path.strip().rpartition("/")[2]  # as Obsidian has folders in its links
+    name = path.strip().rpartition("/")[2]  # links in Obsidian may contain folders
     slug = name if is_slug(name) else slugify(name)
     return slug, "" if heading.startswith("^") else heading_slug(heading.strip())
 
@@ -224,7 +224,7 @@ def _role(name: str, text: str, offset: int) -> Iterator[tuple[int, str, str]]:
 
 
 def _openings(text: str, start: int, end: int) -> dict[int, int]:
-    """Return where each bracket was opened, by where it is closed."""
+    """Map the position of each closing bracket to that of its opening one."""
     found: dict[int, int] = {}
     opened: list[int] = []
     for bracket in _BRACKET.finditer(text, start, end):
@@ -241,7 +241,7 @@ def _openings(text: str, start: int, end: int) -> dict[int, int]:
 def anchors(text: str, first_line: int = 1) -> Iterator[Anchor]:
     """Yield the places of *text* that links can lead to: headings, labels, identifiers.
 
-    Headings by the slug that GitHub gives them (the rule of ``myst_heading_anchors``).
+    The anchor of a heading is its slug on GitHub (the rule of ``myst_heading_anchors``).
     """
     text = f"\n{text}"
     found: list[tuple[int, str]] = []

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.core.reading.dates import DateOrder
 
-#: What to make of the categories after the first of an article.
+#: How to read the categories of an article after the first.
 FurtherCategories = Literal["", "tags", "ignore"]
 
 
@@ -22,7 +22,7 @@ class ReadingRules:
     key_names: Mapping[str, str] = field(default_factory=dict)
     """Maps the site's names of keys to ours: ``{"date": "publishedAt"}``.
 
-    Of several names for one key the first that an article has counts.  A name with dots is a path:
+    Of several names for one key, the first in an article counts.  A name with dots is a path:
     ``taxonomies.tags``."""
     extra_keys: frozenset[str] = frozenset()
     """Further keys that authors may use without a warning."""
@@ -31,15 +31,15 @@ class ReadingRules:
     date_order: DateOrder = ""
     """What comes first in dates like ``3/4/2026``."""
     default_category: str = ""
-    """The category of articles that name none; empty if each has to."""
+    """The category of articles that name none; empty if each article must name one."""
     further_categories: FurtherCategories = ""
-    """What the categories after the first are."""
+    """How to read categories after the first."""
     substitutions: Mapping[str, Any] | None = None
     """The site's values of ``{{ name }}``; None if that is text."""
     path_patterns: tuple[str, ...] = ()
-    """What the path of a file says (`path_metadata`)."""
+    """The patterns of metadata in paths (`path_metadata`)."""
 
     def facts(self) -> tuple[object, ...]:
-        """Return what tells these rules from others, as plain values."""
+        """Return all rules as plain values, for digests."""
         values = (getattr(self, name) for name in self.__slots__ if name != "extra_keys")
         return (*map(str, values), sorted(self.extra_keys))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReportAs:
-    """How to report a wrong value of a key."""
+    """How to report an invalid value of a key."""
 
     type: ProblemType = "key"
     item: str = ""
@@ -108,7 +108,7 @@ class FrontMatter(BaseModel):
     updated_at: Annotated[fields.OptionalMoment, ReportAs("date")] = Field(
         None, description="ISO 8601 date or date-time of the last change."
     )
-    # Essential: without it the article would stay online too long.
+    # Essential: if it were ignored, the article would stay online too long.
     expires_at: Annotated[fields.OptionalMoment, ReportAs("date", essential=True)] = Field(
         None, description="From then on the article is not published."
     )
@@ -140,7 +140,7 @@ class FrontMatter(BaseModel):
         (), description="Old addresses, as paths of this site, that redirect to this article."
     )
     canonical_url: Annotated[fields.OptionalHttpsUrl, ReportAs("link")] = Field(
-        None, description="Address of the original, when that lives elsewhere."
+        None, description="Address of the original, if it is elsewhere."
     )
     meta_title: Annotated[fields.OptionalText, ReportAs()] = Field(
         None, description="Title for search engines."
@@ -232,7 +232,7 @@ PASSED_ON_KEYS = frozenset(
     }
 )
 
-#: Themes have many keys; all begin like this (``html_theme.sidebar_secondary.remove``).
+#: The prefix of all keys of themes (``html_theme.sidebar_secondary.remove``).
 PASSED_ON_PREFIX = "html_theme"
 
 

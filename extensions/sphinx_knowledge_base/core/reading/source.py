@@ -51,10 +51,10 @@ class Block:
 
 
 def read_source(path: str, data: bytes, rules: ReadingRules) -> Source:
-    """Return what the article file at *path* says; *data* is its content.
+    """Return the parsed article file at *path*; *data* is its content.
 
-    Never raises for anything that an author wrote: the result lists every problem, in the order of
-    the file.  Its ``front_matter`` is None if one of them is an error.
+    Never raises because of an author's text: the result lists every problem, in the order of the
+    file.  Its ``front_matter`` is None if one of them is an error.
     """
     text = decode(data)
     block = text if isinstance(text, Fault) else split(text)
@@ -123,7 +123,7 @@ def split(text: str) -> Block | Fault:
 
 
 def _no_front_matter(text: str) -> str:
-    """Return the message for a file without front matter, with the block to begin with."""
+    """Return the message for a file without front matter; it shows a block to start from."""
     heading = re.search(r"^#[ \t]+(?P<text>.+)$", text, re.MULTILINE)
     words = heading["text"].rstrip("#").rstrip(" \t") if heading else ""
     title = json.dumps(words or "The title", ensure_ascii=False)

@@ -44,7 +44,7 @@ _TOKEN = re.compile(
 
 
 def read_toml(text: str, first_line: int = 1) -> tuple[MappingNode | None, list[Fault]]:
-    """Return the table in *text*, and its faults, as `read_yaml` does.
+    """Return the table in *text*, and its faults, like `read_yaml`.
 
     Python's TOML reader gives no positions, so this looks the keys up in the text.  A value inside
     an array or an inline table gets the position of the key before it.
@@ -56,7 +56,7 @@ def read_toml(text: str, first_line: int = 1) -> tuple[MappingNode | None, list[
         table = builder.mapping(values, (), start)
     except RecursionError:
         return None, [Fault(start, f"nested deeper than {MAX_DEPTH} levels")]
-    except ValueError as error:  # TOMLDecodeError, or what numbers and dates raise
+    except ValueError as error:  # TOMLDecodeError, or errors of numbers and dates
         return None, [_syntax_error(str(error), text, first_line)]
     nul = (Fault(at, "character U+0000 is not allowed") for at in _nul_positions(table))
     return table, [*builder.faults, *nul]
@@ -122,7 +122,7 @@ class _Builder:
     def scalar(self, value: object, position: Position) -> ScalarNode:
         if isinstance(value, bool):
             return ScalarNode(position, str(value).lower(), value)
-        if isinstance(value, dt.date | dt.time):  # `dates` reads dates
+        if isinstance(value, dt.date | dt.time):  # `dates` parses dates
             return ScalarNode(position, value.isoformat(), value.isoformat())
         if isinstance(value, float) and not math.isfinite(value):
             return ScalarNode(position, str(value), str(value))

@@ -35,7 +35,7 @@ class InvalidValue:
     """The path of the value; empty for the table as a whole."""
     position: Position
     message: str
-    """Continues the name of the value: ``is blank``."""
+    """The message, which follows the name of the value: ``is blank``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Validated(Generic[M]):
     """The result of :func:`validate`."""
 
     value: M | None
-    """Made without the invalid values; None if a required one is among them."""
+    """The model without the invalid values; None if a required value is invalid."""
     table: MappingNode
     """The values that it was made from."""
     invalid: tuple[InvalidValue, ...]
@@ -54,8 +54,8 @@ def validate(
 ) -> Validated[M]:
     """Make a *model* from all valid values of *table*.
 
-    The model receives scalars as the text that was typed.  Under the *free* keys it receives the
-    values that YAML or TOML makes of them.
+    The model receives scalars as the text that was typed.  For the *free* keys, it receives
+    the values of YAML or TOML.
     """
     invalid: tuple[InvalidValue, ...] = ()
     while True:
@@ -70,7 +70,7 @@ def validate(
                 {**found, "loc": _as_written(model, found["loc"])}
                 for found in error.errors(include_url=False, include_input=False)
             ]
-            # The first round reports everything; later ones only find what the removals broke.
+            # The first round reports everything; later ones only find consequences of removals.
             invalid = invalid or tuple(_invalid_value(table, found, model) for found in errors)
             removals = {existing(table, found["loc"]) for found in errors} - {()}
             if not removals:
@@ -81,7 +81,7 @@ def validate(
 
 
 def _outermost(paths: set[Path]) -> set[Path]:
-    """Return *paths* without those below another one of them."""
+    """Return *paths* without those that are below another one."""
     return {
         path for path in paths if not any(path[:depth] in paths for depth in range(1, len(path)))
     }
@@ -102,7 +102,7 @@ def _invalid_value(
 
 
 def _as_written(model: type[BaseModel], path: Path) -> Path:
-    """Return *path* with the key that authors write; for defaults pydantic names the field."""
+    """Return *path* with the author's key; for default values, pydantic names the field instead."""
     field = model.model_fields.get(str(path[0])) if path else None
     return (field.alias, *path[1:]) if field is not None and field.alias else path
 

@@ -1,7 +1,7 @@
 """Read YAML into values with positions.
 
-Deliberately a subset: what front matter needs, without anything that runs code, hides a value or
-makes a large value of a small file.  The grammar is YAML 1.1, as PyYAML reads it.
+This is deliberately a subset: it has what front matter needs, but nothing that runs code, hides a
+value or makes a small file large.  The grammar is YAML 1.1, as PyYAML reads it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from sphinx_knowledge_base.core.reading.positions import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: The tag that says no more than that a value is text; old libraries of Ruby write it.
+#: A tag that only marks a value as text; old Ruby libraries write it.
 _TEXT_TAG = "!"
 
 #: Deeper than any front matter, far shallower than Python's stack.
@@ -48,10 +48,10 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: A NUL ends a string in every C library, and no encoding can write a lone surrogate.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
-#: What an editor has to know instead of the parser's words, by how those begin.
+#: Messages for editors, by the beginning of the parser's own message.
 _EXPLAINED: Final = {
-    "mapping values are not allowed": "put a text that holds ': ' in quotes",
-    "could not find expected ':'": "a line has no ': ' behind its key",
+    "mapping values are not allowed": "put a text that contains ': ' in quotes",
+    "could not find expected ':'": "a line has no ': ' after its key",
     "did not find expected key": "this line is not indented like those above it, or a quote or "
     "bracket above it is not closed",
     "expected <block end>": "this line is not indented like those above it, or a quote or "
@@ -66,10 +66,10 @@ _EXPLAINED: Final = {
     "found unexpected end of stream": "a quote is opened and not closed",
     "found unknown escape character": "a backslash in double quotes begins a special character: "
     "write two, or put the text in single quotes",
-    "found character": "a text that begins with this character stands in quotes",
+    "found character": "put a text that begins with this character in quotes",
 }
 
-#: A key that stands further right than the keys above it.
+#: A key that is indented more than the keys above it.
 _INDENTED_KEY = re.compile(r"[ ]+(?P<key>[\w-]+):(?:[ \t]|$)")
 
 
@@ -84,7 +84,7 @@ def read_yaml(text: str, first_line: int = 1) -> tuple[Node | None, list[Fault]]
     r"""Return the value in *text*, and its faults.
 
     *text* has only ``\n`` line ends; *first_line* is the number of its first line in the file.  The
-    value is None if there is none or if it cannot be read.  Otherwise it is returned in spite of
+    value is None if there is none or if it cannot be read.  Otherwise it is returned despite
     faults, so that all its problems can be reported together.
     """
     reader = _YamlReader(text, first_line)
@@ -113,7 +113,7 @@ class _YamlReader:
         return Position(self.first_line + line, index - self.line_starts[line] + 1)
 
     def position_of(self, event: yaml.Event) -> Position:
-        mark: Any = event.start_mark  # every event of a parser has one
+        mark: Any = event.start_mark  # every event of the parser has one
         return self.position(mark.index)
 
     def document(self) -> Node | None:
@@ -143,7 +143,7 @@ class _YamlReader:
 
     def _value(self, event: yaml.Event, events: Iterator[Any], depth: int) -> Node:
         position = self.position_of(event)
-        node: Any = event  # the kinds of events share no type with these attributes
+        node: Any = event  # the classes of events share no base with these attributes
         if isinstance(event, yaml.AliasEvent):
             self.faults.append(Fault(position, f"YAML alias '*{node.anchor}' is not allowed"))
             return ScalarNode(position, f"*{node.anchor}", f"*{node.anchor}")
@@ -216,7 +216,7 @@ class _YamlReader:
                     # Exports write JSON, which has neither infinity nor NaN.
                     return number if math.isfinite(number) else text
         except (ValueError, OverflowError):
-            pass  # thousands of digits, or only an underscore: a text after all
+            pass  # thousands of digits, or only an underscore: a text
         return text
 
     def _syntax_error(self, error: yaml.MarkedYAMLError) -> _ReadingError:
@@ -232,7 +232,7 @@ class _YamlReader:
         return _ReadingError(position, f"this cannot be read (YAML: {said})")
 
     def _explained(self, index: int, reason: str) -> str:
-        """Return in an editor's words what *reason*, which YAML gives at *index*, comes from."""
+        """Return the cause of *reason*, the parser's message at *index*, in an editor's words."""
         start = self.text.rfind("\n", 0, index) + 1
         line = self.text[start:].partition("\n")[0]
         indented = _INDENTED_KEY.match(line)

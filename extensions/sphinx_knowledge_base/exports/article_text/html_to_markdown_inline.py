@@ -171,7 +171,7 @@ def _emphasis(mark: str, element: HtmlElement, line: list[str]) -> None:
 
 
 def _opens(outside: str, inside: str) -> bool:
-    """Tell whether Markdown recognizes a mark between *outside* and *inside*.
+    """Return whether Markdown recognizes a mark between *outside* and *inside*.
 
     :param outside: The character before an opening mark, or after a closing one.
     :param inside: The character on the other side.

@@ -48,7 +48,7 @@ _FOOTER = f'<div class="{css_classes.FOOTER} '
 
 
 def is_indexed(app: Sphinx, docname: str) -> bool:
-    """Tell whether the page of *docname* is indexed: lists and the home page are not."""
+    """Return whether the page of *docname* is indexed: lists and the home page are not."""
     return docname not in catalog_of(app.env).pages and docname != app.config.root_doc
 
 

@@ -125,7 +125,7 @@ def _make_index_in_process(app: Sphinx, last: Index) -> NewIndex:
 
 
 def _is_wanted(app: Sphinx) -> bool:
-    """Tell whether this build needs an index; a quick build keeps the last one."""
+    """Return whether this build needs an index; a quick build keeps the last one."""
     return uses_pagefind(app.env) and not (
         _last(app).index.parts and os.environ.get(QUICK_VARIABLE)
     )

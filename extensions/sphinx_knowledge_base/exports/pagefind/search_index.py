@@ -130,7 +130,7 @@ def part_folders(app: Sphinx, parts: Iterable[IndexPart]) -> dict[str, Path]:
 
 
 def is_whole(app: Sphinx, parts: Iterable[IndexPart]) -> bool:
-    """Tell whether the index that readers search has all *parts*, and there is one."""
+    """Return whether the index that readers search has all *parts*, and there is one."""
     folders = part_folders(app, parts).values()
     return bool(folders) and all((folder / _ENTRY).is_file() for folder in folders)
 

@@ -1,7 +1,7 @@
 """What untrusted authors may write (``kb_authors``): HTML, TeX, metadata and links.
 
-What is refused is reported at its line and stays visible as text.  The files that an article may
-read are the business of `site.file_access`.
+Refused content is reported at its line and stays visible as text.  `site.file_access` decides
+which files an article may read.
 """
 
 from __future__ import annotations
@@ -26,37 +26,37 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Metadata that describes an article.  Other kinds are orders to browsers and search engines.
+#: Metadata that describes an article.  Other kinds instruct browsers and search engines.
 _METADATA = re.compile(
     r"abstract|author|date|description|keywords|robots|subject"
     r"|(?:article|book|citation|dc|dcterms|og|profile|twitter)[:._][\w:.-]+",
     re.IGNORECASE,
 )
 _METADATA_ATTRIBUTES = frozenset({"name", "property", "itemprop", "content", "lang", "dir"})
-#: What docutils keeps with every node.
+#: Attributes of every docutils node.
 _OF_NODES = frozenset(nodes.Element.basic_attributes)
 
-#: Names that builders write as they are; in TeX, a backslash or a brace would be a command.
+#: Names that builders write unescaped; in TeX, a backslash or a brace would be a command.
 _PLAIN_NAME = re.compile(r"[^\\{}$&#^~%\"'<>\s]+")
 _PLAIN_LABEL = re.compile(r"[^\\{}$&#^~%\"'<>]+")
 _LENGTH = re.compile(r"[\d.]+ ?(?:[a-z]{1,4}|%)?")
 
 
 def is_untrusted(env: BuildEnvironment) -> bool:
-    """Tell whether the document being read is an article of an untrusted author."""
+    """Return whether the document being read is an article of an untrusted author."""
     if build_of(env).settings.trusts_authors:
         return False
     return catalog_of(env).article_at(env.docname) is not None
 
 
-#: What MyST makes of a line break in Markdown, for LaTeX.
+#: MyST's output for LaTeX of a line break in Markdown.
 _LINE_BREAK = ("latex", "\\\\\n")
 
 
 class KeepToAuthorPolicy(SphinxTransform):
-    """Take out of an untrusted author's article what only the owner of the site may write."""
+    """Remove content from an untrusted author's article that only the site's owner may write."""
 
-    # After raw_html (435), which makes containers of divisions, and sections (440).
+    # After raw_html (435), which turns divisions into containers, and sections (440).
     default_priority = 442
 
     def apply(self, **kwargs: Any) -> None:
@@ -96,7 +96,7 @@ class KeepToAuthorPolicy(SphinxTransform):
         _, tags = opened.setdefault(id(parent), (parent, []))
         cleaned = clean(raw.astext(), build_of(self.env).settings.link_schemes, tags)
         refused.update(cleaned.refused)
-        # The end of an element is refused with its beginning.
+        # If its beginning is refused, so is the end of an element.
         alone = (end.replace("<", "</") for end in cleaned.refused_ends if end not in refused)
         if told := [*cleaned.refused, *alone]:
             self._report(raw, f"raw HTML may not have {', '.join(told)}")
@@ -119,18 +119,18 @@ class KeepToAuthorPolicy(SphinxTransform):
         return text[: max(text.find(name), 0)].count("\n") + 1
 
     def _names(self, node: nodes.Element) -> None:
-        """Take away names and lengths that a builder would write as they are."""
+        """Remove names and lengths that a builder would write unescaped."""
         odd = [name for name in node["classes"] if not _PLAIN_NAME.fullmatch(name)]
         if odd:
             node["classes"] = [name for name in node["classes"] if name not in odd]
-            self._report(node, f"{odd[0]!r} is no name of a class")
+            self._report(node, f"{odd[0]!r} may not be the name of a class")
         label = node.get("label") if isinstance(node, nodes.math_block) else None
         if label and not _PLAIN_LABEL.fullmatch(label):
             node["label"] = node["number"] = None
-            self._report(node, f"{label!r} is no label")
+            self._report(node, f"{label!r} may not be a label")
         for side in ("width", "height") if isinstance(node, nodes.image) else ():
             if side in node and not _LENGTH.fullmatch(str(node[side])):
-                self._report(node, f"{node[side]!r} is no {side}")
+                self._report(node, f"{node[side]!r} may not be a {side}")
                 del node[side]
 
     def _report(self, node: nodes.Element, message: str) -> None:

@@ -1,7 +1,7 @@
 """Citations: the ``{cite}`` role, and the list of references that follows the text.
 
-Citations are numbered in each document from its first one, and the list holds only what the
-document cites.  A page therefore depends on its own source and the cited bibliography entries.
+Each document numbers its citations from 1, and its list contains only the works that it cites.  A
+page therefore depends only on its own source and the cited bibliography entries.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 from sphinx_knowledge_base.core.reading.bibliography import Work
 
 #: An address in a text, without the full stop or bracket that follows it.
-#: Without the punctuation at its end, which belongs to the sentence.
+#: The punctuation at the end of an address, which belongs to the sentence.
 _ADDRESS = re.compile(r"https?://[^\s<>\"](?:[^\s<>\".,;:!?)\]]|[.,;:!?)\]]++(?![\s<>\"]|\Z))*+")
 
 _DOI = "doi:"
@@ -44,7 +44,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Read the bibliography and report what is wrong with it, in every build."""
+    """Read the bibliography and report its problems, in every build."""
     build = build_of(app.env)
     name = build.settings.bibliography
     file = Path(app.srcdir) / name
@@ -118,7 +118,7 @@ def _link(key: str, number: int, item: nodes.list_item) -> nodes.reference:
 
 
 def paragraph(work: Work) -> nodes.paragraph:
-    """Return *work* as it stands in a list of references."""
+    """Return *work* as a paragraph of a list of references."""
     from pybtex_docutils import Backend  # noqa: PLC0415 -- see on_builder_inited
 
     found: nodes.paragraph = Backend().paragraph(work.formatted)
@@ -160,7 +160,7 @@ def reference_list(items: Iterable[nodes.list_item]) -> nodes.section:
 def citation_nodes(found: Iterable[nodes.Node]) -> Iterator[nodes.inline]:
     """Yield the citations among *found*.
 
-    They are recognised by their keys, since authors can write the class themselves.
+    Their keys identify them, since authors can write the class themselves.
     """
     for node in found:
         if isinstance(node, nodes.inline) and "keys" in node:

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Classes of every image that comes from the catalog.  The second one is Sphinx's: do not link the
-#: image to its full size.
+#: Classes of every image from the catalog.  The second one is Sphinx's: it prevents a link to the
+#: full size.
 _CLASSES = ("kb-picture", "no-scaled-link")
 
 
@@ -60,7 +60,7 @@ class ResolveImagePaths(SphinxTransform):
                 if found is not None:
                     image["uri"] = f"/{found}"
             elif "%" in uri and "://" not in uri and not self._is_file(uri):
-                # Markdown has no other way to write a blank, which is in the name itself.
+                # The name contains a blank, which Markdown cannot write in another way.
                 image["uri"] = unquote(uri) if self._is_file(unquote(uri)) else uri
 
     def _is_file(self, uri: str) -> bool:
@@ -68,9 +68,9 @@ class ResolveImagePaths(SphinxTransform):
 
 
 class ResolveFileLinks(SphinxTransform):
-    """Let links by site path lead to files below ``kb_image_roots``: ``[map](/images/map.png)``.
+    """Resolve links by site path to files below ``kb_image_roots``: ``[map](/images/map.png)``.
 
-    Not to those of the source directory itself, which is no place for files to publish.
+    The source directory itself is excluded: most of its files are not for publication.
     """
 
     default_priority = 200
@@ -160,7 +160,7 @@ def featured_image_node(
 ) -> nodes.Element | None:
     """Return the featured image of *article*, or None if it has none.
 
-    :param decorative: Whether the image stands in a list beside the linked title.  Its alternative
+    :param decorative: Whether the image is in a list beside the linked title.  Its alternative
         text is then empty: it would only repeat what a screen reader reads anyway.
     """
     alt = "" if decorative else article.front_matter.featured_image_alt or ""
@@ -198,7 +198,7 @@ def _responsive_image(
 def image_node(writing: Writing, source: str, alt: str = "") -> nodes.image | None:
     """Return the image at *source*, a path relative to the source directory or a URL.
 
-    Return None if there is no such file; that was reported where the front matter names it.
+    Return None if there is no such file, which is already reported at its line.
     """
     is_remote = "://" in source
     if not is_remote and not (Path(writing.env.srcdir) / source).is_file():
@@ -213,11 +213,11 @@ def image_node(writing: Writing, source: str, alt: str = "") -> nodes.image | No
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Register the images that placeholders will show: Sphinx collects images only while reading.
+    """Register the images of placeholders: Sphinx collects images only while reading.
 
     The images of an article are registered with the article, wherever else they are shown.  Those
     of authors and other terms are registered with the home page, which every site has.  An image
-    for social networks is on no page, but is a dependency: a change has to be published.
+    for social networks is not on a page, but is a dependency: changes must be published.
     """
     env, docname = app.env, app.env.current_document.docname
     catalog = catalog_of(env)
@@ -235,5 +235,5 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _is_file(path: str | None, env: BuildEnvironment) -> TypeGuard[str]:
-    """Tell whether *path*, relative to the source directory, names an existing file."""
+    """Return whether *path*, relative to the source directory, names an existing file."""
     return path is not None and "://" not in path and (Path(env.srcdir) / path).is_file()

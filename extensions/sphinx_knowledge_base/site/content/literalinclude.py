@@ -1,7 +1,7 @@
-"""``literalinclude`` with the option ``diff``, made fit for incremental and reproducible builds.
+"""Make ``literalinclude`` with the option ``diff`` incremental and reproducible.
 
-Sphinx does not record that the document depends on the second file, and writes the absolute paths
-of both files into the page.
+Sphinx does not record the second file as a dependency, and writes the absolute paths of both files
+into the page.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Raw HTML in the Markdown of articles: divisions around blocks, and the boxes of task lists."""
+"""Raw HTML in the Markdown of articles: divisions around blocks, and boxes of task lists."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _CLOSING = re.compile(r"\s*</div\s*>\s*", re.IGNORECASE)
 _CLASS = re.compile(r"""\bclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(/?)div\b", re.IGNORECASE)
 
-#: How MyST begins the check box of a task.
+#: The beginning of the check box that MyST writes for a task.
 _CHECKBOX = '<input class="task-list-item-checkbox"'
 
 
 class ConvertRawDivs(SphinxTransform):
     """Convert ``<div class="...">`` ... ``</div>`` around Markdown to containers.
 
-    In Markdown each of the two tags is a raw HTML block of its own.  Written as they are, they
+    In Markdown, each of the two tags is a separate raw HTML block.  Written as they are, they
     would overlap the sections that headings open, and the page would be neither well-formed HTML
-    nor EPUB.  The nodes between the tags get the classes instead: a section that lies wholly
+    nor EPUB.  The nodes between the tags get the classes instead: a section that is wholly
     between them gets the classes itself, and each run of other blocks goes into a container.
     """
 
@@ -40,7 +40,7 @@ class ConvertRawDivs(SphinxTransform):
     fastbuild_needs = (nodes.raw,)
 
     def apply(self, **kwargs: Any) -> None:
-        # None stands for a div that was opened inside a larger block of raw HTML.
+        # None means a div that was opened inside a larger block of raw HTML.
         open_divs: list[nodes.raw | None] = []
         for raw in list(self.document.findall(nodes.raw)):
             if raw.get("format") != "html" or not isinstance(raw.parent, nodes.Element):
@@ -137,7 +137,7 @@ def _common_ancestor(one: nodes.Node, other: nodes.Node) -> nodes.Element:
 
 
 class LabelTaskBoxes(SphinxTransform):
-    """Add an ``aria-label`` to the check boxes of task lists, which have no label of their own."""
+    """Add an ``aria-label`` to the check boxes of task lists, which have no label."""
 
     default_priority = 435
     fastbuild_needs = (nodes.raw,)

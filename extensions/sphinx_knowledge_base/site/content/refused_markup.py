@@ -1,4 +1,4 @@
-"""Markup that docutils refuses: its source stays visible."""
+"""Show the source of markup that docutils rejects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ShowRefusedMarkup(SphinxTransform):
-    """Put the source that an error message quotes in its place: Sphinx removes the messages."""
+    """Replace an error message by the source that it quotes: Sphinx would remove the message."""
 
     # Before sphinx.transforms.FilterSystemMessages (999).
     default_priority = 990
@@ -31,7 +31,7 @@ class ShowRefusedMarkup(SphinxTransform):
                 child
                 for child in message
                 if isinstance(child, nodes.literal_block)
-                # A directive that reads a draft must not tell its name.
+                # The source of a directive that reads a draft would show its name.
                 and not (unpublished and unpublished.search(child.astext()))
             ]
             for source in sources:

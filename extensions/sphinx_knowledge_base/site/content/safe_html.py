@@ -21,7 +21,7 @@ _CELL = frozenset({"colspan", "rowspan", "headers", "scope", "abbr", "align", "v
 _SHAPE = frozenset({"fill", "stroke", "stroke-width", "stroke-linecap", "fill-rule", "clip-rule"})
 _SHAPE |= {"transform", "opacity"}
 
-#: Each allowed element, with the attributes that it may have besides those of all.
+#: Each allowed element, with the attributes that it may have besides the global ones.
 _ELEMENTS: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
         (
@@ -72,7 +72,7 @@ _ELEMENTS: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(("polygon", "polyline"), _SHAPE | {"points"}),
 }
 
-#: Attributes that hold an address, or several.
+#: Attributes with one or several addresses.
 _ADDRESSES = frozenset({"href", "src", "srcset", "cite", "poster"})
 
 _VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
@@ -99,11 +99,11 @@ _STYLES = frozenset(
 
 
 class Cleaned(NamedTuple):
-    """A piece of HTML without what is not known to be harmless."""
+    """A piece of HTML that contains only harmless elements and attributes."""
 
     html: str
     refused: tuple[str, ...]
-    """What is shown as text (``<script>``) or left out (``onclick`` of ``<a>``), sorted."""
+    """Tags shown as text (``<script>``), attributes left out (``onclick`` of ``<a>``), sorted."""
     refused_ends: tuple[str, ...]
     """End tags that are shown as text, as start tags: ``<script>``."""
 
@@ -113,8 +113,8 @@ def clean(html: str, schemes: Collection[str], opened: list[str]) -> Cleaned:
 
     Markdown cuts HTML into pieces, often single tags.  So tags are judged one by one.
 
-    :param schemes: Those that links may have.
-    :param opened: The elements that earlier pieces have opened; brought up to date.
+    :param schemes: The schemes that links may have.
+    :param opened: The elements that earlier pieces have opened; updated.
     """
     cleaner = _Cleaner(html, schemes, opened)
     cleaner.feed(html)
@@ -178,14 +178,14 @@ class _Cleaner(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._opened:
-            # Elements that nobody closed end with the one around them.
+            # Unclosed elements end with the one around them.
             while (last := self._opened.pop()) != tag:
                 self.parts.append(f"</{last}>")
             self.parts.append(f"</{tag}>")
         elif tag not in _ELEMENTS:
             line, column = self.getpos()
             start = self._line_starts[line - 1] + column
-            # The parser has put the name into lower case.
+            # The parser has changed the name to lower case.
             name = self._html[start + 2 : start + 2 + len(tag)]
             self.refused_ends.add(f"<{tag}>")
             self.parts.append(escape(f"</{name}>", quote=False))

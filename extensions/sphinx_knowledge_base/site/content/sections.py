@@ -22,7 +22,7 @@ _AUTHORS_KEY_TAKEAWAYS = "key-takeaways"
 class NestTopSections(SphinxTransform):
     """Nest further level-one sections of an article below the first: a page has one ``h1``."""
 
-    # Before docutils checks where transitions stand (830).
+    # Before docutils checks the positions of transitions (830).
     default_priority = 430
     fastbuild_needs = (nodes.section,)
     fastbuild_adds = False
@@ -89,7 +89,7 @@ class MoveDisclaimer(SphinxTransform):
 def sections(top: nodes.Node) -> Iterator[nodes.section]:
     """Yield the sections below *top*, in document order.
 
-    Text elements hold no sections and most nodes are below one, so they are not searched.
+    Text elements contain no sections, and most nodes are below one, so they are not searched.
     """
     for child in top.children:
         if isinstance(child, nodes.TextElement):
@@ -101,7 +101,7 @@ def sections(top: nodes.Node) -> Iterator[nodes.section]:
 
 
 def has_heading(section: nodes.section, *headings: str) -> bool:
-    """Tell whether the heading of *section* is one of *headings*, ignoring case.
+    """Return whether the heading of *section* is one of *headings*, ignoring case.
 
     A heading that Sphinx has translated is also compared as its author wrote it.
     """

@@ -1,4 +1,4 @@
-"""Prepare the source of an article for MyST, keeping every line on its number."""
+"""Prepare the source of an article for MyST; every line keeps its number."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     """Remove from an article's front matter all keys but those of MyST and Sphinx.
 
-    Control characters are removed from every document: no output may have them.
+    Control characters are removed from every document: no output may contain them.
     """
     content[0] = without_control_characters(content[0])
     article = catalog_of(app.env).article_at(docname)
@@ -38,11 +38,11 @@ def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def _without_depths(app: Sphinx, docname: str, text: str) -> str:
-    """Return the source with the blocks as code in which directives go too deep."""
+    """Return the source with blocks of too deeply nested directives as code."""
     lines = text.split("\n")
     for block in list(too_deep(lines)):
         logger.error(
-            "directives go deeper than %s levels: this block is shown as it is written",
+            "directives are nested more than %s levels deep: this block is shown as it is written",
             MAX_LEVELS,
             location=f"{app.env.doc2path(docname, base=False).as_posix()}:{block.fault + 1}",
             type="kb",
@@ -53,7 +53,7 @@ def _without_depths(app: Sphinx, docname: str, text: str) -> str:
 
 
 class DropControlCharacters(SphinxTransform):
-    """Leave control characters out of what directives have read from other files."""
+    """Remove control characters from text that directives have read from other files."""
 
     # Before any transform that looks at texts.
     default_priority = 2

@@ -63,7 +63,7 @@ def header(writing: Writing, docname: str, options: dict[str, Any]) -> Sequence[
     if article is None:
         return []
     content: list[nodes.Node] = [_badges(writing, article)]
-    if article.front_matter.excerpt:  # a computed one is the first paragraph
+    if article.front_matter.excerpt:  # a computed excerpt only repeats the first paragraph
         content.append(nodes.paragraph("", article.excerpt, classes=[css_classes.STANDFIRST]))
     content.append(_byline(writing, article))
     if (image := featured_image_node(writing, article)) is not None:
@@ -239,5 +239,5 @@ def _neighbours(writing: Writing, article: Article) -> list[nodes.Node]:
 
 
 def _heading(text: str) -> nodes.rubric:
-    """Return the heading of a block, which is not a section: it stays out of the contents."""
+    """Return the heading of a block; a block is not a section, to stay out of the contents."""
     return nodes.rubric("", text, classes=[css_classes.BLOCK_HEADING], **{"heading-level": 2})

@@ -1,4 +1,4 @@
-"""Dates on pages: words for readers, and for programs the day itself."""
+"""Dates on pages: words for readers, ISO 8601 for programs."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ def visit_time(translator: HTML5Translator, node: time) -> None:
 
 
 def depart_time(translator: HTML5Translator, node: time) -> None:
-    """Close it."""
+    """Close the ``<time>`` element."""
     translator.body.append("</time>")
 
 
 def date_node(moment: datetime, language: str, classes: Sequence[str] = ()) -> time:
-    """Return the day of *moment* as readers of a language write it."""
+    """Return the day of *moment* in the format of a language."""
     return time(
         "", day(moment, language), datetime=moment.date().isoformat(), classes=list(classes)
     )
 
 
 def with_date(text: str, moment: datetime, language: str) -> list[nodes.Node]:
-    """Return *text* with the day of *moment* in the place of ``%s``."""
+    """Return *text* with the day of *moment* for ``%s``."""
     before, _, after = text.partition("%s")
     parts = (nodes.Text(before), date_node(moment, language), nodes.Text(after))
     return [part for part in parts if part.astext()]

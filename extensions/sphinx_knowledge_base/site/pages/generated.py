@@ -1,4 +1,4 @@
-"""Generated pages: documents that nobody wrote, made from the catalog."""
+"""Generated pages: documents without a file, made from the catalog."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def home_source(env: BuildEnvironment) -> str:
-    """Return the source of a home page that nobody wrote: search, newest articles, categories."""
+    """Return the source of a generated home page: search, newest articles, categories."""
     settings = build_of(env).settings
     newest, categories = translate("Newest first"), taxonomy_title("categories")
     all_articles = translate("All articles")
@@ -92,7 +92,7 @@ class PageDirective(SphinxDirective):
 
 
 def in_navigation(page: Page) -> bool:
-    """Tell whether a generated page has a place in a toctree.
+    """Return whether a generated page belongs in a toctree.
 
     A document has one place in navigation, and the place of an article is below its category.
     Pages of other terms, and further pages of a list, are reached only by links.
@@ -153,7 +153,7 @@ class CompleteHandWrittenPages(SphinxTransform):
 
     @staticmethod
     def fastbuild_adds(document: nodes.document) -> bool:
-        """Tell ``sphinx_fastbuild`` which documents this transform changes."""
+        """Return the documents that this transform changes, for ``sphinx_fastbuild``."""
         env = document.settings.env
         return env.docname == env.config.root_doc or env.docname in project_of(env).replaced
 
@@ -200,7 +200,7 @@ def page_content(writing: Writing, docname: str, options: dict[str, Any]) -> Seq
 
 
 def _introduction(writing: Writing, docname: str, page: Page) -> list[nodes.Node]:
-    """Return what the taxonomy says about a term; a hand-written page has its own introduction."""
+    """Return the taxonomy's description of a term; hand-written pages have their own."""
     term = page.term
     if term is None or project_of(writing.env).replaced & {docname}:
         return []

@@ -1,6 +1,6 @@
 """Lists of articles: the ``{articles}`` directive and its four layouts.
 
-Every layout is a docutils list or table, so that it reads well in HTML, LaTeX, EPUB and text.  With
+Every layout is a docutils list or table, so it reads well in HTML, LaTeX, EPUB and text.  With
 CSS, classes turn the items into cards; some of the classes are those of sphinx-design's cards.
 """
 
@@ -125,7 +125,7 @@ def lay_out(
 ) -> list[nodes.Node]:
     """Return *found* as a list or table; no nodes if *found* is empty.
 
-    :param reasons: By slug, a line that says why the article is in the list.
+    :param reasons: For each slug, a line that explains why the article is in the list.
     """
     if not found:
         return []
@@ -209,7 +209,7 @@ def _line(writing: Writing, article: Article) -> nodes.list_item:
     return nodes.list_item("", line, classes=["kb-line"])
 
 
-#: How many cards make the first one a lead story, and how many entries make filters worthwhile.
+#: From how many cards the first is a lead story, and from how many entries filters are useful.
 _MIN_FOR_LEAD = 3
 _MIN_FOR_FILTERS = 6
 

@@ -140,7 +140,7 @@ def _ancestors(env: BuildEnvironment, docname: str) -> Iterator[NavigationLink]:
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    """Make the sidebar, once for all pages."""
+    """Compute the sidebar, once for all pages."""
     hand_over(env, replace(build_of(env), sidebar=sidebar(env)))
 
 
@@ -158,7 +158,7 @@ def on_html_page_context(
     context["toctree"] = lambda **_: render(groups, pagename, app, context["pathto"])
     context["kb_trail"] = breadcrumbs(env, pagename) if doctree is not None else ()
     if pagename == app.config.root_doc or catalog.article_at(pagename) is not None:
-        # The home page is in no sequence, and the footer of an article links to its neighbours.
+        # The home page has no neighbours, and the footer of an article already links to its own.
         context["prev"] = context["next"] = None
     elif (page := catalog.pages.get(pagename)) is not None:
         context["prev"] = _relation(page.newer, translate("Newer articles"), context["pathto"])
@@ -207,7 +207,7 @@ def _relation(
 def render(
     groups: tuple[SidebarGroup, ...], pagename: str, app: Sphinx, pathto: Callable[[str], str]
 ) -> str:
-    """Return the sidebar as Sphinx writes its global toctree, which themes know how to style."""
+    """Return the sidebar as HTML like that of Sphinx's global toctree, which themes can style."""
     here = {entry.target for entry in breadcrumbs(app.env, pagename)} - {app.config.root_doc}
 
     def is_open(entry: NavigationLink) -> bool:

@@ -1,6 +1,6 @@
-"""Search as readers use it: the search page, links to it, and the box on the home page.
+"""The search for readers: the search page, links to it, and the box on the home page.
 
-``kb_search`` selects the engine: ``pagefind`` (its index is made by ``exports.pagefind``),
+``kb_search`` selects the engine: ``pagefind`` (``exports.pagefind`` makes its index),
 ``sphinx`` (Sphinx's own index and the theme's search page) or ``none``.
 """
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 BOX_TEMPLATE = "kb/search-box.html"
 PAGE_TEMPLATE = "kb/search.html"
 
-#: Pagename of the search page.  A document of this name takes its place.
+#: Pagename of the search page.  A document of this name replaces it.
 PAGE = "search"
 
 #: The script that every page loads, and the one that it loads when a reader starts to search.
@@ -78,7 +78,7 @@ def engine(env: BuildEnvironment) -> str:
 
 
 def has_search(env: BuildEnvironment) -> bool:
-    """Tell whether this output has a search page."""
+    """Return whether this output has a search page."""
     builder = build_of(env).builder
     # EPUB and help files are embedded.
     is_one_file = builder.name == "singlehtml" or getattr(builder, "embedded", False)
@@ -86,7 +86,7 @@ def has_search(env: BuildEnvironment) -> bool:
 
 
 def uses_pagefind(env: BuildEnvironment) -> bool:
-    """Tell whether readers search this output with Pagefind."""
+    """Return whether readers search this output with Pagefind."""
     return has_search(env) and engine(env) == "pagefind"
 
 

@@ -1,7 +1,7 @@
-"""Copies of sources (``_sources``): none of a page whose source names an unpublished article.
+"""Copies of sources (``_sources``): leave out sources that name an unpublished article.
 
-A page shows nothing of an article that is not published, even where its source names it: among the
-related articles, in a link, in a role, in a comment.
+A page shows nothing of an unpublished article, even if its source names it: among the related
+articles, in a link, in a role, in a comment.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def names_unpublished(env: BuildEnvironment, docname: str) -> bool:
-    """Tell whether the source of *docname* names an article that is not published."""
+    """Return whether the source of *docname* names an unpublished article."""
     pattern = names_of_unpublished(catalog_of(env))
     if pattern is None:
         return False
@@ -35,7 +35,7 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Publish no copy of a source that names an unpublished article, and remove an earlier one."""
+    """Do not publish a source that names an unpublished article; remove an earlier copy."""
     name = context.get("sourcename")
     if name and doctree is not None and names_unpublished(app.env, pagename):
         context["sourcename"] = ""

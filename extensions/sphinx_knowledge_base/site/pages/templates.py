@@ -1,4 +1,4 @@
-"""Templates and static files of this package, and what every page's context gets from it."""
+"""The templates and static files of this package, and its values in the context of every page."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ STYLES = "knowledge-base.css"
 def on_builder_inited(app: Sphinx) -> None:
     """Add this package's templates and static files, with lower precedence than the site's own.
 
-    Added to the settings any earlier, the folder in which this package is installed would become
-    part of the configuration that Sphinx compares between builds.
+    If they were added earlier, the folder where this package is installed would become part of
+    the configuration that Sphinx compares between builds.
     """
     if app.builder.format != "html":
         return

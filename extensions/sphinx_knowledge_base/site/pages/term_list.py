@@ -123,7 +123,7 @@ def _line(writing: Writing, term: Term) -> nodes.list_item:
 
 
 def _cloud(writing: Writing, found: Sequence[Term]) -> list[nodes.list_item]:
-    """Return the words of a cloud, sized by where each count lies between lowest and highest."""
+    """Return the words of a cloud; their sizes depend on the counts of articles."""
     counts = {term: writing.catalog.count(term) for term in found}
     low, high = min(counts.values()), max(counts.values())
     items = []

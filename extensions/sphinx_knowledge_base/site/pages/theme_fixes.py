@@ -1,4 +1,4 @@
-"""Correct what Furo's pages and the HTML of extensions lack for keyboards and screen readers.
+"""Add what Furo's pages and the HTML of extensions lack for keyboards and screen readers.
 
 Their templates have no blocks at these places.  Replacing text in the rendered page keeps working
 when the rest of a template changes, which a copy of the template would not.  The tests of this
@@ -53,18 +53,18 @@ _FURO_TEXTS: Mapping[str, re.Pattern[str]] = {
 }
 
 
-#: The first and last tag of Furo's article, which holds what the author wrote.  An announcement
+#: The first and last tag of Furo's article, which contains the author's text.  An announcement
 #: above it, and the author's own HTML, may have ``article`` elements too.
 _OPENING, _CLOSING = '<article role="main" id="furo-main-content">', "</article>"
 
-#: Stands for the article while the rest is corrected.  HTML cannot contain this character.
+#: Replaces the article while the rest is corrected.  HTML cannot contain this character.
 _ARTICLE = "\0"
 
 
 def correct(page: str, search_link: str) -> Markup:
     """Return the body of a page with all corrections; pages of other themes do not change.
 
-    What the author wrote is skipped: it may look like the theme's HTML, and is most of the page.
+    The author's text is skipped: it may look like the theme's HTML, and is most of the page.
 
     :param search_link: HTML of a link to the search page, for the header on small screens.
     """

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-#: For each file, a text in the page's body without which the file is useless.
+#: For each file, a text in the page's body that shows that the page uses the file.
 _NEEDED_BY: Mapping[str, str] = {
     "pygments.css": 'class="highlight',
     "copybutton.css": 'class="highlight',
@@ -23,7 +23,7 @@ _NEEDED_BY: Mapping[str, str] = {
     "design-tabs.js": "sd-tab-set",
 }
 
-#: Highlights the words of a query to Sphinx's own search.
+#: Highlights the words of a query in Sphinx's own search.
 _SPHINX_SEARCH = "sphinx_highlight.js"
 
 

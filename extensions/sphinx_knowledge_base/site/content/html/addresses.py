@@ -1,4 +1,4 @@
-"""Addresses in raw HTML: pictures, videos, links; each leads where its Markdown twin does."""
+"""Addresses in raw HTML (pictures, videos, links): each leads where it would in Markdown."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# The grammar of a tag: https://html.spec.whatwg.org/#tokenization.  Every group is atomic, so that
-# the time is linear whatever an author writes.
+# The grammar of a tag: https://html.spec.whatwg.org/#tokenization.  Every group is atomic, so the
+# time is linear for any text.
 _VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s"'>][^\s>]*+)"""
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title|xmp)\b.*?(?:</\1\s*>|\Z)"
@@ -45,14 +45,14 @@ _FILES = frozenset({"data", "poster", "src", "srcset"})
 
 
 class html_image(nodes.image):  # noqa: N801 -- docutils writes nodes so
-    """A picture of ``<img>``: an image as any, with the other ``attributes`` of its tag."""
+    """An image from ``<img>``, with the other ``attributes`` of its tag."""
 
 
 class html_tag(nodes.raw):  # noqa: N801
     """A start tag with addresses.
 
-    ``name`` and ``attributes`` are those of the tag; ``files`` has the source file behind each
-    address of one, and ``link`` is the target of a link, or empty.
+    ``name`` and ``attributes`` are those of the tag; ``files`` has the source file of each address
+    that names one, and ``link`` is the target of a link, or empty.
     """
 
 
@@ -87,7 +87,7 @@ def split_at_addresses(env: BuildEnvironment, raw: nodes.raw) -> list[nodes.Node
 
 
 def _attributes(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the name and the value of each attribute; of two with one name, the first counts."""
+    """Yield name and value of each attribute; of two with the same name, the first counts."""
     seen = set()
     for found in _ATTRIBUTE.finditer(text):
         name, value = found[1].lower(), found[2] or ""
@@ -144,7 +144,7 @@ def _image(env: BuildEnvironment, attributes: dict[str, str]) -> html_image:
 
 
 def _file(env: BuildEnvironment, raw: nodes.raw, address: str) -> str:
-    """Return the source file behind an address, which is published; empty if there is none."""
+    """Return the source file of an address, which will be published; empty if there is none."""
     path = unquote(split_target(address)[0])
     srcdir = Path(env.srcdir)
     if is_site_path(path):
@@ -154,7 +154,7 @@ def _file(env: BuildEnvironment, raw: nodes.raw, address: str) -> str:
         file = Path(env.relfn2path(path, env.docname)[1])
     if file is None or not file.is_file():
         place = f"{env.doc2path(env.docname, base=False)}:{raw.line or 1}"
-        message = "file %r of an HTML tag is not there"
+        message = "file %r of an HTML tag does not exist"
         logger.warning(message, address, location=place, type="kb", subtype="image")
         return ""
     if (why := access_of(env).why_refused(file)) is not None:
@@ -204,7 +204,7 @@ def _visit_tag(translator: HTML5Translator, node: html_tag) -> None:
     if node["link"] and not published:
         uri = _uri(builder, builder.current_docname, node["link"])
         if uri is None:
-            del attributes["href"]  # it has been reported
+            del attributes["href"]  # already reported
         else:
             attributes["href"] = uri
     for name in _FILES | {"href"}:

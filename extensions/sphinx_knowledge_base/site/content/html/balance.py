@@ -1,4 +1,4 @@
-"""Balance the raw HTML of one element, whose pieces stand between other nodes."""
+"""Balance the raw HTML of one element, whose pieces are separated by other nodes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-#: Stands for what lies between two pieces, and at the end for what follows the element.
+#: Marks the place between two pieces and, at the end, the content after the element.
 _SLOT = "<kb-slot></kb-slot>"
 
 _VOID = "|".join(sorted(voidElements - {"base"}))
@@ -30,12 +30,12 @@ _HARMLESS = re.compile("entity|attribute|codepoint|invalid-character|solidus")
 def balanced(pieces: tuple[str | None, ...]) -> tuple[str | None, ...] | None:
     """Return *pieces* with every element closed in the order in which it was opened.
 
-    Elements that nothing closes end with the last piece, and end tags that close nothing go, as a
-    browser would have it if nothing stood around the pieces (https://html.spec.whatwg.org/#parsing).
+    Unclosed elements end with the last piece, and end tags that close nothing are removed.  A
+    browser would do the same with the pieces alone (https://html.spec.whatwg.org/#parsing).
 
     :param pieces: Raw HTML; None for each run of other nodes.
     :returns: *pieces* itself if there is nothing to repair; None if that is not possible without
-        losing other nodes: a ``<script>`` that nothing closes would swallow them.
+        losing other nodes: an unclosed ``<script>`` would swallow them.
     """
     if all(piece is None or _SIMPLE.fullmatch(piece) for piece in pieces):
         return pieces
@@ -69,7 +69,7 @@ def _without_base(root: Any) -> tuple[str | None, ...] | None:
     pieces: list[str | None] = []
     for part in parts[:-1]:
         pieces += [part, None] if part else [None]
-    # The last slot stood for what follows; what a table has moved behind it is kept.
+    # The last slot marks the content after the element; keep what a table has moved behind it.
     del pieces[-1]
     if parts[-1]:
         pieces.append(parts[-1])
@@ -77,5 +77,5 @@ def _without_base(root: Any) -> tuple[str | None, ...] | None:
 
 
 def as_text(pieces: Sequence[str | None]) -> tuple[str | None, ...]:
-    """Return *pieces* so that readers see the tags instead of what they would do."""
+    """Return *pieces* escaped, so that readers see the tags as text."""
     return tuple(piece if piece is None else escape(piece, quote=False) for piece in pieces)

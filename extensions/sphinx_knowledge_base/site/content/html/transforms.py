@@ -19,14 +19,14 @@ logger = logging.getLogger(__name__)
 
 
 def is_raw_html(node: nodes.Node) -> bool:
-    """Tell whether *node* is HTML that goes into pages as it is."""
+    """Return whether *node* is HTML that goes into pages unescaped."""
     return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
 
 
 class BalanceRawHTML(SphinxTransform):
-    """Let every element that an author opens end within the block where it began.
+    """Close every element that an author opens within the block where it begins.
 
-    Otherwise a tag too many or too few would close or swallow what the site puts around a body.
+    Otherwise a missing or superfluous tag would close or swallow the page around the body.
     """
 
     # After author_policy.KeepToAuthorPolicy (442), before the footer is added (630).
@@ -39,7 +39,7 @@ class BalanceRawHTML(SphinxTransform):
             self._balance(parent)
 
     def _balance(self, parent: nodes.Element) -> None:
-        # Adjacent pieces are one, and so are the nodes between two of them.
+        # Adjacent pieces count as one, and so do the nodes between two of them.
         runs = [(is_raw, list(run)) for is_raw, run in groupby(parent.children, is_raw_html)]
         pieces = tuple(
             "".join(node.astext() for node in run) if is_raw else None for is_raw, run in runs
@@ -50,7 +50,7 @@ class BalanceRawHTML(SphinxTransform):
         first = next(run[0] for is_raw, run in runs if is_raw)
         place = f"{self.env.doc2path(self.env.docname, base=False)}:{first.line or parent.line}"
         if made is None:
-            message = "HTML is shown as text, because nothing ends a tag in it: %r"
+            message = "HTML is shown as text, because a tag in it is not closed: %r"
             quoted = first.astext().strip()[:60]
             logger.warning(message, quoted, location=place, type="kb", subtype="markdown")
             made = as_text(pieces)
@@ -69,7 +69,7 @@ class BalanceRawHTML(SphinxTransform):
 
 
 class ResolveAddresses(SphinxTransform):
-    """Make pictures of ``<img>``, and find what links, videos and the like in raw HTML lead to."""
+    """Turn ``<img>`` into images, and resolve the addresses of links and videos in raw HTML."""
 
     # Before mentions and images are recorded (870, 880).
     default_priority = 444

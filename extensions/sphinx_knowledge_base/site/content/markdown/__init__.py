@@ -1,1 +1,1 @@
-"""Markdown as authors write it: MyST, and what other systems have taught them."""
+"""Markdown as authors write it: MyST, and syntax of other systems."""

@@ -1,4 +1,4 @@
-"""Callouts of others: ``!!! note`` (Material), ``:::note`` (Docusaurus), ``> [!note]``."""
+"""Callouts of other systems: ``!!! note`` (Material), ``:::note`` (Docusaurus), ``> [!note]``."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class Callout:
     kind: str
     """In lower case; a key of :data:`ADMONITIONS`, or any other word."""
     title: str = ""
-    """Markdown; empty if the kind is the title."""
+    """The title in Markdown; if it is empty, the kind is the title."""
     is_folded: bool = False
     """Whether readers can fold it up."""
     is_open: bool = False
     """Whether it is unfolded at first."""
 
     def nodes(self) -> tuple[nodes.Element, nodes.title | None]:
-        """Return the admonition, and its title where docutils does not know that."""
+        """Return the admonition; add its title if docutils does not."""
         kind = ADMONITIONS.get(self.kind, "note")
         if self.is_folded:
             summary = folded_title(self.heading, "")
@@ -75,7 +75,7 @@ def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def docusaurus_callout(info: str) -> Callout | None:
-    """Return the callout that ``:::`` and *info* begin, or None if it is no callout."""
+    """Return the callout that ``:::`` and *info* begin, or None if it is not a callout."""
     found = _DOCUSAURUS.fullmatch(info.strip())
     if found is None or found[1].lower() not in ADMONITIONS:
         return None
@@ -84,7 +84,7 @@ def docusaurus_callout(info: str) -> Callout | None:
 
 
 def obsidian_callout(line: str) -> Callout | None:
-    """Return the callout that the first *line* of a quote begins, or None if it is no callout."""
+    """Return the callout that the first *line* of a quote begins, or None if there is none."""
     found = _OBSIDIAN.fullmatch(line)
     if found is None or found[1].lower() not in ADMONITIONS:
         return None

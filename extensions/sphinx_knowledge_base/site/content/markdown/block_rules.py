@@ -1,7 +1,8 @@
-"""Block rules of CommonMark and MyST, narrowed so that no text disappears.
+"""Block rules of CommonMark and MyST, restricted so that no text disappears.
 
-Some rules take a line that looks like their syntax and show nothing of it.  Where an author hardly
-meant that, the line stays text; the renderer warns of it, with a message of :data:`READ_AS_TEXT`.
+Some rules take a line that looks like their syntax and show nothing of it.  If the author probably
+did not mean that, the line stays text, and the renderer warns with a message of
+:data:`READ_AS_TEXT`.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
 
-#: What begins a line of text that looks like syntax, and what to tell its author.
+#: Beginnings of text lines that look like syntax, and the message for each.
 READ_AS_TEXT: Final = (
     (
         re.compile("%"),
         "a line that begins with '%' within a paragraph is text; a comment needs a blank line"
         " in front of it",
     ),
-    (re.compile(r"\+\+\+"), "'+++' with words behind it is text"),
+    (re.compile(r"\+\+\+"), "'+++' with words after it is text"),
     (re.compile(r"^\{%.*%\}$"), "a template tag is text here: articles run nothing"),
     (
         re.compile(r"\{[:.#\w][^{}]*\}$"),
@@ -46,7 +47,7 @@ READ_AS_TEXT: Final = (
     ),
 )
 
-#: HTML blocks that run to a mark, and that mark (kinds 1 to 5 of CommonMark 0.31.2, section 4.6).
+#: HTML blocks that end at a mark, and that mark (kinds 1 to 5 of CommonMark 0.31.2, section 4.6).
 _UNTIL_MARK: Final = (
     (re.compile(r"<(script|style|pre|textarea)(?=[\s>]|$)", re.IGNORECASE), "</{}>"),
     (re.compile("<!--"), "-->"),
@@ -60,9 +61,9 @@ _FIELD = re.compile(r":([^:\n]+):(?:[ \t]|$)")
 
 
 def plugin(parser: MarkdownIt) -> None:
-    """Put the rules in place of those of the same names."""
+    """Replace the rules of the same names."""
     ruler = parser.block.ruler
-    # No "alt": it interrupts nothing.
+    # No "alt": it cannot interrupt another block.
     ruler.at("myst_line_comment", line_comment)
     ruler.at(
         "myst_block_break",
@@ -124,13 +125,13 @@ def _is_in(mark: str, text: str, first: int, last: int) -> bool:
 
 
 def _attributes(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read a line of attributes, but no tag of a template language (``{% ... %}``)."""
+    """Read a line of attributes, but not a tag of a template language (``{% ... %}``)."""
     line = _line(state, start)
     return "%" not in line and _attr_block_rule(state, start, end, silent)
 
 
 def _show_stray_attributes(state: StateCore) -> None:
-    """Make text of attributes that no block follows."""
+    """Turn attributes that no block follows into text."""
     tokens = state.tokens
     for place in range(len(tokens) - 1, -1, -1):
         token = tokens[place]
@@ -147,14 +148,14 @@ def _show_stray_attributes(state: StateCore) -> None:
 
 
 def _colon_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read ``:::name``; a bare ``:::`` only if it is closed, for it may close one too many."""
+    """Read ``:::name``; read a bare ``:::`` only if it is closed, for it may be a stray end."""
     if _COLONS.fullmatch(_line(state, start)) and not _is_closed(state, start, end):
         return False
     return _colon_fence_rule(state, start, end, silent)
 
 
 def _is_closed(state: StateBlock, start: int, end: int) -> bool:
-    """Tell whether the line that closes the bare ``:::`` at *start* closes no other block."""
+    """Return whether the bare ``:::`` at *start* has its own closing line."""
     length, opened = len(_line(state, start)), 0
     for number in range(start + 1, end):
         line = _line(state, number)
@@ -168,10 +169,10 @@ def _is_closed(state: StateBlock, start: int, end: int) -> bool:
 
 
 def _field_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read a field list; a paragraph that begins with an emoji (``:tada: Done``) is none."""
+    """Read a field list; a paragraph that begins with an emoji (``:tada: Done``) is not one."""
     found = _FIELD.match(_line(state, start))
     if found is not None and emoji_named(found[1]):
-        # Not by _line: within a field, that of its first line is without the name.
+        # Not by _line: within a field, its first line lacks the name.
         around = [
             state.src[state.bMarks[number] : state.eMarks[number]].strip()
             for number in (start - 1, start + 1)

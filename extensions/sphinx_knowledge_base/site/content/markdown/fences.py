@@ -1,4 +1,4 @@
-"""What stands behind the fence of a code block, as other systems write it."""
+"""Parse the text after the fence of a code block, in the notations of other systems."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LANGUAGE = re.compile(r"[^\s{,:\[]+")
 _TITLE = re.compile(r"""\b(?:title|filename|file|caption|name)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _LINES = re.compile(r"(?:^|[\s,])(?:hl_lines\s*=\s*)?[{\"]\s*(\d[\d,\s-]*)[}\"]|hl_lines=([\d-]+)")
 _NUMBERS = re.compile(r"\b(?:showLineNumbers|linenos|numberLines|number-lines)\b")
-#: ``js:app.js``: the name of the file behind the language.
+#: ``js:app.js``: the name of the file after the language.
 _FILE_NAME = re.compile(r":([\w./-]+\.\w+)")
 
 
@@ -27,9 +27,9 @@ class FenceInfo:
 
 
 def read_info(info: str) -> FenceInfo:
-    """Return what *info* says: ``js title="a.js" {1,3} showLineNumbers``, or ``{.js}``.
+    """Parse *info*: ``js title="a.js" {1,3} showLineNumbers``, or ``{.js}``.
 
-    What it says besides is ignored; it was never text.
+    Unknown parts are ignored; they were never text.
     """
     info = info.strip()
     if pandoc := _PANDOC.match(info):

@@ -1,4 +1,4 @@
-"""Attributes behind a heading: ``## Heading {#id}``, ``{.class}``, ``{: #id .class}``."""
+"""Attributes after a heading: ``## Heading {#id}``, ``{.class}``, ``{: #id .class}``."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ def _heading_attributes(state: StateCore) -> None:
             inline.content = inline.content[: found.start()]
             if "class" in attributes:
                 heading.attrs["class"] = attributes["class"]
-            # MyST would make a label of an id in the attributes, which two articles may not share.
+            # MyST would turn an id in the attributes into a label; two articles may not share one.
             heading.meta["id"] = str(attributes.get("id", ""))

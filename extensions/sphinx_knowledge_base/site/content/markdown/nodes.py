@@ -1,6 +1,6 @@
-"""Nodes for what docutils has no nodes for.
+"""Nodes that docutils lacks.
 
-Builders that have no visitor for one of them use that of its base class.
+A builder without a visitor for a node uses the visitor of its base class.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-#: Classes by which LaTeX knows the nodes; see ``templates/latex/kb-book.sty``.
+#: Classes that identify the nodes for LaTeX; see ``templates/latex/kb-book.sty``.
 STRUCK, MARKED = "struck", "marked"
 
 
@@ -26,11 +26,11 @@ class marked(nodes.inline):  # noqa: N801
 
 
 class folded(nodes.admonition):  # noqa: N801
-    """A callout that readers unfold; ``is_open`` tells whether it is unfolded at first."""
+    """A callout that readers can fold; ``is_open`` is true if it is unfolded at first."""
 
 
 class folded_title(nodes.title):  # noqa: N801
-    """Its title."""
+    """The title of a callout that readers can fold."""
 
 
 def setup(app: Sphinx) -> None:

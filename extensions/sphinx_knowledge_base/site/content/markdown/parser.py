@@ -1,6 +1,6 @@
 """The parser of Markdown files: MyST's own, with the syntax that every knowledge base understands.
 
-``myst_enable_extensions`` may switch on more.  What is listed here works in every site, so that
+``myst_enable_extensions`` may enable more.  The extensions listed here work on every site, so that
 articles do not depend on a setting that their authors never see.
 """
 
@@ -32,7 +32,7 @@ EXTENSIONS: Final = frozenset(
     }
 )
 
-#: Plugins of markdown-it, applied behind those of MyST and in this order.
+#: Plugins of markdown-it, applied after those of MyST and in this order.
 PLUGINS: Final = (
     formulas.plugin,
     block_rules.plugin,
@@ -48,7 +48,7 @@ class ArticleParser(myst.MystParser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Add the nodes of *inputstring* to *document*.
 
-        Follows ``MystParser.parse``, which has no place to add a plugin or another renderer.
+        Like ``MystParser.parse``, which cannot be given a plugin or another renderer.
         """
         site_config: MdParserConfig = document.settings.env.myst_config
         config = site_config
@@ -65,7 +65,7 @@ class ArticleParser(myst.MystParser):
         if config is not site_config:
             _render(make_parser(config), inputstring, document)
             return
-        # A directive can parse another document meanwhile, with a parser of its own.
+        # Meanwhile, a directive may parse another document, with another parser.
         idle = _idle_parsers()
         parser = idle.take(config)
         _render(parser, inputstring, document)
@@ -90,20 +90,20 @@ def make_parser(config: MdParserConfig) -> MarkdownIt:
 
 
 class _IdleParsers:
-    """Parsers for the settings of one site: making one takes longer than most articles do."""
+    """Parsers for the settings of one site: creating one takes longer than most articles do."""
 
     def __init__(self) -> None:
         self._config: MdParserConfig | None = None
         self._parsers: list[MarkdownIt] = []
 
     def take(self, config: MdParserConfig) -> MarkdownIt:
-        """Return a parser that nobody uses; whoever fails with it keeps it."""
+        """Return an idle parser; it is not given back after an error."""
         if config is not self._config:
             self._config, self._parsers = config, []
         return self._parsers.pop() if self._parsers else make_parser(config)
 
     def give_back(self, parser: MarkdownIt, config: MdParserConfig) -> None:
-        """Take back a parser that has rendered its document."""
+        """Take back a parser after it has rendered a document."""
         if config is self._config:
             self._parsers.append(parser)
 

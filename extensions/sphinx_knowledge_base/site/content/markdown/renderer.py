@@ -1,4 +1,4 @@
-"""From Markdown tokens to nodes: MyST's renderer, except where it would lose or run a text."""
+"""Turn Markdown tokens into nodes: MyST's renderer, changed where it would lose or run text."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: ``{.class #id}``: what makes a division or a code block in Pandoc, and is no directive.
+#: ``{.class #id}``: begins a division or a code block in Pandoc, and is not a directive.
 _ATTRIBUTES = re.compile(r"\{\s*[.#][^{}]*\}")
 _DIRECTIVE = re.compile(r"\{[^{}\s]+\}$")
 
-#: The scheme of a link or picture that Markdown's parser refuses, for which it becomes text.
+#: The scheme of a link or picture that the Markdown parser refuses and shows as text.
 _REFUSED_LINK = re.compile(r"(?:\]\(|<)\s*+((?i:javascript|vbscript|file|data):)")
 
 
@@ -49,7 +49,7 @@ class ArticleRenderer(SphinxRenderer):
         logger.warning(message, location=place, type="kb", subtype="markdown")
 
     def _add(self, node: nodes.Element, token: SyntaxTreeNode, render: Callable[[], None]) -> None:
-        """Add *node*, and to it what *render* makes."""
+        """Add *node*, with the nodes that *render* makes inside."""
         self.add_line_and_source_path(node, token)
         with self.current_node_context(node, append=True):
             render()
@@ -68,7 +68,7 @@ class ArticleRenderer(SphinxRenderer):
         super().render_paragraph(token)
 
     def render_substitution(self, token: SyntaxTreeNode, inline: bool) -> None:
-        """Render ``{{ name }}``, a plain look-up: a template language would run what it says."""
+        """Render ``{{ name }}``, a plain look-up: a template language would run code."""
         name = token.content.strip()
         line = token_line(token, 0)
         value = look_up(self.md_config.substitutions, name)
@@ -88,7 +88,7 @@ class ArticleRenderer(SphinxRenderer):
         finally:
             self.document.sub_references = references  # type: ignore[attr-defined]
 
-    # Directives and roles that do not exist, or refuse what they are given.
+    # Directives and roles that do not exist, or reject their content.
 
     def render_directive(
         self,
@@ -107,7 +107,7 @@ class ArticleRenderer(SphinxRenderer):
         made = self.current_node.children[before:]
         messages = [node for node in made if isinstance(node, nodes.system_message)]
         if messages and len(messages) == len(made):
-            # The content would vanish with the message; see refused_markup.
+            # Without this, the content would vanish with the message; see refused_markup.
             source = f"{token.markup}{token.info}\n{token.content}{token.markup}"
             messages[0][1:] = [nodes.literal_block(source, source)]
 
@@ -164,7 +164,7 @@ class ArticleRenderer(SphinxRenderer):
         self._add(node, token, render)
 
     def _code(self, token: SyntaxTreeNode, name: str, arguments: str) -> None:
-        # Not those of plugins: looking for these opens files while an article is read.
+        # Not those of plugins: looking them up opens files while an article is read.
         known = get_all_lexers(plugins=False)
         language = name if any(name in aliases for _, aliases, _, _ in known) else "none"
         content = f"{arguments}\n{token.content}" if arguments else token.content
@@ -222,7 +222,7 @@ class ArticleRenderer(SphinxRenderer):
             self._callout(token, callout)
         elif rest.strip():
             self._warn(
-                token_line(token, 0), f"the words {rest.strip()!r} behind ':::{name}' are text"
+                token_line(token, 0), f"the words {rest.strip()!r} after ':::{name}' are text"
             )
             self._division(token, name, rest.strip())
         else:
@@ -247,7 +247,7 @@ class ArticleRenderer(SphinxRenderer):
         """Render ``!!! note`` and ``??? note``, which readers unfold."""
         kind, marker = token.meta["tag"], token.markup
         children = list(token.children or [])
-        # The plugin makes a title of the kind where there is none.
+        # Without a title, the plugin uses the kind as title.
         title = children.pop(0).children[0].content if token.content else kind
         callout = Callout(
             kind.lower(),
@@ -283,7 +283,7 @@ class ArticleRenderer(SphinxRenderer):
         self._add(marked(classes=[MARKED]), token, lambda: self.render_children(token))
 
     def render_wiki_link(self, token: SyntaxTreeNode) -> None:
-        """Render ``[[slug]]``; what leads nowhere is reported with the other links, and is text."""
+        """Render ``[[slug]]``; if it leads nowhere, it is text, and `checks` reports it."""
         text = token.meta["text"]
         link = nodes.inline(token.content, text or token.content)
         self.add_line_and_source_path(link, token)
@@ -303,7 +303,7 @@ class ArticleRenderer(SphinxRenderer):
     def render_heading(self, token: SyntaxTreeNode) -> None:
         super().render_heading(token)
         node: nodes.Node = self.current_node
-        if not isinstance(node, nodes.section):  # in a list or quote, where no section can be
+        if not isinstance(node, nodes.section):  # in a list or quote, which cannot contain sections
             node = node.children[-1]
         identifier = token.meta.get("id", "")
         if identifier and isinstance(node, nodes.Element) and identifier not in self.document.ids:

@@ -1,8 +1,8 @@
-r"""TeX to MathML, by two libraries: what one does not know, the other may.
+r"""Convert TeX to MathML with two libraries, which complement each other.
 
-math-core knows most, and says what is wrong.  Where it lacks a command or an environment,
-latex2mathml is asked, which shows a command that it does not know as its name: what it gives
-counts only if no such name is left in it.  Figures for both stand in ``guide/writing.md``.
+math-core supports most commands and explains errors.  If it lacks a command or an environment,
+latex2mathml converts the formula.  That one shows unknown commands by their names, so its output is
+used only if no such name is left in it.  For figures, see ``guide/writing.md``.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from sphinx_knowledge_base.site.content.mathml.known_commands import ends_row_in
 from sphinx_knowledge_base.site.content.mathml.process import ConverterProcess
 from sphinx_knowledge_base.site.content.mathml.rewriting import rewritten
 
-#: Longer formulas are not converted: no page shows one, and converters recurse.
+#: Longer formulas are not converted: no page needs one, and converters recurse.
 _MAX_LENGTH = 10_000
 
-#: What math-core says of TeX that is right and that it does not know.
+#: Messages of math-core about valid TeX that it does not support.
 _LACKS = re.compile(r"Unknown (?:command|environment)|not implemented|Not valid in (?:math|text)")
 
 _ELEMENTS = frozenset(
@@ -46,16 +46,16 @@ _ATTRIBUTES = frozenset(
 )
 _VALUE = re.compile(r"[\w .%#+-]*")
 
-#: Text within a formula, which may hold any character.
+#: Text within a formula, which may contain any character.
 _TEXT = re.compile(r"(\\(?:text\w*|mbox)\s*\{[^{}]*\})")
 
-#: Characters of relations and operators as the commands that stand for them.
+#: Characters for relations and operators, with the equivalent commands.
 _COMMANDS: Final = str.maketrans({"\u2212": "-", "\u2026": r"\ldots "})
 
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
 _TAG = re.compile(r"\\tag(\*?)\s*\{((?:[^{}]++|\{[^{}]*+\})*+)\}")
 _NUMBERED = re.compile(r"\\begin\s*\{(?:align|gather|multline|equation|flalign|alignat)\}")
-#: Environments by ones that mean the same to readers and that the converters know.
+#: Environments, with supported ones that look the same to readers.
 _ALIASES: Final = {
     **dict.fromkeys(("alignat", "eqnarray", "flalign"), "align"),
     **dict.fromkeys(("alignat*", "eqnarray*", "flalign*"), "align*"),
@@ -71,11 +71,11 @@ _ENTITY = re.compile(r"&(?!amp;|lt;|gt;|quot;|#)\w+;")
 
 
 #: From the first environment of a formula to the end of its last one.
-#: The group is what follows a beginning without an end: no other one has to look there.
+#: The group is the text after a beginning without an end: no other match needs to search it.
 _ENVIRONMENTS = re.compile(r"\\begin\s*+\{.*\\end\s*+\{[^{}]*+\}|(\\begin\s*+\{.*\Z)", re.DOTALL)
 
 
-#: MathML 3, which e-books hold, has no script level at a table; math-core writes one.
+#: In MathML 3, which e-books use, tables have no script level; math-core writes one.
 _TABLE_LEVEL = re.compile(r'(<mtable\b[^<>]*?) scriptlevel="\d"')
 
 
@@ -87,14 +87,14 @@ class FormulaError(ValueError):
 def to_mathml(tex: str, *, is_display: bool) -> str:
     """Return the MathML element of a formula.
 
-    :param tex: As its author wrote it; blank lines part equations, as everywhere in Sphinx.
-    :raises FormulaError: it is broken, or holds what neither library knows.
+    :param tex: The author's text; blank lines separate equations, as everywhere in Sphinx.
+    :raises FormulaError: it is invalid, or contains something that neither library supports.
     """
     if len(tex) > _MAX_LENGTH:
         message = f"a formula of {len(tex)} characters; the longest that is shown has {_MAX_LENGTH}"
         raise FormulaError(message)
     if unknown := unknown_in(tex):
-        raise FormulaError(f"it holds {unknown}, which formulas here may not hold")
+        raise FormulaError(f"it contains {unknown}, which formulas may not contain")
     if ends_row_in_group(tex):
         raise FormulaError(r"a row ends (\\) within braces; \substack{...} does that")
     prepared = _prepared(tex, is_display=is_display)
@@ -105,7 +105,7 @@ def to_mathml(tex: str, *, is_display: bool) -> str:
         raise FormulaError(_in_words(error))
     # XML, and so EPUB, lacks the entities of HTML.
     mathml = _ENTITY.sub(lambda found: unescape(found[0]), mathml)
-    # For outputs that have no pictures of formulas: feeds read aloud, Markdown.
+    # For outputs that cannot show MathML: feeds read aloud, Markdown.
     mathml = _TABLE_LEVEL.sub(r"\1", mathml)
     return mathml.replace("<math ", f'<math alttext="{escape(tex)}" ', 1)
 
@@ -116,12 +116,12 @@ def _converter() -> ConverterProcess:
 
 
 def _prepared(tex: str, *, is_display: bool) -> str:
-    """Return *tex* in words that the converters know."""
+    """Return *tex* with commands that the converters support."""
     rows = [part.strip() for part in re.split(r"\n\s*\n", rewritten(tex)) if part.strip()]
     whole = r" \\ ".join(rows)
     outside = _ENVIRONMENTS.sub(r"\1", whole)
     if is_display and re.search(r"(?<!\\)&", outside):
-        # Sphinx displays all formulas in an environment of LaTeX's that has rows and columns.
+        # Sphinx displays all formulas in a LaTeX environment with rows and columns.
         whole = rf"\begin{{aligned}}{whole}\end{{aligned}}"
     elif len(rows) > 1:
         whole = rf"\begin{{gathered}}{whole}\end{{gathered}}"
@@ -146,13 +146,13 @@ def _tag(found: re.Match[str]) -> str:
 
 
 def _by_latex2mathml(tex: str, *, is_display: bool) -> str:
-    """Return the MathML that latex2mathml makes; empty where it leaves something out."""
-    # It shows the & of an environment that it does not know: "aligned" is "split" to it.
+    """Return the MathML of latex2mathml; empty if it leaves something out."""
+    # It shows the & of an unknown environment; it knows "aligned" as "split".
     tex = re.sub(r"(\\(?:begin|end)\s*\{)aligned(\})", r"\1split\2", tex)
     tex = re.sub(r"(\\(?:begin|end)\s*\{)(?:gathered)(\})", r"\1split\2", tex)
     try:
         element = convert_to_element(tex, display="block" if is_display else "inline")
-    except Exception:  # noqa: BLE001 -- it has errors of its own, and raises others
+    except Exception:  # noqa: BLE001 -- it raises its own errors, and others
         return ""
     for node in element.iter():
         text = (node.text or "").replace(r"\%", "%").replace(r"\&", "&").replace(r"\$", "$")
@@ -168,5 +168,8 @@ def _by_latex2mathml(tex: str, *, is_display: bool) -> str:
 
 
 def _in_words(error: str) -> str:
-    """Return a converter's error without its place, which counts from another start."""
-    return re.sub(r"^\d+:\s*", "", error).rstrip("., ") or "it holds what cannot be converted"
+    """Return a converter's error without its position, which refers to the prepared text."""
+    return (
+        re.sub(r"^\d+:\s*", "", error).rstrip("., ")
+        or "it contains something that cannot be converted"
+    )

@@ -1,4 +1,4 @@
-"""Find formulas that cannot be shown, and warn where they stand, whatever is built."""
+"""Find formulas that cannot be shown, and warn at their lines, for every builder."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _QUOTED = 60
 class ReplaceBrokenFormulas(SphinxTransform):
     """Show every formula that cannot be converted as its source, and warn at its line."""
 
-    default_priority = 700  # when substitutions and translations are in place
+    default_priority = 700  # after substitutions and translations are in place
     fastbuild_needs = (nodes.math, nodes.math_block)
     fastbuild_adds = False
 

@@ -1,7 +1,7 @@
 """Write formulas into HTML pages and the pages of e-books.
 
-Sphinx prefers a renderer that an extension registers to its own, which fetches MathJax from
-another host; ``html_math_renderer`` chooses otherwise.
+Sphinx uses a renderer that an extension registers instead of its own, which loads MathJax from
+another host; ``html_math_renderer`` overrides that.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
 
 
 def visit_display(translator: HTML5Translator, node: nodes.math_block) -> None:
-    """Write a formula that stands by itself, with its number when it has one."""
+    """Write a displayed formula, with its number if it has one."""
     translator.body.append(translator.starttag(node, "div", CLASS="math notranslate"))
     if node["number"]:
         number = get_node_equation_number(translator, node)
@@ -43,7 +43,7 @@ def visit_display(translator: HTML5Translator, node: nodes.math_block) -> None:
 
 
 def _mathml(node: nodes.math | nodes.math_block, *, is_display: bool) -> str:
-    """Return the MathML of a formula; of a broken one, which a warning has named, its source."""
+    """Return the MathML of a formula, or the source of an invalid one (already reported)."""
     try:
         return to_mathml(node.astext(), is_display=is_display)
     except FormulaError:

@@ -1,9 +1,8 @@
-"""The commands and environments that formulas may hold.
+"""The commands and environments that formulas may contain.
 
-A formula with any other one is shown as its source, in every output: web pages and books show the
-same formulas.  So nothing that an author writes between dollars defines a command, reads a file or
-runs a program when a book is typeset.  Each of these is known to one of the converters and to the
-LaTeX of the books, which a test checks.
+A formula with any other one is shown as its source in every output, so web pages and books show the
+same formulas.  No formula can define a command, read a file or run a program when a book is
+typeset.  One of the converters and the LaTeX of the books support each of these; a test checks it.
 """
 
 from __future__ import annotations
@@ -103,14 +102,14 @@ _NAME = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}|\\([A-Za-z]+|.)", re.DOTALL)
 
 
 def unknown_in(tex: str) -> str | None:
-    """Return the first command or environment of *tex* that formulas may not hold."""
+    """Return the first command or environment of *tex* that formulas may not contain."""
     for found in _NAME.finditer(tex):
         kind, environment, command = found.groups()
         if kind and environment not in ENVIRONMENTS:
             return rf"\{kind}{{{environment}}}"
         if not kind and command.isalpha() and command not in COMMANDS:
             return rf"\{command}"
-    # Two carets write any character by its number.
+    # In TeX, "^^" and a number write any character.
     return "^^" if "^^" in tex else None
 
 
@@ -120,7 +119,7 @@ _GROUPING = re.compile(
 
 
 def ends_row_in_group(tex: str) -> bool:
-    r"""Tell whether a row ends (``\\``) within braces, which TeX refuses."""
+    r"""Return whether a row ends (``\\``) within braces, which TeX refuses."""
     groups: list[str] = []
     for found in _GROUPING.finditer(tex):
         stack, opening, closing, environment, row_end = found.groups()

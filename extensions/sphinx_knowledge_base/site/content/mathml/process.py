@@ -1,4 +1,4 @@
-"""A converter process that is started when it is needed, and again when it died or hung."""
+"""A converter process that is started when needed, and restarted if it dies or hangs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _WORKER = Path(__file__).with_name("worker.py")
 
-#: Seconds after which a formula counts as one that cannot be converted.  Others take under 0.001.
+#: Seconds until a formula counts as not convertible.  Normal ones take less than 0.001.
 _PATIENCE = 5.0
 
 
@@ -32,7 +32,7 @@ class ConverterProcess:
         atexit.register(self.stop)
 
     def convert(self, tex: str, *, is_display: bool) -> tuple[str, str]:
-        """Return the MathML of *tex* and an empty text, or an empty text and what is wrong."""
+        """Return the MathML of *tex* and an empty text, or an empty text and the error."""
         process = self._running()
         try:
             assert process.stdin is not None  # noqa: S101 -- it was asked for
@@ -78,7 +78,7 @@ class ConverterProcess:
 
 
 def _forward(process: Popen[str], answers: SimpleQueue[str]) -> None:
-    """Put every line of *process* into *answers*, and an empty one when it ends."""
+    """Put every line from *process* into *answers*, and an empty one when it ends."""
     assert process.stdout is not None  # noqa: S101 -- it was asked for
     with suppress(ValueError, OSError):
         for line in process.stdout:

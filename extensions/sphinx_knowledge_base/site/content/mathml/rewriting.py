@@ -1,7 +1,7 @@
-r"""TeX that not everything knows, in commands that everything does.
+r"""Rewrite TeX that not all converters support.
 
-Comments go; so does the chemistry of the LaTeX package mhchem (``\ce{H2O}``).  It handles what
-articles use: elements with numbers and charges, states, and arrows of reactions.
+Remove comments, and write out the chemistry of the LaTeX package mhchem (``\ce{H2O}``), as far as
+articles use it: elements with numbers and charges, states, and arrows of reactions.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _TOKEN = re.compile(
 )
 
 
-#: From a percent sign to the end of its line, with the backslashes in front of it.
+#: From a percent sign to the end of its line, with the backslashes before it.
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
 
 

@@ -1,9 +1,9 @@
-"""Convert TeX to MathML in a process of its own: ``python worker.py``.
+"""Convert TeX to MathML in a separate process: ``python worker.py``.
 
 Reads one JSON value a line, ``[tex, is_display]``, and answers with one: ``[mathml, ""]``, or
-``["", error]``.  The converter is compiled code that can take exponential time, or overflow its
-stack, on TeX that somebody made for that; here neither harms the build.  This file imports nothing
-of the package, so that the process starts quickly.
+``["", error]``.  The converter is compiled code: malicious TeX can make it take exponential time or
+overflow its stack.  In a separate process, neither harms the build.  This file imports nothing from
+the package, so that the process starts quickly.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from math_core import LatexError, LatexToMathML
 
-#: Commands that the converter does not have, by ones that it has.
+#: Commands that the converter lacks, with equivalent ones.
 MACROS: Final = {
     "ast": "*",
     "mathnormal": "#1",
