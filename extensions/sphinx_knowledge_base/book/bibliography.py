@@ -1,4 +1,4 @@
-"""The references of a book: one numbered list, in place of one for each article."""
+"""The references of a book: one numbered list instead of one for each article."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class CollectReferences(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         builder = build_of(self.env).builder
         if not isinstance(builder, BookBuilder) or builder.book is None:
-            return  # an article by itself keeps its own list
+            return  # a single article keeps its own list
         for section in list(self.document.findall(nodes.section)):
             if REFERENCES in section["classes"]:
                 section.parent.remove(section)

@@ -1,4 +1,4 @@
-"""What the two builders of books have in common."""
+"""The base class of both builders of books."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BUILDERS = ("latex", "epub")
 class BookBuilder(Builder):
     """A builder that writes one book after another."""
 
-    #: The book that is being written; None if an article is written by itself.
+    #: The book that is being written; None for a single article.
     book: Book | None = None
 
     @abstractmethod

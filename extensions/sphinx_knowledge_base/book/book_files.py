@@ -1,7 +1,7 @@
 """Book files that readers can download: which exist, where, and which articles each contains.
 
-A site either publishes the files that it finds in ``kb_book_files``, or links to where they are
-published (``kb_book_url``).  The builders of books record the articles of each file beside the
+A site either publishes the files in ``kb_book_files``, or links to their addresses elsewhere
+(``kb_book_url``).  The builders of books record the articles of each file beside the
 doctrees, so that a site links to a file only from articles that it contains, and does not publish a
 file with an article that is no longer published.
 """
@@ -40,7 +40,7 @@ BOOKS: Mapping[str, State[Mapping[str, Sequence[str]]]] = {
     for kind in FORMATS
 }
 
-#: The folder of the output that has the files.
+#: The folder in the output for the files.
 FOLDER = "books"
 
 
@@ -57,7 +57,7 @@ class BookFile(NamedTuple):
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Find the book files, and which of them each article's page links to."""
+    """Find the book files, and the links to them for each article's page."""
     if app.builder.name not in SITE_BUILDERS:
         return
     build, catalog = build_of(app.env), catalog_of(app.env)
@@ -134,10 +134,10 @@ def _file(folder: Path, name: str, kind: str) -> Path:
 
 
 def record(builder: Builder, kind: str, held: Mapping[str, Iterable[str]]) -> None:
-    """Record which articles the books contain that *builder* has written.
+    """Record the articles in the books that *builder* has written.
 
-    The records of other files are kept as long as the files exist: this build may have written one
-    book only.
+    The records of other files are kept as long as the files exist: this build may have written
+    only one book.
 
     :param held: The slugs of each book's articles, by the stem of its file.
     """

@@ -1,4 +1,4 @@
-"""Fills placeholders for books: without badges, related articles and other navigation."""
+"""Fill placeholders for books, without badges, related articles and other navigation."""
 
 from __future__ import annotations
 

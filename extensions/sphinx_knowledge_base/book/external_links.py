@@ -25,7 +25,7 @@ def web_address(builder: Builder, docname: str, typ: str | None = None) -> str:
     suffix: str | None = builder.config.html_link_suffix
     if suffix is None:
         suffix = builder.config.html_file_suffix or ".html"
-    if suffix == "/":  # the site is built by dirhtml
+    if suffix == "/":  # dirhtml builds the site
         docname = "" if docname == "index" else docname.removesuffix("/index")
         return urljoin(base, f"{quote(docname)}/".lstrip("/"))
     return urljoin(base, quote(docname) + suffix)

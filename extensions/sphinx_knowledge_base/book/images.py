@@ -1,4 +1,4 @@
-"""Converts images to the formats that books can contain."""
+"""Convert images to the formats that books can contain."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ logger = logging.getLogger(__name__)
 
 RSVG_CONVERT = "rsvg-convert"
 
-#: Seconds after which an SVG is given up: a few lines of it can draw for ever.
+#: Seconds until the conversion of an SVG is given up: a few lines of SVG can take forever.
 _TIMEOUT = 60
 
 
 class _BookImages(ImageConverter):
     """A converter for books only; browsers show all of these formats.
 
-    Each format has a folder of its own, because ``x.gif`` and ``x.webp`` have the same name when
+    Each format has its own folder, because ``x.gif`` and ``x.webp`` have the same name when
     converted.
     """
 
@@ -74,7 +74,7 @@ class VectorImages(_BookImages):
         # The PDF contains a date; a fixed one makes it the same in every build.
         environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
         try:
-            # From a pipe: a picture without an address of its own loads no other files.
+            # From a pipe: a picture without an address loads no other files.
             done = subprocess.run(  # noqa: S603
                 command,
                 env=environment,

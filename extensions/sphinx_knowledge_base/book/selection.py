@@ -23,10 +23,10 @@ logger = logging.getLogger(__name__)
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Check ``kb_books`` and ``kb_book``, whatever is built.
+    """Check ``kb_books`` and ``kb_book``, for every builder.
 
     :raises ConfigError: ``kb_books`` is invalid.
-    :raises SystemExit: ``kb_book`` names no book.  Someone has just typed that name (``make pdf
+    :raises SystemExit: ``kb_book`` names no book.  The user has just typed that name (``make pdf
         BOOK=...``), and Sphinx would print an error with a traceback.
     """
     settings = build_of(app.env).settings
@@ -43,7 +43,7 @@ def on_builder_inited(app: Sphinx) -> None:
 def books_of(env: BuildEnvironment) -> tuple[Book, ...]:
     """Return the books to make: all of the site's, or the one that ``kb_book`` names.
 
-    A book of an unknown term or without articles is left out, with a warning.
+    A book with an unknown term or without articles is left out, with a warning.
     """
     settings = build_of(env).settings
     catalog = catalog_of(env)
@@ -63,7 +63,7 @@ def books_of(env: BuildEnvironment) -> tuple[Book, ...]:
             message += did_you_mean(page, env.found_docs)
             logger.warning(message, type="kb", subtype="book")
         if not book.parts:
-            if catalog.articles:  # otherwise it is the site that is empty, not the book
+            if catalog.articles:  # otherwise the site is empty, not only the book
                 message = f"kb_books[{name!r}] contains no article"
                 logger.warning(message, type="kb", subtype="book")
             continue

@@ -11,7 +11,7 @@ _FIRST_LETTER = re.compile(f"([{RTL_LETTERS}])|[^\\W\\d_]")
 
 
 def is_rtl(text: str) -> bool:
-    """Return whether *text* runs from right to left: its first letter is of such a script.
+    """Return whether *text* runs from right to left: whether its first letter does.
 
     These are the rules P2 and P3 of the Unicode Bidirectional Algorithm.
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.catalog.related import Relations, Traits
 
 
-#: What :func:`relations` returned, by slug.
+#: The results of :func:`relations`, by slug.
 RELATIONS: State[Relations] = State(
     "relations", 1, dict, TypeAdapter(dict[str, tuple[Relation, ...]]).validate_python
 )

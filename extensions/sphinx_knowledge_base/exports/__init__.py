@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the metadata of pages, the sitemap, and the exports at the end of the build."""
-    # After all others: they may still set html_baseurl.
+    # After all other handlers, which may still set html_baseurl.
     app.connect("config-inited", sitemap.on_config_inited, priority=900)
     app.connect("doctree-read", robots.on_doctree_read)
-    # After all others: metadata that they set is not added again.
+    # After all other handlers: metadata that they set is not added again.
     app.connect("html-page-context", head.on_html_page_context, priority=900)
     # Before sphinx-sitemap (500) writes its file.
     app.connect("build-finished", sitemap.on_build_finished, priority=400)

@@ -1,7 +1,7 @@
 """The JSON API: articles and terms for other programs, with JSON Schemas.
 
-The models below define the format: files and schemas are made from them.  A new name may be added
-at any time; a name that changes its meaning makes a new version.
+The models below define the format: they make files and schemas.  New names may be added at any
+time; if the meaning of a name changes, the version changes too.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: Version of the format; every file states it, and the schemas' addresses contain it.
 VERSION: Literal[1] = 1
 
-#: Taxonomies with a file of their terms.
+#: Taxonomies that have a file with their terms.
 Listed = Literal["categories", "tags", "authors", "audiences", "series"]
 
 #: An address as a string: pydantic's own URL type would normalize it.
@@ -102,7 +102,7 @@ class ArticlesFile(_Model):
 
 
 class TermEntry(TermReference):
-    """One term with what is known of it."""
+    """One term with its data."""
 
     slug: str
     description: str

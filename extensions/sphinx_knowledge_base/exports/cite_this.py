@@ -36,7 +36,7 @@ _LATEX = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """An author's name; that of an organization has no given name."""
+    """An author's name; an organization has no given name."""
 
     family: str
     given: str = ""

@@ -1,4 +1,4 @@
-"""What every export is given: the catalog, the site, its addresses and its settings."""
+"""The input of every export: the catalog, the site, its addresses and its settings."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """The name of the site, who publishes it and what it is about."""
+    """The name, the publisher and the description of the site."""
 
     name: str
     language: str
@@ -67,17 +67,17 @@ class SiteFacts:
 
 @dataclass(frozen=True, slots=True)
 class ExportContext:
-    """What every export is given."""
+    """The input of every export."""
 
     catalog: Catalog
     addresses: Addresses
     site: SiteFacts
     settings: Settings
     page_digests: Mapping[str, str]
-    """Digest of what each page shows of the catalog, by docname."""
+    """Digest of the catalog's data on each page, by docname."""
 
     def digest_of(self, article: Article) -> str:
-        """Return a digest of everything that the catalog says about *article*."""
+        """Return a digest of all data of *article* in the catalog."""
         return self.page_digests[article.docname]
 
     @property
@@ -113,7 +113,7 @@ def site_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
 
 
 def export_context(app: Sphinx) -> ExportContext | None:
-    """Return what exports are given, or None if there is nothing to export.
+    """Return the input of exports, or None if there is nothing to export.
 
     Only web sites have exports, and only with ``html_baseurl``: a feed or a sitemap needs the
     absolute addresses of the pages.

@@ -1,4 +1,4 @@
-"""The page of an article without the article: what the templates of the site write."""
+"""The page of an article without its text: only the output of the site's templates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def empty_page(app: Sphinx, docname: str, folder: Path) -> bytes:
     """Return the page of *docname* as the builder writes it, with an empty body.
 
-    :param folder: Where the page may be written; it is removed again.
+    :param folder: A folder in which the page is written temporarily.
     """
     builder = cast("StandaloneHTMLBuilder", app.builder)
     file = folder / "empty-page.html"

@@ -1,4 +1,4 @@
-"""A cache of files that take long to make, beside the doctrees.
+"""A cache, beside the doctrees, of files that take long to make.
 
 Each file starts with the seal of its content: a damaged or incomplete one is made again.
 """
@@ -25,6 +25,6 @@ def cached(folder: Path, key: bytes, suffix: str, make: Callable[[], bytes]) -> 
         if first == seal(file.name, data).encode():
             return data
     data = make()
-    # A process that reads an incomplete file notices it by the seal.
+    # The seal shows a process that a file is incomplete.
     write(file, seal(file.name, data).encode() + b"\n" + data)
     return data

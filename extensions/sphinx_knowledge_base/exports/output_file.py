@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """A planned file: its content is made only if the last build did not write the same."""
+    """A planned file: its content is made only if it differs from that of the last build."""
 
     path: str
     """POSIX path below the output folder."""
     make: Callable[[], bytes]
     """Makes the content."""
     cache_key: str = ""
-    """Two builds with the same key make the same content; empty if it must always be made."""
+    """The same key means the same content; empty if the content must always be made."""

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def files_of_pages(app: Sphinx, error_page: Path, store: Store) -> Iterator[OutputFile]:
-    """Yield the files that pages show or link to; a site without an address has them too.
+    """Yield the files that pages show or link to, even if the site has no address.
 
     :param error_page: Where the builder writes the error page, if it writes one; servers look
         for it at ``404.html``.

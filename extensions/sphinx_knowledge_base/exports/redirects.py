@@ -1,4 +1,4 @@
-"""Redirects from old addresses: a page for each, and the same as rules for web servers."""
+"""Redirects from old addresses: a page for each, and rules for web servers."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _files(path: str, page_file: Callable[[str], str]) -> set[str]:
 
 
 def _page(context: ExportContext, file: str, docname: str) -> bytes:
-    """Return the page at *file*; its link is relative, so that it works in a preview too."""
+    """Return the page at *file*; its link is relative, so it works in a preview too."""
     page = _PAGE.substitute(
         language=escape(context.site.language),
         title=escape(translate("This page has moved to")),

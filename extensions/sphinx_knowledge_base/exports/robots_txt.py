@@ -1,6 +1,6 @@
 """``robots.txt`` (RFC 9309): names the sitemap, and keeps crawlers away from previews.
 
-A site replaces it with a file of its own through ``html_extra_path``.
+A site can replace it with its own file through ``html_extra_path``.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class ExportRunner:
         self._indexing = Indexing()
 
     def on_config_inited(self, app: Sphinx, config: Config) -> None:
-        """Start indexing as soon as the indexed pages are written, if an event tells when."""
+        """Start indexing as soon as the indexed pages are written, if an event reports that."""
         if WRITTEN in app.events.events:
             app.connect(WRITTEN, self._indexing.on_written)
 
@@ -104,10 +104,10 @@ def _export(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> None:
 
 
 def _inputs_digest(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> str:
-    """Return a digest of everything that exports are made from.
+    """Return a digest of the input of all exports.
 
     A page counts by its file's status, which is cheap to get.  Two kinds of files count by their
-    content, because every build writes them anew: the error and search pages, and the list of
+    content, because every build writes them again: the error and search pages, and the list of
     addresses from sphinx-sitemap.
     """
     build = build_of(app.env)
@@ -121,7 +121,7 @@ def _inputs_digest(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> s
 
 
 def _common_digest(app: Sphinx, context: ExportContext | None) -> str:
-    """Return a digest of what every file depends on: the code, the site and its settings."""
+    """Return a digest of the input of every file: the code, the site and its settings."""
     site = (context.site, context.addresses.base) if context else ()
     uris = [app.builder.get_target_uri(name) for name in ("index", "a/b")]
     code = code_digest(PACKAGE, OUTSIDE_BUILDS)

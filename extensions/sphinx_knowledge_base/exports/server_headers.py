@@ -31,7 +31,7 @@ _HEADERS = """\
   Cache-Control: public, max-age=86400
 """
 
-#: XML feeds keep the servers' XML type: browsers show the source of what is served as a feed.
+#: XML feeds keep the servers' XML type: with a feed's media type, browsers show the source.
 _HEADERS_OF_FEEDS = """\
 {path}feed.json
   Content-Type: application/feed+json; charset=utf-8
@@ -41,8 +41,8 @@ _HEADERS_OF_FEEDS = """\
 def server_headers(context: ExportContext, pages: Iterable[bytes]) -> OutputFile:
     """Return ``_headers``.
 
-    :param pages: One page of each kind, none with a text of an author: what the policy allows is
-        what the site's templates contain.
+    :param pages: One page of each kind, without texts of authors: the policy allows only what the
+        site's templates contain.
     """
     path = context.addresses.path
     text = _HEADERS.format(path=path, policy=policy(context, pages))

@@ -1,9 +1,9 @@
 """The sitemap (https://www.sitemaps.org/protocol.html), written with sphinx-sitemap.
 
-On its own, sphinx-sitemap lists only the pages written in this build, under addresses with a
-language that they do not have.  So its collecting is turned off, and it is handed the complete list
-before it writes.  Afterwards we add to its file what it does not support: images, and an index if
-there are more addresses than one file may hold.
+Alone, sphinx-sitemap lists only the pages written in this build, under addresses with a wrong
+language.  So we turn off its collecting and give it the complete list before it writes.  Afterwards
+we add to its file what it does not support: images, and an index if there are more addresses than
+one file may contain.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Disconnect sphinx-sitemap's collecting, which sends every page to a process of its own."""
+    """Disconnect sphinx-sitemap's collecting, which sends every page to a separate process."""
     if EXTENSION not in app.extensions or not config.html_baseurl:
         return
     for event, collector in (
@@ -80,14 +80,14 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 def is_indexed(context: ExportContext, docname: str, robots: str) -> bool:
     """Return whether search engines should index a page.
 
-    :param robots: What its author tells robots.
+    :param robots: The author's instructions for robots.
     """
     if {"noindex", "none"} & {word.strip() for word in robots.casefold().split(",")}:
         return False
     article = context.catalog.article_at(docname)
     if article is None:
         return True
-    # If the original of an article lives elsewhere, search engines should find that.
+    # If the original of an article is elsewhere, search engines should find that one.
     return not (article.unpublished or article.front_matter.canonical_url)
 
 

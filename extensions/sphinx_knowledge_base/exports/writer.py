@@ -1,7 +1,7 @@
-"""Writes planned files: only those whose content changed, and never over files of others.
+"""Write planned files: only those whose content changed, and never over files of others.
 
 The cache key of each file is recorded for the next build, so an edit costs only the files that it
-changes.  The files to make are shared out among as many processes as the build may use.
+changes.  As many processes make the files as the build may use.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def write_files(
     jobs: int = 1,
     on_error: Callable[[str, Exception], None] | None = None,
 ) -> bool:
-    """Write *files* below *outdir*, and delete what an earlier build wrote and this one did not.
+    """Write *files* below *outdir*, and delete the files that only an earlier build wrote.
 
     If two files have the same path, the first one is written.  Return whether every file could be
     written.
@@ -145,7 +145,7 @@ def _write_each(
 ) -> list[tuple[str, bool]]:
     """Make and write *files*; return the paths of those that could not be written.
 
-    With each path comes whether something else of that name is in the way.
+    With each path comes whether another file or folder of that name is in the way.
     """
     unwritten = []
     for file in files:
@@ -157,14 +157,14 @@ def _write_each(
             if on_error is None:
                 raise
             on_error(file.path, error)
-            # Rather none than that of the last build, which looks as if it were right.
+            # No file is better than that of the last build, which would look valid.
             (outdir / file.path).unlink(missing_ok=True)
             unwritten.append((file.path, False))
     return unwritten
 
 
 def write_if_changed(file: Path, data: bytes) -> None:
-    """Write *data*, unless the file already holds it: servers and browsers rely on its time."""
+    """Write *data*, unless the file already contains it: servers and browsers rely on its time."""
     with suppress(FileNotFoundError):
         if file.stat().st_size == len(data) and file.read_bytes() == data:
             return

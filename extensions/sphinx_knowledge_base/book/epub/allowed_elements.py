@@ -1,7 +1,7 @@
-"""The elements and attributes that a book may have: those of XHTML that show text and pictures.
+"""The elements and attributes that a book may contain: those of XHTML that show text and pictures.
 
-EPUB 3.3 lets documents hold HTML, SVG and MathML (https://www.w3.org/TR/epub-33/#sec-xhtml).  What
-runs, loads files or asks for something is not in these lists, so a book has none of it.
+EPUB 3.3 allows HTML, SVG and MathML in documents (https://www.w3.org/TR/epub-33/#sec-xhtml).  These
+lists omit everything that runs code, loads files or asks for input.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MATHML = "http://www.w3.org/1998/Math/MathML"
 _OPS = "http://www.idpf.org/2007/ops"
 _XML = "http://www.w3.org/XML/1998/namespace"
 
-#: Each HTML element, with the attributes that it has besides those of all.
+#: Each HTML element, with its attributes besides the global ones.
 _HTML: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
         (
@@ -58,7 +58,7 @@ _EVERYWHERE = frozenset(
     }
 )
 
-#: Elements of HTML that are left out with what they hold: none of it is text for readers.
+#: HTML elements that are left out with their content, which is not text for readers.
 WITHOUT_TEXT = frozenset(
     {
         *("script", "style", "template", "iframe", "object", "embed", "canvas", "form", "noscript"),
@@ -99,7 +99,7 @@ _MATH_ATTRIBUTES = frozenset(
 _INLINE_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,")
 _OTHER_HOST = re.compile(r"\s*[/\\]{2}")
 
-#: What in a style loads a file, or is an odd way to write that it does.
+#: Parts of a style that load a file, or may hide that they do.
 _LOADS = re.compile(r"url\(|@|\\|expression|image\(|image-set|src\(", re.IGNORECASE)
 
 
@@ -113,7 +113,7 @@ def is_known(element: _Element) -> bool:
 
 
 def is_known_attribute(element: _Element, name: str, value: str) -> bool:
-    """Return whether *element*, a known one, may have the attribute."""
+    """Return whether *element*, which is known, may have the attribute."""
     of = etree.QName(element)
     if name == "style":
         return not _LOADS.search(value)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class BookEpubBuilder(BookBuilder, Epub3Builder):
     """Write every book of the site.
 
-    Sphinx's own EPUB contains all documents, with what themes and extensions add to pages.  Here it
-    only writes single documents.
+    Sphinx's own EPUB contains all documents, with the additions of themes and extensions.  Here,
+    that builder only writes single documents.
     """
 
     def init(self) -> None:
@@ -62,7 +62,7 @@ class BookEpubBuilder(BookBuilder, Epub3Builder):
         return f"{relative_uri(super().get_target_uri(docname), REFERENCES)}#{anchor}"
 
     def copy_assets(self) -> None:
-        """Copy nothing: a book has a style sheet of its own and no scripts."""
+        """Copy nothing: a book has its own style sheet and no scripts."""
 
     def write_documents(self, _docnames: AbstractSet[str]) -> None:
         outdir = self.outdir

@@ -1,4 +1,4 @@
-"""Cleans HTML for e-readers, which require well-formed XHTML; authors write any raw HTML."""
+"""Clean HTML for e-readers: they require well-formed XHTML, but authors write any raw HTML."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ class CleanedBody(NamedTuple):
 def clean(html: str, repair_link: Callable[[str], str | None]) -> CleanedBody:
     """Return *html* as well-formed XHTML, without elements that a book cannot contain.
 
-    :param repair_link: Returns the right target, given the target of a link; None for a broken
-        link, of which only the text stays.
+    :param repair_link: Returns the corrected target of a link; None for a broken link, which
+        becomes text.
     """
     root = _parse(html)
     seen: set[str] = set()
@@ -161,7 +161,7 @@ def _drop(element: _Element, text: str = "") -> None:
 
 
 def _unwrap(element: _Element) -> None:
-    """Replace an element by what it holds."""
+    """Replace an element by its content."""
     parent = element.getparent()
     if parent is None:
         return

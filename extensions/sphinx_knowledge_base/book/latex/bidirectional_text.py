@@ -10,13 +10,13 @@ from sphinx_knowledge_base.book.text_direction import RTL_LETTERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: XeTeX does not mirror these characters in text from right to left, since the font that has them
-#: is one for Latin letters.
+#: XeTeX does not mirror these characters in right-to-left text, because they are in a font for
+#: Latin letters.
 _MIRRORED = str.maketrans("()[]{}<>\u00ab\u00bb\u2039\u203a", ")(][}{><\u00bb\u00ab\u203a\u2039")
 
-#: A phrase from right to left: from its first such letter to its last, with all between.
+#: A right-to-left phrase: from its first such letter to its last, with everything between.
 _RTL_PHRASE = re.compile(f"[{RTL_LETTERS}](?:[^A-Za-z\u00c0-\u058f\n]*[{RTL_LETTERS}])?")
-#: A number runs from left to right; what stands between two numbers is part of neither.
+#: A number runs from left to right; text between two numbers belongs to neither.
 _NUMBER = r"\d(?:[\d.,:/]*\d)?"
 _LTR_LETTER = f"(?:(?![{RTL_LETTERS}])[^\\W\\d_])"
 _LTR_END = f"(?:(?![{RTL_LETTERS}])\\w)"

@@ -1,6 +1,6 @@
 """The LaTeX builder: assembles each book as one document and writes it.
 
-A book is not a document of the environment, so other builders never see it.
+A book is not a document in the environment, so other builders never see it.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class BookLaTeXBuilder(BookBuilder, LaTeXBuilder):
         for name, text in written.items():
             file = self.outdir / f"{name}.tex"
             if not file.is_file() or file.read_text(encoding="utf-8") != text:
-                # Remove the old PDF, or it would pass for the new one if LaTeX fails.
+                # Remove the old PDF: if LaTeX fails, it would look like the new one.
                 file.with_suffix(".pdf").unlink(missing_ok=True)
                 file.write_text(text, encoding="utf-8")
         book_files.record(self, "pdf", articles_of)

@@ -21,7 +21,7 @@ _PHRASE = re.compile(f"{_TEXT}(?: +{_TEXT})*")
 #: Commands for the number and the label, which belong outside the box that scales a formula.
 _NUMBERING = re.compile(r"\\(?:tag\*?|label)\s*\{[^{}]*\}|\\(?:notag|nonumber)(?![A-Za-z])")
 
-#: Environments that stand on a line of their own, by ones that stand within a formula.
+#: Environments for displayed formulas, with the equivalents within a formula.
 _WITHIN: Final = {
     **dict.fromkeys(("align", "alignat", "eqnarray", "flalign", "split"), "aligned"),
     **dict.fromkeys(("gather", "multline"), "gathered"),
@@ -53,7 +53,7 @@ def with_text(formula: str, encode: Callable[[str], str]) -> str:
 
 
 def displayed(formula: str, label: str, *, numbered: bool) -> str:
-    """Return *formula* on a line of its own, scaled down if it is wider than the line.
+    """Return *formula* on a separate line, scaled down if it is wider than the line.
 
     As everywhere in Sphinx, a row ends with two backslashes or a blank line.
 

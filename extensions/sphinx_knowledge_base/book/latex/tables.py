@@ -21,12 +21,12 @@ _LINE, _SMALL_LINE, _TINY_LINE, _WIDE_LINE = 72, 88, 108, 160
 #: A table with more rows may break over pages; it repeats its head on each.
 _LONG = 12
 
-#: A piece of text without a break.
+#: A piece of text without a possible line break.
 _PIECE = re.compile(r"(?:[^\s/.\-_?&=]|(?<=\d)\.|\.(?=\d))+")
 #: Longer pieces may break anywhere, so no column needs more.
 _LONGEST = 16
 
-#: Characters that every column has room for, and those that the space between columns takes.
+#: The least characters in a column, and the width of the space between columns in characters.
 _NARROWEST = 4
 _SPACE_BETWEEN = 2
 

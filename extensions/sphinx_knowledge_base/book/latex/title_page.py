@@ -1,4 +1,4 @@
-"""What comes before the text of a LaTeX document: title page, imprint and PDF metadata."""
+"""The front of a LaTeX document: title page, imprint and PDF metadata."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def values_of_book(builder: LaTeXBuilder, book: Book) -> dict[str, str]:
 
 
 def values_of_article(builder: LaTeXBuilder, article: Article) -> dict[str, str]:
-    """Return the values of an article by itself for Sphinx's LaTeX template."""
+    """Return the values of a single article for Sphinx's LaTeX template."""
     catalog = catalog_of(builder.env)
     authors = [term.title for term in catalog.terms_of(article, "authors")]
     tags = {term.title for term in catalog.terms_of(article, "tags")}

@@ -78,7 +78,7 @@ class DropFootnoteRule(SphinxPostTransform):
 
 
 class MarkStruckText(SphinxPostTransform):
-    """Give text that is struck by HTML tags the class of other struck text."""
+    """Give text in strikethrough HTML tags the class of other struck text."""
 
     builders = ("latex",)
     default_priority = 200

@@ -26,7 +26,7 @@ from sphinx_knowledge_base.site.css_classes import KEY_TAKEAWAYS
 if TYPE_CHECKING:
     from docutils.nodes import Element
 
-#: A word too long for a line, and after how many characters it may break.
+#: A word that is too long for a line, and the number of characters after which it may break.
 _LONG = re.compile(r"[!-\u2fff]{31,}")
 _STEP = 8
 
@@ -131,7 +131,7 @@ class BookTranslator(LaTeXTranslator):
         self.body += [self.hypertarget(identifier) for identifier in node["ids"]]
 
     def visit_reference(self, node: Element) -> None:
-        # Text from right to left is reversed, and so would be the commands that start and end a
+        # Right-to-left text is reversed, which would reverse the commands that start and end a
         # link's colour.  So every link is set from left to right.
         in_rtl = self._in_rtl(node)
         if in_rtl:

@@ -21,7 +21,7 @@ _LINKED = XPath(
 
 _WITH_SOURCES = XPath("descendant::*[@srcset]")
 
-#: Tells whether there are links within text or within an attribute, or a ``base`` element.
+#: True if there are links within text or within an attribute, or a ``base`` element.
 _HAS_UNUSUAL_LINKS = XPath(
     "boolean(//base|//meta|//object|//param|//style|//@style[contains(., '(')])"
 )

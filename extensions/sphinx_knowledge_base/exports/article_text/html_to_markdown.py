@@ -121,12 +121,12 @@ def _code(element: HtmlElement, language: str = "") -> list[str]:
 
 
 def _box(element: HtmlElement) -> list[str]:
-    """Return the blocks of a ``div`` or the like; its classes tell what it is."""
+    """Return the blocks of a ``div`` or the like; its classes determine its kind."""
     for name in _classes(element):
         if make := _BOXES.get(name):
             return make(element)
         if name.startswith("highlight-") and (code := element.findall(".//pre")):
-            # The last one, because line numbers may be in another before it.
+            # The last one, because an earlier one may contain line numbers.
             language = name.removeprefix("highlight-")
             return _code(code[-1], "" if language in {"default", "none"} else language)
     return _blocks(element)
@@ -160,7 +160,7 @@ def _citation(element: HtmlElement) -> list[str]:
 
 def _labelled(element: HtmlElement) -> tuple[str, list[str]]:
     """Return the label of a footnote or citation, and its blocks."""
-    for back_links in element.find_class("backrefs"):  # where it is used more than once
+    for back_links in element.find_class("backrefs"):  # if it is used more than once
         back_links.drop_tree()
     name = ""
     for label in element.find_class("label"):

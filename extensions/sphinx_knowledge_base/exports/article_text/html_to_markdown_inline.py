@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-#: Stands for a hard line break until the end of the conversion.  It is illegal in XML, so no text
+#: Replaces a hard line break until the end of the conversion.  It is illegal in XML, so no text
 #: contains it.
 BREAK = "\v"
 
@@ -38,7 +38,7 @@ _AROUND_NEWLINE = re.compile(r"(?<![ \t\r\f])[ \t\r\f]*+\n[ \t\n\r\f]*")
 _SPACES = re.compile(r"[ \t\r\f]{2,}|[\t\r\f]")
 _AROUND_BREAK = re.compile(r"(?<![ \n])[ \n]*+\v[ \n]*")
 
-#: What requires an address to be in angle brackets.
+#: Characters that require angle brackets around an address.
 _UNUSUAL = re.compile(r"[\s()<>\\]|&#?\w+;")
 
 #: An address that can be an autolink; without percent signs, which some programs decode.

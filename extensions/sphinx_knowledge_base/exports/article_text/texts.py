@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 #: Increase it when texts are made or cached differently, so that cached ones are made again.
 _VERSION = 5
 
-#: The format of a text that could not be made: the next build tries again.
+#: The format of a text that could not be made, so that the next build tries again.
 _FAILED = ""
 
 #: Separates HTML and Markdown in the cache.  It is illegal in XML, so no text contains it.
@@ -47,7 +47,7 @@ _SEPARATOR = "\0"
 #: How the blocks before and after an article's text start; docutils may add more classes.
 _HEADER, _FOOTER = (f'class="{name}'.encode() for name in (HEADER, FOOTER))
 
-#: What belongs to the page and not to the text.
+#: Parts of a page that do not belong to the text.
 _PAGE_ONLY = ".//a[contains(@class,'headerlink')]|.//script|.//style|.//button"
 
 
@@ -63,7 +63,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What is recorded of one text."""
+    """The record of one text."""
 
     format: str
     """How the text was made: the version, and whether there is Markdown."""
@@ -123,7 +123,7 @@ class ArticleTexts:
         self._entries: dict[str, _Entry] = {}
 
     def prepare(self, articles: Iterable[Article]) -> None:
-        """Make the texts of *articles* that changed, and learn the digests of all of them."""
+        """Make the texts of *articles* that changed, and determine the digests of all."""
         changed = []
         for docname, article in {one.docname: one for one in articles}.items():
             if docname in self._entries:
@@ -137,7 +137,7 @@ class ArticleTexts:
         if changed:
             self._cache.mkdir(parents=True, exist_ok=True)
             self._entries.update(in_processes(changed, self._update_each, self._jobs))
-            # Also those that nobody has asked for yet, or the next build would make them again.
+            # Also texts that no export has used yet, or the next build would make them again.
             known = {**self._last_entries, **self._entries}
             docnames = (article.docname for article in self._publication.articles)
             self._store.save(TEXTS, {name: known[name] for name in docnames if name in known})
@@ -171,7 +171,7 @@ class ArticleTexts:
             if text_digest != last_digest:
                 try:
                     self._make(article, rendered, text_digest)
-                except Exception as error:  # noqa: BLE001 -- whatever it is, the others are made
+                except Exception as error:  # noqa: BLE001 -- the others are made anyway
                     self._on_error(article, error)
                     text_digest = self._digest(b"", article)
                     self._keep(article, Text("", ""), text_digest)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def write_feed(context: ExportContext, feed: Feed, entries: Sequence[bytes]) -> bytes:
-    """Return *feed* with *entries*, which :func:`write_entry` wrote."""
+    """Return *feed* with *entries* from :func:`write_entry`."""
     site = context.site
     root = A.feed(
         A.id(feed_id(context, feed)),

@@ -1,6 +1,6 @@
 """The newest articles of the site, and of each category, tag and author.
 
-A feed does not depend on the day of the build: it was updated when the newest of its articles was.
+A feed does not depend on the day of the build: its date is that of its newest article.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Format:
-    """How a feed and an entry are written in one format."""
+    """The functions that write feeds and entries in one format."""
 
     write_feed: Callable[[ExportContext, Feed, Sequence[bytes]], bytes]
     write_entry: Callable[[ExportContext, Entry, str], bytes]

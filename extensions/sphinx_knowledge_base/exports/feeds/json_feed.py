@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def write_feed(context: ExportContext, feed: Feed, entries: Sequence[bytes]) -> bytes:
-    """Return *feed* with *entries*, which :func:`write_entry` wrote."""
+    """Return *feed* with *entries* from :func:`write_entry`."""
     value: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,

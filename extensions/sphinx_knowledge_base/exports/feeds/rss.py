@@ -33,7 +33,7 @@ _R = ElementMaker()
 
 
 def write_feed(context: ExportContext, feed: Feed, entries: Sequence[bytes]) -> bytes:
-    """Return *feed* with *entries*, which :func:`write_entry` wrote."""
+    """Return *feed* with *entries* from :func:`write_entry`."""
     site = context.site
     channel = _R.channel(
         _R.title(without_illegal(feed.title)),

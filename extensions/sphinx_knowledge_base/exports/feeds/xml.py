@@ -1,6 +1,6 @@
-"""What the two XML formats, Atom and RSS, have in common.
+"""Shared code of the two XML formats, Atom and RSS.
 
-An entry is written once and inserted into every feed that holds it.
+An entry is written once and inserted into every feed that contains it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def note_for_browsers() -> etree._Element:
 
 
 def serialize_entry(parent: etree._Element, entry: etree._Element, *, level: int) -> bytes:
-    """Return *entry* as it is written inside a document.
+    """Return *entry* as XML for use inside a document.
 
     :param parent: An empty element that declares the namespaces of the document.
     :param level: How deep the entry is nested in the document, for its indentation.
@@ -64,7 +64,7 @@ def serialize_feed(
     """Return the XML document of a feed, with a style sheet for browsers.
 
     :param placeholder: An empty element in *root* that the entries replace.
-    :param entries: What :func:`serialize_entry` returned; each goes on a line of its own.
+    :param entries: Results of :func:`serialize_entry`; each goes on a separate line.
     """
     before, _, after = _document(root, context, feed).partition(placeholder)
     line_start = before[before.rindex(b"\n") :]

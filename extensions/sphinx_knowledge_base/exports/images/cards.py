@@ -42,7 +42,7 @@ _SMALL = 34
 _TITLE_SIZES = range(76, 39, -6)
 _LINES = 5
 
-#: Longer titles are cut before they are measured; no card holds as many characters.
+#: Longer titles are cut before they are measured; no card has room for more characters.
 _MAX_TITLE = 500
 
 
@@ -64,7 +64,7 @@ def _card(path: str, cache_folder: Path, category: str, title: str, site: str) -
 def draw_card(category: str, title: str, site: str) -> bytes:
     """Return a card as PNG: category, title and site, from top to bottom.
 
-    If the font lacks letters of the title, the card shows the category or the site in its place:
+    If the font lacks letters of the title, the card shows the category or the site instead:
     networks show the title beside the card anyway.
     """
     width, height = CARD_SIZE

@@ -32,7 +32,7 @@ def featured_images(
 ) -> Iterator[OutputFile]:
     """Yield a copy of each image that articles name, and its smaller variants.
 
-    :param strip: Whether copies lose their metadata; variants have none.
+    :param strip: Whether to remove metadata from copies; variants have none.
     """
     sizes = {
         source: size
@@ -61,7 +61,7 @@ def _variant(folder: Path, file: Path, width: int) -> bytes:
 
 def resized(data: bytes, width: int) -> bytes:
     """Return the image *data* as WebP, upright and *width* pixels wide."""
-    # Its size was looked at when the catalog was made.
+    # The catalog has already checked its size.
     with opened(data, sys.maxsize) as found:
         image = ImageOps.exif_transpose(found)
     image = image.convert("RGBA" if image.has_transparency_data else "RGB")

@@ -1,4 +1,4 @@
-"""Drawings that stand in for featured images that are missing."""
+"""Drawings that replace missing featured images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The share image: what social networks and feed readers show for a link to a page."""
+"""The share image, which social networks and feed readers show for a link to a page."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def share_image(context: ExportContext, article: Article | None) -> ShareImage |
     """Return the share image of an article, or of the site if *article* is None.
 
     It is the author's choice (``ogImage``, ``featuredImage``) if networks can show it.  Otherwise
-    it is the drawn card, if the site has cards and the article is no preview.
+    it is the drawn card, if the site has cards and the article is not only in a preview.
     """
     if article is not None and (chosen := _chosen(context, article)) is not None:
         return chosen

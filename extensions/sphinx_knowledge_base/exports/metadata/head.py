@@ -61,7 +61,7 @@ def on_html_page_context(
     taken = _names(written)
     export = export_context(app)
     if doctree is None:
-        # Search, index and error pages: search engines should not lead there.
+        # Search, index and error pages: search engines should not list them.
         context["pageurl"] = None
         tags = [] if pagename == "search" else [("robots", "noindex")]
         context["metatags"] = written + _meta(tags, taken)

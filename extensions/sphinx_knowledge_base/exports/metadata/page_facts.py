@@ -1,4 +1,4 @@
-"""What search engines and social networks are told about a page."""
+"""Facts about a page for search engines and social networks."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.model import Article
     from sphinx_knowledge_base.exports.context import ExportContext
 
-#: Length of a description in characters; search engines name no limit and cut near this one.
+#: Length of a description in characters; search engines state no limit, but cut near this one.
 DESCRIPTION_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What the head of one page says about it."""
+    """The facts in the head of one page."""
 
     docname: str
     url: str
@@ -45,7 +45,7 @@ class PageFacts:
 def page_facts(
     context: ExportContext, docname: str, title: str, doctree: nodes.document
 ) -> PageFacts:
-    """Return what the head of a document's page says.
+    """Return the facts for the head of a document's page.
 
     :param title: The document's title as plain text.
     """

@@ -1,7 +1,7 @@
-"""What an author tells robots about a page, through ``html_meta``.
+"""Instructions of authors for robots, from ``html_meta``.
 
-Only reading a document shows it, and the sitemap needs it in every build, so the environment
-stores it.
+They are known only after reading a document, but the sitemap needs them in every build, so the
+environment stores them.
 """
 
 from __future__ import annotations
@@ -26,5 +26,5 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def robots_of(env: BuildEnvironment, docname: str) -> str:
-    """Return what the author tells robots, such as ``noindex, nofollow``; empty if nothing."""
+    """Return the author's instructions for robots, such as ``noindex, nofollow``; may be empty."""
     return str(env.metadata[docname].get(_KEY, ""))

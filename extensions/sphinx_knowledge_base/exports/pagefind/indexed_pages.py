@@ -1,7 +1,7 @@
 """The pages to index, and the copies of them that Pagefind reads.
 
-A copy of an article ends where its footer begins: that shows other articles, and when one of them
-changes, this one need not be indexed again.  A copy also has what the catalog knows of the article:
+A copy of an article ends where its footer begins.  The footer shows other articles; when one of
+them changes, this one need not be indexed again.  A copy also has metadata from the catalog:
 facets, date, keywords and the synonyms of its tags.  The pages themselves stay as they are.
 """
 
@@ -43,7 +43,7 @@ _HEADING = re.compile(r'(<section[^<>]* id="([^"]+)">\s*(?:<span[^>]*></span>\s*
 
 _TEXT_START = re.compile(r'<(\w++)[^<>]* role="main"[^<>]*>')
 
-#: Begins the footer of an article.
+#: The beginning of an article's footer.
 _FOOTER = f'<div class="{css_classes.FOOTER} '
 
 
@@ -72,14 +72,14 @@ def status_digest(app: Sphinx) -> str:
 
 
 def inputs_digest(app: Sphinx, docname: str) -> str:
-    """Return a digest of what a copy is made from, without opening the page."""
+    """Return a digest of the input of a copy, without opening the page."""
     return digest((metadata_of(app, docname), status(_file(app, docname))))
 
 
 def copy_of(app: Sphinx, docname: str) -> tuple[str, str] | None:
     """Return the POSIX path below the output folder and the HTML of the copy of a page.
 
-    None if there is no page, because the user asked for some documents only, or it has no text.
+    None if the page has no text, or if there is no page because only some documents were built.
     """
     page = _file(app, docname)
     if not page.is_file():
@@ -94,9 +94,9 @@ def copy_of(app: Sphinx, docname: str) -> tuple[str, str] | None:
 
 
 def _without_footer(text: str, element: str) -> str:
-    """Return the rest of a page without the footer of the article and what is behind it.
+    """Return the rest of a page without the footer of the article and everything after it.
 
-    :param element: Name of the element that holds the text and is still open.
+    :param element: Name of the element that contains the text and is still open.
     """
     body, footer, _ = text.rpartition(_FOOTER)
     return f"{body}</section></{element}></body></html>" if footer else text

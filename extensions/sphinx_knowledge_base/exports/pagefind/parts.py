@@ -1,4 +1,4 @@
-"""How the index is divided: by date, so that an edit or a new article changes one part."""
+"""Divide the index by date, so that an edit or a new article changes one part."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ PART_SIZE = 2_000
 def divided(dated: Sequence[T], undated: Sequence[T], size: int) -> list[list[T]]:
     """Divide pages into parts; a full part stays as it is when newer pages are added.
 
-    Pages without a date are divided on their own, and each of their batches joins one of dated
+    Pages without a date are divided separately, and each of their batches joins a batch of dated
     pages.  So neither kind moves the other from part to part.
 
     :param dated: The oldest first.
-    :param size: Most pages of an index that is not divided, and of each kind in a part.
+    :param size: The maximum of pages in an undivided index, and of each kind in a part.
     """
     if len(dated) + len(undated) <= size:
         return [[*undated, *dated]]

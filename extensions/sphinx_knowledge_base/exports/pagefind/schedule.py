@@ -1,6 +1,6 @@
-"""When the search index is made: beside other work of the build.
+"""Make the search index at the same time as other work of the build.
 
-Pagefind keeps about one processor busy, so it runs in a process of its own.  With
+Pagefind keeps about one processor busy, so it runs in a separate process.  With
 ``sphinx_fastbuild`` it starts as soon as the indexed pages are written, while lists are still being
 written; otherwise it starts at the end of the build.
 """
@@ -43,13 +43,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: An event of ``sphinx_fastbuild``: some documents were written; its argument is what is left.
+#: An event of ``sphinx_fastbuild``: some documents were written; its argument is the rest.
 WRITTEN = "fastbuild-written"
 
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What the index that readers search was made from."""
+    """The input of the index that readers search."""
 
     pages: str
     """Digest of all pages."""
@@ -118,7 +118,7 @@ class Indexing:
 
 
 def _make_index_in_process(app: Sphinx, last: Index) -> NewIndex:
-    """Make an index in a process of its own."""
+    """Make an index in a separate process."""
     # An exit, unlike a kill, ends Pagefind too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     return make_index(app, last)
@@ -132,7 +132,7 @@ def _is_wanted(app: Sphinx) -> bool:
 
 
 def _last(app: Sphinx) -> IndexState:
-    """Return what the index that readers search was made from; no parts if it is not whole."""
+    """Return the input of the index that readers search; without parts if that is incomplete."""
     state = store_of(app).load(INDEX, _made_by(app))
     return state if state and is_whole(app, state.index.parts) else IndexState("", Index())
 

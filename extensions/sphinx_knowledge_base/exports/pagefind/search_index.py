@@ -1,8 +1,8 @@
 """The search index: Pagefind reads copies of the written pages and writes an index of them.
 
-A large index is divided into parts, which the browser searches together.  Each part is an index of
-its own, so after an edit Pagefind reads the pages of one part only.  The folder of the first part
-is that of the whole; the others are numbered folders in it::
+A large index is divided into parts, which the browser searches together.  Each part is a complete
+index, so after an edit Pagefind reads only the pages of one part.  The folder of the first part is
+that of the whole; the others are numbered folders in it::
 
     pagefind/pagefind.js, pagefind-entry.json, index/ ...   the first part
     pagefind/2/pagefind-entry.json, index/ ...              the second
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 #: Selector of the text of a page; every theme gives its main part this role.
 _TEXT = "[role='main']"
 
-#: Selectors of what is not the page's own text.
+#: Selectors of parts that are not the page's own text.
 _EXCLUDED = (
     "h1",  # indexed as the title
     ".headerlink",
@@ -61,14 +61,14 @@ _EXCLUDED = (
     f".{css_classes.PAGER}",
 )
 
-#: Says which files belong to an index.
+#: The file that lists the files of an index.
 _ENTRY = "pagefind-entry.json"
 
 #: The files of an index that our own script uses; the others are Pagefind's user interfaces.
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "wasm.*.pagefind", _ENTRY, "pagefind.*.pf_meta")
 _NEEDED_FOLDERS = ("fragment", "index", "filter")
 
-#: What a decompressed fragment begins with; JSON follows.
+#: The beginning of a decompressed fragment; JSON follows.
 _SIGNATURE = b"pagefind_dcd"
 
 #: Part of Pagefind's error message if no page has a word.
@@ -80,20 +80,20 @@ class IndexPart:
     """One part of an index."""
 
     content: str
-    """Digest of what Pagefind read."""
+    """Digest of Pagefind's input."""
     page_count: int
     average_words: float
-    """How many words a page has.  0 if none has any: then the part has no folder."""
+    """The average number of words on a page.  If it is 0, the part has no folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What an index was made from."""
+    """The input of an index."""
 
     parts: tuple[IndexPart, ...] = ()
     """The oldest first."""
     copies: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """By docname: digests of what the copy is made from, and of the copy.
+    """By docname: digests of the copy's input, and of the copy.
 
     A page is opened only if the first has changed, and its part is made again only if the second
     has.
@@ -115,12 +115,12 @@ def index_folder(app: Sphinx) -> Path:
 
 
 def new_parts_folder(app: Sphinx) -> Path:
-    """Return the folder of new parts; each is in a folder that is called as its content."""
+    """Return the folder of new parts; each is in a folder named after its digest."""
     return Path(app.outdir) / f".{SEARCH_INDEX}"
 
 
 def part_folders(app: Sphinx, parts: Iterable[IndexPart]) -> dict[str, Path]:
-    """Return the folder of each part of the index that readers search, by the part's content."""
+    """Return the folder of each part of the index that readers search, by the part's digest."""
     contents = [part.content for part in parts if part.average_words]
     folder = index_folder(app)
     return {
@@ -130,7 +130,7 @@ def part_folders(app: Sphinx, parts: Iterable[IndexPart]) -> dict[str, Path]:
 
 
 def is_whole(app: Sphinx, parts: Iterable[IndexPart]) -> bool:
-    """Return whether the index that readers search has all *parts*, and there is one."""
+    """Return whether the index that readers search exists and has all *parts*."""
     folders = part_folders(app, parts).values()
     return bool(folders) and all((folder / _ENTRY).is_file() for folder in folders)
 
@@ -154,7 +154,7 @@ def make_index(app: Sphinx, last: Index) -> NewIndex:
 
 
 def replace_index(app: Sphinx, last: Sequence[IndexPart], new: Sequence[IndexPart]) -> None:
-    """Put the new parts, and those of the last index that stay, in the place of the last index."""
+    """Replace the last index by the new parts and the parts that stay."""
     source = part_folders(app, last)
     made = new_parts_folder(app)
     source |= {folder.name: folder for folder in made.glob("*")}
@@ -171,7 +171,7 @@ def replace_index(app: Sphinx, last: Sequence[IndexPart], new: Sequence[IndexPar
 
 
 def index_settings(app: Sphinx) -> tuple[str, ...]:
-    """Return what the index depends on beside the pages."""
+    """Return the input of the index besides the pages."""
     return (version("pagefind"), _language(app), _TEXT, *_EXCLUDED)
 
 
@@ -180,7 +180,7 @@ def _language(app: Sphinx) -> str:
 
 
 def _copy_digests(app: Sphinx, docname: str, last: Index) -> tuple[str, str]:
-    """Return digests of what the copy of a page is made from, and of the copy."""
+    """Return digests of the input of a page's copy, and of the copy."""
     inputs = inputs_digest(app, docname)
     known = last.copies.get(docname)
     return known if known and known[0] == inputs else (inputs, digest(copy_of(app, docname)))
@@ -249,7 +249,7 @@ def _average_words(folder: Path) -> float:
 
 
 def _move(part: Path, target: Path) -> None:
-    """Move a part of an index, but not the parts whose folders are in its own."""
+    """Move a part of an index, without the parts whose folders are inside its folder."""
     target.mkdir(parents=True, exist_ok=True)
     for path in part.iterdir():
         if not path.name.isdecimal():
