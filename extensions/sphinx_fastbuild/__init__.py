@@ -1,7 +1,7 @@
-"""Builds of any Sphinx project that are right and fast.
+"""Correct and fast builds of any Sphinx project.
 
 Two extensions, which can be used alone: ``sphinx_fastbuild.incremental`` makes incremental builds
-equal clean builds, and ``sphinx_fastbuild.levers`` makes builds faster.  This one is both.
+equal clean builds, and ``sphinx_fastbuild.levers`` makes builds faster.  This one combines both.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def _setup_incremental(app: Sphinx) -> None:
-    """Set up the half that Sphinx may lack names for; without it, Sphinx works in its own way."""
+    """Set up incremental builds; if Sphinx lacks a name that they need, log that instead."""
     missing = next(needed_names.missing(), None)
     reason = str(missing or "")
     if missing is None:

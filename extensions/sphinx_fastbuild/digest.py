@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-#: Stands for the digest of a file that cannot be read.
+#: Replaces the digest of a file that cannot be read.
 MISSING = "missing"
 
 
 def of_value(value: object) -> str:
-    """Return the digest of *value*, whose ``repr`` must hold everything that matters."""
+    """Return the digest of *value*, whose ``repr`` must contain everything that matters."""
     return of_bytes(repr(value).encode("utf-8", "surrogatepass"))
 
 
@@ -26,7 +26,7 @@ def of_bytes(data: bytes) -> str:
 def of_file(path: Path) -> str:
     """Return the digest of a file's content, or ``MISSING`` if it cannot be read."""
     try:
-        # A named pipe would keep the build waiting for somebody to write into it.
+        # Opening a named pipe would block the build until another program writes to it.
         return of_bytes(path.read_bytes()) if path.is_file() else MISSING
     except OSError:
         return MISSING

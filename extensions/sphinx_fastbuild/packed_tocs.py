@@ -1,8 +1,8 @@
-"""Tables of contents that stay pickled in the environment until somebody asks for one.
+"""Tables of contents that stay pickled in the environment until they are needed.
 
 Sphinx keeps the table of contents of every document as a tree in the environment.  These trees
-are most of the environment's size, and loading and storing them is most of the time that the
-environment takes.  A build that writes one page reads only a few of them.
+are most of the environment, and take most of the time for loading and storing it.  A build that
+writes one page reads only a few of them.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ class PackedToc(NamedTuple):
 
     tree: bytes
     digest: str
-    """The digest of what a page shows of it."""
+    """The digest of its content on a page."""
 
 
 class PackedTocs(MutableMapping[str, nodes.bullet_list]):
     """The tables of contents of all documents, for ``env.tocs``.
 
-    A table that was asked for is unpacked and can be changed in place.
+    A table that was read is unpacked and can be changed in place.
     """
 
     def __init__(self, tocs: Mapping[str, nodes.bullet_list]) -> None:
@@ -65,7 +65,7 @@ class PackedTocs(MutableMapping[str, nodes.bullet_list]):
         return toc.digest if isinstance(toc, PackedToc) else digest_of_toc(toc)
 
     def packed(self, docnames: Iterable[str]) -> dict[str, PackedToc]:
-        """Return those tables of *docnames* that nobody has asked for."""
+        """Return those tables of *docnames* that have not been read."""
         found = {docname: self._tocs.get(docname) for docname in docnames}
         return {docname: toc for docname, toc in found.items() if isinstance(toc, PackedToc)}
 
@@ -98,7 +98,7 @@ def digest_of_toc(toc: nodes.bullet_list) -> str:
 
 
 def _content(node: nodes.Node) -> object:
-    """Return everything that a page shows of *node*; quicker than ``pformat()`` of docutils."""
+    """Return the content of *node* on a page; faster than ``pformat()`` of docutils."""
     if isinstance(node, nodes.Element):
         return node.tagname, node.attributes, [_content(child) for child in node.children]
     return str(node)

@@ -48,7 +48,7 @@ def of_written_pages(builder: Builder) -> PageImages:
 
 
 def with_other_names(env: BuildEnvironment, images: PageImages) -> Iterator[str]:
-    """Yield the documents whose pages name the copy of an image otherwise than this build."""
+    """Yield the documents whose pages use another name for the copy of an image than this build."""
     names_now = {name for _, name in env.images.values()}
 
     def would_be_named(source: str, name: str) -> bool:

@@ -1,13 +1,13 @@
-"""State files: what one build keeps for the next, below the doctree directory.
+"""State files: data that one build keeps for the next, below the doctree directory.
 
 A file is JSON.  Its first line is the digest of everything after it::
 
     {"digest": "6f1d...",
     "version": 5, "state": ...}
 
-It is replaced in one step, so that a build that is killed leaves the old file or the new one.  A
-file that is damaged, or of another version or shape, counts as missing: whatever depends on it is
-made again.
+It is replaced atomically, so a build that is killed leaves the old file or the new one.  A file
+that is damaged, or has another version or shape, counts as missing: everything that depends on it
+is made again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Raise it when the meaning of a state changes and its shape does not.
+#: Raise it when the meaning of a state changes, but not its shape.
 _VERSION = 5
 
 
@@ -53,7 +53,7 @@ class Store(Generic[T]):
             return Path(app.doctreedir) / f"fastbuild-{self.kind}.json"
         # One doctree directory can serve several output directories, also of one builder.
         try:
-            # The same in a copy of the whole project elsewhere.
+            # A relative path is the same in a copy of the whole project elsewhere.
             outdir = os.path.relpath(app.outdir, app.doctreedir)
         except ValueError:  # on another drive of Windows
             outdir = str(app.outdir)
@@ -61,7 +61,7 @@ class Store(Generic[T]):
         return Path(app.doctreedir) / f"fastbuild-{self.kind}-{app.builder.name}-{place}.json"
 
     def load(self, app: Sphinx) -> T | None:
-        """Return the state, or None if there is none that can be believed."""
+        """Return the state, or None if there is no valid one."""
         try:
             first, _, rest = self.path(app).read_bytes().partition(b"\n")
             if first != _first_line(rest):
@@ -75,7 +75,7 @@ class Store(Generic[T]):
         return cast("T", state)
 
     def is_lost(self, app: Sphinx) -> bool:
-        """Return whether there is a file, but none that can be believed."""
+        """Return whether there is a file that is not valid."""
         return self.path(app).is_file() and self.load(app) is None
 
     def save(self, app: Sphinx, state: T) -> None:
@@ -93,7 +93,7 @@ class Store(Generic[T]):
 
 
 def has_shape(value: object, shape: Any) -> bool:
-    """Return whether *value*, as JSON brings it back, matches the type *shape*."""
+    """Return whether *value*, loaded from JSON, matches the type *shape*."""
     origin, inner = typing.get_origin(shape), typing.get_args(shape)
     if typing.is_typeddict(shape):
         hints = typing.get_type_hints(shape)
@@ -114,7 +114,7 @@ def has_shape(value: object, shape: Any) -> bool:
             and len(value) == len(inner)
             and all(map(has_shape, value, inner))
         )
-    # Not isinstance(): True is an int as well.
+    # Not isinstance(): True is an int too.
     return shape is object or type(value) is shape
 
 
@@ -126,5 +126,5 @@ def _have_shape(values: Collection[object], shape: Any) -> bool:
 
 
 def _first_line(rest: bytes) -> bytes:
-    """Return the first line of a file, without its end; *rest* is what comes after."""
+    """Return the first line of a file, without its end; *rest* is everything after it."""
     return f'{{"digest": "{digest.of_bytes(rest)}",'.encode()

@@ -1,6 +1,6 @@
 """Walk document trees without one generator inside another for every level.
 
-The order is that of docutils, and so is what happens when nodes are replaced on the way: the
+The order is that of docutils, and so is the behaviour when nodes are replaced on the way: the
 children of a node are read after the node itself, and the lists of children stay live.
 """
 

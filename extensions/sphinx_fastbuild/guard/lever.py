@@ -1,4 +1,4 @@
-"""What a lever is: a way to make builds faster that changes no byte of their output."""
+"""Levers: ways to make builds faster without changing any byte of their output."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _no_patches(app: Sphinx) -> Iterable[Patch]:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A handler of an event, for what a lever does beside patching."""
+    """A handler of an event, for work of a lever besides patching."""
 
     event: str
     handler: Callable[..., Any]
@@ -36,11 +36,11 @@ class Lever:
     help: str
     """What the lever does: the description of the setting, and a row of the guide's table."""
     patches: Callable[[Sphinx], Iterable[Patch]] = _no_patches
-    """Returns the patches for one build; replacements may share what they remember."""
+    """Returns the patches for one build; replacements may share caches."""
     listeners: Sequence[Listener] = ()
-    """They are called whether the lever is on or off, and ask the setting themselves."""
+    """They are called whether the lever is on or off, and check the setting themselves."""
     changed: Callable[[], Iterable[ChangedError]] = tuple
-    """Yields what else the lever relies on and that differs from what it was written for."""
+    """Yields further things that the lever relies on and that have changed since it was written."""
 
     @property
     def setting(self) -> str:

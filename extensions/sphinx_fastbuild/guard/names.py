@@ -1,8 +1,7 @@
 """Look up names of other packages, such as ``docutils.nodes:Node.findall``.
 
-A name is a module, a colon and a qualified name.  It is looked up when a lever is pulled and not
-when this package is imported, so that a package without the name turns off a lever and breaks
-no build.
+A name is a module, a colon and a qualified name.  It is looked up when a lever is pulled, not
+when this package is imported, so a package without the name turns off a lever and breaks no build.
 """
 
 from __future__ import annotations
@@ -32,9 +31,9 @@ def is_loaded(name: str) -> bool:
 
 
 def lookup(name: str) -> Any:
-    """Return what a name stands for: the module itself if nothing follows the colon.
+    """Return the object that a name means: the module itself if nothing follows the colon.
 
-    :raises ChangedError: there is no such module, or nothing of that name in it.
+    :raises ChangedError: there is no such module, or it lacks the name.
     """
     module, _, qualified = name.partition(":")
     try:

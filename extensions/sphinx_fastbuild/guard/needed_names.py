@@ -1,7 +1,7 @@
 """The attributes of Sphinx's objects that ``sphinx_fastbuild.incremental`` relies on.
 
-Incremental builds are right only as a whole: without one of these, Sphinx works in its own way.
-What the modules import by name need not stand here: a failed import is noticed by itself.
+Incremental builds are correct only as a whole: if one of these is missing, Sphinx builds alone.
+Names that the modules import need not be listed: a failed import is noticed anyway.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 
 
 def missing() -> Iterator[ChangedError]:
-    """Yield the names that are not there."""
+    """Yield the missing names."""
     for owner, attributes in NEEDED.items():
         try:
             found = lookup(owner)
@@ -50,7 +50,7 @@ def missing() -> Iterator[ChangedError]:
 
 
 def _attributes(owner: type) -> set[str]:
-    """Return the attributes of a class, and those that its own methods set or ask for."""
+    """Return the attributes of a class, and those that its own methods set or read."""
     found = set(dir(owner))
     for base in inspect.getmro(owner):
         found |= inspect.get_annotations(base).keys()

@@ -15,8 +15,8 @@ from sphinx_fastbuild.guard.names import ChangedError, is_loaded, lookup
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: Undoes what has been replaced, the last first.  One process can run several builds, and what is
-#: replaced belongs to modules that outlive a build.
+#: Undoes all replacements, the last first.  One process can run several builds, and the replaced
+#: attributes belong to modules that outlive a build.
 _UNDO: Final = ExitStack()
 
 
@@ -27,9 +27,9 @@ class Patch:
     target: str
     """The name of the attribute, as in :mod:`~sphinx_fastbuild.guard.names`."""
     make: Callable[[Any], Any]
-    """Gets the original and returns the replacement, or the original where there is no gain."""
+    """Takes the original and returns the replacement, or the original if nothing is gained."""
     known: Mapping[str, str]
-    """What the replacement relies on, as for :func:`~sphinx_fastbuild.guard.verify.check`."""
+    """Names that the replacement relies on, as for :func:`~sphinx_fastbuild.guard.verify.check`."""
 
     @property
     def concerns_build(self) -> bool:
@@ -66,7 +66,7 @@ class Patch:
 def with_identity_of(replacement: Any, original: Any) -> Any:
     """Return *replacement* with the module, name, signature and source of *original*.
 
-    Autodoc and viewcode document what they find in a module while it is replaced.
+    Autodoc and viewcode document the contents of a module while replacements are in it.
     """
     if isinstance(replacement, property) and isinstance(original, property):
         getter = with_identity_of(replacement.fget, original.fget)

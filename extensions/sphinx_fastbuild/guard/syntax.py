@@ -1,8 +1,8 @@
-"""Write down what a function does in a form that no version of Python and no layout changes.
+"""Write the code of a function in a form that is independent of layout and Python version.
 
-Comments, layout, docstrings and annotations change with many releases, and the function still
-does the same.  Python's own ways to print a syntax tree differ between versions, and so do the
-trees: in their fields, and in how they split f-strings.
+Many releases change comments, layout, docstrings and annotations, but not what a function does.
+Python's own ways to print a syntax tree differ between versions, and so do the trees: in their
+fields, and in how they split f-strings.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SILENT = frozenset({"annotation", "ctx", "kind", "returns", "type_comment", "ty
 def of_code(code: CodeType) -> str:
     """Return the canonical source of the function that *code* belongs to, with its decorators.
 
-    Empty for a lambda, for a class, and where there is no source to read.
+    Empty for a lambda, for a class, and if there is no source to read.
     """
     linecache.checkcache(code.co_filename)
     lines = linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :]
@@ -69,7 +69,7 @@ def canonical(part: object) -> str:
     if isinstance(part, list):
         return f"[{','.join(canonical(one) for one in part if not _does_nothing(one))}]"
     if not isinstance(part, ast.AST):
-        # repr() prints different characters as they are in each version of Unicode.
+        # Not repr(): the characters that it escapes depend on the version of Unicode.
         return ascii(part)
     match part:
         case ast.AnnAssign(target=target, value=ast.expr() as value):
@@ -100,7 +100,7 @@ def _does_nothing(statement: object) -> bool:
 
 
 def _joined(parts: Iterable[ast.expr]) -> Iterator[ast.expr]:
-    """Yield the parts of an f-string: constants joined where they adjoin, and none empty."""
+    """Yield the parts of an f-string: adjacent constants joined, and empty ones left out."""
     for is_constant, some in groupby(parts, lambda part: isinstance(part, ast.Constant)):
         if not is_constant:
             yield from some

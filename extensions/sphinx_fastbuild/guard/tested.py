@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sphinx_fastbuild.guard.names import ChangedError
 
-#: Top-level packages: the name of the distribution, and a version.  "9.1" stands for all of 9.1.*.
+#: Top-level packages: the name of the distribution, and a version.  "9.1" means all of 9.1.*.
 TESTED: Mapping[str, tuple[str, str]] = {
     "docutils": ("docutils", "0.22"),
     "furo": ("furo", "2025.12"),
@@ -27,7 +27,7 @@ TESTED: Mapping[str, tuple[str, str]] = {
 
 
 def newer(changes: Iterable[ChangedError]) -> list[str]:
-    """Return the packages of *changes* that are newer than what was tested, with versions."""
+    """Return the packages of *changes* that are newer than tested, with their versions."""
     found = {}
     for change in changes:
         distribution, tested = TESTED.get(package_of(change.name), ("", ""))

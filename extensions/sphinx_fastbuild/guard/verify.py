@@ -1,8 +1,8 @@
-"""Verify that functions of other packages do what they did when they were reviewed.
+"""Verify that functions of other packages have not changed since they were reviewed.
 
-The fingerprint of a function says what it does.  Verified fingerprints are cached between builds,
-keyed by everything that they depend on: checking that a file is the same is faster than parsing
-it again.
+The fingerprint of a function is a hash of its code.  Verified fingerprints are cached between
+builds, keyed by everything that they depend on: checking that a file is the same is faster than
+parsing it again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-#: In the place of a fingerprint: the name has to exist, whatever it stands for.
+#: Instead of a fingerprint: the name has to exist, whatever it means.
 EXISTS = "exists"
 
 _STORE: Store[dict[str, str]] = Store("trust", dict[str, str])
@@ -33,11 +33,11 @@ _NOW: Final[dict[str, str]] = {}
 
 
 def check(known: Mapping[str, str]) -> None:
-    """Check that every name in *known* is what it was.
+    """Check that no name in *known* has changed.
 
     :param known: Names of functions with their fingerprints, or with several of them (one for
         each version of the package that was reviewed) separated by spaces, or with ``EXISTS``.
-    :raises ChangedError: one of them is not.
+    :raises ChangedError: one of them has changed.
     """
     for name, expected in known.items():
         found = lookup(name)
@@ -56,7 +56,7 @@ def check(known: Mapping[str, str]) -> None:
 
 
 def unknown(known: Mapping[str, str]) -> ChangedError | None:
-    """Return what :func:`check` raises, if it does."""
+    """Return the error that :func:`check` raises, or None."""
     try:
         check(known)
     except ChangedError as changed:
@@ -65,7 +65,7 @@ def unknown(known: Mapping[str, str]) -> ChangedError | None:
 
 
 def fingerprint(function: Callable[..., Any]) -> str:
-    """Return a short hash of what *function* does; empty when it has no source to read."""
+    """Return a short hash of the code of *function*; empty if it has no source to read."""
     code = _code(function)
     source = syntax.of_code(code) if code else ""
     return hashlib.blake2s(source.encode(), digest_size=6).hexdigest() if source else ""
@@ -79,7 +79,7 @@ def _code(function: Callable[..., Any]) -> CodeType | None:
 def _origin(function: Callable[..., Any]) -> str:
     """Return everything that the fingerprint of *function* depends on; empty without a file.
 
-    Time and size stand for the content of the file, as they do for Python's own bytecode files.
+    Time and size identify the content of the file, as they do for Python's own bytecode files.
     """
     code = _code(function)
     if code is None:

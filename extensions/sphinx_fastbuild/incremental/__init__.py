@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register everything, in the order in which a build meets it."""
+    """Register all handlers, in build order."""
     files = FileCache()
     late = LateFiles()
     code, silent = PythonCode(files), SilentExtensions()
@@ -60,11 +60,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         description="Which stale files of the output directory are removed.",
     )
 
-    # Before all others, who may make files from here on.
+    # Before all other handlers, which may make files from here on.
     app.connect("builder-inited", outputs.on_builder_inited, priority=5)
     app.connect("builder-inited", appeared.on_builder_inited, priority=10)
     app.connect("builder-inited", files.on_builder_inited, priority=10)
-    # After all others: extensions may replace the project, or add documents of their own.
+    # After all other handlers: extensions may replace the project, or add documents.
     app.connect("builder-inited", sources.on_builder_inited, priority=900)
     app.connect("builder-inited", pages.on_builder_inited, priority=900)
     app.connect("builder-inited", stale.on_builder_inited, priority=900)
@@ -72,7 +72,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", warnings.on_builder_inited, priority=900)
     app.connect("builder-inited", labels.on_builder_inited, priority=900)
 
-    # Reading.
+    # Read.
     app.connect("env-get-outdated", sources.on_env_get_outdated)
     app.connect("env-before-read-docs", c_symbols.on_env_before_read_docs, priority=900)
     app.connect("env-before-read-docs", silent.on_env_before_read_docs, priority=900)
@@ -101,7 +101,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", viewcode.on_doctree_read, priority=900)
     app.connect("env-purge-doc", warnings.on_env_purge_doc)
 
-    # Between reading and writing.  First of all: the other handlers run in every build.
+    # Between reading and writing.  Before all other handlers, which run in every build.
     app.connect("env-updated", warnings.on_env_updated, priority=0)
     app.connect("env-updated", document_order.on_env_updated, priority=100)
     app.connect("env-updated", target_owners.on_env_updated, priority=100)
@@ -113,23 +113,23 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", sources.on_env_updated, priority=100)
     # Before Sphinx numbers sections (500).
     app.connect("env-get-updated", section_numbers.on_env_get_updated, priority=100)
-    # After all others, who may still change what references mean.
+    # After all other handlers, which may still change what references mean.
     app.connect("env-get-updated", pages.on_env_get_updated, priority=900)
     app.connect("env-get-updated", warnings.on_env_get_updated)
     app.connect("env-check-consistency", labels.on_env_check_consistency)
     app.connect("env-check-consistency", warnings.on_env_check_consistency)
 
-    # Writing.
+    # Write.
     app.connect("write-started", sources.on_write_started)
-    # Before `pages` hides from Sphinx which document lists which.
+    # Before `pages` hides from Sphinx which toctree contains which document.
     app.connect("write-started", warnings.on_write_started, priority=100)
     # Stale files are removed before anything is written.
     app.connect("write-started", stale.on_write_started, priority=100)
     app.connect("write-started", pages.on_write_started)
     app.connect("html-page-context", stale.on_html_page_context)
-    # After all others, who may replace what makes the tags.
+    # After all other handlers, which may replace the functions that make the tags.
     app.connect("html-page-context", late.on_html_page_context, priority=950)
-    # Before all others, who may warn.
+    # Before all other handlers, which may warn.
     app.connect("doctree-resolved", warnings.on_doctree_resolved, priority=0)
     app.connect("html-collect-pages", search_index.on_html_collect_pages)
     app.connect("build-finished", silent.on_build_finished)
@@ -144,8 +144,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", appeared.on_build_finished, priority=950)
 
     return {
-        # No "env_version": Sphinx writes it into search indexes.  A record in the environment that
-        # changes its shape gets another name instead.
+        # No "env_version": Sphinx writes it into search indexes.  If a record in the environment
+        # changes its shape, rename it instead.
         "parallel_read_safe": True,
         "parallel_write_safe": True,
         # Resolving a document changes nothing but the document: workers may do it.

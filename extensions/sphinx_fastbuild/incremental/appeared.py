@@ -1,8 +1,8 @@
-"""Record what appears in the output directory during builds, whoever makes it.
+"""Record all files that appear in the output directory during builds, whoever makes them.
 
-Extensions write files that only they know of, and a state file can be damaged.  What appeared
-during builds may be theirs.  It may also be the file of another program, so that this record alone
-proves nothing.
+Extensions write files that only they know, and a state file can be damaged.  A file that appeared
+during a build may belong to an extension.  It may also belong to another program, so this record
+alone proves nothing.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ class AppearedFiles:
         self.before: set[str] = set()
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Note what is there."""
+        """Note the files that exist."""
         self.before = set(_output(app))
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
-        """Record what has appeared, also in a build that failed.
+        """Record the files that have appeared, also in a build that failed.
 
         Files that existed before this build are not ours, unless an earlier build recorded them.
         """

@@ -1,7 +1,7 @@
 """Find images that Sphinx's own extensions drew, and that no page shows any more.
 
-Graphviz, inheritance diagrams and formulas become images while a page is written, with names that
-are digests of what they show.  No record says which page shows which, so the pages say it.
+Graphviz, inheritance diagrams and formulas become images while a page is written; their names are
+digests of their content.  No record tells which page shows which image, so the pages are searched.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-#: Extensions that draw, and the nodes that they draw.
+#: Extensions that draw images, and the nodes that they draw.
 _DRAWING: Mapping[str, set[str]] = {
     "sphinx.ext.graphviz": {"graphviz"},
     "sphinx.ext.inheritance_diagram": {"inheritance_diagram"},
     "sphinx.ext.imgmath": {"math", "math_block"},
 }
 
-#: An image by its name without suffix: digests are SHA-1.
+#: The name of an image without its suffix: it ends with a SHA-1 digest.
 _NAME = re.compile(r"(?:(?:graphviz|inheritance)-|math/)[0-9a-f]{40}(?![0-9a-f])")
 
 #: The documents that may show such images.
@@ -34,14 +34,14 @@ drawing: Records[bool] = Records("drawing")
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Record whether the document that was just read has something to draw."""
+    """Record whether the document that was just read has images to draw."""
     drawn = {name for extension in _DRAWING.keys() & app.extensions for name in _DRAWING[extension]}
     if drawn and any(type(node).__name__ in drawn for node in doctree.findall()):
         drawing.of(app.env)[app.env.current_document.docname] = True
 
 
 def not_shown(app: Sphinx, appeared: Iterable[str]) -> Iterator[str]:
-    """Yield those of the files in *appeared* that are such images, and that no page names.
+    """Yield the files in *appeared* that are such images, and that no page names.
 
     :param appeared: Files that builds have made, relative to the output directory.
     """
@@ -59,7 +59,7 @@ def not_shown(app: Sphinx, appeared: Iterable[str]) -> Iterator[str]:
             try:
                 shown.update(_NAME.findall(Path(page).read_text(encoding="utf-8")))
             except (OSError, UnicodeDecodeError):
-                return  # what this page shows is unknown
+                return  # it is unknown which images this page shows
     yield from (file for file, name in found.items() if name not in shown)
 
 

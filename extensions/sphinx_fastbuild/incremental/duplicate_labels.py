@@ -1,8 +1,8 @@
 """Report duplicate labels identically in serial, parallel and incremental builds.
 
-Sphinx reports the second document that it reads, and does not see what another process has read.
-So its own message is held back.  When all documents are known, each duplicate is reported in the
-order of the documents, as when all are read one after the other.
+Sphinx reports the second document that it reads, and does not see the documents of other
+processes.  So its own message is held back.  When all documents are known, each duplicate is
+reported in the order of the documents, as when all are read one after the other.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-#: The method that finds labels and warns, as it was when :func:`_labelled` was written.
+#: The method that finds labels and warns; :func:`_labelled` was written from this version of it.
 KNOWN: Mapping[str, str] = {
     "sphinx.domains.std:StandardDomain.process_doc": "28844ee92617 906fa35234bd"
 }
@@ -45,11 +45,11 @@ class DuplicateLabels(logging.Filter):
         self._message = ""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether *record* is anything but such a warning."""
+        """Return False for such a warning, and True for any other record."""
         return record.msg != self._message
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Begin to filter, if Sphinx finds labels in the known way."""
+        """Start filtering, if Sphinx finds labels in the known way."""
         if not verify.unknown(KNOWN):
             self._message = __("duplicate label %s, other instance in %s")
             self._logger.addFilter(self)
@@ -79,7 +79,7 @@ class DuplicateLabels(logging.Filter):
 
 
 def _labelled(document: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
-    """Yield every name that Sphinx takes for a label, with the node that its warning names."""
+    """Yield every name that Sphinx uses as a label, with the node that its warning names."""
     for name, is_explicit in document.nametypes.items():
         identifier = document.nameids[name]
         if not is_explicit or identifier is None:

@@ -1,8 +1,8 @@
 """Cache the digests of files, and read a file again only if it may have changed.
 
-Git treats its index in the same way: a file whose times, size and inode number have not changed
-has not changed.  The time at which the system itself noted a change cannot be set, so that an
-older file of the same size in the place of another is noticed as well.
+Git uses the same rule: a file has not changed if its times, size and inode number have not.  No
+program can set the change time, so an older file of the same size that replaces another is
+noticed too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Status = list[int]
 #: Paths of files to their status and digest.
 Digests = dict[str, tuple[Status, str]]
 
-#: The digests of the files that this builder asks for.
+#: The digests of the files that this builder uses.
 _STORE: Store[Digests] = Store("files", Digests)
 
 
@@ -44,7 +44,7 @@ class FileCache:
         self._before, self._now = _STORE.load(app) or {}, {}
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
-        """Keep the digests of the files that this build asked for."""
+        """Save the digests of the files that this build used."""
         if self._now != self._before:
             _STORE.save(app, self._now)
 
@@ -65,7 +65,7 @@ class FileCache:
 
 
 def status_of(path: str) -> Status:
-    """Return the status of a file: while it is equal, so is the content."""
+    """Return the status of a file: while it is equal, the content is equal too."""
     found = os.stat(path)  # noqa: PTH116 -- as text: there may be many thousands
     return [found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino]
 
@@ -73,6 +73,6 @@ def status_of(path: str) -> Status:
 def is_settled(status: Status, now: int) -> bool:
     """Return whether any change from *now* on, in nanoseconds, will change the status.
 
-    Never on Windows, which notes when a file was created and not when its status changed.
+    Always False on Windows, where the change time is the time of creation.
     """
     return os.name != "nt" and max(status[:2]) < now - _TICK

@@ -1,6 +1,6 @@
 """Digests of the inventories that ``sphinx.ext.intersphinx`` has loaded.
 
-A page shows what an inventory says, and MyST reads inventories when it reads a document.
+Pages show entries of inventories, and MyST uses inventories when it reads a document.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def digest_of_all(env: BuildEnvironment) -> str:
     if not cache:
         return ""
     known: dict[str, tuple[Any, str]] = getattr(env, "fastbuild_inventories", {})
-    # Sphinx loads an inventory from the web again after days only.
+    # Sphinx loads an inventory from the web again only after days.
     now = {
         uri: known[uri]
         if uri in known and "://" in uri and known[uri][0] == entry[1]

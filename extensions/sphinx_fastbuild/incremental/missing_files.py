@@ -1,6 +1,6 @@
-"""Read a document again when a file that it looked for and did not find is there.
+"""Read a document again when a file exists that it looked for in vain.
 
-Sphinx notes the files that a document depends on only if they exist.  It does not note that the
+Sphinx records dependencies of a document only if the files exist.  It does not record that the
 document would prefer an image in the language of the site or in a better format.  And docutils
 names a file that it could not open only in its message.
 """
@@ -55,7 +55,7 @@ class NoteWantedFiles(SphinxTransform):
         wanted_files.of(self.env)[self.env.docname] = found
 
     def _of_image(self, image: nodes.image) -> Iterator[str]:
-        """Yield what Sphinx looks for in place of an image: other languages, other formats."""
+        """Yield the alternatives to an image that Sphinx looks for: languages and formats."""
         uri = image.get("uri", "")
         if "://" in uri or uri.startswith("data:"):
             return

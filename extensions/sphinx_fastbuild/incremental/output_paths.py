@@ -1,4 +1,4 @@
-"""Where a builder writes the page of a document."""
+"""Find the file that a builder writes for a document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def is_one_page_a_document(builder: Builder) -> bool:
-    """Return whether a builder writes one file for each document, each by itself."""
+    """Return whether a builder writes one separate file for each document."""
     return output_path(builder, "index") is not None
 
 

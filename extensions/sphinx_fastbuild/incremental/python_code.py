@@ -1,9 +1,9 @@
 """Read documents that show Python code again when any of the code has changed.
 
-Autodoc notes the file of a module as a dependency.  What it shows may come from elsewhere: the
-value of a constant, a base class, a default.  Python does not say which module took what from
-which, so such documents depend on all code of the project that is loaded, by content, and on all
-packages that are installed.
+Autodoc records the file of a module as a dependency.  But the page may show code from elsewhere:
+the value of a constant, a base class, a default.  Python does not record where a module got its
+objects, so such documents depend on the content of all loaded code of the project, and on all
+installed packages.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sphinx_fastbuild.incremental.file_cache import FileCache
 
-#: Packages of Sphinx whose directives import modules to show what is in them.
+#: Packages of Sphinx whose directives import modules to show their contents.
 _IMPORTING = ("sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.inheritance_diagram")
 
 #: Extensions that look into the modules of all Python objects that are documented.
@@ -36,7 +36,7 @@ _LOOKING = frozenset({"sphinx.ext.linkcode", "sphinx.ext.viewcode"})
 #: The documents that show code.
 _showing: Records[bool] = Records("showing_code")
 
-#: The files of the modules that were loaded when each of them had been read.
+#: The files of the modules that were loaded when each of these documents had been read.
 _files: Records[tuple[str, ...]] = Records("code_files")
 
 
@@ -70,7 +70,7 @@ class PythonCode:
             _files.of(env)[docname] = self._loaded[1]
 
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """Keep the digests of all that code."""
+        """Store the digests of all that code."""
         files = {file for names in _files.of(env).values() for file in names}
         if _showing.of(env):
             files.update(_installed())

@@ -1,4 +1,4 @@
-"""Say why documents are read again, and why pages are written again (``sphinx-build -vv``)."""
+"""Log why documents are read again, and why pages are written again (``sphinx-build -vv``)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Records(Generic[T]):
-    """One kind of record, by docname.  Purged and merged as ``env`` itself is."""
+    """One kind of record, by docname.  Purged and merged like ``env`` itself."""
 
     def __init__(self, kind: str) -> None:
         self._name = f"fastbuild_{kind}"

@@ -1,4 +1,4 @@
-"""Record what each document refers to, and compute digests of what the references mean.
+"""Record the references of each document, and compute digests of their targets.
 
 A page shows titles, numbers and addresses of other documents.  When one of them changes, the page
 has to be written again although its own source is the same.  Sphinx does not do that.
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-#: Domains whose references are found by the names of their objects.  Any change in the data of
-#: another domain concerns every document that refers to the domain.
+#: Domains that find references by the names of their objects.  A change in the data of any other
+#: domain affects every document that refers to it.
 _NAMED = frozenset({"", "std", "doc", "py", "js", "rst", "kb"})
 
 #: Domains that find an object by parts of its name, or by its parameters.
 _BY_PARTS = ("c", "cpp")
 
-#: What else shows the data of a domain: nodes by module and class.
+#: Other nodes that show the data of a domain, by module and class.
 _SHOWING: Mapping[tuple[str, str], str] = {
     ("sphinx.ext.todo", "todolist"): "todo",
     ("sphinx.domains.c", "AliasNode"): "c",
@@ -44,7 +44,7 @@ _SHOWING: Mapping[tuple[str, str], str] = {
     ("sphinxcontrib.bibtex.nodes", "bibliography"): "cite",
 }
 
-#: Targets of references without a role of their own that may be options, and C or C++.
+#: Targets of references without a specific role that may be options, and C or C++.
 _MAY_BE_OPTION = re.compile(r"\s|^[-/+]")
 _MAY_BE_C = re.compile(r"[(<]|::")
 
@@ -53,7 +53,7 @@ Reference = tuple[str, str, str, str]
 
 
 class ReferencesCollector(EnvironmentCollector):
-    """Records what each document refers to, which toctrees it shows, and when it was read."""
+    """Records the references and toctrees of each document, and when it was read."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         """Drop the records of a document that is read again or removed."""
@@ -67,12 +67,12 @@ class ReferencesCollector(EnvironmentCollector):
         docnames: AbstractSet[str],
         other: BuildEnvironment,
     ) -> None:
-        """Take over what another process has read."""
+        """Take over the records of another process."""
         for record, others in zip(_records(env), _records(other), strict=True):
             record.update({docname: others[docname] for docname in docnames if docname in others})
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Record what a document refers to."""
+        """Record the references of a document."""
         references, toctrees, read_at = _records(app.env)
         docname = app.env.current_document.docname
         found: set[Reference] = set()
@@ -91,7 +91,7 @@ class ReferencesCollector(EnvironmentCollector):
 
 
 def _showing() -> Iterator[tuple[type[nodes.Element], str]]:
-    """Yield those classes of nodes that there are in this build, with the domain of each."""
+    """Yield the classes of nodes that exist in this build, each with its domain."""
     for (module, name), domain in _SHOWING.items():
         if isinstance(cls := getattr(sys.modules.get(module), name, None), type):
             yield cls, domain
@@ -109,8 +109,8 @@ def _reference(node: addnodes.pending_xref) -> Reference:
 def read_differently(env: BuildEnvironment, removed: AbstractSet[str]) -> Iterator[str]:
     """Yield the documents that are read differently because other files came or went.
 
-    A toctree leaves out what is no document, with a warning.  MyST treats a link to a document, to
-    another file and to neither in three different ways.
+    A toctree leaves out entries that are not documents, with a warning.  MyST handles links to
+    documents, to other files and to neither in three different ways.
 
     :param removed: Documents that have been removed.
     """
@@ -118,7 +118,7 @@ def read_differently(env: BuildEnvironment, removed: AbstractSet[str]) -> Iterat
 
     @cache  # most documents link to the same files
     def is_file(folder: str, path: str) -> bool:
-        # A string: a site may hold a hundred thousand links.
+        # A string: a site may contain a hundred thousand links.
         return os.path.isfile(f"{env.srcdir}/{folder}/{path}")  # noqa: PTH113
 
     def links_to_a_file(docname: str, path: str) -> bool:
@@ -148,7 +148,7 @@ def _records(env: BuildEnvironment) -> tuple[dict[str, Any], dict[str, Any], dic
 
 
 class Targets:
-    """Everything in the project that can be referred to, by name."""
+    """All targets of references in the project, by name."""
 
     def __init__(self, env: BuildEnvironment) -> None:
         self.env = env
@@ -171,7 +171,7 @@ class Targets:
         return dict(found)
 
     def digest(self, docname: str, reference: Reference) -> str:
-        """Return the digest of everything that *reference* may mean in *docname*."""
+        """Return the digest of all possible targets of *reference* in *docname*."""
         # Many documents refer to the same target; a relative one starts from their directory.
         key = docname.rpartition("/")[0], reference
         if key not in self._digests:
@@ -184,7 +184,7 @@ class Targets:
             yield self._domain(domain)
             return
         if role in {"option", "any"} or (domain, role) == ("", "myst"):
-            # Program and option may be one text, which Sphinx tries to split in several ways.
+            # Program and option may be one text, which Sphinx splits in several ways.
             if role == "option" or _MAY_BE_OPTION.search(target):
                 yield self._options
             if role != "option" and _MAY_BE_C.search(target):
@@ -235,7 +235,7 @@ def _names(name: str) -> set[str]:
 
 
 def _in_order(value: object, above: tuple[int, ...] = ()) -> object:
-    """Return *value* with dictionaries and sets sorted, and objects as what they hold.
+    """Return *value* with dictionaries and sets sorted, and objects replaced by their attributes.
 
     :param above: Identities of the objects around *value*.
     """
@@ -248,7 +248,7 @@ def _in_order(value: object, above: tuple[int, ...] = ()) -> object:
         return [_in_order(inner, above) for inner in value]
     if isinstance(value, nodes.Node):
         return value.pformat(), value.line
-    # Its own text would be the place in memory.
+    # Its own text would contain its memory address.
     if type(value).__repr__ is object.__repr__ and hasattr(value, "__dict__"):
         is_inside = id(value) in above
         held = None if is_inside else _in_order(vars(value), (*above, id(value)))

@@ -1,4 +1,4 @@
-"""A warning as one build gave it, kept so that the next can give it again."""
+"""A warning of one build, stored so that the next can give it again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Row = tuple[str, str, str, str, str, int, bool]
 #: The path at the beginning of a location; on Windows it may begin with a drive.
 _FILE = re.compile(r"(?:[A-Za-z]:(?=[\\/]))?[^:]*")
 
-#: What the path of a location is relative to.
+#: The directory to which the path of a location is relative.
 _SOURCE, _WORKING, _NOTHING = "source", "working", ""
 
 
@@ -32,7 +32,7 @@ class Report(NamedTuple):
     place: str
     """Path, line and column; or the name of a document, without a colon."""
     base: str
-    """``source``: the path is below the source directory.  ``working``: so it is, and messages
+    """``source``: the path is below the source directory.  ``working``: the same, but messages
     show it relative to the working directory, as docutils does for included files."""
     type: str
     subtype: str
@@ -60,7 +60,7 @@ class Report(NamedTuple):
         return env.path2doc(Path(env.srcdir) / _split(self.place)[0]) or ""
 
     def give(self, logger: SphinxLoggerAdapter, env: BuildEnvironment) -> None:
-        """Log the warning again, where its file is today."""
+        """Log the warning again, with the current path of its file."""
         place = self.place
         if self.base:
             file, line = _split(place)
@@ -78,7 +78,7 @@ class Report(NamedTuple):
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """Return the message of a record, without what subclasses of Sphinx add."""
+    """Return the message of a record, without the additions of Sphinx's subclasses."""
     try:
         return logging.LogRecord.getMessage(record)
     except (TypeError, ValueError):  # the arguments do not fit: logging itself reports that
@@ -86,7 +86,7 @@ def message_of(record: logging.LogRecord) -> str:
 
 
 def _place(env: BuildEnvironment, location: object) -> tuple[str, str]:
-    """Return the place of a location, and what its path is relative to."""
+    """Return the place of a location, and the directory to which its path is relative."""
     if isinstance(location, tuple):
         docname, line = location
         location = f"{env.doc2path(docname)}:{line}" if docname and line else docname
@@ -111,7 +111,7 @@ def _from_working_directory(file: str) -> str:
 
 
 def _split(place: str) -> tuple[str, str]:
-    """Return the path, and what follows it: line, column, or a remark of Sphinx."""
+    """Return the path, and the rest: line, column, or a remark of Sphinx."""
     found = _FILE.match(place)
     file = found[0] if found else ""
     return file, place[len(file) :]

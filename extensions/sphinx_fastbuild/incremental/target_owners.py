@@ -1,7 +1,7 @@
-"""Decide which document owns a target that several define, whatever the order of reading.
+"""Decide which document owns a target that several define, independent of the reading order.
 
 Sphinx gives a label, a term, a citation or another target to the document that it reads last.  A
-document that is read again by itself, or in another process, would take or lose the target.
+document that is read again alone, or in another process, would take or lose the target.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def rivals(env: BuildEnvironment, touched: AbstractSet[str]) -> set[str]:
 
 
 def _stores(env: BuildEnvironment) -> Iterator[tuple[str, str, dict[Any, Any]]]:
-    """Yield domain, name and content of every store that there is in this Sphinx."""
+    """Yield domain, name and content of every store that exists in this Sphinx."""
     for domain, name in _STORES:
         store = env.domaindata.get(domain, {}).get(name)
         if isinstance(store, dict):

@@ -1,4 +1,4 @@
-"""Digests of what toctrees show: titles, headings and numbers of all documents below."""
+"""Digests of the content of toctrees: titles, headings and numbers of all documents below."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 #: A key in the metadata of an extension that replaces the ``toctree`` of templates, so that no
-#: page shows the toctree of all documents.  It says itself which pages change with its own one.
+#: page shows the toctree of all documents.  It reports which pages its own toctree changes.
 OWN_TOCTREE = "fastbuild_own_toctree"
 
 
@@ -26,7 +26,7 @@ class Toctrees:
         self._entries: dict[str, str] = {}
 
     def below(self, documents: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Yield *documents* and all below, each with the digest of what a toctree shows of it."""
+        """Yield *documents* and all below, each with the digest of its entry in a toctree."""
         pending, seen = list(documents), set()
         while pending:
             docname = pending.pop()

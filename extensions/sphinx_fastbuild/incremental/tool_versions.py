@@ -1,4 +1,4 @@
-"""Versions of everything that a build is made with: Python, Sphinx, libraries, extensions."""
+"""Versions of all tools of a build: Python, Sphinx, libraries, extensions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-#: Packages beside the extensions that decide what Sphinx makes of a source.
+#: Packages, besides extensions, that affect the output of Sphinx.
 LIBRARIES = (
     "sphinx",
     "docutils",
@@ -36,8 +36,8 @@ _CODE = frozenset({".py", ".html", ".jinja", ".css", ".js", ".md", ".mo", ".toml
 def digest_of_tools(app: Sphinx) -> str:
     """Return the digest of Python, Sphinx, its libraries and all extensions.
 
-    An installed package counts by its version; one that is not installed, such as an extension in
-    the project's own directory, by its code.  The folders that its ``setup()`` returns as
+    An installed package counts by its version; any other, such as an extension in the project's
+    own directory, by its code.  The folders that its ``setup()`` returns as
     ``fastbuild_outside_builds`` do not count.
     """
     outside: defaultdict[str, set[str]] = defaultdict(set)
@@ -54,10 +54,10 @@ def digest_of_tools(app: Sphinx) -> str:
 
 
 def _helpers(tops: set[str]) -> list[str]:
-    """Return the loaded modules of the project beside the extensions *tops*, but not those."""
+    """Return the loaded modules of the project beside the extensions *tops*, without these."""
     files = [getattr(sys.modules.get(top), "__file__", None) for top in tops]
     places = [Path(file) for file in files if file]
-    # A package is beside its helpers, too.
+    # A package is beside its helpers too.
     beside = [place.parent if place.name == "__init__.py" else place for place in places]
     folders = tuple(f"{place.parent}{os.sep}" for place in beside)
     return sorted(
@@ -68,7 +68,7 @@ def _helpers(tops: set[str]) -> list[str]:
 
 
 def _of_code(module: str, outside: AbstractSet[str]) -> str:
-    """Return the digest of the code of *module*, but for the folders *outside* builds in it."""
+    """Return the digest of the code of *module*, without its folders *outside* builds."""
     file = getattr(sys.modules.get(module), "__file__", None)
     if file is None:
         return digest.MISSING

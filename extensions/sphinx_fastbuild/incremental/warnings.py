@@ -1,11 +1,11 @@
-"""Repeat the warnings about a document in every build until the document is right.
+"""Repeat the warnings about a document in every build until the document is fixed.
 
 Sphinx warns when it reads or writes a document.  In the next build, which does neither, ``-W``
-would find nothing to fail for.  So each warning is kept with its producer: the document that was
-read or written when it was given.  What was given when the documents of several processes were
-merged is kept with all of them, and repeated until all have been read again.  Everything else is
-not kept: Sphinx and the handlers of its events give it in every build.  But an extension may look
-only at what was read when it warns between reading and writing.  Unless it is known to note what
+would find nothing to fail for.  So each warning is stored with its document: the one that was being
+read or written.  A warning during the merging of several processes is stored with all of their
+documents, and repeated until all have been read again.  No other warnings are stored: Sphinx and
+the handlers of its events give them in every build.  But an extension that warns between reading
+and writing may check only documents that were just read.  Unless it is known to record what
 documents depend on, these documents are read again in the next build, so that it warns again.
 """
 
@@ -36,7 +36,7 @@ logger = getLogger(__name__)
 #: The warnings that were given while the page of each document was written.
 _STORE: Store[dict[str, list[Row]]] = Store("warnings", dict[str, list[Row]])
 
-#: Attributes of a log record: the document being read or written, and the message as it was given.
+#: Attributes of a log record: the document being read or written, and the original message.
 _PRODUCER, _MESSAGE = "fastbuild_producer", "fastbuild_message"
 
 #: An attribute of log records about a missing program.
@@ -44,7 +44,7 @@ _ONCE = "fastbuild_once"
 
 
 class RepeatedWarnings(logging.Handler):
-    """Records every warning of a build, and repeats those about documents that it leaves alone."""
+    """Records every warning of a build, and repeats those about documents that it skips."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -62,7 +62,7 @@ class RepeatedWarnings(logging.Handler):
         self._is_program_missing = False
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Begin to record."""
+        """Start recording."""
         self.app = app
         self.is_checked = self._is_read = False
         self._reports, self._written = None, {}
@@ -73,14 +73,14 @@ class RepeatedWarnings(logging.Handler):
         # Worker processes inherit the factory, and send records with their attributes.
         self._stock_factory = logging.getLogRecordFactory()
         logging.setLogRecordFactory(self._make_record)
-        # Before the handlers of Sphinx, which show a warning or drop it.
+        # Before Sphinx's handlers, which show or drop a warning.
         logging.getLogger(NAMESPACE).handlers.insert(0, self)
         self._follow_writing(app, app.builder)
 
     def _make_record(
         self, name: str, level: int, *args: object, **kwargs: object
     ) -> logging.LogRecord:
-        """Create a log record; a warning notes who gives it."""
+        """Create a log record; in a warning, note its document."""
         record = self._stock_factory(name, level, *args, **kwargs)
         if level >= logging.WARNING and self.app is not None:
             current = self._page or self.app.env.current_document.docname or self._resolved
@@ -94,12 +94,12 @@ class RepeatedWarnings(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Record a warning that a document has caused."""
         app, reports = self.app, self._reports
-        # Sphinx holds back what one process gives, and hands on the same records later.
+        # Sphinx holds back the records of a process, and passes on the same ones later.
         producer: str | None = vars(record).pop(_PRODUCER, None)
         if app is None or producer is None:
             return
         if _ONCE in vars(record):
-            # Each document that needs the program says so, and Sphinx shows equal ones once.
+            # Each document that needs the program warns, and Sphinx shows equal warnings once.
             record.msg, record.args = vars(record)[_MESSAGE], ()
             vars(record)["once"] = True
         kind, subtype = (str(getattr(record, name, "") or "") for name in ("type", "subtype"))
@@ -112,7 +112,7 @@ class RepeatedWarnings(logging.Handler):
             return
         producers = [producer] if producer else []
         if not producer and app.builder.phase is BuildPhase.READING:
-            # What several processes have read is merged.
+            # The documents of several processes are merged.
             about = report.docname(app.env)
             producers = [about] if about in self._reading else self._reading
             report = report._replace(is_once=report.is_once or about not in self._reading)
@@ -122,7 +122,7 @@ class RepeatedWarnings(logging.Handler):
             reports.setdefault(docname, []).append(report)
 
     def _read_again(self, app: Sphinx, record: logging.LogRecord, report: Report) -> None:
-        """Have the next build read what an extension may have looked at when it warned."""
+        """Make the next build read the documents that an extension may have checked to warn."""
         module = record.name.removeprefix(f"{NAMESPACE}.")
         if not silent_extensions.is_in(module, silent_extensions.known(app)):
             about = report.docname(app.env)
@@ -139,7 +139,7 @@ class RepeatedWarnings(logging.Handler):
         self._reports = _read(env)
 
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """Stop recording: what follows is done in every build."""
+        """Stop recording: the following steps run in every build."""
         self._reports, self._is_read = None, True
 
     def on_env_purge_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -164,7 +164,7 @@ class RepeatedWarnings(logging.Handler):
                 builder.phase = phase
 
     def _follow_writing(self, app: Sphinx, builder: Builder) -> None:
-        """Have *builder* tell which documents it writes, and when it has written all."""
+        """Make *builder* report which documents it writes, and when it has written all."""
         prepare, write, finish = builder.prepare_writing, builder.write_doc, builder.finish
 
         def prepare_writing(docnames: AbstractSet[str]) -> None:

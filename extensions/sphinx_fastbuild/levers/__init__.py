@@ -1,4 +1,4 @@
-"""Levers: what makes builds faster and changes no byte of output.  Each has a switch."""
+"""Levers make builds faster and change no byte of output.  Each has a switch."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Before anything is verified.
     app.connect("builder-inited", verify.on_builder_inited, priority=10)
     app.connect("builder-inited", pull.on_builder_inited)
-    # After all others, who may still write pages.
+    # After all other handlers, which may still write pages.
     app.connect("build-finished", pull.on_build_finished, priority=1000)
     app.connect("build-finished", verify.on_build_finished, priority=1000)
 

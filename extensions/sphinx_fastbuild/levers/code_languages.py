@@ -1,7 +1,7 @@
 """A part of the lever ``transforms``: find the languages of code blocks without a visitor.
 
 A ``highlight`` directive applies to the blocks after it, so Sphinx visits every node in order.
-Where there is no such directive, the order does not matter.
+Without such a directive, the order does not matter.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The lever ``collector``: keep the garbage collector from what lives as long as the build.
+"""The lever ``collector``: exclude objects that live as long as the build from garbage collection.
 
-A document tree is one large cycle.  While it grows, the collector walks everything that lives, the
-environment included, again and again.  Here everything that lives is frozen once.  Finished trees
-are collected by :func:`sphinx_fastbuild.parallel.garbage.collecting`.
+A document tree is one large cycle.  While it grows, the collector walks all live objects again and
+again, including the environment.  Here all live objects are frozen once, and
+:func:`sphinx_fastbuild.parallel.garbage.collecting` collects finished trees.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Disable the collector while the environment is loaded: nothing of it is garbage."""
+    """Disable the collector while the environment is loaded: none of it is garbage."""
     if gc.get_freeze_count():  # by an earlier build in this process
         gc.unfreeze()
         gc.collect()

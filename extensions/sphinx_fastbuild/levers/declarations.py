@@ -1,7 +1,7 @@
 """The lever ``declarations``: resolve no C or C++ declarations where none is documented.
 
-Whatever may refer to anything, such as every Markdown link to another page, is parsed as C and as
-C++, with templates and all, before the two domains find that they hold nothing.
+Every reference that may refer to anything, such as a Markdown link to another page, is parsed as C
+and as C++, including templates, before the two domains find that they are empty.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ KNOWN_ESCAPES: Mapping[str, str] = {
     "docutils.nodes:unescape": "d1e01504372d",
 }
 
-#: The characters that docutils encodes.  A translator with others encodes in its own way.
+#: The characters that docutils encodes.  A translator with others uses its own encoding.
 CHARACTERS: Mapping[int, str] = {
     ord("&"): "&amp;",
     ord("<"): "&lt;",
@@ -55,7 +55,7 @@ def _encode(stock: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
             return stock(self, text)
         return (
             str(text)
-            .replace("&", "&amp;")  # first: the others add more of them
+            .replace("&", "&amp;")  # first, because the others add ampersands
             .replace("<", "&lt;")
             .replace('"', "&quot;")
             .replace(">", "&gt;")

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def _if_set(setting: str) -> Callable[[nodes.document], bool]:
-    """Return a function that tells whether a document has *setting*, which is the default."""
+    """Return a function that returns whether a document has *setting*, which is the default."""
     return lambda document: bool(getattr(document.settings, setting, True))
 
 
 def _may_be_translated(document: nodes.document) -> bool:
-    """Return whether there is a directory that may hold translations of *document*."""
+    """Return whether there is a directory that may contain translations of *document*."""
     env = document.settings.env
     return any((env.srcdir / directory).is_dir() for directory in env.config.locale_dirs)
 
@@ -253,7 +253,7 @@ REVIEWED: Sequence[Reviewed] = (
 
 
 def rules() -> dict[type[Transform], Rule]:
-    """Return the rules of all transforms that are what they were."""
+    """Return the rules of all transforms that have not changed."""
     found = {}
     for read in REVIEWED:
         try:
@@ -266,7 +266,7 @@ def rules() -> dict[type[Transform], Rule]:
 
 
 def changed() -> Iterator[ChangedError]:
-    """Yield what is not what a rule was written from."""
+    """Yield functions that have changed since a rule was written."""
     for read in REVIEWED:
         if is_loaded(read.method) and (change := verify.unknown(read.known)):
             yield change

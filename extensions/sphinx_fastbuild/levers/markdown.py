@@ -1,4 +1,4 @@
-"""The lever ``markdown``: make Markdown parsers once, with what every renderer looks up."""
+"""The lever ``markdown``: create Markdown parsers once, with everything that renderers look up."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _set_children_from_tokens(
     tree_class, nester_tokens = lookup(_TREE), lookup(_NESTER_TOKENS)
 
     def set_children_from_tokens(self: Any, tokens: Sequence[Token]) -> None:
-        # A derived class may make its nodes in another way.
+        # A derived class may create its nodes differently.
         children = _nested(self, tokens, nester_tokens) if type(self) is tree_class else None
         if children is None:
             stock(self, tokens)  # raises the error
@@ -168,9 +168,9 @@ class Parsers:
 
 
 class NodeContext:
-    """A context manager inside of which everything is rendered into one node.
+    """A context manager: everything inside it is rendered into one node.
 
-    A class and no generator, because one is made for every node.  After an error the current node
+    A class and not a generator, because one is created for every node.  After an error the current node
     stays as it is, as with MyST's generator.
     """
 

@@ -1,4 +1,4 @@
-"""The lever ``messages``: make no log messages that nobody will see.
+"""The lever ``messages``: do not format log messages that no handler shows.
 
 Sphinx formats the arguments of every event, whole pages included, before it decides whether the
 message is shown.

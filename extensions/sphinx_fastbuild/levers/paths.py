@@ -51,7 +51,8 @@ def _relfn2path(stock: Callable[..., tuple[str, str]]) -> Callable[..., tuple[st
     ) -> tuple[str, str] | None:
         """Return the path of *name* from that of its directory, or None if that is not enough.
 
-        It is not if the last component is a link or no plain name, or is outside of the project.
+        It is not enough if the last component is a link, is not a plain name, or is outside of the
+        project.
         """
         head, tail = posixpath.split(name)
         if os.name != "posix" or tail in {"", ".", ".."} or "\\" in name or "\0" in name:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: What differs from the code that a lever was written for, by the names of levers.
+#: Differences from the code that levers were written for, by the names of levers.
 Changes = dict[str, list[ChangedError]]
 
 
@@ -52,9 +52,9 @@ def pull(app: Sphinx, levers: Iterable[Lever]) -> Changes:
 
 
 def report(app: Sphinx, changes: Mapping[str, list[ChangedError]]) -> None:
-    """Say in one line when levers are off, in whole or in part, with a package that is new.
+    """Log one line if levers are off, in whole or in part, because a package is newer than tested.
 
-    The line is no warning.  ``suppress_warnings = ["fastbuild.levers"]`` hides it.
+    The line is not a warning.  ``suppress_warnings = ["fastbuild.levers"]`` hides it.
     """
     for name, found in changes.items():
         for change in found:
@@ -73,11 +73,11 @@ def report(app: Sphinx, changes: Mapping[str, list[ChangedError]]) -> None:
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Pull all levers, having put back what an earlier build in this process replaced."""
+    """Undo the patches of an earlier build in this process, and pull all levers."""
     patch.put_back()
     report(app, pull(app, LEVERS.values()))
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Leave the process as it was."""
+    """Restore the process."""
     patch.put_back()

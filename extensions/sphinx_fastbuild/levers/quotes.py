@@ -1,7 +1,7 @@
 """The lever ``quotes``: run smart quotes only on text blocks with a character that they change.
 
-And there only from the first quote to the last, where docutils searches all of the text a dozen
-times.
+In these blocks, only the text from the first quote to the last is searched; docutils searches all
+of the text a dozen times.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ KNOWN: Mapping[str, str] = {
     _NORMALIZE: EXISTS,
 }
 
-#: Whatever one of these functions replaces, with the escapes of docutils and of smartquotes.
+#: Everything that one of these functions replaces, and the escapes of docutils and smartquotes.
 ACTIVE = re.compile(r"""["'`\\\x00]|--|\.\.\.|\. \. \.|&#|&quot;""")
 
-#: The digest of the regular expressions by which docutils chooses a quote, and the number of
-#: characters before and after the quote that any of them looks at.
+#: The digest of the regular expressions with which docutils chooses a quote, and the number of
+#: characters before and after the quote that they look at.
 PATTERNS_DIGEST = "b212efe11260"
 CONTEXT_LENGTH = 4
 
@@ -65,7 +65,7 @@ def _patches(app: Sphinx) -> Iterator[Patch]:
 
 
 def patterns() -> str:
-    """Return the digest of the regular expressions, which are in no function; may be empty."""
+    """Return the digest of the regular expressions outside of functions; may be empty."""
     try:
         found = vars(lookup(f"{_SMARTQUOTES}:RegularExpressions"))
     except ChangedError:
@@ -91,7 +91,7 @@ def _educate_quotes(stock: Callable[[str, str], str]) -> Callable[[str, str], st
 
 
 class Passages:
-    """Stands for a document, and finds only the text blocks with something to change."""
+    """Replaces a document, and finds only the text blocks with something to change."""
 
     def __init__(self, document: nodes.document) -> None:
         self.document = document

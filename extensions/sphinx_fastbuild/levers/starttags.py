@@ -1,6 +1,6 @@
 """The lever ``starttags``: make one start tag for all elements that differ only in their link.
 
-Most elements of a page have nothing but a name and classes, or are links.  docutils looks for all
+Most elements of a page have only a name and classes, or are links.  docutils looks for all
 attributes that an element might have, and sorts and encodes them, each time.
 """
 
@@ -22,8 +22,8 @@ KNOWN: Mapping[str, str] = {
     "docutils.writers._html_base:HTMLTranslator.starttag": "81394d03eb66",
 }
 
-#: The attributes that most elements get beside those of their node, as docutils and Sphinx spell
-#: them.
+#: The attributes that most elements get besides those of their node, in the spelling of docutils
+#: and Sphinx.
 _USUAL = frozenset(
     map(frozenset, ({"class"}, {"CLASS"}, {"href"}, {"class", "href"}, {"CLASS", "href"}))
 )
@@ -37,7 +37,7 @@ def _patches(app: Sphinx) -> Iterator[Patch]:
 
 
 def _starttag(stock: Callable[..., str]) -> Callable[..., str]:
-    # Each class of translators may encode in its own way.
+    # Each class of translators may encode differently.
     known: dict[tuple[Any, ...], list[str]] = {}
 
     def starttag(
@@ -48,7 +48,7 @@ def _starttag(stock: Callable[..., str]) -> Callable[..., str]:
         empty: bool = False,
         **attributes: Any,
     ) -> str:
-        own = getattr(node, "attributes", node)  # a dictionary in the place of a node
+        own = getattr(node, "attributes", node)  # a dictionary instead of a node
         if empty or own.get("ids") or self.in_mailto or isinstance(node, nodes.table):
             return stock(self, node, tagname, suffix, empty, **attributes)
         href = attributes.get("href", "")

@@ -41,7 +41,7 @@ def _init(stock: Callable[..., None]) -> Callable[..., None]:
 def _word_collector(stock: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def word_collector(self: Any, doctree: Any) -> Any:
         words = stock(self, doctree)
-        # The index holds sets: how often a word occurs in a document does not matter.
+        # The index contains sets: the number of times that a word occurs does not matter.
         words.words = list(dict.fromkeys(words.words))
         return words
 

@@ -20,7 +20,7 @@ def on_builder_inited(app: Sphinx) -> None:
         directory = app.doctreedir / ".templates"
         directory.mkdir(parents=True, exist_ok=True)
         templates.environment.bytecode_cache = FileSystemBytecodeCache(str(directory))
-        # Nobody edits templates while pages are written, and each page needs a dozen.
+        # Templates do not change while pages are written, and each page needs a dozen.
         templates.environment.auto_reload = False
 
 

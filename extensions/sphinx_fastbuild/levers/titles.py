@@ -1,9 +1,9 @@
 """The lever ``titles``: write plain titles without a document, a translator and a copy for each.
 
-A page shows its own title and those of the documents before, after and above it.  A title of
-nothing but text becomes that text, encoded, as long as Sphinx's own translator writes it; any other
-title is rendered as ever.  And the plain text of such a title is that text: Sphinx removes images
-and raw markup from a copy of every title, in every build.
+A page shows its own title and those of the documents before, after and above it.  A title that
+consists only of text becomes that text, encoded, if Sphinx's own translator writes it; any other
+title is rendered as usual.  Such a title also needs no copy for its plain text: Sphinx copies every
+title in every build to remove images and raw markup.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ KNOWN_PLAIN: Mapping[str, str] = {"sphinx.util.nodes:clean_astext": "f7b1c811392
 
 Parts = dict[str, str]
 
-#: Rendered once to see whether the settings of a site change any of these characters.
+#: Rendered once to find out whether the settings of a site change any of these characters.
 _TRIAL = """A 'quoted' "text"... -- `x` <a@b.example> & \u00e9\u200b"""
 
 
@@ -50,11 +50,11 @@ def _patches(app: Sphinx) -> Iterator[Patch]:
 
 
 def _has_stock_titles(app: Sphinx) -> bool:
-    """Return whether Sphinx's own translator writes titles, and no handler of an extension."""
+    """Return whether Sphinx's own translator writes titles, not a handler of an extension."""
     builder, handlers = app.builder, app.registry.translation_handlers
     if builder.format != "html":
         return False  # some builders have no translator at all
-    # Sphinx takes the handlers for the builder, or else those for its format.
+    # Sphinx uses the handlers for the builder, or else those for its format.
     others = {*handlers.get(builder.name, ()), *handlers.get(builder.format, ())}
     translator = app.registry.get_translator_class(builder)
     is_stock = (translator.__module__, translator.__qualname__) == (
@@ -96,7 +96,7 @@ def _clean_astext(stock: Callable[[nodes.Element], str]) -> Callable[[nodes.Elem
 
 
 def _is_text(node: nodes.Node) -> TypeGuard[nodes.title]:
-    """Return whether *node* is a title of nothing but text."""
+    """Return whether *node* is a title that consists only of text."""
     return type(node) is nodes.title and all(type(child) is nodes.Text for child in node.children)
 
 

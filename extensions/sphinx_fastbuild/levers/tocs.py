@@ -1,7 +1,7 @@
-"""The lever ``tocs``: keep tables of contents pickled until they are asked for.
+"""The lever ``tocs``: keep tables of contents pickled until they are needed.
 
-It brings little to a clean build, and most to a build with little to do, which loads and stores
-the whole environment.
+It gains little in a clean build, and most in a build with little to do, which loads and stores the
+whole environment.
 """
 
 from __future__ import annotations

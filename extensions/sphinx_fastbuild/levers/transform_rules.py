@@ -1,10 +1,10 @@
-"""Rules: what a document must contain for a transform to have anything to do.
+"""Rules: what a document must contain so that a transform has anything to do.
 
 Each was written from the source of the transform.  If the transform does something else now, or
 is not listed here, it always runs.  A transform of an extension can state its own rule:
 ``fastbuild_needs``, an attribute of the class, is a tuple of node classes without any of which it
-does nothing.  ``fastbuild_adds = False`` says that it adds no nodes of new classes; a static method
-of that name answers for each document.
+does nothing.  ``fastbuild_adds = False`` means that it adds no nodes of new classes; a static
+method of that name returns this for each document.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ Adds = bool | Callable[[Any], bool]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When one transform has something to do, and what it leaves behind."""
+    """When one transform has something to do, and which nodes it may add."""
 
     needs: tuple[type, ...]
-    """It does nothing where there is no node of any of these classes."""
+    """It does nothing if there is no node of any of these classes."""
     adds: Adds = True
-    """Whether it may add nodes of new classes, or a function that tells it of a document."""
+    """Whether it may add nodes of new classes, or a function that returns it for a document."""
     attribute: str = ""
     """Only nodes with this attribute matter, and targets."""
     records: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Rule:
         return self.adds if isinstance(self.adds, bool) else self.adds(document)
 
 
-#: What a document records of its footnotes.
+#: Attributes of a document with its footnotes.
 FOOTNOTES = ("autofootnotes", "footnotes", "symbol_footnotes")
 
 
@@ -61,11 +61,11 @@ class Reviewed:
     adds: Adds = True
     attribute: str = ""
     records: tuple[str, ...] = ()
-    """With a colon, the name of a constant that holds the name of the attribute."""
+    """With a colon, the name of a constant that contains the name of the attribute."""
     also: Mapping[str, str] = field(default_factory=dict)
     """Other functions that the rule was written from, with fingerprints."""
     transform: str = ""
-    """The class of the transform, where it inherits the method."""
+    """The class of the transform, if it inherits the method."""
 
     @property
     def known(self) -> Mapping[str, str]:
@@ -85,7 +85,7 @@ class Reviewed:
     def rule(self) -> tuple[type[Transform], Rule]:
         """Return the class of the transform, and the rule.
 
-        :raises ChangedError: something is not what the rule was written from.
+        :raises ChangedError: something has changed since the rule was written.
         """
         verify.check(self.known)
         needs = tuple(map(lookup, self._nodes))

@@ -1,4 +1,4 @@
-"""The lever ``transforms``: run a transform only on documents that hold something for it."""
+"""The lever ``transforms``: run a transform only on documents that contain something for it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Presence:
         self._classes: set[type] = set()
 
     def forget(self) -> None:
-        """Search again next time: there may be other nodes now."""
+        """Search again next time: the nodes may have changed."""
         self._classes.clear()
 
     def calls_for(self, rule: Rule) -> bool:
@@ -87,7 +87,7 @@ def _apply_transforms(stock: Callable[[Any], None]) -> Callable[[Any], None]:
     post_transform = lookup(_POST_TRANSFORM)
 
     def is_for_other_builders(transform: Any) -> bool:
-        """Return whether a transform itself says that it does nothing for this builder."""
+        """Return whether a transform declares that it does nothing for this builder."""
         return (
             isinstance(transform, post_transform)
             and type(transform).apply is post_transform.apply

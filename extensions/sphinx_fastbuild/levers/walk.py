@@ -1,7 +1,7 @@
 """The lever ``walk``: walk trees without nested generators and without a message for every node.
 
-docutils makes two messages for every node that a visitor comes to, and asks only then whether
-anybody wants them.  Sphinx walks every page twice for images, also a page without any.
+docutils makes two messages for every node that a visitor visits, and only then checks whether they
+are wanted.  Sphinx walks every page twice for images, even a page without any.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def _dispatch(prefix: str, unknown: str, stock: Callable[..., Any]) -> Callable[
 
 
 def _dispatch_to_bases(prefix: str, stock: Callable[..., None]) -> Callable[..., None]:
-    # Only names are kept: methods differ between translators, and may be replaced meanwhile.
+    # Only names are cached: methods differ between translators, and may be replaced meanwhile.
     names: dict[type, tuple[str, ...]] = {}
 
     def dispatch(self: Any, node: nodes.Node) -> None:

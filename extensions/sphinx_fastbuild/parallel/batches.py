@@ -21,19 +21,19 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: The number of documents that is worth a process; and the number up to which a process need not
-#: collect the trees that it leaves behind, some 2 MB each.
+#: The smallest number of documents for a process, and the largest for which it need not collect
+#: finished trees, some 2 MB each.
 SMALLEST, LARGEST = 8, 80
 
-#: The number of documents that the main process reads or writes before it forks: whatever is made
-#: when it is first needed (parsers, lexers, templates, sidebars) is then there for all workers.
+#: The number of documents that the main process reads or writes before it forks: workers then
+#: inherit everything that is created on first use (parsers, lexers, templates, sidebars).
 FIRST = 8
 
 
 def cut(documents: Sequence[T], workers: int) -> list[Sequence[T]]:
     """Return *documents* in batches that get smaller, so that all workers end together.
 
-    While one works on the last large batch, the others share what is left.
+    While one works on the last large batch, the others share the rest.
     """
     found, start = [], 0
     while start < len(documents):
@@ -46,8 +46,8 @@ def cut(documents: Sequence[T], workers: int) -> list[Sequence[T]]:
 def run(batches: Sequence[T], work: Callable[[T], R], workers: int) -> Iterator[R]:
     """Yield the result of *work* on each batch, in order.
 
-    Each batch gets a process of its own, forked from this one.  Log records come back with the
-    results, and so in the same order.
+    Each batch runs in a separate process, forked from this one.  Log records come back with the
+    results, so they have the same order.
 
     :raises SphinxParallelError: a process failed; the others are terminated.
     """
@@ -113,14 +113,14 @@ class _Running(Generic[T, R]):
         self.results[number] = (records, result)
 
     def end(self) -> None:
-        """Terminate what still runs: nothing, unless something failed."""
+        """Terminate processes that still run: none, unless something failed."""
         for _, process in self.processes.values():
             process.terminate()
             process.join()
 
 
 def _answer(sender: Connection, work: Callable[[T], R], batch: T) -> None:
-    """Work on one batch in a process: send whether it failed, its log records and its result."""
+    """Work on one batch in a process; send its log records and its result or error."""
     collector = logging.LogCollector()
     result: Any
     try:

@@ -1,4 +1,4 @@
-"""Collect the garbage of a run over many documents at moments when there is some."""
+"""Collect garbage of a run over many documents only when there is some."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PERIOD = 12
 
 @contextmanager
 def frozen(active: bool) -> Iterator[None]:
-    """If *active*, freeze everything that exists and disable the collector meanwhile."""
+    """If *active*, freeze all existing objects and disable the collector meanwhile."""
     if not active or not gc.isenabled():
         yield
         return
@@ -35,5 +35,5 @@ def collecting(documents: Iterable[T]) -> Iterator[T]:
         yield document
         if number % PERIOD == 0 and not gc.isenabled():
             gc.collect()
-            # What is left belongs to the environment.
+            # The remaining objects belong to the environment.
             gc.freeze()

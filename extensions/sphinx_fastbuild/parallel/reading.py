@@ -1,4 +1,4 @@
-"""The lever ``read``: read in forked batches whose environments hold only what they read."""
+"""The lever ``read``: read in forked batches whose environments contain only their documents."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ class Reading:
     def serially(self, docnames: list[str]) -> None:
         """Read documents one after the other, without keeping their trees in memory.
 
-        All are cleared before the first is read.  Otherwise a document would be warned that it
-        duplicates what an outdated state of a later document defines.
+        All are cleared before the first is read.  Otherwise Sphinx would warn that a document
+        duplicates definitions of a later one, of which only an old version has been read.
         """
         for docname in docnames:
             self.clear(docname)
@@ -71,8 +71,8 @@ class Reading:
         """Read documents in forked processes.
 
         Each sends back its environment, with everything that this process had when it was forked.
-        So nothing is merged before the last process is forked.  And if few documents are to be
-        read beside many that are not, this process reads them itself.
+        So nothing is merged before the last process is forked.  And if only few of many documents
+        are to be read, this process reads them itself.
         """
         others = len(self.builder.env.all_docs.keys() - docnames)
         if len(docnames) < max(2 * batches.SMALLEST, others // 20):
@@ -109,7 +109,7 @@ class Reading:
                 file.unlink()
 
     def read_batch(self, task: tuple[Sequence[str], Path]) -> Sequence[str]:
-        """Read a batch, in a process of its own, and write the environment to a file."""
+        """Read a batch in a separate process, and write the environment to a file."""
         batch, file = task
         for docname in batch:
             self.builder.read_doc(docname, _cache=False)
@@ -119,7 +119,7 @@ class Reading:
         return batch
 
     def clear(self, docname: str) -> None:
-        """Remove what an earlier reading of a document left in the environment."""
+        """Remove the results of an earlier reading of a document from the environment."""
         env = self.builder.env
         self.app.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)

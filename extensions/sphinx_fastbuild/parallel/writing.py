@@ -1,13 +1,13 @@
 """The lever ``write``: workers load, resolve and write whole batches of documents.
 
-Sphinx resolves every document in its main process and sends the trees to the workers, so that
-more than two processes have nothing to do.  Here a worker does everything.  It sends back what
-the main process needs: the images to copy and the words of the search index.
+Sphinx resolves every document in its main process and sends the trees to the workers, so more than
+two processes have nothing to do.  Here a worker does everything.  It sends back only the data for
+the main process: the images to copy and the words of the search index.
 
 Resolving calls transforms, domains and handlers of ``doctree-resolved``, which Sphinx promises to
 call in the main process.  They are called in workers only if all of them are known to keep
-nothing in memory: those of Sphinx, MyST, Furo and the like, and those of extensions that say so
-by ``"fastbuild_resolve_safe": True`` in the metadata that their ``setup()`` returns.
+nothing in memory: those of Sphinx, MyST, Furo and the like, and those of extensions that declare it
+with ``"fastbuild_resolve_safe": True`` in the metadata that their ``setup()`` returns.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ KNOWN: Mapping[str, str] = {
     "sphinx.search:IndexBuilder.feed": "926b8987a096",
 }
 
-#: Builders all of whose work on one document we reviewed.
+#: Builders whose work on one document we have reviewed completely.
 BUILDERS = frozenset(
     {
         "sphinx.builders.dirhtml.DirectoryHTMLBuilder",
@@ -77,7 +77,7 @@ RESOLVE_SAFE = frozenset(
     }
 )
 
-#: Modules of Sphinx that do keep something: downloaded and converted images.
+#: Modules of Sphinx that do keep something in memory: downloaded and converted images.
 NOT_RESOLVE_SAFE = frozenset({"sphinx.ext.imgconverter"})
 
 #: Attributes of an index builder: dictionaries by docname, and by word.
@@ -86,7 +86,7 @@ BY_WORD = ("_mapping", "_title_mapping")
 
 
 class Written(NamedTuple):
-    """What the main process needs to know of a batch."""
+    """The data of a batch for the main process."""
 
     docnames: Sequence[str]
     images: dict[str, str]
@@ -148,7 +148,7 @@ class Writing:
         if len(docnames) < batches.FIRST + 2 * batches.SMALLEST:
             self.serially(docnames)
             return
-        # Spread over all documents: neighbours tend to need the same sidebars and lexers.
+        # Spread over all documents: neighbours often need the same sidebars and lexers.
         first = docnames[:: math.ceil(len(docnames) / batches.FIRST)]
         self.write_each(first)
         others = [docname for docname in docnames if docname not in first]
@@ -167,7 +167,7 @@ class Writing:
                 self.app.emit(WRITTEN, others)
 
     def write_batch(self, docnames: Sequence[str]) -> Written:
-        """Write a batch, in a process of its own."""
+        """Write a batch in a separate process."""
         known = dict(getattr(self.builder, "images", {}))
         indexer = getattr(self.builder, "indexer", None)
         if indexer is not None:

@@ -1,1 +1,1 @@
-"""Repairs: results of Sphinx that depend on the order of reading, or on earlier builds."""
+"""Repairs of Sphinx's results that depend on the order of reading, or on earlier builds."""

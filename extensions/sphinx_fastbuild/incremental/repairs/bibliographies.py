@@ -1,7 +1,7 @@
 """Keep the citations of ``sphinxcontrib.bibtex`` in the order of documents.
 
-Labels and warnings depend on which bibliography comes first.  A document that is read again would
-come last.
+Labels and warnings depend on which bibliography comes first.  The bibliography of a document that
+is read again would come last.
 """
 
 from __future__ import annotations

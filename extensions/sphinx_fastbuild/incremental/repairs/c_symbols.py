@@ -1,8 +1,8 @@
 """Read all documents with C or C++ again when one of them changes.
 
-Sphinx keeps the declarations of each language in one tree.  When a document is read again, what it
-declared before stays in the tree as an empty place, and an enumerator finds the place of its name
-in the outer scope taken.  So the tree is made anew.
+Sphinx keeps the declarations of each language in one tree.  When a document is read again, its
+earlier declarations stay in the tree as empty symbols, and the name of an enumerator is already
+taken in the outer scope.  So the tree is built again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def read_together(env: BuildEnvironment, touched: AbstractSet[str]) -> set[str]:
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Make the tree of a language anew if no document is left that declares anything in it."""
+    """Reset the tree of a language if no document with declarations is left."""
     for name in _DOMAINS:
         if not _using(env, name) & env.all_docs.keys() - set(docnames):
             domain = env.domains[name]

@@ -1,8 +1,8 @@
 """Put the records of domains into the order of their documents.
 
-A record of a document that is read again moves to the end of its dictionary, or comes to stand
-where its batch was merged.  What lists the records of all documents, such as a list of to-do
-entries, would show them in another order than a clean build, which reads in the order of names.
+A record of a document that is read again moves to the end of its dictionary, or to the place where
+its batch was merged.  Lists of all records, such as a list of to-do entries, would then have
+another order than in a clean build, which reads documents in the order of their names.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Leave out checksums of files that an extension writes when all pages are written.
 
-Sphinx adds the checksum of a style sheet or a script to its address if the file is there.  In a
-clean build such a file is not, and in the next build it is.
+Sphinx adds the checksum of a style sheet or a script to its address if the file exists.  In a
+clean build such a file does not exist yet; in the next build it does.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-#: Style sheets and scripts in ``_static`` that have come after all pages.
+#: Style sheets and scripts in ``_static`` that were written after all pages.
 _STORE: Store[list[str]] = Store("late", list[str])
 
 _CHECKSUM = re.compile(r"\?v=[0-9a-f]+")
 
 
 class LateFiles:
-    """Knows which files were there when the first page was written."""
+    """Knows which files existed when the first page was written."""
 
     def __init__(self) -> None:
         self._early: set[str] | None = None
         self._late: set[str] = set()
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Look at the files as soon as Sphinx has copied its own."""
+        """Note the existing files as soon as Sphinx has copied its own."""
         builder = app.builder
         self._early, self._late = None, set(_STORE.load(app) or ())
         if isinstance(builder, StandaloneHTMLBuilder):
@@ -70,7 +70,7 @@ class LateFiles:
         return make
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
-        """Record what has come since."""
+        """Record the files that were written since."""
         if exception is None and self._early is not None:
             there = _files(app)
             _STORE.save(app, sorted((there - self._early) | (self._late & there)))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class LiteralIncludeNotingDiff(LiteralInclude):
-    """``literalinclude`` that notes the file of its option ``diff``; Sphinx notes the other one."""
+    """``literalinclude`` that records the file of its option ``diff``; Sphinx does not."""
 
     def run(self) -> list[nodes.Node]:
         if "diff" in self.options:

@@ -1,7 +1,7 @@
-"""Let every document warn about a program that Graphviz or formulas need and that is missing.
+"""Make every document warn about a missing program that its diagrams or formulas need.
 
-Sphinx warns once a build, for the first document that needs the program, and remembers that in the
-builder.  The next build does not write that document, or it needs the program no longer.
+Sphinx warns once a build, for the first document that needs the program, and records that in the
+builder.  If the next build does not write that document, no document would warn.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _REMEMBERED = (
     "_imgmath_warned_image_translator",
 )
 
-#: What they say.
+#: Their warnings.
 _MESSAGES = (
     "dot command %r cannot be run (needed for graphviz output), check the graphviz_dot setting",
     "LaTeX command %r cannot be run (needed for math display), check the imgmath_latex setting",

@@ -1,7 +1,7 @@
-"""Let ``sphinxext.rediraffe`` write all redirects in every build.
+"""Make ``sphinxext.rediraffe`` write all redirects in every build.
 
-It leaves a redirect that was written before, even if its list does not name it any more, and
-fails or not by what it finds.  Its own record says which pages are redirects.
+It keeps a redirect of an earlier build, even if its list does not name it any more, and may fail
+because of existing files.  Its own record lists the pages that are redirects.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ Entry = tuple[str, str, str]
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Repair what Sphinx has taken over from the last build's index.
+    """Repair the parts that Sphinx has taken over from the last build's index.
 
     Called between the last page and the writing of the index; adds no page.
     """

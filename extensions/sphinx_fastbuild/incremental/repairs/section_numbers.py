@@ -1,7 +1,7 @@
 """Remove old section numbers before Sphinx assigns new ones.
 
-Sphinx writes the numbers into the titles and tables of contents that it keeps, and leaves them
-there when a document is in no numbered toctree any more.
+Sphinx writes the numbers into stored titles and tables of contents, and leaves them there when a
+document is no longer in a numbered toctree.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Remove the numbers of the last build.  No document has to be written for that alone."""
+    """Remove the numbers of the last build.  This alone requires no document to be written."""
     for docname in env.toc_secnumbers:
         if docname in env.titles:
             env.titles[docname].attributes.pop("secnumber", None)

@@ -1,7 +1,7 @@
-"""Modules that ``sphinx.ext.viewcode`` shows: the same whatever was read before.
+"""Make the modules that ``sphinx.ext.viewcode`` shows independent of earlier reading.
 
-Viewcode gives a name to the document that it reads last.  It keeps modules that no document shows
-any more, and forgets others when any document is read again.  And it compares times: it writes the
+Viewcode assigns a name to the document that it reads last.  It keeps modules that no document shows
+any more, and forgets others when a document is read again.  And it compares times: it writes the
 page of a module again only if the file of the module is newer.
 """
 
@@ -31,7 +31,7 @@ _FOLDER = "_modules"
 #: The modules that each document looked up, with the names that it shows of them.
 shown: Records[dict[str, list[str]]] = Records("viewed_modules")
 
-#: Modules that each document looked up and shows nothing of: viewcode's entries.
+#: Viewcode's entries for modules that each document looked up, but of which it shows nothing.
 idle: Records[dict[str, Any]] = Records("idle_modules")
 
 
@@ -64,7 +64,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
         del modules[name]
     for docname in docnames:
         for name, entry in idle.of(env).get(docname, {}).items():
-            # What has no source is never looked up again.
+            # A module without source is never looked up again.
             if not entry or docname == docnames[-1]:
                 modules.setdefault(name, entry)
 
@@ -77,9 +77,9 @@ def is_page(app: Sphinx, pagename: str) -> bool:
 
 
 def pages(app: Sphinx, everywhere: str) -> Iterator[tuple[str, str]]:
-    """Yield the pages that a clean build would have, each with the digest of what it shows.
+    """Yield the pages that a clean build would have, each with the digest of its content.
 
-    :param everywhere: The digest of what all pages depend on.
+    :param everywhere: The digest of everything that all pages depend on.
     """
     builder = app.builder
     if NAME not in app.extensions or not isinstance(builder, StandaloneHTMLBuilder):
