@@ -168,10 +168,10 @@ class Parsers:
 
 
 class NodeContext:
-    """A context manager: everything inside it is rendered into one node.
+    """A context manager that renders everything inside it into one node.
 
-    A class and not a generator, because one is created for every node.  After an error the current node
-    stays as it is, as with MyST's generator.
+    A class and not a generator, because one is created for every node.  After an error the current
+    node stays as it is, as with MyST's generator.
     """
 
     __slots__ = ("append", "before", "node", "renderer")
