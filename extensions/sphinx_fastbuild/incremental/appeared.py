@@ -36,11 +36,11 @@ class AppearedFiles:
         self.before: set[str] = set()
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Note the files that exist."""
+        """Note the files in the output directory."""
         self.before = set(_output(app))
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
-        """Record the files that have appeared, also in a build that failed.
+        """Record the files that have appeared in the output directory, even if the build failed.
 
         Files that existed before this build are not ours, unless an earlier build recorded them.
         """

@@ -49,7 +49,7 @@ class DuplicateLabels(logging.Filter):
         return record.msg != self._message
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Start filtering, if Sphinx finds labels in the known way."""
+        """Hold back Sphinx's warnings about labels, if Sphinx finds labels in the known way."""
         if not verify.unknown(KNOWN):
             self._message = __("duplicate label %s, other instance in %s")
             self._logger.addFilter(self)
@@ -62,7 +62,7 @@ class DuplicateLabels(logging.Filter):
         }
 
     def on_env_check_consistency(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """Warn about every label that is not the first of its name."""
+        """Warn about every label whose name an earlier document already has."""
         if not self._message:
             return
         owners = {name: entry[0] for name, entry in StandardDomain.initial_data["labels"].items()}
@@ -74,7 +74,7 @@ class DuplicateLabels(logging.Filter):
             owners.update(dict.fromkeys(names_defined(env, docname, "std", "labels"), docname))
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
-        """Stop filtering."""
+        """Stop holding back Sphinx's warnings about labels."""
         self._logger.removeFilter(self)
 
 

@@ -40,7 +40,7 @@ class FileCache:
         self._now: Digests = {}
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Load the digests of the last build."""
+        """Load the cached digests of files."""
         self._before, self._now = _STORE.load(app) or {}, {}
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:

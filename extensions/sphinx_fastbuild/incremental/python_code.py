@@ -70,7 +70,7 @@ class PythonCode:
             _files.of(env)[docname] = self._loaded[1]
 
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """Store the digests of all that code."""
+        """Store the digests of the Python code that documents show."""
         files = {file for names in _files.of(env).values() for file in names}
         if _showing.of(env):
             files.update(_installed())

@@ -56,7 +56,7 @@ class ReferencesCollector(EnvironmentCollector):
     """Records the references and toctrees of each document, and when it was read."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Drop the records of a document that is read again or removed."""
+        """Drop the recorded references of a document that is read again or removed."""
         for record in _records(env):
             record.pop(docname, None)
 
@@ -67,7 +67,7 @@ class ReferencesCollector(EnvironmentCollector):
         docnames: AbstractSet[str],
         other: BuildEnvironment,
     ) -> None:
-        """Take over the records of another process."""
+        """Take over the recorded references of another process."""
         for record, others in zip(_records(env), _records(other), strict=True):
             record.update({docname: others[docname] for docname in docnames if docname in others})
 

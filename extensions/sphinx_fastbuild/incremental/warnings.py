@@ -62,7 +62,7 @@ class RepeatedWarnings(logging.Handler):
         self._is_program_missing = False
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Start recording."""
+        """Start recording warnings."""
         self.app = app
         self.is_checked = self._is_read = False
         self._reports, self._written = None, {}
@@ -139,7 +139,7 @@ class RepeatedWarnings(logging.Handler):
         self._reports = _read(env)
 
     def on_env_updated(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """Stop recording: the following steps run in every build."""
+        """Stop recording warnings: the following steps give theirs in every build."""
         self._reports, self._is_read = None, True
 
     def on_env_purge_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -147,15 +147,15 @@ class RepeatedWarnings(logging.Handler):
         _read(env).pop(docname, None)
 
     def on_env_get_updated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Write all pages again if it is not known which warnings they caused."""
+        """Return all documents if the warnings about their pages are lost."""
         return [] if _STORE.load(app) is not None else sorted(env.all_docs)
 
     def on_env_check_consistency(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """Note that Sphinx checks the consistency of this build."""
+        """Note that Sphinx itself checks the consistency in this build."""
         self.is_checked = True
 
     def on_write_started(self, app: Sphinx, builder: Builder) -> None:
-        """Check the consistency, as Sphinx does only if it has read any documents."""
+        """Check the consistency of the environment; Sphinx does so only after reading."""
         if not self.is_checked:
             phase, builder.phase = builder.phase, BuildPhase.CONSISTENCY_CHECK
             try:
@@ -216,7 +216,7 @@ class RepeatedWarnings(logging.Handler):
         self._written.update(written_before)
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
-        """Stop recording, and store the warnings about pages."""
+        """Stop recording warnings, and store those about pages."""
         logging.getLogger(NAMESPACE).removeHandler(self)
         logging.setLogRecordFactory(self._stock_factory)
         self.app = None

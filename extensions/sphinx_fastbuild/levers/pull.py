@@ -79,5 +79,5 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Restore the process."""
+    """Undo the patches of all levers."""
     patch.put_back()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Replace the tables of the environment, or restore them if the lever is off."""
+    """Pack the environment's tables of contents, or unpack them if the lever is off."""
     env = app.env
     is_packed = isinstance(env.tocs, PackedTocs)
     if app.config.fastbuild_tocs and not is_packed:

@@ -56,7 +56,7 @@ class _BookImages(ImageConverter):
 
 
 class VectorImages(_BookImages):
-    """Converts SVG to PDF, which is sharp at every size."""
+    """Convert SVG to PDF, which is sharp at every size."""
 
     fastbuild_needs = (nodes.image,)
     fastbuild_adds = False
@@ -93,7 +93,7 @@ class VectorImages(_BookImages):
 
 
 class RasterImages(_BookImages):
-    """Converts other formats of the web to PNG."""
+    """Convert other image formats of the web to PNG."""
 
     fastbuild_needs = (nodes.image,)
     fastbuild_adds = False

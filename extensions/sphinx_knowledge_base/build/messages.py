@@ -57,7 +57,7 @@ LAST_SETTINGS: State[Mapping[str, str]] = State("settings", 1, dict, dict)
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Add places to messages, and leave out those that help no one."""
+    """Add paths and lines to log messages, and leave out messages that help no one."""
     store, image_roots = Store(Path(app.doctreedir)), from_config(config).image_roots
     told = {option.name: digest(repr(option.value)) for option in config}
     before = store.load(LAST_SETTINGS) or {}

@@ -44,7 +44,7 @@ class ExportRunner:
         self._indexing = Indexing()
 
     def on_config_inited(self, app: Sphinx, config: Config) -> None:
-        """Start indexing as soon as the indexed pages are written, if an event reports that."""
+        """Let the search index start early, if an event reports that its pages are written."""
         if WRITTEN in app.events.events:
             app.connect(WRITTEN, self._indexing.on_written)
 

@@ -126,7 +126,7 @@ def refused_files(env: BuildEnvironment) -> dict[Path, Refusal]:
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Resolve the paths that are the same for all documents, once."""
+    """Resolve, once, the paths that decide which files documents may open."""
     build = build_of(env)
     srcdir = Path(env.srcdir).resolve()
     modules = (extension.module.__file__ for extension in app.extensions.values())
@@ -143,18 +143,18 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
 
 
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Start watching the files that the document opens."""
+    """Start refusing files that the document must not open."""
     _listen()
     _READING.set(_Reading(access_of(app.env)))
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Stop watching: from here on, files are not opened because of an author's text."""
+    """Stop refusing files: from here on, they are not opened because of an author's text."""
     _READING.set(None)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Stop watching, in case the build ended while it read a document."""
+    """Stop refusing files, in case the build ended while it read a document."""
     _READING.set(None)
 
 

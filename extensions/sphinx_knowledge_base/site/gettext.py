@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class LeaveOutGeneratedPages(SphinxPostTransform):
-    """Leave generated pages out: their texts come from the interface and the taxonomy."""
+    """Leave generated pages out of templates: interface and taxonomy provide their texts."""
 
     # Before placeholders are filled (5).
     default_priority = 1

@@ -56,7 +56,7 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Restore the environment's methods."""
+    """Remove the guard from the environment's methods."""
     for name in ("get_and_resolve_doctree", "get_doctree"):
         vars(app.env).pop(name, None)
 

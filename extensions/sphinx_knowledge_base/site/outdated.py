@@ -60,7 +60,7 @@ def on_env_get_outdated(
     changed: AbstractSet[str],
     removed: AbstractSet[str],
 ) -> list[str]:
-    """Return the documents whose facts for reading have changed."""
+    """Return the documents whose reading used facts of the catalog that have changed."""
     domain = kb_domain(env)
     known = env.found_docs & env.all_docs.keys()
     look_up = file_lookup(env)
@@ -76,7 +76,7 @@ def on_env_get_outdated(
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the documents whose pages show facts that have changed."""
+    """Return the documents whose pages show facts of the catalog that have changed."""
     facts, resolve = CatalogFacts(catalog_of(env)), link_resolver(env)
     names = sorted(env.all_docs)
     digests = {name: digest(shown_facts(env, name, facts, resolve)) for name in names}

@@ -30,7 +30,7 @@ def read_together(env: BuildEnvironment, touched: AbstractSet[str]) -> set[str]:
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Reset the tree of a language if no document with declarations is left."""
+    """Reset the symbols of C or C++ if no document with declarations is left."""
     for name in _DOMAINS:
         if not _using(env, name) & env.all_docs.keys() - set(docnames):
             domain = env.domains[name]

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    """Number images of equal names in the order of their paths."""
+    """Number copies of images with equal names in the order of their paths."""
     taken = getattr(env.images, "_existing", None)
     if not isinstance(taken, set):
         logger.debug("fastbuild: this Sphinx keeps the names of image copies elsewhere")

@@ -35,7 +35,7 @@ class LateFiles:
         self._late: set[str] = set()
 
     def on_builder_inited(self, app: Sphinx) -> None:
-        """Note the existing files as soon as Sphinx has copied its own."""
+        """Note the style sheets and scripts as soon as Sphinx has copied its own."""
         builder = app.builder
         self._early, self._late = None, set(_STORE.load(app) or ())
         if isinstance(builder, StandaloneHTMLBuilder):
@@ -70,7 +70,7 @@ class LateFiles:
         return make
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
-        """Record the files that were written since."""
+        """Record the style sheets and scripts that were written after all pages."""
         if exception is None and self._early is not None:
             there = _files(app)
             _STORE.save(app, sorted((there - self._early) | (self._late & there)))

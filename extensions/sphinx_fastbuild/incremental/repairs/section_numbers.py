@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Remove the numbers of the last build.  This alone requires no document to be written."""
+    """Remove the section numbers of the last build.  This alone makes no page outdated."""
     for docname in env.toc_secnumbers:
         if docname in env.titles:
             env.titles[docname].attributes.pop("secnumber", None)

@@ -49,7 +49,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    """Give each name to the last of its documents, as a clean serial build does."""
+    """Give each name in viewcode to the last of its documents, as a clean serial build does."""
     if NAME not in app.extensions:
         return
     modules = _modules(env)

@@ -70,7 +70,7 @@ class Indexing:
         self._results: list[NewIndex] = []
 
     def on_written(self, app: Sphinx, left: Sequence[str]) -> None:
-        """Start when no page to index is left to write."""
+        """Start making the search index once all indexed pages are written."""
         if self._has_started or any(is_indexed(app, docname) for docname in left):
             return
         if _is_wanted(app):

@@ -38,7 +38,7 @@ _DOI = "doi:"
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Register the role, unless another extension of the site provides it."""
+    """Register the role ``cite``, unless another extension of the site provides it."""
     if "sphinxcontrib.bibtex" not in app.extensions:
         app.add_role("cite", CiteRole())
 

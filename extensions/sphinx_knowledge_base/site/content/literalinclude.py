@@ -33,5 +33,5 @@ class LiteralIncludeWithDiff(LiteralInclude):
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Replace the directive, after all extensions have registered theirs."""
+    """Replace ``literalinclude``, after all extensions have registered their directives."""
     app.add_directive("literalinclude", LiteralIncludeWithDiff, override=True)

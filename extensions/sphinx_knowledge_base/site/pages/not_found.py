@@ -23,7 +23,7 @@ TEMPLATE = "kb/404.html"
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Set the template, and the path of the site on its host, unless the site sets them."""
+    """Set template and path prefix for the page of missing addresses, unless the site sets them."""
     derived = {
         "notfound_template": TEMPLATE,
         "notfound_urls_prefix": urlsplit(config.html_baseurl).path.rstrip("/") + "/",
@@ -40,7 +40,7 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Add the page's title, and the links of the first two groups of the sidebar."""
+    """Add title and links to the page for missing addresses: two groups of the sidebar."""
     if pagename == app.config.notfound_pagename and doctree is None:
         context["title"] = translate("Page not found")
         groups = build_of(app.env).sidebar.groups[:2]

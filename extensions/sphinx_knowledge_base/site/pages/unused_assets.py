@@ -34,7 +34,7 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Keep only the files that the page needs."""
+    """Keep only the scripts and styles that the page needs."""
     body = context.get("body") or ""
 
     def is_needed(asset: Any) -> bool:
