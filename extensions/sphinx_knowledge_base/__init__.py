@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Open every room, in the order in which an article passes through them."""
+    """Set up every room, in the order in which an article passes through them."""
     # Imported here, so that the core can be used without Sphinx.
     from sphinx_knowledge_base import book, build, exports, i18n, site  # noqa: PLC0415
     from sphinx_knowledge_base.build.store import OUTSIDE_BUILDS  # noqa: PLC0415
@@ -36,10 +36,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_write_safe": True,
         # For sphinx_fastbuild: resolving a document changes nothing but the document.
         "fastbuild_resolve_safe": True,
-        # Whatever a directive reads, it notes as a dependency or asks the catalog for.
+        # Directives record files as dependencies, and take all other data from the catalog.
         "fastbuild_records_dependencies": True,  # type: ignore[typeddict-unknown-key]
-        # And pages show our own sidebar; `site.outdated` knows what it shows.
+        # Pages show our own sidebar; `site.outdated` compares its content.
         "fastbuild_own_toctree": True,
-        # A change of other code has all documents read again.
+        # A change of any other code makes Sphinx read all documents again.
         "fastbuild_outside_builds": OUTSIDE_BUILDS,
     }

@@ -28,7 +28,7 @@ KNOWN: Mapping[str, str] = {
     f"{_VISITOR}.unknown_visit": "f521f34b3be2",
 }
 
-#: Nodes that matter beside documents, in each of which the default language applies again.
+#: Nodes that matter besides documents: in each of them, the default language applies again.
 _VISITED = frozenset({"literal_block", "highlightlang"})
 
 

@@ -152,7 +152,7 @@ def _why_odd(entry: os.DirEntry[str], path: str) -> str:
     if not stat.S_ISREG(mode):
         return "it is not a regular file, but a pipe or a device"
     if not os.access(entry.path, os.R_OK):
-        return "it cannot be read: there is no permission"
+        return "it cannot be read: permission denied"
     if not is_normalized("NFC", path):
         return "its name is not in the normal form of Unicode that the web uses (NFC)"
     return ""

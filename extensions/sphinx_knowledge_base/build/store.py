@@ -143,7 +143,7 @@ def store_of(app: Sphinx) -> Store:
 
 
 def seal(name: str, data: bytes) -> str:
-    """Return the digest, or with a key the signature, of *data* that a file called *name* holds."""
+    """Return the digest, or with a key the signature, of *data* in a file called *name*."""
     content = name.encode("utf-8", "surrogateescape") + b"\0" + data
     if key := os.environ.get(KEY_VARIABLE):
         return hmac.digest(key.encode("utf-8", "surrogateescape"), content, "sha256").hex()

@@ -47,7 +47,7 @@ class _NoTags(set[str]):
 
 @dataclass(frozen=True)
 class SiteFolder:
-    """The folder of a site and what its ``conf.py`` says."""
+    """The folder of a site, with the settings in its ``conf.py``."""
 
     root: Path
     settings: Settings

@@ -53,7 +53,7 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 class _Commands(TyperGroup):
-    """The commands of :data:`COMMANDS`, each loaded when it is asked for."""
+    """The commands of :data:`COMMANDS`, each imported when it is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -110,7 +110,7 @@ def kb(
 
 
 def main() -> None:
-    """Run the command that the shell asked for, and end with its exit status."""
+    """Run the command of the command line, and end with its exit status."""
     sys.exit(_run())
 
 

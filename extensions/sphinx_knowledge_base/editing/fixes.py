@@ -48,7 +48,7 @@ _UNQUOTED = re.compile(
     r"(?P<key>[\w-]+:[ \t]+)(?P<text>[^\s\"'\[{|>&*!#%@`][^\n]*?)[ \t]*(?:[ \t]#[^\n]*)?"
 )
 
-#: Keys that hold labels of a taxonomy.
+#: Keys with labels of a taxonomy.
 _LABELS: Mapping[str, Taxonomy] = {"tags": "tags", "author": "authors", "authors": "authors"}
 
 

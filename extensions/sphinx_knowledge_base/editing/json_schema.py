@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.core.model import Taxonomy, Term
 
 
-#: Keys that hold terms, their taxonomies, and whether they take lists.
+#: Keys whose values are terms, with their taxonomies, and whether they take lists.
 _KEYS: Final[Sequence[tuple[str, Taxonomy, bool]]] = (
     ("category", "categories", False),
     ("tags", "tags", True),

@@ -38,7 +38,7 @@ def setup(app: Sphinx) -> None:
 
 
 class ExportRunner:
-    """The exports of one build; the search index is made beside the others."""
+    """The exports of one build; the search index is made at the same time as the others."""
 
     def __init__(self) -> None:
         self._indexing = Indexing()

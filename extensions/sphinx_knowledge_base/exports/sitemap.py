@@ -54,7 +54,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Hand sphinx-sitemap the list of pages, and let it write its file beside the doctrees."""
+    """Give sphinx-sitemap the list of pages, and make it write its file beside the doctrees."""
     if exception is not None or EXTENSION not in app.extensions:
         return
     config = app.config

@@ -71,7 +71,7 @@ def _in_full(date: date, language: str) -> str:
 
 
 def is_right_to_left(language: str) -> bool:
-    """Tell whether *language* is written from right to left."""
+    """Return whether *language* is written from right to left."""
     return _locale(language).text_direction == "rtl"
 
 

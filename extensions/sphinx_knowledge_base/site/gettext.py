@@ -43,7 +43,7 @@ class LeaveOutGeneratedPages(SphinxPostTransform):
 
 
 class LeaveOutUnpublishedNames(SphinxPostTransform):
-    """Leave out paragraphs whose source names an unpublished article: templates hold the source.
+    """Leave out paragraphs whose source names an unpublished article: templates contain the source.
 
     They can be translated as soon as that article is published.
     """

@@ -36,7 +36,7 @@ _LONG_IN_CELL = re.compile(r"(?=[!-\u2fff]*[^\W\d_]*[\W\d_])[!-\u2fff]{17,}")
 _DIVIDED_IN_CELL = re.compile(r"(?<=\w)([/_?&=]|(?<=[^\W\d])\.(?=[^\W\d]))(?=\w)")
 
 #: Chinese, Japanese and Korean characters.  A line may end between two of them, but neither after
-#: opening nor before closing punctuation.  XeTeX knows that itself.
+#: opening nor before closing punctuation.  XeTeX follows this rule by itself.
 _IDEOGRAPH = (
     "\u2e80-\u2fdf\u3001-\u30ff\u3130-\u318f\u31f0-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
 )

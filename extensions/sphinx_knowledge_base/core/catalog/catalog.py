@@ -186,7 +186,7 @@ def generated_pages(
     routes: Routes,
     page_size: int,
 ) -> dict[str, Page]:
-    """Return all generated pages by docname; none if there are no articles."""
+    """Return all generated pages by docname; without articles, there are none."""
 
     def every_page() -> Iterable[Page]:
         if articles:

@@ -1,4 +1,4 @@
-"""Addresses that the build itself uses: no article, term or alias can have one."""
+"""Addresses that the build uses: no article, term or alias can have one."""
 
 from __future__ import annotations
 

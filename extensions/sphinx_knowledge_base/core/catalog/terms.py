@@ -91,7 +91,7 @@ class TermTable:
         return f"the taxonomy can give it one: {self.taxonomy}: {{{label!r}: {{slug: ...}}}}"
 
     def describe(self, author: AuthorEntry) -> None:
-        """Add what an article says about an author who is not registered."""
+        """Add an article's data about an author who is not registered."""
         if author.model_fields_set == {"name"}:
             return
         term = self._unregistered.get(folded := fold_label(author.name))

@@ -29,7 +29,7 @@ def path_metadata(path: str, patterns: Iterable[str]) -> dict[str, str]:
 
     A pattern is a part of a path with fields in braces, and ``*`` for any part of a name:
     ``{year}-{month}-{day}-{slug}.md``.  The result has ``slug``, ``category`` and ``language`` as
-    they stand in the path, and ``publishedAt`` if all parts of a date do.
+    written in the path, and ``publishedAt`` if it has all parts of a date.
     """
     for pattern in patterns:
         if found := _compiled(pattern).fullmatch(without_suffix(path)):

@@ -56,7 +56,7 @@ class Text:
     """The text of an article, with absolute links."""
 
     html: str
-    """Without characters that XML cannot hold."""
+    """Without characters that are illegal in XML."""
     markdown: str
     """Empty if no output needs it."""
 

@@ -77,7 +77,7 @@ _ADDRESSES = frozenset({"href", "src", "srcset", "cite", "poster"})
 
 _VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
 
-#: An HTML parser knows these only within others; alone, ``span`` stands in for them.
+#: An HTML parser accepts these only within others; alone, they are parsed as ``span``.
 _NEED_A_PARENT = frozenset(
     {"caption", "col", "colgroup", "tbody", "thead", "tfoot", "tr", "td", "th"}
 )

@@ -137,14 +137,14 @@ def hidden_toctree(docname: str, entries: Sequence[str]) -> list[nodes.Node]:
     return [nodes.compound("", tree, classes=["toctree-wrapper"])]
 
 
-#: A hand-written page with one of these places its list itself.
+#: A hand-written page that contains one of these has its own list.
 _LISTS = frozenset({PlaceholderKind.PAGE, PlaceholderKind.ARTICLES, PlaceholderKind.TERMS})
 
 
 class CompleteHandWrittenPages(SphinxTransform):
     """Complete the home page and hand-written index pages from the catalog.
 
-    Both get a hidden toctree.  An index page also gets its list, unless it places one itself.
+    Both get a hidden toctree.  An index page also gets its list, unless it contains one.
     """
 
     # After sections have their final places (440).

@@ -35,7 +35,7 @@ class ConverterProcess:
         """Return the MathML of *tex* and an empty text, or an empty text and the error."""
         process = self._running()
         try:
-            assert process.stdin is not None  # noqa: S101 -- it was asked for
+            assert process.stdin is not None  # noqa: S101 -- Popen was given PIPE
             process.stdin.write(json.dumps([tex, is_display]) + "\n")
             process.stdin.flush()
             answer = self._answers.get(timeout=_PATIENCE)
@@ -79,7 +79,7 @@ class ConverterProcess:
 
 def _forward(process: Popen[str], answers: SimpleQueue[str]) -> None:
     """Put every line from *process* into *answers*, and an empty one when it ends."""
-    assert process.stdout is not None  # noqa: S101 -- it was asked for
+    assert process.stdout is not None  # noqa: S101 -- Popen was given PIPE
     with suppress(ValueError, OSError):
         for line in process.stdout:
             answers.put(line)
