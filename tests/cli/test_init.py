@@ -72,7 +72,7 @@ def test_a_site_is_not_made_in_a_site(kb: Kb, tmp_path: Path) -> None:
     Site(tmp_path / "mine").write({"conf.py": "project = 'x'\n"})
     done = kb("init", "mine", "--yes")
     assert done.returncode == 1
-    assert "there is a site already; 'kb import' adds articles to it" in done.stderr
+    assert "it is a site already; 'kb import' adds articles to it" in done.stderr
     assert list(files(tmp_path / "mine")) == ["conf.py"]
 
 

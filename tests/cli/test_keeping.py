@@ -202,7 +202,7 @@ def test_an_article_is_named_in_any_way(kb: Kb, kept: Site, tmp_path: Path) -> N
     assert kb("links", "articles/two.md").stdout == kb("links", "second").stdout
     kept.write({"articles/broken.md": "---\ntitle: Broken\n---\n"})
     told = kb("show", "articles/broken.md").stderr
-    assert "is left out because of an error: 'kb check articles/broken.md' says which" in told
+    assert "is left out because of an error: 'kb check articles/broken.md' shows it" in told
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_new_article_goes_where_articles_are(kb: Kb, begun: Site) -> None:
         (["Tides", "--folder", ".."], ".. is not in the site "),
         (["Tides", "--folder", "/"], "/ is not in the site "),
         (["Tides", "--folder", "notes"], "notes/tides.md would not be an article of this site: "),
-        (["Tides", "--folder", "articles/.x"], "articles/.x/tides.md would be no article"),
+        (["Tides", "--folder", "articles/.x"], "articles/.x/tides.md would not be an article"),
         (["Tides", "--folder", "articles/venv/node_modules"], "articles/venv/node_modules/"),
         (["Tides", "--folder", "conf.py/x"], "{root}/conf.py is a file"),
         (["Index"], "articles/index.md would not be an article of this site"),
