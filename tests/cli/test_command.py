@@ -50,7 +50,10 @@ def test_without_a_site_commands_say_so(kb: Kb) -> None:
         (["preview", "--port", "x"], "'x' is not a whole number from 1 to 65535"),
         (["serve", "--", "--nope"], "sphinx-build: unrecognized arguments: --nope"),
         (["build", "--", "--nope"], "sphinx-build: unrecognized arguments: --nope"),
-        (["build", "dirhtml"], "'dirhtml' is not an option: choose a builder with --builder dirh"),
+        (
+            ["build", "dirhtml"],
+            "'dirhtml' is not an option: choose a builder with --builder dirhtml",
+        ),
         (["build", "--nope"], "No such option: --nope"),
         (["show"], "See 'kb show --help'."),
         (["import", "nowhere"], "there is no folder or file 'nowhere'"),

@@ -161,8 +161,14 @@ def test_all_of_another_site_is_brought_along(kb: Kb, tmp_path: Path) -> None:
     [
         (["mine", "--from", "tpyo"], "there is no folder or file 'tpyo'"),
         (["mine", "--from", "old", "--address", "a b"], "'a b' is not the address of a site"),
-        (["mine", "--language", "klingon"], "'klingon' is not the code of a language (there are "),
-        (["mine", "--language", "German"], "'German' is not the code of a language (did you mean"),
+        (
+            ["mine", "--language", "klingon"],
+            "'klingon' is not the code of a language (there are ar, ",
+        ),
+        (
+            ["mine", "--language", "German"],
+            "'German' is not the code of a language (did you mean 'de'?",
+        ),
         (["mine", "--category", "!"], "a site needs a category"),
         (["old/mine", "--from", "old"], "old/mine is inside of the source, which is only read"),
         (["notes.txt"], "notes.txt is a file: a site needs a folder"),

@@ -67,7 +67,10 @@ def test_a_new_article_goes_where_articles_are(kb: Kb, begun: Site) -> None:
         (["Tides", "--folder", "conf.py/x"], "{root}/conf.py is a file"),
         (["Index"], "articles/index.md would not be an article of this site"),
         (["!?"], "the title '!?' gives no address: choose one with --slug"),
-        (["Tides", "--slug", "?"], "'?' is not a slug: use lower-case letters, digits, '-' and '_"),
+        (
+            ["Tides", "--slug", "?"],
+            "'?' is not a slug: use lower-case letters, digits, '-' and '_'\n",
+        ),
         (
             ["Tides", "--slug", "Ebb x"],
             "'Ebb x' is not a slug: use lower-case letters, digits, '-' and '_' (",
