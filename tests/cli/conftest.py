@@ -61,7 +61,7 @@ def kb(tmp_path: Path) -> Kb:
 
 
 def _text(stream: TextIOWrapper) -> str:
-    """What was written, with the line ends of this machine as \\n, as a pipe's reader has it."""
+    """What was written; every line end is one character, as for a program that reads a pipe."""
     stream.seek(0)
     return stream.read()
 
