@@ -15,6 +15,7 @@ from typing import Any
 
 import jinja2
 import pytest
+from sphinx import theming
 
 
 def keep_compiled_templates(patch: pytest.MonkeyPatch) -> None:
@@ -45,16 +46,21 @@ def keep_compiled_templates(patch: pytest.MonkeyPatch) -> None:
 
 
 def keep_installed_packages(patch: pytest.MonkeyPatch) -> None:
-    """Look up the packages of modules once for each state of the search path's folders."""
-    stock = metadata.packages_distributions
+    """Look up packages and their entry points once for each state of the search path's folders."""
+    packages, entries = metadata.packages_distributions, metadata.entry_points
 
     @cache
-    def looked_up(_state: tuple[tuple[str, int], ...]) -> Any:
-        return stock()
+    def known_packages(_state: object) -> Any:
+        return packages()
 
-    def look_up_once() -> Any:
-        # A package that comes or goes changes the time of its folder.
-        folders = [path for path in sys.path if Path(path).exists()]
-        return looked_up(tuple((path, Path(path).stat().st_mtime_ns) for path in folders))
+    @cache
+    def known_entries(_state: object, **wanted: str) -> Any:
+        return entries(**wanted)
 
-    patch.setattr(metadata, "packages_distributions", look_up_once)
+    patch.setattr(metadata, "packages_distributions", lambda: known_packages(_search_path()))
+    patch.setattr(theming, "entry_points", lambda **wanted: known_entries(_search_path(), **wanted))
+
+
+def _search_path() -> tuple[tuple[str, int], ...]:
+    """The folders of the search path; a package that comes or goes changes the time of one."""
+    return tuple((path, Path(path).stat().st_mtime_ns) for path in sys.path if Path(path).exists())
