@@ -76,6 +76,7 @@ def test_nothing_is_wider_than_the_screen(
     assert wide == []
 
 
+@LOOKS
 def test_the_drawers_open_by_keyboard(site: BuiltSite, reader: Reader) -> None:
     """On a phone the navigation opens with the space bar; closed, the keyboard passes it by."""
     page = reader(viewport={"width": 390, "height": 800}).new_page()
@@ -88,6 +89,7 @@ def test_the_drawers_open_by_keyboard(site: BuiltSite, reader: Reader) -> None:
     expect(link).to_be_in_viewport()
 
 
+@LOOKS
 def test_a_scheme_that_was_chosen_is_kept(site: BuiltSite, page: Page) -> None:
     """Dark stays dark on the next page."""
     page.goto(site.page("index"))
@@ -100,6 +102,7 @@ def test_a_scheme_that_was_chosen_is_kept(site: BuiltSite, page: Page) -> None:
     assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
 
 
+@LOOKS
 def test_previews_show_notes_and_definitions(site: BuiltSite, page: Page) -> None:
     """A footnote and a glossary term are explained where they stand; Escape ends it."""
     page.goto(site.page("articles/chronic-pain-ketamine-applications"))
@@ -112,6 +115,7 @@ def test_previews_show_notes_and_definitions(site: BuiltSite, page: Page) -> Non
     expect(preview).to_contain_text("figures")
 
 
+@LOOKS
 def test_a_list_is_narrowed_in_the_page(site: BuiltSite, page: Page) -> None:
     """Choosing a tag leaves the articles that have it and says how many."""
     page.goto(site.page("articles/index"))

@@ -115,6 +115,7 @@ def test_pages_have_one_main_heading(site: BuiltSite) -> None:
         assert root.get("lang") == "en", page
 
 
+@LOOKS
 def test_an_article_is_light(site: BuiltSite, reader: Reader, complaints: Complaints) -> None:
     """An article's page loads at most 60 KB, compressed, beside its pictures; nothing of search."""
     page = reader().new_page()
