@@ -67,18 +67,21 @@ def target(folder: Path, page: str, address: str) -> Path | None:
 def test_every_link_leads_somewhere(site: BuiltSite) -> None:
     """Every internal link, picture, script and style exists, and so does every fragment."""
     broken = []
+    seen = 0
     for page in site.pages():
         addresses = tree(site.folder / page).xpath("//@href | //@src | //form/@action")
         for address in dict.fromkeys(addresses):
             file = target(site.folder, page, address)
             if file is None:
                 continue
+            seen += 1
             fragment = unquote(urldefrag(address).fragment)
             if not file.is_file():
                 broken.append(f"{page}: {address} is no file")
             elif fragment and file.suffix == ".html" and fragment not in anchors(file):
                 broken.append(f"{page}: {address} has no such anchor")
     assert broken == []
+    assert seen > 1000
 
 
 def test_every_absolute_address_exists(site: BuiltSite) -> None:
