@@ -49,12 +49,15 @@ def anchors(path: Path) -> frozenset[str]:
 
 
 def target(folder: Path, page: str, address: str) -> Path | None:
-    """The file that an address on a page leads to; None for one on another host."""
+    """The file that an address on a page leads to; None for one on another host.
+
+    Only the page for missing addresses, which stands at any of them, names the site's root.
+    """
     parts = urlsplit(address)
     if parts.scheme in _OTHER_SCHEMES or parts.netloc:
         return None
     path = unquote(parts.path)
-    if path.startswith(BELOW):
+    if path.startswith(BELOW) and page in {"404.html", "404/index.html"}:
         path = path.removeprefix(BELOW)
     elif path:
         path = posixpath.join(posixpath.dirname(page), path)
