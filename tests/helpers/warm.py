@@ -1,12 +1,15 @@
 """Do once what every build in this process would do again with the same result.
 
 A test run makes more than a thousand builds, most of them in new folders, where nothing of an
-earlier build is kept.  They spent a third of their time on the two things that are kept here.
+earlier build is kept.  They spent a third of their time on the things that are kept here.
 """
 
 from __future__ import annotations
 
+import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -16,6 +19,8 @@ from typing import Any
 import jinja2
 import pytest
 from sphinx import theming
+
+from sphinx_knowledge_base.exports import api
 
 
 def keep_compiled_templates(patch: pytest.MonkeyPatch) -> None:
@@ -64,3 +69,16 @@ def keep_installed_packages(patch: pytest.MonkeyPatch) -> None:
 def _search_path() -> tuple[tuple[str, int], ...]:
     """The folders of the search path; a package that comes or goes changes the time of one."""
     return tuple((path, Path(path).stat().st_mtime_ns) for path in sys.path if Path(path).exists())
+
+
+def keep_schemas(patch: pytest.MonkeyPatch) -> None:
+    """Make each JSON Schema of the exports once for each address."""
+    patch.setattr(api, "_schema", cache(api._schema))
+
+
+@contextmanager
+def no_debug_messages() -> Iterator[None]:
+    """Make no records of debug messages: each build has a thousand, and shows none."""
+    logging.disable(logging.DEBUG)
+    yield
+    logging.disable(logging.NOTSET)
