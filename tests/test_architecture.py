@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import TopologicalSorter
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -186,10 +187,8 @@ def state_in(module: str) -> list[str]:
         is_read_only = any(word in annotation for word in ("Final", "Mapping", "Sequence"))
         if (is_literal or is_call) and names != ["__all__"] and not is_read_only:
             state += names
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Global):
-            state += node.names
-    return state
+    set_by_functions = (node.names for node in ast.walk(tree) if isinstance(node, ast.Global))
+    return [*state, *chain.from_iterable(set_by_functions)]
 
 
 #: The folders with a ``setup()``: the top extension, and all rooms that Sphinx has to know.

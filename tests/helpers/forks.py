@@ -1,10 +1,11 @@
-"""Run ``sphinx-build`` in a fork of the test process, which has imported what it needs."""
+"""Run commands in forks of the test process, which has imported what they need."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -17,10 +18,21 @@ from sphinx.cmd.build import main
 def sphinx_build(
     *arguments: str | Path, cwd: Path, environ: Mapping[str, str]
 ) -> CompletedProcess[str]:
-    """Run ``sphinx-build`` with these arguments; what it changes in memory ends with the fork."""
+    """Run ``sphinx-build`` with these arguments."""
+    return forked(main, *arguments, cwd=cwd, environ=environ)
+
+
+def forked(
+    program: Callable[[list[str]], int],
+    *arguments: str | Path,
+    cwd: Path,
+    environ: Mapping[str, str],
+) -> CompletedProcess[str]:
+    """Call the main function of a command; what it changes in memory ends with the fork."""
     command = list(map(str, arguments))
     with TemporaryFile("w+", encoding="utf-8") as out, TemporaryFile("w+", encoding="utf-8") as err:
-        process = get_context("fork").Process(target=_run, args=(command, cwd, environ, out, err))
+        work = partial(_run, program, command, cwd, environ, out, err)
+        process = get_context("fork").Process(target=work)
         process.start()
         process.join()
         out.seek(0)
@@ -29,12 +41,17 @@ def sphinx_build(
 
 
 def _run(
-    command: Sequence[str], cwd: Path, environ: Mapping[str, str], out: IO[str], err: IO[str]
+    program: Callable[[list[str]], int],
+    command: list[str],
+    cwd: Path,
+    environ: Mapping[str, str],
+    out: IO[str],
+    err: IO[str],
 ) -> None:
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environ)
-    os.dup2(out.fileno(), 1)  # for the programs that Sphinx runs
+    os.dup2(out.fileno(), 1)  # for the programs that it runs
     os.dup2(err.fileno(), 2)
-    sys.stdout, sys.stderr = out, err  # type: ignore[assignment]
-    sys.exit(main(command))
+    sys.stdout, sys.stderr = out, err
+    sys.exit(program(command))

@@ -24,8 +24,8 @@ TIMEOUT = 600
 def sphinx(builder: str, srcdir: Path, builddir: Path, *options: str) -> Path:
     """Build as ``sphinx-build -M`` does, strictly, and return the output's folder."""
     strict = ("-W", "--keep-going", "-n", "-q")
-    arguments = ("-M", builder, srcdir, builddir, *strict, *options)
-    done = sphinx_build(*arguments, cwd=ROOT, environ=_environment())
+    made = ("-M", builder, str(srcdir), str(builddir))
+    done = sphinx_build(*made, *strict, *options, cwd=ROOT, environ=_environment())
     assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
     return builddir / builder
 
