@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.sites import CONF, MakeSite, Site
-from tests.helpers.warm import keep_compiled_templates, keep_installed_packages
+from tests.helpers.warm import (
+    keep_compiled_templates,
+    keep_installed_packages,
+    keep_schemas,
+    no_debug_messages,
+)
 
 #: Variables that change what a build or a program says; see :func:`_plain_environment`.
 HIDDEN = ("LANG", "LANGUAGE", "SOURCE_DATE_EPOCH")
@@ -61,7 +66,8 @@ def _plain_environment() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _warm_builds() -> Iterator[None]:
     """Do once what every build of this process would do again."""
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, no_debug_messages():
         keep_compiled_templates(patch)
         keep_installed_packages(patch)
+        keep_schemas(patch)
         yield

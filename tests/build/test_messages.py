@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from tests.cli.conftest import article
+from tests.helpers.forks import sphinx_build
 from tests.helpers.sites import CONF, MakeSite, Site
-from tests.helpers.tools import ROOT
 
 BROKEN = "---\ntitle: A\ncategory: NEWS\npublishedAt: 2026-13-01\n---\n"
 
 
-def sphinx(site: Site, *options: str) -> subprocess.CompletedProcess[str]:
+def sphinx(site: Site, *options: str) -> CompletedProcess[str]:
     """Build as a person does, and keep what is said."""
-    command = [sys.executable, "-m", "sphinx", "--no-color", "-b", "html", ".", "_build/html"]
-    return subprocess.run(
-        [*command, *options],
-        cwd=site.srcdir,
-        env={"PYTHONPATH": str(ROOT / "extensions"), "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    arguments = ("--no-color", "-b", "html", ".", "_build/html", *options)
+    return sphinx_build(*arguments, cwd=site.srcdir, environ={"PATH": ""})
 
 
 def test_a_build_says_what_became_of_the_articles(make_site: MakeSite) -> None:

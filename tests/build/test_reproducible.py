@@ -54,7 +54,9 @@ def publication() -> dict[str, str | bytes]:
     return room.files()
 
 
-@pytest.mark.parametrize("jobs", ["2", "auto"])
+@pytest.mark.parametrize(
+    "jobs", [pytest.param("2", marks=[pytest.mark.long, pytest.mark.ci]), "auto"]
+)
 def test_jobs(make_site: MakeSite, reference: dict[str, bytes], jobs: str) -> None:
     """Any number of processes."""
     site = make_site(publication())

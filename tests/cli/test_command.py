@@ -22,9 +22,9 @@ def test_an_unknown_command_names_those_there_are(kb: Kb) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_explains_itself(kb: Kb, name: str) -> None:
+def test_every_command_explains_itself(kb_process: Kb, name: str) -> None:
     """Each has a help text that begins with a sentence."""
-    done = kb(name, "--help")
+    done = kb_process(name, "--help")
     assert done.returncode == 0, done.stderr
     assert re.search(r"Usage: kb " + name + r"\b", done.stdout)
     assert "completion" not in done.stdout  # the shell completes kb as a whole
@@ -78,8 +78,8 @@ def test_a_mistake_of_ours_has_no_traceback(kb: Kb, site: Site, tmp_path: Path) 
     assert "Traceback" not in done.stderr + done.stdout
 
 
-def test_a_build_takes_options_of_sphinx(kb: Kb, site: Site) -> None:
+def test_a_build_takes_options_of_sphinx(kb_process: Kb, site: Site) -> None:
     """As ``kb serve`` does: what stands after ``--`` goes to sphinx-build."""
     site.write({"articles/a.md": article("A") + "[x](/nowhere)\n"})
-    assert kb("build", "--builder", "dirhtml").returncode == 0
-    assert kb("build", "--builder", "dirhtml", "--", "-W").returncode == 1
+    assert kb_process("build", "--builder", "dirhtml").returncode == 0
+    assert kb_process("build", "--builder", "dirhtml", "--", "-W").returncode == 1

@@ -56,7 +56,7 @@ def test_every_command_is_described() -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "guide/start.md"])
-def test_a_new_user_follows_the_page(kb: Kb, tmp_path: Path, page: str) -> None:
+def test_a_new_user_follows_the_page(kb_process: Kb, tmp_path: Path, page: str) -> None:
     """Line by line, from an empty folder to a site that builds and has nothing to report."""
     site = tmp_path / "my-site"
     for line in "".join(blocks(page, "sh")).splitlines():
@@ -65,7 +65,7 @@ def test_a_new_user_follows_the_page(kb: Kb, tmp_path: Path, page: str) -> None:
         if words[0] != "kb" or words[1] == "serve":
             continue
         asked = ["--yes"] if words[1] == "init" else []
-        done = kb(*words[1:], *asked, cwd=tmp_path if words[1] == "init" else site)
+        done = kb_process(*words[1:], *asked, cwd=tmp_path if words[1] == "init" else site)
         assert done.returncode == 0, done.stderr
     built = Site(site).build(config={"nitpicky": True})
     assert built.warnings == ""

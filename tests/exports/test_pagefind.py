@@ -77,9 +77,9 @@ def test_no_index_stays_without_search(site: Site) -> None:
     assert not (build.outdir / "pagefind").exists()
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("jobs", "program"), [(1, "broken"), (2, "broken"), (1, "none")])
 def test_an_index_that_cannot_be_made_ends_the_build(
-    site: Site, monkeypatch: pytest.MonkeyPatch, jobs: int
+    site: Site, monkeypatch: pytest.MonkeyPatch, jobs: int, program: str
 ) -> None:
     """What Pagefind says is passed on, the last index stays, and the next build makes another."""
     before = site.build(jobs=jobs)
@@ -87,7 +87,7 @@ def test_an_index_that_cannot_be_made_ends_the_build(
     site.write({"articles/a.md": article("Another sentence."), "broken": "#!/bin/sh\nfalse\n"})
     (site.srcdir / "broken").chmod(0o755)
     with monkeypatch.context() as patch:
-        patch.setenv("PAGEFIND_BINARY_PATH", str(site.srcdir / "broken"))
+        patch.setenv("PAGEFIND_BINARY_PATH", str(site.srcdir / program))
         with pytest.raises((ExtensionError, SphinxParallelError), match="Pagefind"):
             site.build(jobs=jobs)
     assert contents(before) == index

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
+from sphinx_knowledge_base.exports.published_urls import main
 from tests.helpers.articles import article
+from tests.helpers.forks import forked
 from tests.helpers.sites import MakeSite, Site
 from tests.helpers.tools import ROOT
 
 
 def run(site: Site, *options: str) -> tuple[int, str]:
     """The status of the command, and what it says."""
-    module = "sphinx_knowledge_base.exports.published_urls"
-    command = [sys.executable, "-m", module, str(site.srcdir)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "extensions")}
-    done = subprocess.run(
-        [*command, *options], env=environment, capture_output=True, encoding="utf-8", check=False
-    )
+    done = forked(main, site.srcdir, *options, cwd=ROOT, environ=os.environ)
     return done.returncode, done.stderr
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
 
+from tests.helpers.forks import sphinx_build
 from tests.helpers.served import BELOW
 from tests.helpers.tools import ROOT
 
@@ -42,12 +42,9 @@ class OwnSite:
 
     def _build(self, builder: str, out: Path, *definitions: str) -> None:
         doctrees = str(self.folder / "doctrees")
-        command = [sys.executable, "-m", "sphinx", "-b", builder, "-d", doctrees]
-        command += ["-j", "auto", "-W", "--keep-going", "-n", "-q"]
-        command += [part for one in definitions for part in ("-D", one)]
-        done = subprocess.run(
-            [*command, ROOT, out], cwd=ROOT, capture_output=True, text=True, check=False
-        )
+        arguments = ["-b", builder, "-d", doctrees, "-j", "auto", "-W", "--keep-going", "-n", "-q"]
+        arguments += [part for one in definitions for part in ("-D", one)]
+        done = sphinx_build(*arguments, ROOT, out, cwd=ROOT, environ=os.environ)
         if not out.is_dir():
             raise RuntimeError(done.stderr)
         self._log(out).write_text(done.stderr, "utf-8")

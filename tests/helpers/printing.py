@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pypdf
 
+from tests.helpers.forks import sphinx_build
 from tests.helpers.tools import ROOT, java, require
 
 _OVERFULL = re.compile(r"^Overfull \\[hv]box \((\d+\.\d+)pt too", re.MULTILINE)
@@ -24,26 +24,30 @@ TIMEOUT = 600
 def sphinx(builder: str, srcdir: Path, builddir: Path, *options: str) -> Path:
     """Build as ``sphinx-build -M`` does, strictly, and return the output's folder."""
     strict = ("-W", "--keep-going", "-n", "-q")
-    run(sys.executable, "-m", "sphinx", "-M", builder, srcdir, builddir, *strict, *options)
+    made = ("-M", builder, str(srcdir), str(builddir))
+    done = sphinx_build(*made, *strict, *options, cwd=ROOT, environ=_environment())
+    assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
     return builddir / builder
 
 
 def run(*command: str | Path) -> str:
     """Run a program, which has to succeed, and return what it prints."""
-    environment = {name: value for name, value in os.environ.items() if "EPOCH" not in name}
-    environment["PYTHONPATH"] = str(ROOT / "extensions")
     done = subprocess.run(
         list(map(str, command)),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         errors="replace",
-        env=environment,
+        env=_environment(),
         timeout=TIMEOUT,
         check=False,
     )
     assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
     return done.stdout + done.stderr
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if "EPOCH" not in name}
 
 
 def squeezed(text: str) -> str:

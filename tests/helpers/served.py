@@ -20,13 +20,12 @@ import pytest
 #: Where the site stands on its host.
 BELOW = "/kb/"
 
-#: For tests of how pages look: the two builders make the same pages but for their addresses.
-LOOKS = pytest.mark.parametrize(
-    "site",
-    ["html", pytest.param("dirhtml", marks=[pytest.mark.long, pytest.mark.ci])],
-    indirect=True,
-    scope="session",
-)
+#: Both builders make the same pages but for their addresses: what is not about addresses is left
+#: to one of them in short test runs.
+HTML_BUILDERS = ("html", pytest.param("dirhtml", marks=[pytest.mark.long, pytest.mark.ci]))
+
+#: For tests of how pages look and what their scripts do in place.
+LOOKS = pytest.mark.parametrize("site", HTML_BUILDERS, indirect=True, scope="session")
 
 
 @dataclass(frozen=True, slots=True)

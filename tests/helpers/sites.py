@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import gc
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -109,6 +110,9 @@ class Site:
             app.build(force_all=fresh)
         finally:
             app.cleanup()
+            # Builds with levers freeze all objects, because most processes end with a build.  The
+            # next build would unfreeze them, and look through all that tests have loaded.
+            gc.unfreeze()
         warnings = strip_colors(app.warning.getvalue())
         return Build(
             outdir=Path(app.outdir),

@@ -1,12 +1,15 @@
 """Do once what every build in this process would do again with the same result.
 
 A test run makes more than a thousand builds, most of them in new folders, where nothing of an
-earlier build is kept.  They spent a third of their time on the two things that are kept here.
+earlier build is kept.  They spent a third of their time on the things that are kept here.
 """
 
 from __future__ import annotations
 
+import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -15,6 +18,9 @@ from typing import Any
 
 import jinja2
 import pytest
+from sphinx import theming
+
+from sphinx_knowledge_base.exports import api
 
 
 def keep_compiled_templates(patch: pytest.MonkeyPatch) -> None:
@@ -45,16 +51,34 @@ def keep_compiled_templates(patch: pytest.MonkeyPatch) -> None:
 
 
 def keep_installed_packages(patch: pytest.MonkeyPatch) -> None:
-    """Look up the packages of modules once for each state of the search path's folders."""
-    stock = metadata.packages_distributions
+    """Look up packages and their entry points once for each state of the search path's folders."""
+    packages, entries = metadata.packages_distributions, metadata.entry_points
 
     @cache
-    def looked_up(_state: tuple[tuple[str, int], ...]) -> Any:
-        return stock()
+    def known_packages(_state: object) -> Any:
+        return packages()
 
-    def look_up_once() -> Any:
-        # A package that comes or goes changes the time of its folder.
-        folders = [path for path in sys.path if Path(path).exists()]
-        return looked_up(tuple((path, Path(path).stat().st_mtime_ns) for path in folders))
+    @cache
+    def known_entries(_state: object, **wanted: str) -> Any:
+        return entries(**wanted)
 
-    patch.setattr(metadata, "packages_distributions", look_up_once)
+    patch.setattr(metadata, "packages_distributions", lambda: known_packages(_search_path()))
+    patch.setattr(theming, "entry_points", lambda **wanted: known_entries(_search_path(), **wanted))
+
+
+def _search_path() -> tuple[tuple[str, int], ...]:
+    """The folders of the search path; a package that comes or goes changes the time of one."""
+    return tuple((path, Path(path).stat().st_mtime_ns) for path in sys.path if Path(path).exists())
+
+
+def keep_schemas(patch: pytest.MonkeyPatch) -> None:
+    """Make each JSON Schema of the exports once for each address."""
+    patch.setattr(api, "_schema", cache(api._schema))
+
+
+@contextmanager
+def no_debug_messages() -> Iterator[None]:
+    """Make no records of debug messages: each build has a thousand, and shows none."""
+    logging.disable(logging.DEBUG)
+    yield
+    logging.disable(logging.NOTSET)

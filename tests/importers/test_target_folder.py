@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from sphinx_knowledge_base.importers import TargetError, import_source
 from sphinx_knowledge_base.importers.target_folder import STATE, Target
-from tests.helpers.tools import ROOT
 from tests.importers.conftest import contents, write
 
 Source = Callable[[Mapping[str, bytes | str]], Path]
@@ -167,27 +163,19 @@ def test_a_killed_import_leaves_all_or_nothing(
     write(whole, own)
     import_source(folder, whole)
     complete = contents(whole)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "extensions")}
+    fork = get_context("fork")
     for attempt in range(6):
         target = tmp_path / f"target{attempt}"
         write(target, own)
-        command = [
-            sys.executable,
-            "-m",
-            "sphinx_knowledge_base",
-            "import",
-            str(folder),
-            str(target),
-        ]
-        with subprocess.Popen(
-            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
-            deadline = time.monotonic() + 60
-            seen = Path(f"{target}.kb-import.new") if is_new else target / ".kb-import.new"
-            while process.poll() is None and not seen.exists() and time.monotonic() < deadline:
-                time.sleep(0.002)
-            time.sleep(0.004 * attempt)
-            process.send_signal(signal.SIGKILL)
+        process = fork.Process(target=import_source, args=(folder, target))
+        process.start()
+        deadline = time.monotonic() + 60
+        seen = Path(f"{target}.kb-import.new") if is_new else target / ".kb-import.new"
+        while process.is_alive() and not seen.exists() and time.monotonic() < deadline:
+            time.sleep(0.002)
+        time.sleep(0.004 * attempt)
+        process.kill()
+        process.join()
         found = contents(target) if target.exists() else {}
         found = {
             name: data

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.helpers.browser import Complaints, Reader
-from tests.helpers.served import BuiltSite
+from tests.helpers.served import LOOKS, BuiltSite
 
 
 def found(page: Page) -> list[str]:
@@ -58,6 +58,7 @@ def test_the_dialog_finds_as_one_types(site: BuiltSite, page: Page, complaints: 
     assert complaints == Complaints()
 
 
+@LOOKS
 def test_what_is_typed_at_once_is_not_lost(site: BuiltSite, page: Page) -> None:
     """The dialog takes letters while what searches is still on its way."""
     late: list[Route] = []
@@ -89,6 +90,7 @@ def test_the_search_page_keeps_its_state_in_the_address(site: BuiltSite, page: P
     expect(page.get_by_role("checkbox", name="Clinical Practice")).to_be_checked()
 
 
+@LOOKS
 @pytest.mark.parametrize("facet", ["Category", "Tag", "Audience", "Author", "Year"])
 def test_counts_come_true(site: BuiltSite, page: Page, facet: str) -> None:
     """The number beside a filter is that of the results when it is chosen."""
@@ -104,6 +106,7 @@ def test_counts_come_true(site: BuiltSite, page: Page, facet: str) -> None:
     assert number(page) >= promised
 
 
+@LOOKS
 @pytest.mark.parametrize("words", ["RSD", "complex regional pain syndrome"])
 def test_other_names_find_articles(site: BuiltSite, page: Page, words: str) -> None:
     """A synonym that the registry gives for a tag finds the articles that have it."""
@@ -111,6 +114,7 @@ def test_other_names_find_articles(site: BuiltSite, page: Page, words: str) -> N
     assert any("CRPS" in title for title in found(page))
 
 
+@LOOKS
 @pytest.mark.parametrize("quotes", ['""', "“”", "„“", "«»"])
 def test_a_phrase_is_found_as_it_stands(site: BuiltSite, page: Page, quotes: str) -> None:
     """Words in quotes, of whatever kind, are found beside each other and in their order only."""
@@ -121,6 +125,7 @@ def test_a_phrase_is_found_as_it_stands(site: BuiltSite, page: Page, quotes: str
     assert ask(site, page, f"{opening}system nervous{closing}") == []
 
 
+@LOOKS
 def test_the_newest_come_first_when_asked(site: BuiltSite, page: Page) -> None:
     """Sorted by date, the results are those that the list of all articles has, in its order."""
     page.goto(site.page("articles/index"))
@@ -132,6 +137,7 @@ def test_the_newest_come_first_when_asked(site: BuiltSite, page: Page) -> None:
     assert found(page)[:5] == newest
 
 
+@LOOKS
 def test_more_results_follow(site: BuiltSite, page: Page) -> None:
     """A button adds the next results and takes the keyboard to the first of them."""
     first = ask(site, page, "pain")
@@ -150,6 +156,7 @@ def test_results_lead_to_headings(site: BuiltSite, page: Page) -> None:
     expect(page.locator(":target").first).to_contain_text(text)
 
 
+@LOOKS
 def test_without_a_script_all_articles_are_listed(site: BuiltSite, reader: Reader) -> None:
     """The search page then says why it does not search and lists every article."""
     page = reader(java_script_enabled=False).new_page()
@@ -167,6 +174,7 @@ def test_opened_from_a_folder_it_still_finds(site: BuiltSite, page: Page) -> Non
     assert 0 < shown.count() < page.locator("#kb-every-article > li").count()
 
 
+@LOOKS
 @pytest.mark.parametrize("lost", ["pagefind.js", "pagefind-entry.json", "wasm*", "fragment/*"])
 def test_a_connection_that_breaks_is_survived(site: BuiltSite, page: Page, lost: str) -> None:
     """Whatever of the index does not arrive, the list is searched; later the index is again."""

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from sphinx_knowledge_base.exports.pagefind import indexed_pages
 from tests.helpers.articles import article
 from tests.helpers.browser import Complaints
-from tests.helpers.served import BELOW, BuiltSite, serve
+from tests.helpers.served import BELOW, HTML_BUILDERS, BuiltSite, serve
 from tests.helpers.sites import MakeSite
 
 WORDS = """
@@ -59,7 +59,7 @@ def articles() -> Iterator[tuple[str, str]]:
         )
 
 
-@pytest.fixture(scope="module", params=["html", "dirhtml"])
+@pytest.fixture(scope="module", params=HTML_BUILDERS)
 def sites(
     request: pytest.FixtureRequest, make_shared_site: MakeSite
 ) -> Iterator[Mapping[str, BuiltSite]]:

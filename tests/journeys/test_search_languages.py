@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.helpers.forks import sphinx_build
 from tests.helpers.served import BELOW, serve
 from tests.helpers.sites import MakeSite
-from tests.helpers.tools import ROOT
 
 ARTICLE = """\
 ---
@@ -28,9 +26,9 @@ publishedAt: "2026-03-01"
 
 def build(srcdir: Path, language: str) -> Path:
     """Build a project in a process of its own: the browser's is busy."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-D", f"language={language}", ".", "_build"]
-    path = os.pathsep.join((str(ROOT / "extensions"), os.environ.get("PYTHONPATH", "")))
-    subprocess.run(command, cwd=srcdir, check=True, env={**os.environ, "PYTHONPATH": path})
+    options = ("-q", "-D", f"language={language}")
+    done = sphinx_build(*options, ".", "_build", cwd=srcdir, environ=os.environ)
+    assert done.returncode == 0, done.stderr
     return srcdir / "_build"
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import pytest_lsp
 from lsprotocol import types as lsp
 from pytest_lsp import ClientServerConfig, LanguageClient
@@ -35,14 +36,18 @@ FILES = {
 }
 
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
 @pytest_lsp.fixture(  # type: ignore[untyped-decorator]
+    scope="module",
     config=ClientServerConfig(
         server_command=[sys.executable, "-m", "sphinx_knowledge_base", "lsp"],
         server_env={**os.environ, "PYTHONPATH": str(ROOT / "extensions")},
-    )
+    ),
 )
 async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
-    """An editor that has started the server."""
+    """An editor that has started the server, for files of any site."""
     await lsp_client.initialize_session(
         lsp.InitializeParams(capabilities=lsp.ClientCapabilities(), process_id=os.getpid())
     )
@@ -50,19 +55,13 @@ async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
     await lsp_client.shutdown_session()
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """A small site."""
-    return Site(tmp_path).write(FILES)
-
-
 class Editor:
     """One open file of an editor; ``|`` in its text is the cursor."""
 
-    def __init__(self, client: LanguageClient, site: Site, path: str, text: str) -> None:
+    def __init__(self, client: LanguageClient, path: Path, text: str) -> None:
         before, _, after = text.partition("|")
         self.client = client
-        self.uri = (site.srcdir / path).as_uri()
+        self.uri = path.as_uri()
         self.document = lsp.TextDocumentIdentifier(self.uri)
         lines = before.split("\n")
         # Editors count UTF-16 units.
@@ -73,9 +72,16 @@ class Editor:
             lsp.DidOpenTextDocumentParams(lsp.TextDocumentItem(self.uri, "markdown", 1, self.text))
         )
 
+    def close(self) -> None:
+        """Close the file."""
+        self.client.text_document_did_close(lsp.DidCloseTextDocumentParams(self.document))
+
     async def problems(self) -> list[str]:
-        """What is said of the file, with places as editors show them."""
-        await self.client.wait_for_notification(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        """What is said of the file next, with places as editors show them."""
+        told = ""
+        while told != self.uri:
+            method = lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS
+            told = (await self.client.wait_for_notification(method)).uri
         return [
             f"{one.range.start.line + 1}:{one.range.start.character + 1}: {one.message}"
             for one in self.client.diagnostics[self.uri]
@@ -118,13 +124,31 @@ class Editor:
         }
 
 
-@pytest.mark.asyncio
+#: Opens an article of a small site, with the text that it has in the editor.
+Open = Callable[[str], Editor]
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def open_article(client: LanguageClient, tmp_path: Path) -> AsyncIterator[Open]:
+    """A function that opens an article; it is closed when the test is over."""
+    site = Site(tmp_path).write(FILES)
+    opened: list[Editor] = []
+
+    def make(text: str) -> Editor:
+        opened.append(Editor(client, site.srcdir / "articles/a.md", text))
+        return opened[-1]
+
+    yield make
+    for editor in opened:
+        editor.close()
+
+
 async def test_problems_are_those_of_the_check_and_follow_what_is_typed(
-    client: LanguageClient, site: Site
+    client: LanguageClient, open_article: Open
 ) -> None:
     """They come when a file is opened, and go when its text is right, before it is saved."""
     wrong = article("😀 A", tags="[tidse]").replace("NEWS", "NEWZ")
-    editor = Editor(client, site, "articles/a.md", wrong)
+    editor = open_article(wrong)
     assert await editor.problems() == [
         "3:11: category 'NEWZ' is not registered (did you mean 'NEWS'?)",
         "5:8: tag 'tidse' is new (did you mean 'tides'?)",
@@ -159,12 +183,9 @@ HEAD = "---\ntitle: A\ncategory: NEWS\ndraft: true\n"
         (f"{HEAD}---\n\nThe {{kb:|", "kb:article"),
     ],
 )
-@pytest.mark.asyncio
-async def test_what_can_be_written_is_offered(
-    client: LanguageClient, site: Site, text: str, offered: str
-) -> None:
+async def test_what_can_be_written_is_offered(open_article: Open, text: str, offered: str) -> None:
     """Keys, terms, slugs, pictures, citations and glossary terms, each where it belongs."""
-    assert offered in await Editor(client, site, "articles/a.md", text).offers()
+    assert offered in await open_article(text).offers()
 
 
 @pytest.mark.parametrize(
@@ -177,12 +198,9 @@ async def test_what_can_be_written_is_offered(
         (f"{HEAD}---\n\n{{cite}}`mo|on1`", "The Moon"),
     ],
 )
-@pytest.mark.asyncio
-async def test_what_is_written_is_explained(
-    client: LanguageClient, site: Site, text: str, said: str
-) -> None:
+async def test_what_is_written_is_explained(open_article: Open, text: str, said: str) -> None:
     """A term by its description, an article by its excerpt, a key by what it means."""
-    assert said in await Editor(client, site, "articles/a.md", text).hover()
+    assert said in await open_article(text).hover()
 
 
 @pytest.mark.parametrize(
@@ -194,28 +212,25 @@ async def test_what_is_written_is_explained(
         (f"{HEAD}---\n\n{{cite}}`mo|on1`", "references.bib", 1),
     ],
 )
-@pytest.mark.asyncio
 async def test_an_editor_goes_to_where_something_comes_from(
-    client: LanguageClient, site: Site, text: str, file: str, line: int
+    open_article: Open, text: str, file: str, line: int
 ) -> None:
     """To the article, the taxonomy, the glossary or the bibliography."""
-    assert await Editor(client, site, "articles/a.md", text).goes_to() == (file, line)
+    assert await open_article(text).goes_to() == (file, line)
 
 
-@pytest.mark.asyncio
-async def test_a_slug_is_renamed_everywhere(client: LanguageClient, site: Site) -> None:
+async def test_a_slug_is_renamed_everywhere(open_article: Open) -> None:
     """In its article, which keeps the old address as an alias, and in links to it."""
-    editor = Editor(client, site, "articles/a.md", f"{HEAD}---\n\n[see](/articles/ti|des)\n")
+    editor = open_article(f"{HEAD}---\n\n[see](/articles/ti|des)\n")
     changed = await editor.rename("ebb-and-flow")
     assert sorted(changed) == ["a.md", "tides.md"]
     assert changed["a.md"] == f"{HEAD}---\n\n[see](/articles/ebb-and-flow)\n"
     assert 'slug: ebb-and-flow\naliases: ["/articles/tides"]\n---\n' in changed["tides.md"]
 
 
-@pytest.mark.asyncio
-async def test_a_tag_is_renamed_everywhere(client: LanguageClient, site: Site) -> None:
+async def test_a_tag_is_renamed_everywhere(open_article: Open) -> None:
     """In all articles and in the taxonomy, where the old name becomes a synonym."""
-    editor = Editor(client, site, "articles/a.md", f"{HEAD}tags: [ti|des]\n---\n\nText.\n")
+    editor = open_article(f"{HEAD}tags: [ti|des]\n---\n\nText.\n")
     changed = await editor.rename("sea")
     assert changed["a.md"] == f"{HEAD}tags: [sea]\n---\n\nText.\n"
     assert "tags: [sea]" in changed["tides.md"]

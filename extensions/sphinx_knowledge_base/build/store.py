@@ -25,6 +25,7 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -32,7 +33,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sphinx_knowledge_base.core.catalog.digests import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
     from sphinx.application import Sphinx
 
@@ -150,10 +151,12 @@ def seal(name: str, data: bytes) -> str:
     return blake2b(content, digest_size=32).hexdigest()
 
 
-def code_digest(folder: Path, leave_out: Collection[str] = ()) -> str:
+@cache
+def code_digest(folder: Path, leave_out: tuple[str, ...] = ()) -> str:
     """Return a digest of all Python code and translations in *folder*.
 
-    Values that other code computed are not valid.
+    Values that other code computed are not valid.  A process runs the code that it has imported, so
+    the digest is computed once.
 
     :param leave_out: The names of folders in it that do not count.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections import deque
+from collections.abc import Iterator
 from io import StringIO
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,15 @@ def app(*, quiet: bool) -> Any:
     return SimpleNamespace(config=config, quiet=quiet, pdb=False, messagelog=deque(maxlen=2))
 
 
+@pytest.fixture
+def debugging() -> Iterator[None]:
+    """Let there be debug messages, which are off in tests."""
+    logging.disable(logging.NOTSET)
+    yield
+    logging.disable(logging.DEBUG)
+
+
+@pytest.mark.usefixtures("debugging")
 @pytest.mark.parametrize("level", [logging.NOTSET, logging.DEBUG, logging.INFO])
 def test_what_is_shown_is_made(logger: logging.Logger, level: int) -> None:
     """Everything down to the level of the most talkative handler is logged as ever."""

@@ -18,7 +18,6 @@ import gzip
 import json
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -209,18 +208,26 @@ def _run_pagefind(app: Sphinx, folder: Path, suffixes: Iterable[str], target: Pa
 
     :raises ExtensionError: Pagefind failed.
     """
+    from pagefind.service import get_executable  # noqa: PLC0415 -- takes long, and most builds skip it
+
+    program = get_executable()
+    if program is None:
+        raise ExtensionError("Pagefind: its program is missing (pip install pagefind[extended])")
     # Pagefind's Python interface kills the program once it has answered, which on a busy machine
     # is before all files are on the disk.  So run the program.
-    command = [sys.executable, "-m", "pagefind", "--silent", "--site", "."]
+    command = [str(program.absolute()), "--silent", "--site", "."]
     command += ["--output-path", str(target.absolute())]
     command += ["--glob", "**/*" + "".join(suffixes)]
     command += ["--root-selector", _TEXT, "--exclude-selectors", ", ".join(_EXCLUDED)]
     command += ["--force-language", _language(app)]
     # dirhtml: addresses are folders.  html: addresses are file names, index.html included.
     command += ["-k"] if app.builder.get_target_uri("index") else []
-    done = subprocess.run(  # noqa: S603
-        command, cwd=folder, check=False, capture_output=True, text=True
-    )
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, cwd=folder, check=False, capture_output=True, text=True
+        )
+    except OSError as error:
+        raise ExtensionError(f"Pagefind: {error}") from error
     if not done.returncode:
         _remove_unneeded(target)
     elif _NO_WORDS in done.stderr:
