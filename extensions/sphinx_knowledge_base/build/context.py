@@ -93,6 +93,8 @@ class Build:
     """The books that pages link to (`book.published`)."""
     sidebar: Sidebar = field(default_factory=Sidebar)
     """Filled once all documents have been read (`site.pages.navigation`)."""
+    parents: Mapping[str, str] = field(default_factory=dict)
+    """The documents whose toctrees list hand-written ones (`site.pages.navigation`)."""
     page_digests: Mapping[str, str] = field(default_factory=dict)
     """For each docname a digest of what its page shows of the catalog (`site.outdated`)."""
 
