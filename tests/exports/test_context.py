@@ -11,7 +11,7 @@ from tests.helpers.articles import numbered
 from tests.helpers.catalogs import catalog
 
 
-class Counted(tuple[Any, ...]):
+class Counted(list[Any]):
     """Counts how many of its items anybody looks at."""
 
     seen = 0
@@ -29,7 +29,7 @@ def test_whether_a_term_has_articles_is_known_from_the_first() -> None:
         files |= numbered(number)
     made = catalog(files)
     (term,) = made.of("categories")
-    members = Counted(made.members["categories", term.key])
+    members: Any = Counted(made.members["categories", term.key])
     given: Any = None
     context = ExportContext(
         replace(made, members={("categories", term.key): members}), given, given, given, {}
