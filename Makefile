@@ -141,6 +141,10 @@ overhead: $(SITE_STAMP) ## Measure sphinx_fastbuild on projects of ten pages (OV
 profile: $(SITE_STAMP) ## Show where a build spends its time (PROFILEOPTS=300: how many articles)
 	@$(PY) benchmarks/where.py $(PROFILEOPTS)
 
+.PHONY: scale
+scale: $(SITE_STAMP) ## Measure how builds grow with the site (SCALEOPTS="1000 5000 20000 --limit 2400")
+	@$(PY) benchmarks/scale.py $(SCALEOPTS)
+
 .PHONY: requirements
 requirements: $(PYTHON_STAMP) ## Compile requirements/*.txt from pyproject.toml (UVOPTS=--upgrade for newer versions)
 	@PYTHON=$(PY) .ci/requirements $(UVOPTS)

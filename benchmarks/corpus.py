@@ -1,8 +1,8 @@
 """A corpus of articles for measurements: the same words on every machine, for any number.
 
 Article number *i* does not depend on how many there are, so that a site of 300 articles is the
-beginning of one of 1,000.  It has what articles have: about 15 KB of Markdown with headings,
-lists, tables, code, quotes and links to earlier articles.
+beginning of one of 1,000.  It has what articles have: by default about 15 KB of Markdown with
+headings, lists, tables, code, quotes and links to earlier articles.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SEED = "ten thousand articles"
 
-#: About the size of one body.
+#: About the size of one body, unless another one is asked for.
 BODY_BYTES = 15_000
 
 CATEGORIES = (
@@ -80,10 +80,13 @@ class Entry:
         return "".join(address(part) if place % 2 else part for place, part in enumerate(parts))
 
 
-def corpus(count: int) -> Iterator[Entry]:
-    """Yield the first *count* articles, the oldest first."""
+def corpus(count: int, body_bytes: int = BODY_BYTES) -> Iterator[Entry]:
+    """Yield the first *count* articles, the oldest first.
+
+    :param body_bytes: A body ends with the section in which it reaches this size.
+    """
     for number in range(count):
-        yield entry(number)
+        yield entry(number, body_bytes)
 
 
 def slug_of(number: int) -> str:
@@ -92,7 +95,7 @@ def slug_of(number: int) -> str:
     return f"{rng.choice(_WORDS)}-{rng.choice(_WORDS)}-{number:05}"
 
 
-def entry(number: int) -> Entry:
+def entry(number: int, body_bytes: int = BODY_BYTES) -> Entry:
     """Return one article."""
     rng = random.Random(f"{SEED} {number}")
     # Few tags are used often and many seldom, as on real sites.
@@ -107,7 +110,7 @@ def entry(number: int) -> Entry:
         rng.choice(AUDIENCES),
         tuple(tags),
         datetime(2010, 1, 1, 8, tzinfo=UTC) + timedelta(hours=12 * number),
-        _body(rng, number),
+        _body(rng, number, body_bytes),
     )
 
 
@@ -168,11 +171,11 @@ def _quote(rng: random.Random, number: int) -> str:
     return f"> {_sentence(rng, 14)}"
 
 
-def _body(rng: random.Random, number: int) -> str:
+def _body(rng: random.Random, number: int, body_bytes: int) -> str:
     blocks = [_paragraph(rng, number)]
     size = len(blocks[0])
     section = 0
-    while size < BODY_BYTES:
+    while size < body_bytes:
         kinds = [_paragraph, _paragraph, rng.choice([_list, _list, _table, _quote, _code])]
         heading = f"{'##' if section % 3 == 0 else '###'} {_phrase(rng, 3).capitalize()}"
         section += 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 from sphinx.util.inventory import InventoryFile
 
+from sphinx_knowledge_base.site.links import find_anchor
 from tests.helpers.articles import article
 from tests.helpers.sites import CONF, Build, MakeSite, Site
 
@@ -213,6 +216,17 @@ def test_every_builder(make_site: MakeSite, builder: str) -> None:
     body = "{kb:article}`target` {kb:tag}`CRPS` [a](/blog/target) [b](<2025/the file.md>) [](CRPS)"
     site = linking(make_site, body)
     assert site.build(builder, config={"nitpicky": True, "version": "1"}).warnings == ""
+
+
+def test_a_label_is_found_without_looking_at_all_labels() -> None:
+    """Many pages link to labels, and there may be one for each page."""
+    labels = {f"place {number}": (f"articles/{number}", f"place-{number}") for number in range(9)}
+    with_labels = Mock(spec=dict)
+    with_labels.get.side_effect = labels.get
+    env = Mock(metadata={"articles/3": {}})
+    env.domains.standard_domain.anonlabels = with_labels
+    assert find_anchor(env, "articles/3", "place 3") == "place-3"
+    with_labels.values.assert_not_called()
 
 
 def test_inventory(make_site: MakeSite) -> None:

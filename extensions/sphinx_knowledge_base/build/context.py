@@ -112,6 +112,8 @@ class Build:
     """The books that pages link to (`book.book_files`)."""
     sidebar: Sidebar = field(default_factory=Sidebar)
     """Filled once all documents have been read (`site.pages.navigation`)."""
+    parents: Mapping[str, str] = field(default_factory=dict)
+    """The documents whose toctrees list hand-written ones (`site.pages.navigation`)."""
     page_digests: Mapping[str, str] = field(default_factory=dict)
     """For each docname, a digest of the catalog's data on its page (`site.outdated`)."""
 

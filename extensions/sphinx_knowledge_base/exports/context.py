@@ -93,6 +93,11 @@ class ExportContext:
         members = self.catalog.members[term.taxonomy, term.key]
         return [article for article in members if not article.unpublished]
 
+    def has_articles(self, term: Term) -> bool:
+        """Tell whether a term has articles to export."""
+        members = self.catalog.members[term.taxonomy, term.key]
+        return any(not article.unpublished for article in members)
+
     @property
     def has_feed(self) -> bool:
         """Whether the site has a feed; a feed needs at least one article."""

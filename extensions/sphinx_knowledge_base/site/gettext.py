@@ -21,7 +21,6 @@ from sphinx_knowledge_base.core.catalog.translation import (
     article_texts,
     term_texts,
 )
-from sphinx_knowledge_base.site.unpublished_names import names_of_unpublished
 
 if TYPE_CHECKING:
     from typing import Any
@@ -52,7 +51,7 @@ class LeaveOutUnpublishedNames(SphinxPostTransform):
     builders = (MessageCatalogBuilder.name,)
 
     def run(self, **kwargs: Any) -> None:
-        pattern = names_of_unpublished(catalog_of(self.env))
+        pattern = catalog_of(self.env).unpublished_names
         for node in self.document.findall(nodes.TextElement):
             if pattern and pattern.search(node.rawsource):
                 node["translatable"] = False

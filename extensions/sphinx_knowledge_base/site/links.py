@@ -138,9 +138,13 @@ def find_anchor(env: BuildEnvironment, docname: str, fragment: str) -> str | Non
         return str(slugs[name][1])
     if any(name == id_ for _, id_, _ in slugs.values()):
         return name
-    for label, (page, id_) in env.domains.standard_domain.anonlabels.items():
-        if page == docname and name in (label, id_):
-            return id_
+    labels = env.domains.standard_domain.anonlabels
+    # Most links name a label.  To look for an id is to look at all labels, which may be many.
+    page, id_ = labels.get(name, ("", ""))
+    if page == docname:
+        return id_
+    if (docname, name) in labels.values():
+        return name
     text = decode(Path(env.doc2path(docname)).read_bytes())
     written = () if isinstance(text, Fault) else anchors(text)
     return name if any(anchor.name == name for anchor in written) else None

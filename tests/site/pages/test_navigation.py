@@ -7,7 +7,9 @@ import re
 
 import lxml.html
 import pytest
+from sphinx.testing.util import SphinxTestApp
 
+from sphinx_knowledge_base.site.pages.navigation import breadcrumbs
 from tests.helpers.articles import article, numbered
 from tests.helpers.sites import Build, MakeSite
 
@@ -115,6 +117,17 @@ def test_breadcrumbs(build: Build, docname: str, crumbs: list[str]) -> None:
     for link in links:
         target = (folder / link.get("href")).resolve()
         assert target.is_file() or (target / "index.html").is_file()
+
+
+def test_breadcrumbs_are_found_without_looking_at_all_toctrees(make_site: MakeSite) -> None:
+    """Every hand-written page has some, and toctrees list every article."""
+    app = SphinxTestApp("html", srcdir=make_site(PAGES).srcdir)
+    try:
+        app.build()
+        app.env.toctree_includes = {}
+        assert [one.title for one in breadcrumbs(app.env, "guide/one")] == ["Home", "Guide"]
+    finally:
+        app.cleanup()
 
 
 @pytest.mark.long

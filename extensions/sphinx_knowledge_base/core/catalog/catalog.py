@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -11,10 +12,12 @@ from urllib.parse import unquote
 from sphinx_knowledge_base.core.catalog.pages import Page, list_pages
 from sphinx_knowledge_base.core.catalog.redirects import as_docname
 from sphinx_knowledge_base.core.catalog.terms import place_in_series
+from sphinx_knowledge_base.core.catalog.unpublished_names import pattern_of_names
 from sphinx_knowledge_base.core.model import TAXONOMIES
 from sphinx_knowledge_base.core.slugs import fold_label
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Mapping
 
     from sphinx_knowledge_base.core.catalog.related import Relation
@@ -93,6 +96,11 @@ class Catalog:
     def has_published(self) -> bool:
         """Whether any article is published; a preview has unpublished ones too."""
         return any(not article.unpublished for article in self.articles)
+
+    @cached_property
+    def unpublished_names(self) -> re.Pattern[str] | None:
+        """Finds what names articles that are not published; None if all are."""
+        return pattern_of_names(self.unpublished)
 
     def of(self, taxonomy: Taxonomy) -> tuple[Term, ...]:
         """Return the terms of *taxonomy* that have articles."""

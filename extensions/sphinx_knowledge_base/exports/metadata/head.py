@@ -207,7 +207,7 @@ def _feeds(context: ExportContext, facts: PageFacts) -> Iterator[str]:
     feeds = [("", context.site.name)]
     if facts.listing is not None and facts.listing.term is not None:
         term = facts.listing.term
-        if term.taxonomy in FEED_TAXONOMIES and context.articles_of(term):
+        if term.taxonomy in FEED_TAXONOMIES and context.has_articles(term):
             feeds.append((routes.term(term.taxonomy, term.slug), term.title))
     for page, title in feeds:
         for kind, file in FEED_FILES.items():

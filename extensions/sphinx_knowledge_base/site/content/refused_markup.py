@@ -8,7 +8,6 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.site.unpublished_names import names_of_unpublished
 
 if TYPE_CHECKING:
     from typing import Any
@@ -25,7 +24,7 @@ class ShowRefusedMarkup(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         if self.config.keep_warnings:
             return
-        unpublished = names_of_unpublished(catalog_of(self.env))
+        unpublished = catalog_of(self.env).unpublished_names
         for message in list(self.document.findall(nodes.system_message)):
             sources = [
                 child

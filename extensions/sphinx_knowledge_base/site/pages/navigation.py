@@ -123,13 +123,7 @@ def breadcrumbs(env: BuildEnvironment, docname: str) -> tuple[NavigationLink, ..
 
 def _ancestors(env: BuildEnvironment, docname: str) -> Iterator[NavigationLink]:
     """Yield the documents above a hand-written one in the toctrees, the outermost first."""
-    parents = {
-        child: parent
-        for parent, children in sorted(env.toctree_includes.items())
-        if catalog_of(env).article_at(parent) is None
-        for child in children
-        if catalog_of(env).article_at(child) is None
-    }
+    parents = build_of(env).parents
     above: list[str] = []
     while (docname := parents.get(docname, "")) and docname != env.config.root_doc:
         if docname in above:
@@ -139,9 +133,21 @@ def _ancestors(env: BuildEnvironment, docname: str) -> Iterator[NavigationLink]:
         yield NavigationLink(_title(env, ancestor), ancestor)
 
 
+def _parents(env: BuildEnvironment) -> dict[str, str]:
+    """Return the parent of each hand-written document in the toctrees."""
+    catalog = catalog_of(env)
+    return {
+        child: parent
+        for parent, children in sorted(env.toctree_includes.items())
+        if catalog.article_at(parent) is None
+        for child in children
+        if catalog.article_at(child) is None
+    }
+
+
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    """Compute the sidebar, once for all pages."""
-    hand_over(env, replace(build_of(env), sidebar=sidebar(env)))
+    """Compute what all pages share."""
+    hand_over(env, replace(build_of(env), sidebar=sidebar(env), parents=_parents(env)))
 
 
 def on_html_page_context(

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.site.unpublished_names import names_of_unpublished
 
 if TYPE_CHECKING:
     from typing import Any
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 def names_unpublished(env: BuildEnvironment, docname: str) -> bool:
     """Return whether the source of *docname* names an unpublished article."""
-    pattern = names_of_unpublished(catalog_of(env))
+    pattern = catalog_of(env).unpublished_names
     if pattern is None:
         return False
     return bool(pattern.search(Path(env.doc2path(docname)).read_text("utf-8", "replace")))
