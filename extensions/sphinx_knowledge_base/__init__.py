@@ -38,6 +38,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "fastbuild_resolve_safe": True,
         # Whatever a directive reads, it notes as a dependency or asks the catalog for.
         "fastbuild_records_dependencies": True,  # type: ignore[typeddict-unknown-key]
+        # With the same input, a build does the same as the last one.
+        "fastbuild_repeatable": True,
         # And pages show our own sidebar; `site.outdated` knows what it shows.
         "fastbuild_own_toctree": True,
         # A change of other code has all documents read again.

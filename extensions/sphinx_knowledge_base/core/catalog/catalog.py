@@ -16,6 +16,7 @@ from sphinx_knowledge_base.core.slugs import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from sphinx_knowledge_base.core.catalog.related import Relation
     from sphinx_knowledge_base.core.catalog.routes import Routes
@@ -62,6 +63,8 @@ class Catalog:
     """Paths of article files that are not documents: unpublished or broken ones."""
     unpublished: tuple[Unpublished, ...] = ()
     """Of those, the valid articles: drafts, scheduled and expired ones, by path."""
+    changes_at: datetime | None = None
+    """When the next article is published or expires, without anybody's doing."""
     problems: tuple[Problem, ...] = ()
     _by_slug: dict[str, Article] = field(init=False, repr=False)
     _by_docname: dict[str, Article] = field(init=False, repr=False)
