@@ -25,8 +25,8 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         *("all_docs", "check_consistency", "clear_doc", "collect_relations", "config"),
         *("current_document", "dependencies", "dlfiles", "doc2path", "docname", "domaindata"),
         *("domains", "files_to_rebuild", "found_docs", "images", "metadata", "note_dependency"),
-        *("path2doc", "project", "relfn2path", "srcdir", "titles", "toc_fignumbers"),
-        *("toc_secnumbers", "tocs", "toctree_includes"),
+        *("path2doc", "project", "relfn2path", "reread_always", "srcdir", "titles"),
+        *("toc_fignumbers", "toc_secnumbers", "tocs", "toctree_includes"),
     ),
     "sphinx.builders:Builder": (
         *("build_all", "build_specific", "build_update", "cleanup", "config", "confdir"),

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, TypedDict
 
 from sphinx.locale import __
 from sphinx.project import Project
-from sphinx.util.console import bold
 from sphinx.util.logging import NAMESPACE, getLogger
 
 from sphinx_fastbuild.incremental import build_inputs
@@ -77,7 +76,7 @@ class UpToDate(logging.Handler):
         self._began = time.time_ns()
         self._app: Sphinx | None = None
         self._given: build_inputs.Given | None = None
-        self._said: list[Report] | None = None
+        self._said: list[Row] | None = None
         self._is_whole = False
 
     def on_config_inited(self, app: Sphinx, config: Config) -> None:
@@ -132,7 +131,7 @@ class UpToDate(logging.Handler):
             app.events.listeners[event] = of_process
 
         def repeat() -> None:
-            logger.info(bold(__("no targets are out of date.")))
+            logger.info(__("no targets are out of date."))
             for report in map(Report.from_row, last["said"]):
                 report.give(logger, app.env)
 
@@ -148,10 +147,14 @@ class UpToDate(logging.Handler):
             app.events.emit("builder-inited")
             build(*arguments)
 
-        builder.build_update = repeat  # type: ignore[method-assign]
-        builder.cleanup = clean_up  # type: ignore[method-assign]
-        for name in ("build_all", "build_specific"):
-            setattr(builder, name, partial(build_after_all, getattr(builder, name)))
+        stand_ins = {
+            "build_update": repeat,
+            "build_all": partial(build_after_all, builder.build_all),
+            "build_specific": partial(build_after_all, builder.build_specific),
+            "cleanup": clean_up,
+        }
+        for name, method in stand_ins.items():
+            setattr(builder, name, method)
 
     def _build_whole(self, build: Callable[[], None]) -> None:
         build()

@@ -35,7 +35,7 @@ def unpublished(
             yield Unpublished(source.path, fm.slug, fm.title, reason, date)
 
 
-def changes_at(
+def next_due(
     articles: Iterable[tuple[Source, FrontMatter, Body]], now: datetime
 ) -> datetime | None:
     """Return when the next of the valid *articles* comes or goes, or None if none will."""
