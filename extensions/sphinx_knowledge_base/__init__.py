@@ -38,6 +38,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "fastbuild_resolve_safe": True,
         # Directives record files as dependencies, and take all other data from the catalog.
         "fastbuild_records_dependencies": True,  # type: ignore[typeddict-unknown-key]
+        # With the same input, a build does the same as the last one.
+        "fastbuild_repeatable": True,
         # Pages show our own sidebar; `site.outdated` compares its content.
         "fastbuild_own_toctree": True,
         # A change of any other code makes Sphinx read all documents again.

@@ -47,6 +47,7 @@ EVENTS: Mapping[str, str] = {
     "html-collect-pages": "All documents have been written; extensions may add pages.",
     "fastbuild-written": "`sphinx_fastbuild` has written a batch of pages.",
     "build-finished": "The build is over, well or not.",
+    "fastbuild-depends-on": "The build was complete, and `sphinx_fastbuild` notes what it depends on.",
 }
 
 CONF = """\

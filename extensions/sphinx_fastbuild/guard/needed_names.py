@@ -16,15 +16,21 @@ if TYPE_CHECKING:
 
 #: Attributes of classes and of their instances.
 NEEDED: Mapping[str, tuple[str, ...]] = {
+    "sphinx.application:Sphinx": ("create_builder", "fresh_env_used", "statuscode"),
+    "sphinx.events:EventManager": ("listeners",),
+    "sphinx.registry:SphinxComponentRegistry": (
+        *("css_files", "domains", "js_files", "post_transforms", "transforms"),
+    ),
     "sphinx.environment:BuildEnvironment": (
         *("all_docs", "check_consistency", "clear_doc", "collect_relations", "config"),
         *("current_document", "dependencies", "dlfiles", "doc2path", "docname", "domaindata"),
         *("domains", "files_to_rebuild", "found_docs", "images", "metadata", "note_dependency"),
-        *("path2doc", "project", "relfn2path", "srcdir", "titles", "toc_fignumbers"),
-        *("toc_secnumbers", "tocs", "toctree_includes"),
+        *("path2doc", "project", "relfn2path", "reread_always", "srcdir", "titles"),
+        *("toc_fignumbers", "toc_secnumbers", "tocs", "toctree_includes"),
     ),
     "sphinx.builders:Builder": (
-        *("config", "confdir", "env", "finish", "get_outdated_docs", "images", "outdir", "phase"),
+        *("build_all", "build_specific", "build_update", "cleanup", "config", "confdir"),
+        *("env", "finish", "get_outdated_docs", "images", "init", "outdir", "phase"),
         *("prepare_writing", "write_doc", "write_doc_serialized"),
     ),
     "sphinx.builders.html:StandaloneHTMLBuilder": (

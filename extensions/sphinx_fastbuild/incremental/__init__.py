@@ -17,6 +17,7 @@ from sphinx_fastbuild.incremental import (
     target_owners,
 )
 from sphinx_fastbuild.incremental.appeared import AppearedFiles
+from sphinx_fastbuild.incremental.build_inputs import DEPENDS_ON
 from sphinx_fastbuild.incremental.duplicate_labels import DuplicateLabels
 from sphinx_fastbuild.incremental.file_cache import FileCache
 from sphinx_fastbuild.incremental.pages import OutdatedPages
@@ -36,6 +37,7 @@ from sphinx_fastbuild.incremental.repairs.late_files import LateFiles
 from sphinx_fastbuild.incremental.repairs.literalinclude import LiteralIncludeNotingDiff
 from sphinx_fastbuild.incremental.silent_extensions import SilentExtensions
 from sphinx_fastbuild.incremental.sources import ChangedSources
+from sphinx_fastbuild.incremental.up_to_date import UpToDate
 from sphinx_fastbuild.incremental.warnings import RepeatedWarnings
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     sources, pages = ChangedSources(files, code), OutdatedPages()
     stale = outputs.StaleOutputs(files, pages)
     warnings, appeared, labels = RepeatedWarnings(), AppearedFiles(), DuplicateLabels()
+    up_to_date = UpToDate()
 
     app.add_config_value(
         "fastbuild_prune",
@@ -60,6 +63,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         description="Which stale files of the output directory are removed.",
     )
 
+    app.add_event(DEPENDS_ON)
+    app.connect("config-inited", up_to_date.on_config_inited)
     # Before all other handlers, which may make files from here on.
     app.connect("builder-inited", outputs.on_builder_inited, priority=5)
     app.connect("builder-inited", appeared.on_builder_inited, priority=10)
@@ -142,6 +147,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", late.on_build_finished, priority=950)
     app.connect("build-finished", files.on_build_finished, priority=950)
     app.connect("build-finished", appeared.on_build_finished, priority=950)
+    # Last of all: it looks at what all others have left.
+    app.connect("build-finished", up_to_date.on_build_finished, priority=2000)
 
     return {
         # No "env_version": Sphinx writes it into search indexes.  If a record in the environment

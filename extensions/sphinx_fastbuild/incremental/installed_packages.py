@@ -51,7 +51,7 @@ def versions(
     asked: list[object] = [
         sorted(packages),
         sorted(modules),
-        [list(entry) for entry in _descriptions()],
+        [list(entry) for entry in descriptions()],
     ]
     kept = _STORE.load(app)
     if kept is None or kept["asked"] != asked:
@@ -60,7 +60,7 @@ def versions(
     return kept["packages"], kept["modules"]
 
 
-def _descriptions() -> Iterator[tuple[str, int]]:
+def descriptions() -> Iterator[tuple[str, int]]:
     """Yield the description of every installed package, with its modification time."""
     for folder in sys.path:
         with suppress(OSError), os.scandir(folder or ".") as entries:
@@ -71,7 +71,7 @@ def _descriptions() -> Iterator[tuple[str, int]]:
 
 def _look_up(asked: list[object], packages: Iterable[str], modules: Iterable[str]) -> Versions:
     found = {module: _of_same_name(module) for module in modules}
-    folders = {Path(path).parent for path, _ in _descriptions()}
+    folders = {Path(path).parent for path, _ in descriptions()}
     if any(not named and _folder(module) in folders for module, named in found.items()):
         of_modules = metadata.packages_distributions()
         for module, versions_of_module in found.items():

@@ -116,13 +116,13 @@ class SilentExtensions:
         docname = app.env.current_document.docname
         if used is None or not docname:
             return
-        if python_code.is_shown_by(_module(used)):
+        if python_code.is_shown_by(module_of(used)):
             python_code.note(app.env, docname)
         elif not self._is_known(used):
             using.of(app.env)[docname] = True
 
     def _is_known(self, used: Any) -> bool:
-        return is_in(_module(used), self._known)
+        return is_in(module_of(used), self._known)
 
 
 def known(app: Sphinx) -> frozenset[str]:
@@ -140,7 +140,7 @@ def is_in(module: str, packages: AbstractSet[str]) -> bool:
     return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
-def _module(used: Any) -> str:
+def module_of(used: Any) -> str:
     """Return the name of the module that a directive, role, node or domain comes from."""
     while isinstance(used, partial):
         used = used.func

@@ -15,6 +15,7 @@ from sphinx_knowledge_base.book import (
     latex,
     selection,
 )
+from sphinx_knowledge_base.build import repeatable
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,6 +25,7 @@ def setup(app: Sphinx) -> None:
     """Register the two builders, the transforms for books, and the links from pages to books."""
     app.connect("builder-inited", selection.on_builder_inited)
     app.connect("builder-inited", book_files.on_builder_inited)
+    repeatable.answer_with(app, book_files.on_depends_on)
     app.add_post_transform(contents.FillBookPlaceholders)
     app.add_post_transform(book_file_links.LinkToBookFiles)
     app.add_post_transform(bibliography.CollectReferences)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
+    from sphinx_knowledge_base.build.repeatable import Dependencies
     from sphinx_knowledge_base.build.settings import Settings
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
 
@@ -77,6 +78,19 @@ def on_builder_inited(app: Sphinx) -> None:
     }
     links = dict(_links(book_files, titles, catalog))
     hand_over(app.env, replace(build, books=FinishedBooks(links, files)))
+
+
+def on_depends_on(app: Sphinx) -> Dependencies:
+    """Name the files of books that are published with the site, and what says what they hold."""
+    settings = build_of(app.env).settings
+    folder = Path(app.confdir, settings.book_files)
+    records = [Store(folder / "doctrees").file(BOOKS[kind]) for kind in FORMATS]
+    held = [
+        _file(folder, name, kind)
+        for kind in FORMATS
+        for name in _recorded(folder / "doctrees", kind)
+    ]
+    return {"files": list(map(str, (*records, *held))) if settings.book_files else [], "until": 0}
 
 
 def _links(

@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> None:
         messages,
         odd_files,
         picture_copies,
+        repeatable,
         sealed_doctrees,
         suffixes,
     )
@@ -35,4 +36,5 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", messages.on_build_finished, priority=900)
     # After all other handlers, which may still write doctrees.
     app.connect("build-finished", sealed_doctrees.on_build_finished, priority=1100)
+    repeatable.answer_with(app, repeatable.on_depends_on)
     failures.setup(app)

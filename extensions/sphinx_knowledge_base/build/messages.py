@@ -164,7 +164,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         return
     catalog = catalog_of(app.env)
     for line in summary(catalog):
-        logger.info("%s", line)
+        # For sphinx_fastbuild: a build that has nothing to do says so as well.
+        logger.info("%s", line, extra={"fastbuild_repeated": True})
     if left_out(catalog) and from_config(app.config).fail_on_errors:
         app.statuscode = 1
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
+from sphinx_knowledge_base.build import repeatable
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.failures import report
 from sphinx_knowledge_base.build.file_status import status
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
 
+    from sphinx_knowledge_base.build.repeatable import Dependencies
     from sphinx_knowledge_base.exports.context import ExportContext
 
 #: The digest of everything that the last build exported (see :func:`_inputs_digest`).
@@ -35,6 +37,7 @@ def setup(app: Sphinx) -> None:
     runner = ExportRunner()
     app.connect("config-inited", runner.on_config_inited)
     app.connect("build-finished", runner.on_build_finished, priority=900)
+    repeatable.answer_with(app, on_depends_on)
 
 
 class ExportRunner:
@@ -60,6 +63,12 @@ class ExportRunner:
                     _export(app, builder, pages)
                 except Exception as error:  # noqa: BLE001 -- the pages are written
                     report(app.env, "exporting", error)
+
+
+def on_depends_on(app: Sphinx) -> Dependencies | None:
+    """Have the next build try again if a file could not be written."""
+    is_done = site_builder(app) is None or store_of(app).load(INPUTS) is not None
+    return {"files": [], "until": 0} if is_done else None
 
 
 def _pages_digest(app: Sphinx, builder: StandaloneHTMLBuilder) -> str:

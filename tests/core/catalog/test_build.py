@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -194,6 +194,20 @@ def test_moment_of_publication() -> None:
     at = NOW.isoformat()
     made = catalog({"a.md": article(publishedAt=at), "b.md": article(expiresAt=at)})
     assert slugs(made.articles) == ["a"]
+
+
+def test_next_change() -> None:
+    """The catalog says when the next article comes or goes by itself."""
+    days = [NOW + timedelta(days=number) for number in range(-1, 4)]
+    made = catalog(
+        {
+            "a.md": article(publishedAt=days[0].isoformat(), expiresAt=days[3].isoformat()),
+            "b.md": article(publishedAt=days[2].isoformat()),
+            "c.md": article(publishedAt=days[4].isoformat()),
+        }
+    )
+    assert made.changes_at == days[2]
+    assert catalog({"a.md": article()}).changes_at is None
 
 
 def test_draft_without_date() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-import lxml.html
 from lxml import etree
 from markupsafe import Markup
 
@@ -106,6 +105,9 @@ def _parse(html: str) -> _Element:
     try:
         return _wrapped(html)
     except etree.XMLSyntaxError:
+        # Imported here: builds of web sites do without, and it takes a while to load.
+        import lxml.html  # noqa: PLC0415
+
         # Not well-formed: an HTML parser repairs it as browsers do.
         tree = lxml.html.fragment_fromstring(html, create_parent="div")
         for element in tree.iter(etree.Element):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import lxml.html
 from docutils import nodes
 from lxml.etree import ParserError
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -138,6 +137,9 @@ def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
 
 def _texts(html: str) -> list[str]:
     """Return the text of each block in *html*, without styles and scripts."""
+    # Imported here: builds of web sites do without, and it takes a while to load.
+    import lxml.html  # noqa: PLC0415
+
     try:
         tree = lxml.html.fragment_fromstring(html, create_parent="div")
     except ParserError:

@@ -13,7 +13,7 @@ from sphinx_knowledge_base.core.catalog.catalog import Catalog, generated_pages,
 from sphinx_knowledge_base.core.catalog.conflicts import conflicts
 from sphinx_knowledge_base.core.catalog.inputs import Lookups, Rules
 from sphinx_knowledge_base.core.catalog.near_misses import near_misses
-from sphinx_knowledge_base.core.catalog.publication import unpublished, unpublished_reason
+from sphinx_knowledge_base.core.catalog.publication import next_due, unpublished, unpublished_reason
 from sphinx_knowledge_base.core.catalog.redirects import (
     aliases_of,
     former_slugs,
@@ -147,6 +147,7 @@ class _Assembly:
             redirects=redirects,
             former_slugs=moved,
             unpublished=() if self.rules.preview else tuple(unpublished(readable, self.rules.now)),
+            changes_at=next_due(readable, self.rules.now),
             not_documents=frozenset(source.path for source in sources if source.path not in kept),
             problems=tuple(
                 sorted(self.problems, key=lambda p: (p.path, p.line, p.column, p.message))

@@ -19,6 +19,7 @@ from sphinx_knowledge_base.core.slugs import fold_label
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from sphinx_knowledge_base.core.catalog.related import Relation
     from sphinx_knowledge_base.core.catalog.routes import Routes
@@ -65,6 +66,8 @@ class Catalog:
     """Paths of article files that are not documents: unpublished or broken ones."""
     unpublished: tuple[Unpublished, ...] = ()
     """The valid ones among them: drafts, scheduled and expired articles, by path."""
+    changes_at: datetime | None = None
+    """When the next article is published or expires, without anybody's doing."""
     problems: tuple[Problem, ...] = ()
     _by_slug: dict[str, Article] = field(init=False, repr=False)
     _by_docname: dict[str, Article] = field(init=False, repr=False)

@@ -33,3 +33,11 @@ def unpublished(
         if reason := unpublished_reason(fm, now):
             date = {"scheduled": fm.published_at, "expired": fm.expires_at}.get(reason)
             yield Unpublished(source.path, fm.slug, fm.title, reason, date)
+
+
+def next_due(
+    articles: Iterable[tuple[Source, FrontMatter, Body]], now: datetime
+) -> datetime | None:
+    """Return when the next of the valid *articles* comes or goes, or None if none will."""
+    dates = (date for _, fm, _ in articles for date in (fm.published_at, fm.expires_at) if date)
+    return min((date for date in dates if date > now), default=None)

@@ -12,9 +12,9 @@ from functools import cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
-import lxml.html
 from babel.core import Locale, UnknownLocaleError, get_global
 from docutils import nodes
+from lxml import etree
 
 from sphinx_knowledge_base.core.catalog.output_names import FEED_FILES, FEED_TAXONOMIES
 from sphinx_knowledge_base.exports.context import export_context, site_builder
@@ -99,7 +99,7 @@ def _names(written: str) -> frozenset[str]:
     """Return the names and properties that *written* already has, in lower case."""
     if not written.strip():
         return frozenset()
-    found = lxml.html.fromstring(f"<div>{written}</div>").iter("meta")
+    found = etree.HTML(f"<div>{written}</div>").iter("meta")
     return frozenset(
         name.casefold() for tag in found if (name := tag.get("name") or tag.get("property"))
     )
