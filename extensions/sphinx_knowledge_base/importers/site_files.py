@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 TAXONOMY = "taxonomy.yaml"
 
+#: All files of this kind.
+NAMES = (TAXONOMY, "conf.py", "index.md")
+
 #: What the knowledge base itself sets if ``conf.py`` does not.
 _DEFAULTS: Mapping[str, Value] = MappingProxyType({"myst_heading_anchors": 6})
 

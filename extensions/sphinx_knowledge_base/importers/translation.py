@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers import lost_words
+from sphinx_knowledge_base.importers import lost_words, plain_texts
 from sphinx_knowledge_base.importers.anchors import OWN_ID, SETEXT
 from sphinx_knowledge_base.importers.bodies import adapt_to_myst, code
 from sphinx_knowledge_base.importers.bodies.context import Context
@@ -78,6 +78,7 @@ def translate_body(document: Document, system: System, context: Context) -> str:
     adapt_to_myst.tell_footnotes(context, text)
     context.extensions |= adapt_to_myst.needed_extensions(text)
     masked.text = text
+    document.is_plain = plain_texts.is_plain(text)
 
     def fix(piece: str) -> str:
         piece = system.fix_code(context, piece)

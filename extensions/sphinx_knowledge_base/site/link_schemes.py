@@ -105,6 +105,14 @@ def on_html_page_context(
         _report(app.env, target, None, pagename)
 
 
+def refused_addresses(html: str, schemes: Sequence[str]) -> list[str]:
+    """Return the addresses that a page with this HTML loses."""
+    rewriter = _Rewriter(schemes)
+    rewriter.feed(html)
+    rewriter.close()
+    return rewriter.refused
+
+
 def is_fine(html: str, start: int, schemes: Sequence[str]) -> bool:
     """Tell whether the value of an attribute that starts at *start* may stand in a page."""
     value = html[start : start + _LONGEST]
