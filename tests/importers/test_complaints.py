@@ -94,7 +94,7 @@ def test_a_build_says_nothing_new(system: str, source: Source, tmp_path: Path) -
 def test_a_complaint_names_the_lines_of_both_texts(
     name: str, source: Source, tmp_path: Path
 ) -> None:
-    """What is wrong stands on that line of the source, and a text without it is not complained of."""
+    """What is wrong stands on that line of the source, and nothing else is complained of."""
     lead = "---\ntitle: A\ndate: 2021-03-04\n---\n\n" + "A paragraph of words.\n\n" * 3
     text = f"{lead}{BLOCKS[name]}\n\nThe end of the article.\n"
     files = {"notes/a.md": text, "notes/images/one.png": PNG, "notes/images/broken.png": b"none"}

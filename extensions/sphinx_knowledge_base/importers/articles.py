@@ -14,8 +14,9 @@ from urllib.parse import quote, unquote
 from sphinx_knowledge_base.importers.anchors import headings, plain_heading
 from sphinx_knowledge_base.importers.code_masking import Masked
 from sphinx_knowledge_base.importers.dates import date_of_name, read_date
-from sphinx_knowledge_base.importers.key_mapper import Mapper
+from sphinx_knowledge_base.importers.key_mapper import map_keys
 from sphinx_knowledge_base.importers.key_names import line
+from sphinx_knowledge_base.importers.key_record import KeyRecord
 from sphinx_knowledge_base.importers.knowledge_base import (
     MAX_SLUG_BYTES,
     as_docname,
@@ -71,8 +72,8 @@ class Articles:
     def map(self, documents: Sequence[Document]) -> None:
         """Map the front matter of all, then give each a slug and addresses of its own."""
         for document in documents:
-            mapper = Mapper(document, self.system, self.terms, self.account, self.options)
-            document.front_matter = mapper.run()
+            record = KeyRecord(document, self.system, self.terms, self.account, self.options)
+            document.front_matter = map_keys(record)
             if document.role == "term":
                 self.account.files[document.path] = Fate("term", target="taxonomy.yaml")
                 continue

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.build.settings import Settings
 from sphinx_knowledge_base.core.catalog.images import is_picture_path, picture_size
 from sphinx_knowledge_base.core.catalog.redirects import as_docname
+from sphinx_knowledge_base.core.catalog.routes import Routes
 from sphinx_knowledge_base.core.catalog.taxonomy import read_taxonomy, title_of_code
+from sphinx_knowledge_base.core.model import TAXONOMIES
 from sphinx_knowledge_base.core.reading.dates import parse_moment
 from sphinx_knowledge_base.core.reading.rules import ReadingRules
 from sphinx_knowledge_base.core.reading.schema import (
@@ -42,9 +44,12 @@ __all__ = [
     "HEAD",
     "LINK_SCHEMES",
     "MAX_SLUG_BYTES",
+    "PERMALINK",
+    "TAXONOMIES",
     "add_terms",
     "as_docname",
     "fold_label",
+    "is_computed_key",
     "is_own_key",
     "is_picture_path",
     "new_terms",
@@ -59,6 +64,9 @@ __all__ = [
 
 #: Schemes that links of a new site may have.
 LINK_SCHEMES = tuple(Settings().link_schemes)
+
+#: Where articles are, unless the settings say otherwise.
+PERMALINK = Routes().permalink
 
 
 def refused_html(html: str) -> tuple[str, ...]:
@@ -75,6 +83,11 @@ def is_own_key(key: str) -> bool:
         or key in PASSED_ON_KEYS
         or key.startswith(PASSED_ON_PREFIX)
     )
+
+
+def is_computed_key(key: str) -> bool:
+    """Tell whether the front matter of an article may have *key*, which then means nothing."""
+    return key in IGNORED_KEYS
 
 
 def slug_of(path: str, data: bytes) -> str | None:

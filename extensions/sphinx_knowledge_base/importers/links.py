@@ -128,7 +128,7 @@ class Links:
         if document is not None:
             return self.to(context, source, document, unquote(fragment) if hash_ else "", target)
         found = self.file(source, path, is_definition=is_definition) or self.listing(path)
-        if found is None:
+        if found is None and not source.is_own:  # such links can lead where only a build knows
             where = "nowhere" if own == target else "to the old site"
             context.account.note(context.place(target), "link", f"leads {where}: {target}")
         return found

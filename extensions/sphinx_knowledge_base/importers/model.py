@@ -76,6 +76,8 @@ class Document:
     section: str = ""
     """The folder that names its subject; empty if none does."""
     format: Literal["markdown", "html"] = "markdown"
+    is_own: bool = False
+    """Whether it was written for a knowledge base such as the target."""
     # Found out on the way.
     title: str = ""
     slug: str = ""

@@ -63,6 +63,8 @@ def translate(document: Document, system: System, links: Links, account: Account
 
 def translate_body(document: Document, system: System, context: Context) -> str:
     """Return the body of *document*: code apart, then syntax, links, and what only MyST reads."""
+    if document.is_own:
+        return own_body(document, context)
     text = system.prepare(context, document.body)
     if document.format == "html":
         text = as_markdown(context, text)
@@ -86,6 +88,15 @@ def translate_body(document: Document, system: System, context: Context) -> str:
         return piece if is_directive else code.tidy(context, piece)
 
     return masked.result(fix)
+
+
+def own_body(document: Document, context: Context) -> str:
+    """Return a body that was written for a knowledge base: only its links and pictures can move."""
+    masked = context.masked = Masked(document.body, directives=True)
+    text = context.links.rewrite(context, masked.text)
+    document.is_plain = plain_texts.is_plain(text)
+    masked.text = text
+    return masked.result(lambda piece: piece)
 
 
 def has_maths(document: Document, system: System) -> bool:

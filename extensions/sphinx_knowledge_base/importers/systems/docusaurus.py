@@ -10,8 +10,8 @@ from sphinx_knowledge_base.importers.bodies import mdx
 from sphinx_knowledge_base.importers.dates import NAME_DATE, date_of_name, read_date
 from sphinx_knowledge_base.importers.key_names import fold_key, line
 from sphinx_knowledge_base.importers.script_config import js_block, js_evidence, js_program, js_text
+from sphinx_knowledge_base.importers.settings_files import read_settings
 from sphinx_knowledge_base.importers.source_site import Mount
-from sphinx_knowledge_base.importers.systems.hugo import read_settings
 from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:

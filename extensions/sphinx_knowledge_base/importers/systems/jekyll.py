@@ -21,9 +21,9 @@ from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import labels, line
 from sphinx_knowledge_base.importers.knowledge_base import slugify
 from sphinx_knowledge_base.importers.plain_yaml import YamlError, load_yaml
+from sphinx_knowledge_base.importers.settings_files import read_settings
 from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.file_roles import REPOSITORY_FILES
-from sphinx_knowledge_base.importers.systems.hugo import read_settings
 from sphinx_knowledge_base.importers.systems.system import System, fill
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import mystmd_and_ablog
 from sphinx_knowledge_base.importers.key_names import line
+from sphinx_knowledge_base.importers.settings_files import read_settings
 from sphinx_knowledge_base.importers.source_site import Mount
-from sphinx_knowledge_base.importers.systems.hugo import read_settings
 from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
