@@ -97,7 +97,11 @@ def test_a_complaint_names_the_lines_of_both_texts(
     """What is wrong stands on that line of the source, and nothing else is complained of."""
     lead = "---\ntitle: A\ndate: 2021-03-04\n---\n\n" + "A paragraph of words.\n\n" * 3
     text = f"{lead}{BLOCKS[name]}\n\nThe end of the article.\n"
-    files = {"notes/a.md": text, "notes/images/one.png": PNG, "notes/images/broken.png": b"none"}
+    files: dict[str, bytes | str] = {
+        "notes/a.md": text,
+        "notes/images/one.png": PNG,
+        "notes/images/broken.png": b"none",
+    }
     account = import_source(source(files), tmp_path / "target", Options(system="markdown"))
     assert untold(account, tmp_path / "target", tmp_path / "build") == []
     first = lead.count("\n") + 1

@@ -121,7 +121,7 @@ def test_articles_in_our_own_format_arrive_as_they_are(
 
 def test_the_taxonomy_of_a_site_comes_along(source: Source, tmp_path: Path) -> None:
     """Codes, descriptions, orders, synonyms, and terms that nothing uses; nothing is added."""
-    files = {
+    files: dict[str, bytes | str] = {
         "conf.py": CONF,
         "taxonomy.yaml": TAXONOMY,
         "articles/a.md": article().replace("####", "###"),

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: Prefix for keys of the source whose names mean something else to the knowledge base.
 _FOREIGN = "source-"
 
+#: What a page has of the contract.
+_OF_PAGES = frozenset({"title", "excerpt", "aliases", "draft", "slug", "language of the site"})
+
 
 @dataclass(slots=True)
 class KeyRecord:
@@ -32,8 +35,11 @@ class KeyRecord:
 
     def count(self, key: str, fate: KeyFate, what: str) -> None:
         """Count a key that stands in the file."""
-        if key not in self.document.inherited:
-            self.account.key(key, fate, what, self.place(key))
+        if key in self.document.inherited:
+            return
+        if self.document.role == "page" and fate != "named" and what not in _OF_PAGES:
+            fate, what = "named", "pages that are no articles have no such key"
+        self.account.key(key, fate, what, self.place(key))
 
     def place(self, key: str) -> Place:
         return Place(self.document.path, self.document.key_lines.get(key, 1))
@@ -52,7 +58,8 @@ class KeyRecord:
             return
         name = f"{_FOREIGN}{key}" if is_own_key(key) else key
         self.found[name] = self.document.values[key]
-        self.account.extra_keys.add(name)
+        if self.document.role == "article":
+            self.account.extra_keys.add(name)
         self.count(key, "extra", name)
         if reason:
             self.account.note(self.place(key), "front matter", f"{key}: {reason}")

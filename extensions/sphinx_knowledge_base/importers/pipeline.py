@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers import site_files
@@ -75,9 +76,8 @@ def import_source(
         raise nothing_in(tree, account)
     documents = one_language(documents, system, options, account)
 
-    articles = Articles(system, terms, account, options, target)
-    articles.date_last = lambda: first_commits(tree.root)
-    articles.map(documents)
+    commits = partial(first_commits, tree.root)
+    Articles(system, terms, account, options, target, commits).map(documents)
     site = Site(tree, system.mounts, system.hosts, system.prefix)
     site.add(documents)
     pictures = Pictures(site, system)

@@ -1,7 +1,10 @@
-"""Read settings files that are tables: YAML, TOML and JSON."""
+"""Read settings and data files that are tables: YAML, TOML, JSON and CSV."""
 
 from __future__ import annotations
 
+import csv
+import io
+import posixpath
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -21,3 +24,32 @@ def read_settings(tree: Tree, path: str) -> dict[str, Value]:
     except (tomllib.TOMLDecodeError, YamlError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def read_data(tree: Tree, folder: str) -> dict[str, Value]:
+    """Return what the data files below *folder* hold, by folders and names, as Jekyll does."""
+    data: dict[str, Value] = {}
+    for path in tree.below(folder):
+        parts = posixpath.splitext(path[len(folder) + 1 :])
+        if parts[1] in {".yml", ".yaml", ".json"}:
+            try:
+                value = load_yaml(tree.text_if_any(path)).value
+            except YamlError:
+                continue
+        elif parts[1] in {".csv", ".tsv"}:
+            rows = csv.DictReader(
+                io.StringIO(tree.text_if_any(path)),
+                delimiter="\t" if parts[1] == ".tsv" else ",",
+            )
+            value = [dict(row) for row in rows]
+        else:
+            continue
+        place = data
+        *above, last = parts[0].split("/")
+        for part in above:
+            inner = place.setdefault(part, {})
+            if not isinstance(inner, dict):
+                break
+            place = inner
+        place[last] = value
+    return data
