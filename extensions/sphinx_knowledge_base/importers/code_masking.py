@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
+from sphinx_knowledge_base.importers.bodies.directive_fences import with_fences
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Code points of the private use areas; hardly any text uses them.
-_MARKS = (("\ue0f0", "\ue0f1"), ("\uf0f0", "\uf0f1"), ("\U000ff0f0", "\U000ff0f1"))
+_MARKS = tuple(
+    "".join(map(chr, range(first, first + 4))) for first in (0xE0F0, 0xF0F0, 0xFF0F0, 0x10F0F0)
+)
 
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _DIRECTIVE = re.compile(r"\{([\w:.+-]+)\}")
@@ -44,9 +48,8 @@ class Masked:
         :param directives: Whether fences can be directives, whose content is not code.
         """
         self._has_directives = directives
-        self.open, self.close = next(
-            pair for pair in _MARKS if not any(mark in text for mark in pair)
-        )
+        marks = next(marks for marks in _MARKS if not any(mark in text for mark in marks))
+        self.open, self.close, self.begin, self.end = marks
         self._hidden: list[str] = []
         self._mark = re.compile(f"{self.open}(\\d+){self.close}")
         self.text = self._hide_spans(self._hide_blocks(text, indented=indented))
@@ -69,7 +72,7 @@ class Masked:
     def result(self, fix: Callable[[str], str]) -> str:
         """Return the body with its code, each piece as *fix* leaves it."""
         self._hidden = [fix(piece) for piece in self._hidden]
-        return self.shown(self.text)
+        return with_fences(self.shown(self.text), self.begin, self.end)
 
     def _hide_blocks(self, text: str, *, indented: bool) -> str:
         lines = text.split("\n")

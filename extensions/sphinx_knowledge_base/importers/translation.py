@@ -80,7 +80,7 @@ def translate_body(document: Document, system: System, context: Context) -> str:
     adapt_to_myst.tell_footnotes(context, text)
     context.extensions |= adapt_to_myst.needed_extensions(text)
     masked.text = text
-    document.is_plain = plain_texts.is_plain(text)
+    document.is_plain = plain_texts.is_plain(text.replace(masked.begin, "```"))
 
     def fix(piece: str) -> str:
         piece = system.fix_code(context, piece)

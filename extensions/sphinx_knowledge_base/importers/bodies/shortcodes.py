@@ -232,6 +232,8 @@ def tab(code: Shortcode) -> str | None:
         return None
     title = code.get("name", "header", "title", "label", "0") or "…"
     code.context.added.append(title)
+    if not code.alone:
+        return f"**{title}** {code.content.strip()}"
     return code.context.directive("tab-item", title, f"\n{dedent(code.content)}")
 
 
