@@ -25,7 +25,7 @@ _CODE_DIRECTIVES = frozenset(
         *("code", "code-block", "sourcecode", "code-cell", "literalinclude", "parsed-literal"),
         *("math", "raw", "eval-rst", "include", "mermaid", "graphviz", "plantuml", "image"),
         *("doctest", "testcode", "bibliography", "toctree", "articles", "tableofcontents"),
-        *("figure", "csv-table", "list-table", "postlist", "embed", "iframe", "bokeh"),
+        *("csv-table", "postlist", "embed", "iframe", "bokeh"),
     }
 )
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
@@ -118,6 +118,11 @@ class Masked:
             parts.append(paragraph)
             start = end
         return "".join(parts)
+
+
+def is_code_directive(name: str) -> bool:
+    """Tell whether the content of this directive is no Markdown."""
+    return name in _CODE_DIRECTIVES
 
 
 def _is_prose(info: str) -> bool:

@@ -59,6 +59,9 @@ class Resolver(Protocol):
     def picture(self, context: Context, target: str) -> str | None:
         """Return the address of a picture in the target, or None if it stays as it is."""
 
+    def link(self, context: Context, target: str) -> str | None:
+        """Return the new target of a link, or None if it stays as it is."""
+
 
 @dataclass(slots=True)
 class Context:

@@ -83,7 +83,8 @@ def _embeds(context: Context, text: str, shown_in: Document, depth: int) -> str:
         target, heading = match["target"].strip(), (match["heading"] or "").strip()
         found = _document(context, target) if target else context.document
         part = _part(found.body, heading) if found is not None else ""
-        if found is None or found is shown_in or not part:
+        is_secret = found is not None and found.draft and not context.document.draft
+        if found is None or found is shown_in or is_secret or not part:
             return match[0]
         context.translated("![[note]]", match[0])
         context.added.append(part)
@@ -115,16 +116,9 @@ def _part(body: str, heading: str) -> str:
     last = heading.rpartition("#")[2].strip().casefold()
     for found in _HEADING.finditer(body):
         if found[2].casefold() == last:
-            level = len(found[1])
-            end = next(
-                (
-                    one.start()
-                    for one in _HEADING.finditer(body, found.end())
-                    if len(one[1]) <= level
-                ),
-                len(body),
-            )
-            return body[found.start() : end].strip("\n")
+            following = _HEADING.finditer(body, found.end())
+            ends = (one.start() for one in following if len(one[1]) <= len(found[1]))
+            return body[found.start() : next(ends, len(body))].strip("\n")
     return ""
 
 
