@@ -23,6 +23,7 @@ _SIGN: Final = re.compile(
     r"|(?<!\\)\$"  # formulas
     rf"|(?<![\\`])\{{|`\{{(?!(?:{_OWN})\}})"  # roles, attributes, substitutions, directives
     r"|^[ \t>]*(?:%|\+{3}|:{3}|!{3}|\?{3}|:[\w-]+:\s)"  # comments, breaks, divisions, fields
+    r"|^[ \t>]*\([^()\n]+\)=[ \t]*$"  # targets
     r"|^[ \t]*(?:[>*+-]|\d+[.)])(?:[ \t]*[>*+-])*[ \t]*(?:#|[-*_]{3}|=)"  # inside of quotes, lists
     r"|\]\([ \t]*<?(?:(?!(?:" + "|".join(LINK_SCHEMES) + r"):)[A-Za-z][\w+.-]*:|[ \t]*\))"
     r"|[\0-\x08\x0b-\x1f]",

@@ -42,8 +42,10 @@ _PRINTED = re.compile(
 )
 _BEGINS = re.compile(r"^(?=.+?:(?:\d+:)*? (?:WARNING|ERROR|CRITICAL): )", re.MULTILINE)
 
-#: Of documents that were not read a build knows no headings; ``kb check`` does.
-_OF_HEADINGS = "leads to no heading there"
+#: What is said because other documents were not read: of their headings, which ``kb check`` knows,
+#: and of numbers, which a build gives when it knows all.
+_UNREAD = re.compile(r"leads to no heading there|number is not assigned")
+_UNKNOWN = re.compile(r"unknown document: '/?(?P<name>[^']+)'")
 
 #: So many documents are read faster by several processes.
 _MANY = 50
@@ -140,11 +142,15 @@ def _of_sphinx(folder: Path, texts: Collection[str]) -> Iterator[Complaint]:
             for docname in sorted(docnames.keys() & set(read)):
                 doctree = app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
                 yield from _of_raw_html(doctree, docnames[docname], app.config.kb_link_schemes)
+            there = app.env.found_docs
         finally:
             app.events.emit("build-finished", None)  # extensions leave the process as it was
     for one in _BEGINS.split(strip_colors(printed.getvalue())):
         found = _PRINTED.fullmatch(one.rstrip("\n"))
-        if found and _OF_HEADINGS not in found["message"]:
+        if found and not _UNREAD.search(found["message"]):
+            unknown = _UNKNOWN.match(found["message"])
+            if unknown and unknown["name"] in there:
+                continue
             path = Path(found["path"])
             shown = path.relative_to(folder) if path.is_relative_to(folder) else path
             yield Complaint(shown.as_posix(), int(found["line"] or 1), found["message"])

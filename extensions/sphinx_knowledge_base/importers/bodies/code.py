@@ -23,7 +23,10 @@ _TITLE = re.compile(
     r"\b(?:title|filename|name|caption|header|lineNos|fileName)\s*=\s*(?:\"([^"
     r"\"]*)\"|'([^']*)'|([^\s,}\]]+))"
 )
-_LINES = re.compile(r"[\[{\"]\s*+((?:[ ,-]*+\d++)++)\s*+[\]}\"]|\bhl_[lL]ines?\s*+=\s*+(\d[\d-]*+)")
+_LINES = re.compile(
+    r"[\[{\"]\s*+((?:[ ,-]*+\d++)++)\s*+[\]}\"]|\bhl_[lL]ines?\s*+=\s*+(\d[\d -]*+)"
+)
+_FIRST_LINE = re.compile(r"\b(?:linenostart|lineno-start|startLine|start)\s*=\s*[\"']?(\d+)")
 
 #: Languages under names that Pygments does not know, and those that have no lexer.
 _NAMES: Mapping[str, str] = {
@@ -74,18 +77,8 @@ def tidy(context: Context, piece: str) -> str:
     if language in {"math", "latex-math"} and not rest:
         return piece.replace(found["info"], "{math}", 1)
     known = lexer_name(language) if language else "text"
-    options = []
+    options = _options(rest, content)
     if rest:
-        if title := _TITLE.search(rest):
-            options.append(f":caption: {next(filter(None, title.groups()), '')}")
-        if (marked := _LINES.search(rest)) and (
-            numbers := _numbers(marked[1] or marked[2], content)
-        ):
-            options.append(f":emphasize-lines: {numbers}")
-        if re.search(
-            r"linenos(?!\s*=\s*(?:false|\"false))|showLineNumbers(?!\s*=\s*\{?false)|lineNos", rest
-        ):
-            options.append(":linenos:")
         context.count("first line of a code block", "translated", found["info"])
     if known is None:
         kind = (
@@ -105,6 +98,21 @@ def tidy(context: Context, piece: str) -> str:
     head = head.removeprefix(indent) if piece[: len(indent)] != indent else head
     body = f"{content}\n" if content else ""
     return f"{head}\n{body}{close or indent + bar}"
+
+
+def _options(rest: str, content: str) -> list[str]:
+    """Return the options of ``code-block`` for what stands behind the language."""
+    options = []
+    if title := _TITLE.search(rest):
+        options.append(f":caption: {next(filter(None, title.groups()), '')}")
+    marked = _LINES.search(rest)
+    if marked and (numbers := _numbers(marked[1] or marked[2], content)):
+        options.append(f":emphasize-lines: {numbers}")
+    if _NUMBERED.search(rest):
+        options.append(":linenos:")
+    if start := _FIRST_LINE.search(rest):
+        options.append(f":lineno-start: {start[1]}")
+    return options
 
 
 def _language(info: str) -> tuple[str, str]:

@@ -41,6 +41,8 @@ _HIGHLIGHT = (
     ),
     re.compile(r"\{\{[<%]\s*+/\s*+(?P<same>highlight|code)\s*+[>%]\}\}"),
 )
+#: What stands before the target of a link.
+_BEFORE_ADDRESS = re.compile(r"\]\(\s*<?\Z|=\s*[\"']?\Z|^[ \t]*\[[^\]\n]+\]:\s*\Z", re.MULTILINE)
 _SUMMARY = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
 
@@ -117,6 +119,7 @@ def arguments(text: str) -> tuple[list[str], dict[str, str]]:
 def reference(code: Shortcode) -> str | None:
     """The address of another page: ``ref``, ``relref``."""
     target = code.get("path", "0")
+    is_address = _BEFORE_ADDRESS.search(code.before) is not None
     path, hash_, fragment = unquote(target).partition("#")
     links, document = code.context.links, code.context.document
     found = links.site.document(document, path, links.roots) if path else document
@@ -125,12 +128,14 @@ def reference(code: Shortcode) -> str | None:
         found = links.site.by_id.get(name.casefold()) or links.site.by_id.get(
             name.rpartition("/")[2].casefold()
         )
+    if found is None and is_address:
+        return quote(target, safe="/#")  # it is reported with the other links
     if found is None:
         place = code.context.place(code.tag.text)
         code.context.account.note(place, "link", f"{code.tag.name} leads nowhere: {target}")
         return None
     address = f"/{quote(found.path)}{hash_}{fragment}"
-    if re.search(r"\]\(\s*<?$|=\s*[\"']?$|^[ \t]*\[[^\]\n]+\]:\s*$", code.before, re.MULTILINE):
+    if is_address:
         return address
     code.context.added.append(found.title)
     return f"[{found.title}]({address})"
@@ -144,12 +149,28 @@ def _parameter(code: Shortcode) -> str | None:
     return str(value)
 
 
+def _diagram(code: Shortcode) -> str | None:
+    """A drawing that is written as a text."""
+    if code.content is None:
+        return None
+    return code.context.hide(highlighted(code.context.shown(code.content), code.tag.name))
+
+
+def _formula(code: Shortcode) -> str | None:
+    """A formula, between dollar signs or without."""
+    if code.content is None:
+        return None
+    text = code.context.shown(code.content).strip()
+    bars = "" if "$" in text or "\\" * 2 in text else "$$" if "\n" in text else "$"
+    code.context.extensions.add("dollarmath")
+    return code.context.hide(f"{bars}{text}{bars}")
+
+
 HUGO: Mapping[str, Renderer] = {
     "ref": reference,
     "relref": reference,
     "param": _parameter,
     "rawhtml": lambda code: code.content,
-    "mermaid": lambda code: (
-        None if code.content is None else highlighted(code.context.shown(code.content), "mermaid")
-    ),
+    "mermaid": _diagram,
+    **dict.fromkeys(("math", "katex"), _formula),
 }

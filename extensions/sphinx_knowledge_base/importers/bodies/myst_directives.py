@@ -31,13 +31,7 @@ _OPTION = re.compile(r"[ \t>]*+:(?P<key>[\w-]++):[ \t]*+(?P<value>.*)")
 #: Options that take a part of a file.
 _PARTS = frozenset(
     {
-        "lines",
-        "start-after",
-        "end-before",
-        "start-line",
-        "end-line",
-        "start-at",
-        "end-at",
+        *("lines", "start-after", "end-before", "start-line", "end-line", "start-at", "end-at"),
         "pyobject",
     }
 )
@@ -61,10 +55,8 @@ class Directive:
     def head(self) -> list[str]:
         """Return its first line and its options."""
         first = f"{self.lead}{self.bar}{{{self.name}}} {self.argument}".rstrip()
-        return [
-            first,
-            *(f"{self.lead}:{key}: {value}".rstrip() for key, value in self.options.items()),
-        ]
+        options = [f"{self.lead}:{key}: {value}" for key, value in self.options.items()]
+        return [first, *map(str.rstrip, options)]
 
     def rename(self, **names: str) -> None:
         """Give options the names that they have here; an empty one leaves an option out."""
@@ -73,8 +65,8 @@ class Directive:
             new = names.get(key.replace("-", "_"), key)
             if new:
                 renamed[new] = value
-            else:
-                self.context.drop(f"{key} {value}")
+            if new != key:
+                self.context.drop(key if new else f"{key} {value}")
         self.options = renamed
 
 
@@ -248,6 +240,7 @@ def _card(one: Directive) -> None:
 def _division(one: Directive) -> None:
     one.rename(label="name")
     if classes := one.options.pop("class", ""):
+        one.context.drop("class")
         one.argument = " ".join([one.argument, classes]).strip()
 
 

@@ -24,13 +24,13 @@ _LIST = (
 #: Directives and roles that MyST-Parser, Sphinx and sphinx-design have by themselves.
 _DIRECTIVES = frozenset(
     {
+        "aside",
         *("admonition", "attention", "caution", "danger", "error", "hint", "important", "note"),
         *(
             "tip",
             "warning",
             "seealso",
             "todo",
-            "aside",
             "code",
             "code-block",
             "sourcecode",

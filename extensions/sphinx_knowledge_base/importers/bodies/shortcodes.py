@@ -163,15 +163,25 @@ def figure(code: Shortcode) -> str | None:
     source = code.get("src", "path", "link", "0")
     if not source:
         return None
-    caption = code.get("caption") or (code.content or "").strip() or code.get("attr")
+    caption = code.get("caption") or (code.content or "").strip()
     heading, alt = code.get("title"), code.get("alt") or code.get("1")
     target = code.context.links.picture(code.context, source) or _address(source)
-    words = " ".join(filter(None, (f"**{heading}**" if heading else "", caption)))
+    by, by_link = code.get("attr"), code.get("attrlink")
+    credit = f"[{by}]({by_link})" if by and by_link else by
+    words = " ".join(filter(None, (f"**{heading}**" if heading else "", caption, credit)))
     code.context.added.append(f"{alt} {words}")
-    if not code.alone or "|" in code.before.rpartition("\n")[2]:
+    in_table = "|" in code.before.rpartition("\n")[2]
+    if not code.alone or in_table:
         alt = (alt or words).replace("[", "").replace("]", "")
-        return f"![{alt}]({target})" + (f" *{words}*" if words and words != alt else "")
+        shown = f"![{alt}]({target})" + (f" *{words}*" if words and words != alt else "")
+        return re.sub(r"(?<!\\)\|", r"\\|", shown) if in_table else shown
     options = f":alt: {' '.join(alt.split())}\n" if alt else ""
+    leads = code.get("link") if code.tag.named.get("src") else ""
+    if leads:
+        code.context.added.append(leads)
+        options += f":target: {code.context.links.link(code.context, leads) or leads}\n"
+    if re.fullmatch(r"\d+(?:px|%)?", width := code.get("width")):
+        options += f":width: {width}\n"
     return code.context.directive("figure", target, f"{options}\n{words}" if words else options)
 
 
