@@ -26,6 +26,9 @@ _TITLE = re.compile(
 _LINES = re.compile(
     r"[\[{\"]\s*+((?:[ ,-]*+\d++)++)\s*+[\]}\"]|\bhl_[lL]ines?\s*+=\s*+(\d[\d -]*+)"
 )
+_NUMBERED = re.compile(
+    r"linenos(?!\s*=\s*(?:false|\"false))|showLineNumbers(?!\s*=\s*\{?false)|lineNos"
+)
 _FIRST_LINE = re.compile(r"\b(?:linenostart|lineno-start|startLine|start)\s*=\s*[\"']?(\d+)")
 
 #: Languages under names that Pygments does not know, and those that have no lexer.
