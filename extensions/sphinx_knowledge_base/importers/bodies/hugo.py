@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from sphinx_knowledge_base.importers.bodies.code import highlighted
-from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between
+from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between, without_indent
 from sphinx_knowledge_base.importers.bodies.shortcodes import (
     COMMON,
     Renderer,
@@ -56,7 +56,8 @@ def highlight(context: Context, text: str) -> str:
         language, _, options = match["args"].strip().strip('"').partition(" ")
         context.translated("shortcode highlight", match[0].split("\n")[0], match["args"])
         context.drop(f"{match['same']} {match['same']}")
-        code = highlighted(stretch.inner.rstrip(" \t"), language.strip('",'), options.strip('" '))
+        inner = without_indent(stretch.inner.rstrip(" \t"), match["indent"])
+        code = highlighted(inner, language.strip('",'), options.strip('" '))
         return match["indent"] + code.replace("\n", f"\n{match['indent']}")
 
     return replace_between(text, *_HIGHLIGHT, block, fenced(text))

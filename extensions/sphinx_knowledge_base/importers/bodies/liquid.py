@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from sphinx_knowledge_base.importers.bodies import hugo, liquid_includes, shortcodes
 from sphinx_knowledge_base.importers.bodies.code import highlighted
-from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between
+from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between, without_indent
 from sphinx_knowledge_base.importers.bodies.shortcodes import Tag
 from sphinx_knowledge_base.importers.code_masking import code_span
 
@@ -34,6 +34,10 @@ _HIGHLIGHT = (
 )
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _RAW_TAG = re.compile(r"(?<![ \t])[ \t]*+\{%-?\s*+(?:end)?raw\s*+-?%\}(?:[ \t]*+(?=\n))?")
+#: What stands before the target of a link; an output may be between.
+_BEFORE_ADDRESS = re.compile(
+    r"\]\(\s*<?(?:\{\{[^{}]*\}\})?\Z|=\s*[\"']\Z|^[ \t]*\[[^\]\n]+\]:\s*\Z", re.MULTILINE
+)
 _COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}"), re.compile(r"\{%-?\s*endcomment\s*-?%\}")
 #: Neither a tag nor an output holds the beginning of another one.
 _TAG = re.compile(
@@ -93,8 +97,8 @@ def highlight(context: Context, text: str) -> str:
         )
         context.drop("highlight endhighlight")
         written = stretch.inner.rstrip(" \t")
-        code = _RAW_TAG.sub("", written)
-        if code != written:
+        code = _RAW_TAG.sub("", without_indent(written, match["indent"]))
+        if "raw" in written:
             context.drop("raw endraw")
         options = "linenos" if "linenos" in match["options"] else ""
         code = highlighted(code, match["lang"], "{linenos}" if options else "")
@@ -213,14 +217,15 @@ def _link(
             return f"/{quote(file)}"
     else:
         found = links.site.by_id.get(target.casefold())
+    if found is None and _BEFORE_ADDRESS.search(before):
+        context.drop(match[0])
+        return quote(target)  # it is reported with the other links
     if found is None:
         context.account.note(context.place(match[0]), "link", f"{name} leads nowhere: {target}")
         return None
     context.translated(f"{{% {name} %}}", match[0])
     address = f"/{quote(found.path)}"
-    if re.search(
-        r"\]\(\s*<?(?:\{\{[^{}]*\}\})?$|=\s*[\"']$|^[ \t]*\[[^\]\n]+\]:\s*$", before, re.MULTILINE
-    ):
+    if _BEFORE_ADDRESS.search(before):
         return address
     context.added.append(found.title)
     return f"[{found.title}]({address})"

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers.bodies import attribute_lists
+from sphinx_knowledge_base.importers.bodies.abbreviations import abbreviations
 from sphinx_knowledge_base.importers.bodies.context import CALLOUTS
+from sphinx_knowledge_base.importers.bodies.markdown_in_html import markdown_in_html
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
@@ -24,7 +26,6 @@ _ATTRIBUTES = re.compile(
     r"*[ \t]*\}"
 )
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
-_ABBREVIATION = re.compile(r"^\*\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
 _MARKED = re.compile(r"(?<!\S)==(\S(?:[^=\n]*\S)?)==(?!\S)|(?<!\S)\^\^(\S(?:[^^\n]*\S)?)\^\^(?!\S)")
 
 
@@ -36,9 +37,7 @@ def translate(context: Context, text: str) -> str:
         lambda found: context.as_text("snippet", found[0].strip(), alone=True), text
     )
     text = _ICON.sub(context.gone("icon"), text)
-    text = _ABBREVIATION.sub(
-        lambda found: context.as_text("abbreviation", found[0], alone=True), text
-    )
+    text = markdown_in_html(context, abbreviations(context, text))
     if re.search(r"^[ \t]*(?:!!!|\?\?\?|===)", text, re.MULTILINE):
         text = "\n".join(_blocks(context, text.split("\n")))
     text = _MARKED.sub(

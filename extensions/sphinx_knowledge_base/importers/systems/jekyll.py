@@ -277,7 +277,7 @@ class Jekyll(System):
     def translate(self, context: Context, text: str) -> str:
         if context.document.values.get("render_with_liquid") is not False:
             text = liquid.tags(context, text, self._liquid)
-        return github.alerts(context, kramdown.attributes(context, text))
+        return github.alerts(context, kramdown.notation(context, text))
 
     def fix_code(self, context: Context, piece: str) -> str:
         return liquid.without_raw(context, piece)
