@@ -23,12 +23,12 @@ _TITLE = re.compile(
     r"\b(?:title|filename|name|caption|header|lineNos|fileName)\s*=\s*(?:\"([^"
     r"\"]*)\"|'([^']*)'|([^\s,}\]]+))"
 )
-_LINES = re.compile(
-    r"[\[{\"]\s*+((?:[ ,-]*+\d++)++)\s*+[\]}\"]|\bhl_[lL]ines?\s*+=\s*+(\d[\d -]*+)"
-)
+_NAMED_LINES = re.compile(r"\bhl_[lL]ines?\s*+=\s*+[\"'\[]?\s*+(\d[\d ,-]*+)")
+_LINES = re.compile(r"[\[{\"]\s*+((?:[ ,-]*+\d++)++)\s*+[\]}\"]")
 _NUMBERED = re.compile(
     r"linenos(?!\s*=\s*(?:false|\"false))|showLineNumbers(?!\s*=\s*\{?false)|lineNos"
 )
+_NUMBERS_FROM = re.compile(r"\blinenums\s*=\s*[\"']?(\d+)[\"']?")
 _FIRST_LINE = re.compile(r"\b(?:linenostart|lineno-start|startLine|start)\s*=\s*[\"']?(\d+)")
 
 #: Languages under names that Pygments does not know, and those that have no lexer.
@@ -108,12 +108,14 @@ def _options(rest: str, content: str) -> list[str]:
     options = []
     if title := _TITLE.search(rest):
         options.append(f":caption: {next(filter(None, title.groups()), '')}")
-    marked = _LINES.search(rest)
-    if marked and (numbers := _numbers(marked[1] or marked[2], content)):
+    marked = _NAMED_LINES.search(rest) or _LINES.search(_NUMBERS_FROM.sub("", rest))
+    if marked and (numbers := _numbers(marked[1], content)):
         options.append(f":emphasize-lines: {numbers}")
-    if _NUMBERED.search(rest):
+    numbered = _NUMBERS_FROM.search(rest)
+    if _NUMBERED.search(rest) or numbered:
         options.append(":linenos:")
-    if start := _FIRST_LINE.search(rest):
+    start = _FIRST_LINE.search(rest) or numbered
+    if start and start[1] != "1":
         options.append(f":lineno-start: {start[1]}")
     return options
 

@@ -163,6 +163,9 @@ class MkDocs(System):
     def translate(self, context: Context, text: str) -> str:
         return github.alerts(context, python_markdown.translate(context, text))
 
+    def fix_code(self, context: Context, piece: str) -> str:
+        return python_markdown.code_with_snippets(context, piece)
+
 
 def _heading(body: str) -> str:
     found = re.search(r"^# +(.+)$", body, re.MULTILINE)
