@@ -243,7 +243,9 @@ class Links:
             return None
         if _SCHEME.match(target) and own == target:
             return None
-        file = self.site.file(context.document, own, self.system.roots)
+        file = self.site.file(context.document, own, self.system.roots) or self.site.file(
+            context.document, self.system.original(own), self.system.roots
+        )
         if file is None:
             message = f"is not in the source: {target}"
             context.account.note(context.place(target), "picture", message)

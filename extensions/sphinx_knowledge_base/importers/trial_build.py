@@ -42,9 +42,12 @@ _PRINTED = re.compile(
 )
 _BEGINS = re.compile(r"^(?=.+?:(?:\d+:)*? (?:WARNING|ERROR|CRITICAL): )", re.MULTILINE)
 
-#: What is said because other documents were not read: of their headings, which ``kb check`` knows,
-#: and of numbers, which a build gives when it knows all.
-_UNREAD = re.compile(r"leads to no heading there|number is not assigned")
+#: What is said because other documents were not read: of links, which ``kb check`` follows, and
+#: of numbers, which a build gives when it has read all.
+_UNREAD = re.compile(
+    r"link '[^\n]*' leads |number is not assigned"
+    r"|'myst' cross-reference target not found: '(?!#)(?![A-Za-z][\w+.-]*:)"
+)
 _UNKNOWN = re.compile(r"unknown document: '/?(?P<name>[^']+)'")
 
 #: So many documents are read faster by several processes.

@@ -22,7 +22,8 @@ _BLOCK = re.compile(
     r"(?P<kind>(?:[\w-]++(?:[ ]++(?=[\w-]))?+)*+)[ \t]*+(?P<title>\"[^\"\n]*+\")?[ \t]*+$"
 )
 _STATIC = re.compile(
-    r"(?:(?<=[(\"'<])|(?<=\]: ))(?:\{|\|)(?:filename|static|attach|author|category|tag|index)(?:\}|\|)/?"
+    r"(?:(?<=[(\"'<])|(?<=\]: ))"
+    r"(?:\{|\|)(?:filename|static|attach|author|category|tag|index)(?:\}|\|)/?"
 )
 _TOC = re.compile(r"^\[TOC\][ \t]*$", re.MULTILINE)
 _SNIPPET = re.compile(
@@ -47,8 +48,8 @@ def translate(context: Context, text: str) -> str:
     text = _STATIC.sub(context.gone("{filename}", "/"), text)
     text = _TOC.sub(context.gone("[TOC]"), text)
     text = _SNIPPET.sub(lambda found: _snippet(context, found), text)
-    text = _KEYS.sub(lambda found: _keys(context, found), text)
     text = _CRITIC.sub(lambda found: _critic(context, found), text)
+    text = _KEYS.sub(lambda found: _keys(context, found), text)
     for found in _MACRO.finditer(text):
         place = context.count("macro", "text", found[0])
         context.account.note(place, "construct", f"macro is shown as text: {found[0]}")

@@ -119,6 +119,10 @@ class System:
         """Return code as a reader saw it."""
         return piece
 
+    def original(self, path: str) -> str:
+        """Return the path or address of the picture that the one at *path* is a copy of."""
+        return path
+
     def language_of(self, path: str) -> str:
         """Return the language that a path names, if the site has several."""
         return ""
