@@ -59,6 +59,10 @@ class Masked:
         self._hidden.append(text)
         return f"{self.open}{len(self._hidden) - 1}{self.close}"
 
+    def first_lines(self) -> list[str]:
+        """Return the first line of each piece of code, which says what it is."""
+        return [piece.partition("\n")[0] for piece in self._hidden]
+
     def again(self, text: str) -> str:
         """Hide the code of *text* too, and return *text* with its marks."""
         return self._hide_spans(self._hide_blocks(text, indented=False))

@@ -126,6 +126,8 @@ def _language(info: str) -> tuple[str, str]:
         r"\{\s*+\.?([\w+#.-]++)(?:[\s,]++(.*))?\}", info
     ):  # Pandoc, R Markdown
         return found[1].casefold(), f"{{{found[2]}}}" if found[2] else ""
+    if found := re.match(r"([\w+#-]++)/(\d[\d,-]*+)(.*)", info):  # Eleventy: js/2-3
+        return found[1].casefold(), f"{{{found[2]}}}{found[3]}"
     found = re.match(r"[.:]?([^\s{,:\[(]+)", info)
     if found is None:
         return "", info

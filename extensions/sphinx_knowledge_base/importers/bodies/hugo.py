@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from sphinx_knowledge_base.importers.bodies.code import highlighted
+from sphinx_knowledge_base.importers.bodies.common_shortcodes import COMMON
 from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between, without_indent
-from sphinx_knowledge_base.importers.bodies.shortcodes import (
-    COMMON,
-    Renderer,
-    Shortcode,
-    Tag,
-    translate,
-)
+from sphinx_knowledge_base.importers.bodies.shortcodes import Renderer, Shortcode, Tag, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,28 +145,9 @@ def _parameter(code: Shortcode) -> str | None:
     return str(value)
 
 
-def _diagram(code: Shortcode) -> str | None:
-    """A drawing that is written as a text."""
-    if code.content is None:
-        return None
-    return code.context.hide(highlighted(code.context.shown(code.content), code.tag.name))
-
-
-def _formula(code: Shortcode) -> str | None:
-    """A formula, between dollar signs or without."""
-    if code.content is None:
-        return None
-    text = code.context.shown(code.content).strip()
-    bars = "" if "$" in text or "\\" * 2 in text else "$$" if "\n" in text else "$"
-    code.context.extensions.add("dollarmath")
-    return code.context.hide(f"{bars}{text}{bars}")
-
-
 HUGO: Mapping[str, Renderer] = {
     "ref": reference,
     "relref": reference,
     "param": _parameter,
     "rawhtml": lambda code: code.content,
-    "mermaid": _diagram,
-    **dict.fromkeys(("math", "katex"), _formula),
 }

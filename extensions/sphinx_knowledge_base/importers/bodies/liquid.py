@@ -11,7 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sphinx_knowledge_base.importers.bodies import hugo, liquid_includes, shortcodes
+from sphinx_knowledge_base.importers.bodies import (
+    common_shortcodes,
+    hugo,
+    liquid_includes,
+    shortcodes,
+)
 from sphinx_knowledge_base.importers.bodies.code import highlighted
 from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between, without_indent
 from sphinx_knowledge_base.importers.bodies.shortcodes import Tag
@@ -47,8 +52,12 @@ _TAG = re.compile(
 
 #: What sites with Nunjucks or Liquid define as shortcodes, by names that say what they do.
 _SHORTCODES: Mapping[str, shortcodes.Renderer] = {
-    **{name: one for name, one in shortcodes.COMMON.items() if name not in {"gist", "section"}},
-    "youtubeembed": shortcodes.COMMON["youtube"],
+    **{
+        name: one
+        for name, one in common_shortcodes.COMMON.items()
+        if name not in {"gist", "section"}
+    },
+    "youtubeembed": common_shortcodes.COMMON["youtube"],
 }
 
 #: Tags that show something of another site, with what it is called and where it is.
@@ -80,8 +89,11 @@ def _environment() -> Any:
         local_namespace_limit = 10_000
 
     environment = Bounded(undefined=StrictUndefined)
-    for name in ("relative_url", "absolute_url", "markdownify", "smartify"):
+    for name in ("relative_url", "absolute_url", "url", "markdownify", "smartify", "safe"):
         environment.add_filter(name, lambda value: value)
+    # As Nunjucks calls them.
+    environment.add_filter("upper", lambda value: str(value).upper())
+    environment.add_filter("lower", lambda value: str(value).lower())
     return environment
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers.bodies import shortcodes
-from sphinx_knowledge_base.importers.bodies.shortcodes import Renderer, Shortcode, link_to
+from sphinx_knowledge_base.importers.bodies import common_shortcodes
+from sphinx_knowledge_base.importers.bodies.common_shortcodes import link_to
+from sphinx_knowledge_base.importers.bodies.shortcodes import Renderer, Shortcode
 from sphinx_knowledge_base.importers.code_masking import fence
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def _tabs(code: Shortcode) -> str | None:
             content = content.replace(
                 f"{begin}{{tab-item}} {value}\n", f"{begin}{{tab-item}} {label}\n"
             )
-    return code.context.directive("tab-set", "", shortcodes.dedent(content).strip("\n"))
+    return code.context.directive("tab-set", "", common_shortcodes.dedent(content).strip("\n"))
 
 
 def _code(code: Shortcode) -> str | None:
@@ -54,12 +55,12 @@ def _tab(code: Shortcode) -> str | None:
     code.context.added.append(title)
     if not code.alone:
         return f"**{title}** {code.content.strip()}"
-    content = shortcodes.dedent(code.content)
+    content = common_shortcodes.dedent(code.content)
     return code.context.directive("tab-item", title, f"\n{content}")
 
 
 def _content(code: Shortcode) -> str | None:
-    return None if code.content is None else shortcodes.dedent(code.content)
+    return None if code.content is None else common_shortcodes.dedent(code.content)
 
 
 def _link(code: Shortcode) -> str | None:
@@ -88,9 +89,9 @@ COMPONENTS: Mapping[str, Renderer] = {
     "tabitem": _tab,
     "tab": _tab,
     "tabgroup": _tabs,
-    "details": shortcodes.dropdown,
-    "accordion": shortcodes.dropdown,
-    "collapse": shortcodes.dropdown,
+    "details": common_shortcodes.dropdown,
+    "accordion": common_shortcodes.dropdown,
+    "collapse": common_shortcodes.dropdown,
     **dict.fromkeys(
         (
             *(
@@ -106,7 +107,7 @@ COMPONENTS: Mapping[str, Renderer] = {
             ),
             *("aside", "important"),
         ),
-        shortcodes.callout,
+        common_shortcodes.callout,
     ),
     "link": _link,
     "image": _picture,

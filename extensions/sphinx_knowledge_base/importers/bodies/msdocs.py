@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from sphinx_knowledge_base.importers.bodies.common_shortcodes import dedent
 from sphinx_knowledge_base.importers.bodies.ranges import replace_between
-from sphinx_knowledge_base.importers.bodies.shortcodes import dedent
 from sphinx_knowledge_base.importers.front_matter import read_matter
 
 if TYPE_CHECKING:

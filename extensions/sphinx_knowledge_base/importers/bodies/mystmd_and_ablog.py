@@ -92,16 +92,21 @@ _ADDRESS = re.compile(
     r"(?<!!)\[(?P<text>[^\[\]\n]*)\]\((?:(?P<scheme>doi|wiki|ror|rrid):|(?<=\[\]\()(?=https?:))"
     r"(?P<target>[^()\s]+)\)"
 )
-_ROLE = re.compile(r"(?<![`\\{])\{([\w:.+-]+)\}(?=`)")
+_NAME = r"\{([\w:.+-]+)\}"
 
 
 def tell_unknown(context: Context, text: str) -> None:
-    """Report directives and roles that need a Sphinx extension."""
-    for kind, pattern, known in (
-        ("directive", _DIRECTIVE, _DIRECTIVES),
-        ("role", _ROLE, _ROLES),
+    """Report directives and roles that need a Sphinx extension; those in code are only shown."""
+    masked = context.masked
+    if masked is None:
+        return
+    role = re.compile(rf"(?<![`\\{{]){_NAME}(?={masked.open})")
+    directives = [*_DIRECTIVE.findall(text), *_DIRECTIVE.findall("\n".join(masked.first_lines()))]
+    for kind, found, known in (
+        ("directive", directives, _DIRECTIVES),
+        ("role", role.findall(text), _ROLES),
     ):
-        for name in pattern.findall(text):
+        for name in found:
             if name not in known and not name.startswith(("bdg-", "py:", "kb:", "std:", "cpp:")):
                 written = f"{{{name}}}"
                 context.by_hand(f"{kind} {written}", written, "an extension of Sphinx must know it")
@@ -177,7 +182,7 @@ def schemes(context: Context, text: str) -> str:
 
 def translate(context: Context, text: str) -> str:
     """Record the extensions that the body needs."""
-    tell_unknown(context, context.shown(text))
+    tell_unknown(context, text)
     if "{numref}" in text:
         context.account.settings["numfig"] = True
     if _COLONS.search(context.shown(text)):

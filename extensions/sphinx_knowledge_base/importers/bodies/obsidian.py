@@ -22,7 +22,7 @@ _EMBED = re.compile(
 )
 #: The first sign is escaped already where MyST would read a comment of its own.
 _COMMENT = re.compile(r"\\?%%.*?%%", re.DOTALL)
-_INLINE_NOTE = re.compile(r"(?<![\\\w])\^\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]")
+_INLINE_NOTE = re.compile(r"(?<!\\)\^\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]")
 _SIZE = re.compile(r"(?P<width>\d+)(?:x(?P<height>\d+))?")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 #: Deeper than notes show each other.
