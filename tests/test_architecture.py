@@ -36,7 +36,8 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "editing": frozenset({"core", "build", "checking"}),
     "reports": frozenset({"core", "build", "checking"}),
     "starter": frozenset({"core", "editing"}),
-    "importers": frozenset({"core", "build", "editing"}),
+    # Reads what it imported as `kb check` and a build do.
+    "importers": frozenset({"core", "build", "site", "checking", "editing"}),
     "lsp": frozenset({"core", "build", "checking", "editing"}),
     "cli": frozenset(
         {"core", "build", "checking", "editing", "reports", "starter", "importers", "lsp"}

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
+from sphinx_knowledge_base.importers.bodies.directive_fences import with_fences
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Code points of the private use areas; hardly any text uses them.
-_MARKS = (("\ue0f0", "\ue0f1"), ("\uf0f0", "\uf0f1"), ("\U000ff0f0", "\U000ff0f1"))
+_MARKS = tuple(
+    tuple(map(chr, range(first, first + 4))) for first in (0xE0F0, 0xF0F0, 0xFF0F0, 0x10F0F0)
+)
 
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _DIRECTIVE = re.compile(r"\{([\w:.+-]+)\}")
@@ -21,7 +25,7 @@ _CODE_DIRECTIVES = frozenset(
         *("code", "code-block", "sourcecode", "code-cell", "literalinclude", "parsed-literal"),
         *("math", "raw", "eval-rst", "include", "mermaid", "graphviz", "plantuml", "image"),
         *("doctest", "testcode", "bibliography", "toctree", "articles", "tableofcontents"),
-        *("figure", "csv-table", "list-table", "postlist", "embed", "iframe", "bokeh"),
+        *("csv-table", "postlist", "embed", "iframe", "bokeh"),
     }
 )
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
@@ -44,9 +48,8 @@ class Masked:
         :param directives: Whether fences can be directives, whose content is not code.
         """
         self._has_directives = directives
-        self.open, self.close = next(
-            pair for pair in _MARKS if not any(mark in text for mark in pair)
-        )
+        marks = next(marks for marks in _MARKS if not any(mark in text for mark in marks))
+        self.open, self.close, self.begin, self.end = marks
         self._hidden: list[str] = []
         self._mark = re.compile(f"{self.open}(\\d+){self.close}")
         self.text = self._hide_spans(self._hide_blocks(text, indented=indented))
@@ -55,6 +58,10 @@ class Masked:
         """Return a mark that stands for *text* from now on."""
         self._hidden.append(text)
         return f"{self.open}{len(self._hidden) - 1}{self.close}"
+
+    def first_lines(self) -> list[str]:
+        """Return the first line of each piece of code, which says what it is."""
+        return [piece.partition("\n")[0] for piece in self._hidden]
 
     def again(self, text: str) -> str:
         """Hide the code of *text* too, and return *text* with its marks."""
@@ -69,7 +76,7 @@ class Masked:
     def result(self, fix: Callable[[str], str]) -> str:
         """Return the body with its code, each piece as *fix* leaves it."""
         self._hidden = [fix(piece) for piece in self._hidden]
-        return self.shown(self.text)
+        return with_fences(self.shown(self.text), self.begin, self.end)
 
     def _hide_blocks(self, text: str, *, indented: bool) -> str:
         lines = text.split("\n")
@@ -115,6 +122,11 @@ class Masked:
             parts.append(paragraph)
             start = end
         return "".join(parts)
+
+
+def is_code_directive(name: str) -> bool:
+    """Tell whether the content of this directive is no Markdown."""
+    return name in _CODE_DIRECTIVES
 
 
 def _is_prose(info: str) -> bool:

@@ -1,18 +1,19 @@
-"""Everything that importers use of the knowledge base; no other module here imports it.
+"""Everything that translators use of the knowledge base.
 
-Imported articles are read back by the reader that builds use, so reports and builds agree.
+Besides this one, only `trial_build` imports modules of the knowledge base: it reads what was
+imported as builds do, so that reports and builds agree.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from sphinx_knowledge_base.core.catalog.build import assemble
-from sphinx_knowledge_base.core.catalog.inputs import Lookups, Rules
+from sphinx_knowledge_base.build.settings import Settings
+from sphinx_knowledge_base.core.catalog.images import is_picture_path, picture_size
 from sphinx_knowledge_base.core.catalog.redirects import as_docname
+from sphinx_knowledge_base.core.catalog.routes import Routes
 from sphinx_knowledge_base.core.catalog.taxonomy import read_taxonomy, title_of_code
+from sphinx_knowledge_base.core.model import TAXONOMIES
 from sphinx_knowledge_base.core.reading.dates import parse_moment
 from sphinx_knowledge_base.core.reading.rules import ReadingRules
 from sphinx_knowledge_base.core.reading.schema import (
@@ -23,15 +24,15 @@ from sphinx_knowledge_base.core.reading.schema import (
     SINGULAR_AUTHOR,
 )
 from sphinx_knowledge_base.core.reading.source import read_source
+from sphinx_knowledge_base.core.safe_html import clean
 from sphinx_knowledge_base.core.slugs import MAX_SLUG_BYTES, fold_label, slugify
 from sphinx_knowledge_base.editing.taxonomy_file import COMMENTS, EXAMPLES, HEAD, with_terms
 from sphinx_knowledge_base.editing.text import SourceText
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Mapping
 
     from sphinx_knowledge_base.core.model import Taxonomy
-    from sphinx_knowledge_base.core.problems import Problem
 
     #: Entries of ``taxonomy.yaml``: by section, and by label in it.
     Sections = Mapping[Taxonomy, Mapping[str, Mapping[str, object]]]
@@ -41,18 +42,36 @@ __all__ = [
     "CONTRACT",
     "EXAMPLES",
     "HEAD",
+    "LINK_SCHEMES",
     "MAX_SLUG_BYTES",
+    "PERMALINK",
+    "TAXONOMIES",
     "add_terms",
     "as_docname",
     "fold_label",
+    "is_computed_key",
     "is_own_key",
+    "is_picture_path",
     "new_terms",
     "parse_moment",
-    "problems_of",
+    "picture_size",
+    "refused_html",
     "slug_of",
     "slugify",
     "title_of_code",
 ]
+
+
+#: Schemes that links of a new site may have.
+LINK_SCHEMES = tuple(Settings().link_schemes)
+
+#: Where articles are, unless the settings say otherwise.
+PERMALINK = Routes().permalink
+
+
+def refused_html(html: str) -> tuple[str, ...]:
+    """Return what a new site refuses in HTML."""
+    return clean(html, LINK_SCHEMES, []).refused
 
 
 def is_own_key(key: str) -> bool:
@@ -64,6 +83,11 @@ def is_own_key(key: str) -> bool:
         or key in PASSED_ON_KEYS
         or key.startswith(PASSED_ON_PREFIX)
     )
+
+
+def is_computed_key(key: str) -> bool:
+    """Tell whether the front matter of an article may have *key*, which then means nothing."""
+    return key in IGNORED_KEYS
 
 
 def slug_of(path: str, data: bytes) -> str | None:
@@ -99,28 +123,3 @@ def add_terms(taxonomy: bytes, sections: Sections) -> bytes | None:
         after.of(section).items() >= terms.items() for section, terms in before.terms.items()
     )
     return data if is_whole and len(after.problems) <= len(before.problems) else None
-
-
-def problems_of(
-    files: Mapping[str, bytes],
-    taxonomy: bytes,
-    extra_keys: Iterable[str],
-    documents: Mapping[str, str],
-    pictures: Container[str],
-) -> list[Problem]:
-    """Return the problems that a build will find in *files*, with *extra_keys* in its settings.
-
-    :param documents: Docnames and paths of the pages that are not articles.
-    :param pictures: Paths in the target of all pictures.
-    """
-    rules = ReadingRules(extra_keys=frozenset(extra_keys))
-    sources = [read_source(path, data, rules) for path, data in files.items()]
-    registry = read_taxonomy("taxonomy.yaml", taxonomy)
-    # Every article counts as published, so that the addresses of all are compared.
-    last = datetime.max.replace(tzinfo=UTC)
-    lookups = Lookups(
-        find_image=lambda path: path if f"_static{unquote(path)}" in pictures else None,
-        measure=lambda _: (1, 1),
-        documents=documents,
-    )
-    return list(assemble(sources, registry, Rules(now=last), lookups).problems)

@@ -12,6 +12,7 @@ from sphinx_knowledge_base.importers.anchors import anchors_of, github, headings
 from sphinx_knowledge_base.importers.bodies.html import headings_of_html
 from sphinx_knowledge_base.importers.bodies.ranges import first_text
 from sphinx_knowledge_base.importers.code_masking import Masked
+from sphinx_knowledge_base.importers.knowledge_base import LINK_SCHEMES
 from sphinx_knowledge_base.importers.source_site import PICTURES, fold_address, split_address
 
 if TYPE_CHECKING:
@@ -46,14 +47,8 @@ _TAXONOMIES: Mapping[str, str] = {
     "category": "categories", "categories": "categories", "tag": "tags", "tags": "tags",
     "author": "authors", "authors": "authors", "series": "series",
 }  # fmt: skip
-#: Schemes that MyST takes for addresses by itself, and others that readers' programs know.
+#: Schemes that MyST takes for addresses by itself.
 _KNOWN_SCHEMES = frozenset({"http", "https", "mailto", "ftp"})
-_SCHEMES = frozenset(
-    {
-        *("irc", "ircs", "tel", "sms", "xmpp", "magnet", "git", "ssh", "sftp", "matrix", "news"),
-        *("gemini", "geo", "webcal", "obsidian", "vscode", "zotero", "steam", "doi"),
-    }
-)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -124,9 +119,8 @@ class Links:
         """
         own = self.site.own_path(target)
         if own is None or target.startswith("//"):
-            return None
-        if own == target and (scheme := _SCHEME.match(target)):
-            self.scheme(context, scheme[0][:-1].casefold(), target)
+            if scheme := _SCHEME.match(target):
+                self.scheme(context, scheme[0][:-1].casefold(), target)
             return None
         path, hash_, fragment = own.partition("#")
         source = context.document
@@ -134,7 +128,7 @@ class Links:
         if document is not None:
             return self.to(context, source, document, unquote(fragment) if hash_ else "", target)
         found = self.file(source, path, is_definition=is_definition) or self.listing(path)
-        if found is None:
+        if found is None and not source.is_own:  # such links can lead where only a build knows
             where = "nowhere" if own == target else "to the old site"
             context.account.note(context.place(target), "link", f"leads {where}: {target}")
         return found
@@ -149,13 +143,12 @@ class Links:
         return copied if is_picture and is_definition else f"/_static{copied}"
 
     def scheme(self, context: Context, scheme: str, target: str) -> None:
-        """Note a scheme that must be added to MyST's settings, or report one that cannot work."""
-        if scheme in _KNOWN_SCHEMES:
-            return
-        if scheme not in _SCHEMES:
-            context.account.note(context.place(target), "link", f"is not an address: {target}")
-            return
-        context.account.schemes.add(scheme)
+        """Note a scheme that must be added to MyST's settings, or report one that is refused."""
+        if scheme not in LINK_SCHEMES:
+            message = f"is no link any more, for kb_link_schemes lacks {scheme!r}: {target}"
+            context.account.note(context.place(target), "link", message)
+        elif scheme not in _KNOWN_SCHEMES:
+            context.account.schemes.add(scheme)
 
     def listing(self, path: str) -> str | None:
         """Return the new address of a list of the old site: home page, term, or all articles."""
@@ -250,7 +243,9 @@ class Links:
             return None
         if _SCHEME.match(target) and own == target:
             return None
-        file = self.site.file(context.document, own, self.system.roots)
+        file = self.site.file(context.document, own, self.system.roots) or self.site.file(
+            context.document, self.system.original(own), self.system.roots
+        )
         if file is None:
             message = f"is not in the source: {target}"
             context.account.note(context.place(target), "picture", message)

@@ -50,6 +50,8 @@ class Note:
     type: str
     """``front matter``, ``date``, ``link``, ``picture``, ``address``, ``words``, ``build``..."""
     message: str
+    article: Place | None = None
+    """Where a build of the target will complain of it."""
 
 
 @dataclass(slots=True)
@@ -74,6 +76,8 @@ class Document:
     section: str = ""
     """The folder that names its subject; empty if none does."""
     format: Literal["markdown", "html"] = "markdown"
+    is_own: bool = False
+    """Whether it was written for a knowledge base such as the target."""
     # Found out on the way.
     title: str = ""
     slug: str = ""
@@ -84,6 +88,8 @@ class Document:
     anchors: dict[str, str] = field(default_factory=dict)
     """Anchors of the old page to those of the new one."""
     draft: bool = False
+    is_plain: bool = False
+    """Whether no build finds anything wrong with the markup of the new text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,6 @@ class Account:
         """Count one construct of a body."""
         self.constructs.setdefault((name, fate), []).append(place)
 
-    def note(self, place: Place, type_: str, message: str) -> None:
+    def note(self, place: Place, type_: str, message: str, article: Place | None = None) -> None:
         """Report something to the editor."""
-        self.notes.append(Note(place, type_, message))
+        self.notes.append(Note(place, type_, message, article))

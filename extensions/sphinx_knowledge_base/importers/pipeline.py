@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers import site_files
 from sphinx_knowledge_base.importers.articles import Articles
+from sphinx_knowledge_base.importers.complaints import tell_complaints
 from sphinx_knowledge_base.importers.dates import first_commits
 from sphinx_knowledge_base.importers.detect import SYSTEMS, detect
-from sphinx_knowledge_base.importers.knowledge_base import problems_of
 from sphinx_knowledge_base.importers.links import Links
 from sphinx_knowledge_base.importers.model import Account, Fate, Options, Place
 from sphinx_knowledge_base.importers.pictures import Pictures
@@ -75,9 +76,8 @@ def import_source(
         raise nothing_in(tree, account)
     documents = one_language(documents, system, options, account)
 
-    articles = Articles(system, terms, account, options, target)
-    articles.date_last = lambda: first_commits(tree.root)
-    articles.map(documents)
+    commits = partial(first_commits, tree.root)
+    Articles(system, terms, account, options, target, commits).map(documents)
     site = Site(tree, system.mounts, system.hosts, system.prefix)
     site.add(documents)
     pictures = Pictures(site, system)
@@ -92,11 +92,10 @@ def import_source(
     bring_pictures(tree, system, links, terms, account, files)
     site_files.settle_settings(account)
     site_files.add(system, terms, account, files, target)
-    progress("Checking", 0, 1)
-    check(documents, files, account)
     account.proposals = terms.near_duplicates()
     account.changes = target.plan(files)
-    tell_changes(account, target)
+    tell_changes(account)
+    tell_complaints(documents, files, target, account, progress)
     if not options.dry_run:
         progress("Writing", 0, len(files))
         target.write(files, account.changes)
@@ -207,25 +206,6 @@ def _author_places(system: System, address: str) -> list[str]:
     return [bare, *(posixpath.join(mount.folder, bare) for mount in system.mounts)]
 
 
-def check(
-    documents: list[Document], files: Mapping[str, tuple[bytes, str]], account: Account
-) -> None:
-    """Read the new files as a build does, and report its problems in advance."""
-    origins = {document.target: document.path for document in documents}
-    texts = {
-        document.target: files[document.target][0]
-        for document in documents
-        if document.role == "article"
-    }
-    taxonomy = files.get(site_files.TAXONOMY, (b"", ""))[0]
-    pages = {one.docname: one.target for one in documents if one.role == "page"}
-    for problem in problems_of(texts, taxonomy, account.extra_keys, pages, files):
-        if problem.severity.value == "note":
-            continue
-        place = Place(origins.get(problem.path, problem.path), 1)
-        account.note(place, "build", f"a build will report: {problem}")
-
-
 _TOLD: Mapping[str, str] = {
     "kept": "an editor changed it since the last import; it was left alone",
     "deleted": "an editor deleted it since the last import; it was not written again",
@@ -234,7 +214,7 @@ _TOLD: Mapping[str, str] = {
 }
 
 
-def tell_changes(account: Account, target: Target) -> None:
+def tell_changes(account: Account) -> None:
     """Report every file of the target that was kept instead of written."""
     for kind, message in _TOLD.items():
         for path in account.changes[kind]:

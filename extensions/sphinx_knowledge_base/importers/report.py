@@ -71,6 +71,7 @@ def as_data(account: Account) -> dict[str, Any]:
                 "line": note.place.line,
                 "type": note.type,
                 "message": note.message,
+                "article": _places([note.article])[0] if note.article else "",
             }
             for note in sorted(account.notes, key=lambda n: (n.type, n.place.path, n.place.line))
         ],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers import serialize
 from sphinx_knowledge_base.importers.knowledge_base import add_terms, new_terms
-from sphinx_knowledge_base.importers.model import Place
+from sphinx_knowledge_base.importers.model import Fate, Place
 from sphinx_knowledge_base.importers.pictures import STATIC
 from sphinx_knowledge_base.importers.script_config import python_settings
 from sphinx_knowledge_base.importers.source_site import split_address
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.terms import Terms
 
 TAXONOMY = "taxonomy.yaml"
+
+BIBLIOGRAPHY = "references.bib"
+
+#: All files of this kind.
+NAMES = (TAXONOMY, BIBLIOGRAPHY, "conf.py", "index.md")
 
 #: What the knowledge base itself sets if ``conf.py`` does not.
 _DEFAULTS: Mapping[str, Value] = MappingProxyType({"myst_heading_anchors": 6})
@@ -48,6 +53,7 @@ def add(
 ) -> None:
     """Add terms to ``taxonomy.yaml``, and ``conf.py`` and a home page if the target has none."""
     add_taxonomy(terms, account, files, target)
+    add_bibliography(system, account, files, target)
     home = f"# {_title(system)}\n\n```{{articles}}\n:limit: 20\n```\n"
     for name, text in (("conf.py", _configuration(system, account, files)), ("index.md", home)):
         is_ours = target.read(name) is None or name in target.before
@@ -90,6 +96,22 @@ def add_taxonomy(
         account.note(Place(TAXONOMY), "taxonomy", f"these {section} {done}: {labels}")
     target.extended.add(TAXONOMY)
     files[TAXONOMY] = (present if extended is None else extended, "")
+
+
+def add_bibliography(
+    system: System, account: Account, files: dict[str, tuple[bytes, str]], target: Target
+) -> None:
+    """Add what texts cite, from all files of BibTeX, unless the target has such a file."""
+    if not system.bibliographies:
+        return
+    texts = [system.tree.text_if_any(path).strip() for path in system.bibliographies]
+    if target.read(BIBLIOGRAPHY) is not None and BIBLIOGRAPHY not in target.before:
+        message = f"it was left as it is; see that it has all of {', '.join(system.bibliographies)}"
+        account.note(Place(BIBLIOGRAPHY), "target", message)
+        return
+    files[BIBLIOGRAPHY] = ("\n\n".join([*texts, ""]).encode(), "")
+    for path in system.bibliographies:
+        account.files[path] = Fate("file", target=BIBLIOGRAPHY)
 
 
 def _configuration(system: System, account: Account, files: Iterable[str]) -> str:

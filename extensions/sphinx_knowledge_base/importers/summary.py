@@ -116,7 +116,8 @@ def _places(notes: list[Note], *, all_: bool) -> Iterator[str]:
     for note in notes[:shown]:
         # What is to be added to a file has no line in it yet.
         place = "" if note.type == "settings" else f"{note.place.path}:{note.place.line}: "
-        yield f"  {place}{note.message}"
+        there = f" ({note.article.path}:{note.article.line})" if note.article else ""
+        yield f"  {place}{note.message}{there}"
     if len(notes) > shown:
         yield f"  and {len(notes) - shown:,} more"
 

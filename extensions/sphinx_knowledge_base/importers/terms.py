@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers.key_names import fold_key, line
-from sphinx_knowledge_base.importers.knowledge_base import fold_label, slugify
+from sphinx_knowledge_base.importers.knowledge_base import TAXONOMIES, fold_label, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,10 +31,6 @@ _FACTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-#: Taxonomies whose terms sources describe.
-_REGISTERED: tuple[Taxonomy, ...] = ("categories", "tags", "authors", "series")
-
-
 @dataclass(slots=True)
 class Term:
     """One term: its label as articles write it, and its entry in ``taxonomy.yaml``."""
@@ -42,6 +38,8 @@ class Term:
     label: str
     facts: dict[str, Value] = field(default_factory=dict)
     uses: int = 0
+    is_registered: bool = False
+    """Whether its entry comes from a taxonomy file, where articles without it may stay."""
 
 
 class Terms:
@@ -73,6 +71,16 @@ class Terms:
             if text := next((t for n in _FACTS[name] if (t := line(parts.get(n)))), ""):
                 term.facts.setdefault(name, text)
         return term.label
+
+    def adopt(self, taxonomy: Taxonomy, label: str, facts: Mapping[str, Value]) -> None:
+        """Take an entry of another knowledge base's ``taxonomy.yaml`` as it is."""
+        term = self._term(taxonomy, label)
+        term.facts = {**term.facts, **facts}
+        term.is_registered = True
+        if taxonomy == "categories":  # whose other names would become entries of their own
+            synonyms = facts.get("synonyms")
+            for name in (facts.get("title"), *(synonyms if isinstance(synonyms, list) else ())):
+                self._term_ids.setdefault((taxonomy, line(name)), term.label)
 
     def define_author(self, key: str, known: dict[str, Value]) -> str:
         """Record how the source's settings describe an author whom articles call *key*."""
@@ -138,15 +146,17 @@ class Terms:
         return (term for (taxonomy, _), term in self._terms.items() if taxonomy == "authors")
 
     def registry(self) -> dict[Taxonomy, dict[str, dict[str, Value]]]:
-        """Return the entries of ``taxonomy.yaml``: all categories, and other described terms."""
+        """Return the entries of ``taxonomy.yaml``: categories, and whatever is known of others."""
         sections: dict[Taxonomy, dict[str, dict[str, Value]]] = {}
-        for taxonomy in _REGISTERED:
+        for taxonomy in TAXONOMIES:
+            is_category = taxonomy == "categories"
             terms: dict[str, dict[str, Value]] = {
                 term.label: {"title": term.label, **term.facts}
-                if taxonomy == "categories"
+                if is_category and not term.is_registered
                 else dict(term.facts)
                 for (of, _), term in sorted(self._terms.items())
-                if of == taxonomy and term.uses and (term.facts or taxonomy == "categories")
+                if of == taxonomy
+                and (term.is_registered or (term.uses and (term.facts or is_category)))
             }
             if terms:
                 sections[taxonomy] = terms

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers import lost_words
+from sphinx_knowledge_base.importers import lost_words, plain_texts
 from sphinx_knowledge_base.importers.anchors import OWN_ID, SETEXT
 from sphinx_knowledge_base.importers.bodies import adapt_to_myst, code
 from sphinx_knowledge_base.importers.bodies.context import Context
@@ -63,6 +63,8 @@ def translate(document: Document, system: System, links: Links, account: Account
 
 def translate_body(document: Document, system: System, context: Context) -> str:
     """Return the body of *document*: code apart, then syntax, links, and what only MyST reads."""
+    if document.is_own:
+        return own_body(document, context)
     text = system.prepare(context, document.body)
     if document.format == "html":
         text = as_markdown(context, text)
@@ -78,13 +80,23 @@ def translate_body(document: Document, system: System, context: Context) -> str:
     adapt_to_myst.tell_footnotes(context, text)
     context.extensions |= adapt_to_myst.needed_extensions(text)
     masked.text = text
+    document.is_plain = plain_texts.is_plain(text.replace(masked.begin, "```"))
 
     def fix(piece: str) -> str:
         piece = system.fix_code(context, piece)
         is_directive = system.IS_MYST and _DIRECTIVE.match(piece)
-        return piece if is_directive else code.tidy(context, piece)
+        return code.tidy_directive(context, piece) if is_directive else code.tidy(context, piece)
 
     return masked.result(fix)
+
+
+def own_body(document: Document, context: Context) -> str:
+    """Return a body that was written for a knowledge base: only its links and pictures can move."""
+    masked = context.masked = Masked(document.body, directives=True)
+    text = context.links.rewrite(context, masked.text)
+    document.is_plain = plain_texts.is_plain(text)
+    masked.text = text
+    return masked.result(lambda piece: piece)
 
 
 def has_maths(document: Document, system: System) -> bool:

@@ -117,6 +117,14 @@ def addresses(html: str) -> Iterator[int]:
             yield found.end()
 
 
+def refused_addresses(html: str, schemes: Sequence[str]) -> list[str]:
+    """Return the addresses that a page with this HTML loses."""
+    rewriter = Rewriter(schemes)
+    rewriter.feed(html)
+    rewriter.close()
+    return rewriter.refused
+
+
 def is_fine(html: str, start: int, schemes: Sequence[str]) -> bool:
     """Return whether a page may contain the attribute value that starts at *start*."""
     value = html[start : start + _LONGEST]

@@ -28,6 +28,8 @@ _BRACKETS = (
     re.compile(r"(?<!\\)\\\\([\[(])(?!\\\\[\])])"),
     re.compile(r"\\\\[\])]"),
 )
+#: The same with one backslash, where the old site showed formulas.
+_SINGLE = re.compile(r"(?<!\\)\\(?=[\[(])([\[(])"), re.compile(r"(?<!\\)\\([\])])")
 _DOLLAR = re.compile(r"(?<![\\$])\$(?!\$)")
 _MONEY = re.compile(r"(?<![\\$])\$(?=\d[\d,.]*(?:[KMBkmb]\b|\s|[-\u2013/,.;:)]|$))")
 
@@ -55,14 +57,16 @@ def escape(context: Context, text: str) -> str:
 def maths(context: Context, text: str, *, has_maths: bool) -> str:
     """Convert formulas, and escape dollar signs that are not formulas."""
     if has_maths or _DISPLAY.search(text) or any(stretches(text, *_BRACKETS)):
+
+        def formula(stretch: Stretch) -> str:
+            bars = "$$" if stretch.opening[1] == "[" else "$"
+            context.count("formula", "translated", stretch.whole)
+            return f"{bars}{stretch.inner}{bars}"
+
         if "\\\\(" in text or "\\\\[" in text:
-
-            def formula(stretch: Stretch) -> str:
-                bars = "$$" if stretch.opening[1] == "[" else "$"
-                context.count("formula", "translated", stretch.whole)
-                return f"{bars}{stretch.inner}{bars}"
-
             text = replace_between(text, *_BRACKETS, formula)
+        if has_maths and ("\\(" in text or "\\[" in text):
+            text = replace_between(text, *_SINGLE, formula)
         if "$" in text:
             context.extensions.add("dollarmath")
             text = _MONEY.sub(r"\\$", text)
@@ -104,14 +108,28 @@ def level_headings(context: Context, text: str) -> str:
     return "".join([*parts, text[last:]])
 
 
+#: A rule in an item or a quote, below an empty line there.
+_INNER_RULE = re.compile(
+    r"(?P<before>^[ \t>]*\n)(?P<lead>[ \t]*>[ \t>]*|[ \t]+)"
+    r"(?P<rule>([-*_])(?:[ \t]*\4){2,}[ \t]*)$",
+    re.MULTILINE,
+)
+
+
+def _without_rule(context: Context, found: re.Match[str]) -> str:
+    context.translated("rule without a text", found["rule"])
+    return f"{found['before']}{found['lead'].rstrip()}"
+
+
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 
 
 def space_rules(context: Context, text: str) -> str:
-    """Return *text* without the rules that docutils allows nowhere: with no text before or after.
+    """Return *text* without the rules that docutils allows nowhere.
 
-    A rule in a list or a quote is not looked at.
+    Those with no text before or after, and those in lists and quotes.
     """
+    text = _INNER_RULE.sub(lambda found: _without_rule(context, found), text)
     if not re.search(r"^ {0,3}(?:---|\*\*\*|___|[-*_] )", text, re.MULTILINE):
         return text
     lines = text.split("\n")

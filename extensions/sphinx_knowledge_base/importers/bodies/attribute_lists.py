@@ -21,6 +21,9 @@ _PART = re.compile(
     r"\.(?P<class>[\w:-]+)|\#(?P<id>[\w:.-]+)|(?P<key>[\w-]+)=(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']+)"
     r"|(?P<name>[\w-]+)"
 )
+#: A picture at the end of a text, and the attributes that MyST has for it too.
+_PICTURE = re.compile(r"!\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])\Z")
+_SIZE = re.compile(r"(?P<side>width|height)=[\"']?(?P<length>\d+)(?P<unit>px|%|em)?[\"']?")
 _HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t]|$)")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
 
@@ -129,12 +132,18 @@ def translate(context: Context, text: str, *, needs_colon: bool) -> str:
 
 def in_line(context: Context, found: re.Match[str]) -> str:
     """Leave out the list of a link, a picture or a word, and count it; for ``re.sub``."""
-    if Attributes.read(found[0]).is_plain:
+    read = Attributes.read(found[0])
+    size = ""
+    if _PICTURE.search(found.string, 0, found.start()):
+        sizes = [one for one in map(_SIZE.fullmatch, read.others) if one]
+        read.others = [one for one in read.others if not _SIZE.fullmatch(one)]
+        size = " ".join(f"{one['side']}={one['length']}{one['unit'] or 'px'}" for one in sizes)
+    if read.is_plain:
         context.translated("{: }", found[0])
     else:
         _leave_out(context, found[0])
         context.drop(found[0])
-    return ""
+    return f"{{{size}}}" if size else ""
 
 
 def _leave_out(context: Context, written: str) -> None:

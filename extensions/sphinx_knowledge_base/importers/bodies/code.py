@@ -18,12 +18,23 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
 
 _OPENING = re.compile(r"(?P<indent>[ \t>]*+)(?P<bar>`{3,}+|~{3,}+)(?P<info>.*)")
+_CODE_DIRECTIVE = re.compile(
+    r"(?P<head>(?P<indent>[ \t>]*+)(?:`{3,}+|~{3,}+)\{(?:code|code-block|sourcecode)\}[ \t]*)"
+    r"(?P<language>\S*)[ \t]*"
+)
+_DIRECTIVE_OPTION = re.compile(r"[ \t>]*:[\w-]+:(?:\s|$)")
 _CLOSING = re.compile(r"[ \t>]*+(?P<bar>`{3,}+|~{3,}+)[ \t]*+")
 _TITLE = re.compile(
     r"\b(?:title|filename|name|caption|header|lineNos|fileName)\s*=\s*(?:\"([^"
     r"\"]*)\"|'([^']*)'|([^\s,}\]]+))"
 )
-_LINES = re.compile(r"[\[{\"]\s*+((?:[ ,-]*+\d++)++)\s*+[\]}\"]|\bhl_[lL]ines?\s*+=\s*+(\d[\d-]*+)")
+_NAMED_LINES = re.compile(r"\bhl_[lL]ines?\s*+=\s*+[\"'\[]?\s*+(\d[\d ,-]*+)")
+_LINES = re.compile(r"[\[{\"]\s*+((?:[ ,-]*+\d++)++)\s*+[\]}\"]")
+_NUMBERED = re.compile(
+    r"linenos(?!\s*=\s*(?:false|\"false))|showLineNumbers(?!\s*=\s*\{?false)|lineNos"
+)
+_NUMBERS_FROM = re.compile(r"\blinenums\s*=\s*[\"']?(\d+)[\"']?")
+_FIRST_LINE = re.compile(r"\b(?:linenostart|lineno-start|startLine|start)\s*=\s*[\"']?(\d+)")
 
 #: Languages under names that Pygments does not know, and those that have no lexer.
 _NAMES: Mapping[str, str] = {
@@ -74,18 +85,8 @@ def tidy(context: Context, piece: str) -> str:
     if language in {"math", "latex-math"} and not rest:
         return piece.replace(found["info"], "{math}", 1)
     known = lexer_name(language) if language else "text"
-    options = []
+    options = _options(rest, content)
     if rest:
-        if title := _TITLE.search(rest):
-            options.append(f":caption: {next(filter(None, title.groups()), '')}")
-        if (marked := _LINES.search(rest)) and (
-            numbers := _numbers(marked[1] or marked[2], content)
-        ):
-            options.append(f":emphasize-lines: {numbers}")
-        if re.search(
-            r"linenos(?!\s*=\s*(?:false|\"false))|showLineNumbers(?!\s*=\s*\{?false)|lineNos", rest
-        ):
-            options.append(":linenos:")
         context.count("first line of a code block", "translated", found["info"])
     if known is None:
         kind = (
@@ -107,12 +108,50 @@ def tidy(context: Context, piece: str) -> str:
     return f"{head}\n{body}{close or indent + bar}"
 
 
+def tidy_directive(context: Context, piece: str) -> str:
+    """Return a directive with code in it so that Sphinx can highlight it; others unchanged."""
+    first, *lines = piece.split("\n")
+    found = _CODE_DIRECTIVE.fullmatch(first)
+    if found is None or not lines:
+        return piece
+    options = [line.strip() for line in lines if line.lstrip(" \t>").startswith(":")]
+    language = found["language"]
+    known = lexer_name(language) if language else "text"
+    if known is None:
+        place = context.count(f"code in {language[:30]}", "text", found["language"])
+        context.account.note(place, "code", f"language {language[:30]!r} is shown as plain text")
+        return "\n".join([f"{found['head']}text", *lines])
+    content = "\n".join(line for line in lines[:-1] if not _DIRECTIVE_OPTION.match(line))
+    if known == "text" or ":force:" in options or _is_clean(known, content):
+        return piece
+    return "\n".join([first, f"{found['indent']}:force:", *lines])
+
+
+def _options(rest: str, content: str) -> list[str]:
+    """Return the options of ``code-block`` for what stands behind the language."""
+    options = []
+    if title := _TITLE.search(rest):
+        options.append(f":caption: {next(filter(None, title.groups()), '')}")
+    marked = _NAMED_LINES.search(rest) or _LINES.search(_NUMBERS_FROM.sub("", rest))
+    if marked and (numbers := _numbers(marked[1], content)):
+        options.append(f":emphasize-lines: {numbers}")
+    numbered = _NUMBERS_FROM.search(rest)
+    if _NUMBERED.search(rest) or numbered:
+        options.append(":linenos:")
+    start = _FIRST_LINE.search(rest) or numbered
+    if start and start[1] != "1":
+        options.append(f":lineno-start: {start[1]}")
+    return options
+
+
 def _language(info: str) -> tuple[str, str]:
     """Return the language and the options of an info string."""
     if found := re.fullmatch(
         r"\{\s*+\.?([\w+#.-]++)(?:[\s,]++(.*))?\}", info
     ):  # Pandoc, R Markdown
         return found[1].casefold(), f"{{{found[2]}}}" if found[2] else ""
+    if found := re.match(r"([\w+#-]++)/(\d[\d,-]*+)(.*)", info):  # Eleventy: js/2-3
+        return found[1].casefold(), f"{{{found[2]}}}{found[3]}"
     found = re.match(r"[.:]?([^\s{,:\[(]+)", info)
     if found is None:
         return "", info

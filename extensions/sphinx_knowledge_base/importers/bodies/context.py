@@ -55,6 +55,9 @@ class Resolver(Protocol):
     def picture(self, context: Context, target: str) -> str | None:
         """Return the address of a picture in the target, or None if it stays as it is."""
 
+    def link(self, context: Context, target: str) -> str | None:
+        """Return the new target of a link, or None if it stays as it is."""
+
 
 @dataclass(slots=True)
 class Context:
@@ -130,11 +133,18 @@ class Context:
         return self.masked.shown(text) if self.masked else text
 
     def directive(self, name: str, title: str, content: str) -> str:
-        """Return Markdown *content* in a directive whose fence is longer than any in *content*."""
-        bars = re.findall("^[ \t>]*(`{3,})", self.shown(content), re.MULTILINE)
-        bar = "`" * (max(map(len, bars), default=2) + 1)
-        head = f"{bar}{{{name}}} {title}".rstrip()
-        return f"{head}\n{content.rstrip(chr(10))}\n{bar}"
+        """Return Markdown *content* in a directive, whose fences `Masked.result` writes."""
+        masked = self.masked
+        if masked is None:
+            raise RuntimeError("directives are made when code is masked")
+        head = f"{masked.begin}{{{name}}} {' '.join(title.split())}".rstrip()
+        return f"{head}\n{content.rstrip(chr(10))}\n{masked.end}"
+
+    def dropdown(self, title: str, content: str, *, is_open: bool = False) -> str:
+        """Return a text that readers can fold out."""
+        self.added.append(title)
+        options = ":open:\n" if is_open else ""
+        return self.directive("dropdown", title, f"{options}\n{content.strip(chr(10))}")
 
     def callout(self, kind: str, title: str, content: str) -> str:
         """Return an admonition of MyST; with a title of its own, it keeps the style of its kind."""

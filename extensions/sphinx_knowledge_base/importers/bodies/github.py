@@ -38,7 +38,11 @@ def alerts(context: Context, text: str) -> str:
         title = (match["title"] or "").strip()
         if title and context.document.format == "markdown" and not _has_titles(context):
             title, content = "", f"{title}\n{content}"
-        box = context.callout(kind, title, content)
+        box = (
+            context.dropdown(title or kind.capitalize(), content, is_open=match["fold"] == "+")
+            if match["fold"]
+            else context.callout(kind, title, content)
+        )
         return "\n".join(indent + line if line else "" for line in box.split("\n"))
 
     return _ALERT.sub(admonition, text)

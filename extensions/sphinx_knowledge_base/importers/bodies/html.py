@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|brush:|highlight-source)-?\s*([\w#+-]+)")
 
 
+#: Elements in lines that stay, for Markdown has nothing like them.
+_INLINE = frozenset({"abbr", "ins", "kbd", "mark", "small", "sub", "sup", "u"})
+
 #: Elements that are no text; the first two may hold the signs of others.
 _LEFT_OUT = tuple(
     (
@@ -48,18 +51,18 @@ def as_markdown(context: Context, text: str) -> str:
             return f"\n\n{bar}{found[1] if found else ''}\n{code}\n{bar}\n\n"
 
         def _keep(self, el: Any, text: str, parent_tags: Any) -> str:
-            return str(el) if el.name in {"sup", "sub", "kbd"} else f"\n\n{el}\n\n"
+            return str(el) if el.name in _INLINE else f"\n\n{el}\n\n"
 
         convert_iframe = convert_video = convert_audio = convert_details = _keep
-        convert_object = convert_svg = convert_math = convert_sup = convert_sub = convert_kbd = (
-            _keep
-        )
+        convert_object = convert_svg = convert_math = convert_sup = convert_sub = _keep
+        convert_kbd = convert_abbr = convert_mark = convert_u = convert_ins = convert_small = _keep
 
         def convert_figure(self, el: Any, text: str, parent_tags: Any) -> str:
             return f"\n\n{text.strip()}\n\n"
 
         def convert_figcaption(self, el: Any, text: str, parent_tags: Any) -> str:
-            return f"\n\n*{text.strip()}*\n\n" if text.strip() else ""
+            mark = "_" if "*" in text else "*"
+            return f"\n\n{mark}{text.strip()}{mark}\n\n" if text.strip() else ""
 
     def left_out(stretch: Stretch) -> str:
         context.by_hand(f"<{stretch.opening[1].lower()}>", stretch.whole, "was left out")

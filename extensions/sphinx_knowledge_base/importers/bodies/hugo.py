@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from sphinx_knowledge_base.importers.bodies.code import highlighted
-from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between
-from sphinx_knowledge_base.importers.bodies.shortcodes import (
-    COMMON,
-    Renderer,
-    Shortcode,
-    Tag,
-    translate,
-)
+from sphinx_knowledge_base.importers.bodies.common_shortcodes import COMMON
+from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between, without_indent
+from sphinx_knowledge_base.importers.bodies.shortcodes import Renderer, Shortcode, Tag, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +36,8 @@ _HIGHLIGHT = (
     ),
     re.compile(r"\{\{[<%]\s*+/\s*+(?P<same>highlight|code)\s*+[>%]\}\}"),
 )
+#: What stands before the target of a link.
+_BEFORE_ADDRESS = re.compile(r"\]\(\s*<?\Z|=\s*[\"']?\Z|^[ \t]*\[[^\]\n]+\]:\s*\Z", re.MULTILINE)
 _SUMMARY = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
 
@@ -54,7 +51,8 @@ def highlight(context: Context, text: str) -> str:
         language, _, options = match["args"].strip().strip('"').partition(" ")
         context.translated("shortcode highlight", match[0].split("\n")[0], match["args"])
         context.drop(f"{match['same']} {match['same']}")
-        code = highlighted(stretch.inner.rstrip(" \t"), language.strip('",'), options.strip('" '))
+        inner = without_indent(stretch.inner.rstrip(" \t"), match["indent"])
+        code = highlighted(inner, language.strip('",'), options.strip('" '))
         return match["indent"] + code.replace("\n", f"\n{match['indent']}")
 
     return replace_between(text, *_HIGHLIGHT, block, fenced(text))
@@ -117,6 +115,7 @@ def arguments(text: str) -> tuple[list[str], dict[str, str]]:
 def reference(code: Shortcode) -> str | None:
     """The address of another page: ``ref``, ``relref``."""
     target = code.get("path", "0")
+    is_address = _BEFORE_ADDRESS.search(code.before) is not None
     path, hash_, fragment = unquote(target).partition("#")
     links, document = code.context.links, code.context.document
     found = links.site.document(document, path, links.roots) if path else document
@@ -125,12 +124,14 @@ def reference(code: Shortcode) -> str | None:
         found = links.site.by_id.get(name.casefold()) or links.site.by_id.get(
             name.rpartition("/")[2].casefold()
         )
+    if found is None and is_address:
+        return quote(target, safe="/#")  # it is reported with the other links
     if found is None:
         place = code.context.place(code.tag.text)
         code.context.account.note(place, "link", f"{code.tag.name} leads nowhere: {target}")
         return None
     address = f"/{quote(found.path)}{hash_}{fragment}"
-    if re.search(r"\]\(\s*<?$|=\s*[\"']?$|^[ \t]*\[[^\]\n]+\]:\s*$", code.before, re.MULTILINE):
+    if is_address:
         return address
     code.context.added.append(found.title)
     return f"[{found.title}]({address})"
@@ -149,7 +150,4 @@ HUGO: Mapping[str, Renderer] = {
     "relref": reference,
     "param": _parameter,
     "rawhtml": lambda code: code.content,
-    "mermaid": lambda code: (
-        None if code.content is None else highlighted(code.context.shown(code.content), "mermaid")
-    ),
 }

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers.bodies import attribute_lists
+from sphinx_knowledge_base.importers.bodies.abbreviations import abbreviations
+from sphinx_knowledge_base.importers.bodies.markdown_in_html import markdown_in_html
 from sphinx_knowledge_base.importers.bodies.ranges import replace_between
 
 if TYPE_CHECKING:
@@ -20,8 +22,31 @@ _CONTENTS = re.compile(
 )
 _LIST = re.compile(r"\{:(?!:)(?:[.#:\w \t=/%;,()-]|\"[^\"\n]*+\"|'[^'\n]*+')*+\}")
 _COMMENT = re.compile(r"\{::comment\}"), re.compile(r"\{:/(?:comment)?\}")
+_FORMULA = re.compile(r"(?<![\\$])\$\$([^$\n]+)\$\$(?!\$)")
 _UNDERLINE = re.compile(r"[ \t]*+\n {0,3}(?:=++|-{2,}+)[ \t]*+(?:\n|\Z)")
 _NOMARKDOWN = re.compile(r"\{::?/?(?:nomarkdown|options|comment)[^{}\n]*+\}")
+
+
+def notation(context: Context, text: str) -> str:
+    """Return *text* with everything that kramdown has beyond Markdown translated."""
+    text = _formulas(context, markdown_in_html(context, abbreviations(context, text)))
+    return attributes(context, text)
+
+
+def _formulas(context: Context, text: str) -> str:
+    """Write formulas in lines as MyST does: in kramdown, they have two dollar signs too."""
+    if "$$" not in text:
+        return text
+
+    def formula(found: re.Match[str]) -> str:
+        context.count("formula", "translated", found[0])
+        context.extensions.add("dollarmath")
+        return context.hide(f"${found[1].strip()}$")
+
+    return "\n".join(
+        _FORMULA.sub(formula, line) if _FORMULA.sub("", line).strip() else line
+        for line in text.split("\n")
+    )
 
 
 def attributes(context: Context, text: str) -> str:

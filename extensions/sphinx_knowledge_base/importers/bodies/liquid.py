@@ -6,15 +6,19 @@ everything they name is in the site's own data.  Loops and conditions are shown 
 
 from __future__ import annotations
 
-import posixpath
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sphinx_knowledge_base.importers.bodies import hugo, shortcodes
+from sphinx_knowledge_base.importers.bodies import (
+    common_shortcodes,
+    hugo,
+    liquid_includes,
+    shortcodes,
+)
 from sphinx_knowledge_base.importers.bodies.code import highlighted
-from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between
+from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between, without_indent
 from sphinx_knowledge_base.importers.bodies.shortcodes import Tag
 from sphinx_knowledge_base.importers.code_masking import code_span
 
@@ -35,19 +39,25 @@ _HIGHLIGHT = (
 )
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _RAW_TAG = re.compile(r"(?<![ \t])[ \t]*+\{%-?\s*+(?:end)?raw\s*+-?%\}(?:[ \t]*+(?=\n))?")
+#: What stands before the target of a link; an output may be between.
+_BEFORE_ADDRESS = re.compile(
+    r"\]\(\s*<?(?:\{\{[^{}]*\}\})?\Z|=\s*[\"']\Z|^[ \t]*\[[^\]\n]+\]:\s*\Z", re.MULTILINE
+)
 _COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}"), re.compile(r"\{%-?\s*endcomment\s*-?%\}")
 #: Neither a tag nor an output holds the beginning of another one.
 _TAG = re.compile(
     r"\{%-?\s*+(?P<name>\w++)(?P<args>(?:[^%{-]|%(?!\})|\{(?!%(?!\}))|-(?!%\}))*+)-?%\}"
     r"|\{\{-?(?P<output>(?:[^{}-]|\{(?!\{)|\}(?!\})|-(?!\}\}))*+)-?\}\}"
 )
-_INCLUDE = re.compile(r"\s*(?P<file>\"[^\"]+\"|'[^']+'|[\w./-]+)(?P<rest>.*)", re.DOTALL)
-_PARAMETER = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))")
 
 #: What sites with Nunjucks or Liquid define as shortcodes, by names that say what they do.
 _SHORTCODES: Mapping[str, shortcodes.Renderer] = {
-    **{name: one for name, one in shortcodes.COMMON.items() if name not in {"gist", "section"}},
-    "youtubeembed": shortcodes.COMMON["youtube"],
+    **{
+        name: one
+        for name, one in common_shortcodes.COMMON.items()
+        if name not in {"gist", "section"}
+    },
+    "youtubeembed": common_shortcodes.COMMON["youtube"],
 }
 
 #: Tags that show something of another site, with what it is called and where it is.
@@ -55,9 +65,6 @@ _EMBEDS: Mapping[str, tuple[str, str]] = {
     "youtube": ("YouTube", "https://www.youtube.com/watch?v="),
     "gist": ("Gist", "https://gist.github.com/"),
 }
-
-#: Deeper than includes include each other.
-_MAX_DEPTH = 5
 
 
 class Data:
@@ -82,8 +89,11 @@ def _environment() -> Any:
         local_namespace_limit = 10_000
 
     environment = Bounded(undefined=StrictUndefined)
-    for name in ("relative_url", "absolute_url", "markdownify", "smartify"):
+    for name in ("relative_url", "absolute_url", "url", "markdownify", "smartify", "safe"):
         environment.add_filter(name, lambda value: value)
+    # As Nunjucks calls them.
+    environment.add_filter("upper", lambda value: str(value).upper())
+    environment.add_filter("lower", lambda value: str(value).lower())
     return environment
 
 
@@ -99,8 +109,8 @@ def highlight(context: Context, text: str) -> str:
         )
         context.drop("highlight endhighlight")
         written = stretch.inner.rstrip(" \t")
-        code = _RAW_TAG.sub("", written)
-        if code != written:
+        code = _RAW_TAG.sub("", without_indent(written, match["indent"]))
+        if "raw" in written:
             context.drop("raw endraw")
         options = "linenos" if "linenos" in match["options"] else ""
         code = highlighted(code, match["lang"], "{linenos}" if options else "")
@@ -121,7 +131,7 @@ def without_raw(context: Context, piece: str) -> str:
     return _RAW_TAG.sub(gone, piece)
 
 
-def tags(context: Context, text: str, data: Data, depth: int = 0) -> str:
+def tags(context: Context, text: str, data: Data) -> str:
     """Return *text* with its tags and outputs translated, or shown as text."""
     if "{%" not in text and "{{" not in text:
         return text
@@ -142,7 +152,7 @@ def tags(context: Context, text: str, data: Data, depth: int = 0) -> str:
     for match in _TAG.finditer(text):
         pieces.append(text[at : match.start()])
         before = text[max(0, match.start() - 200) : match.start()]
-        done = _one(context, match, before, data, assigned, depth)
+        done = _one(context, match, before, data, assigned)
         if done is None:
             line_start = text.rfind("\n", 0, match.start()) + 1
             line_end = text.find("\n", match.end())
@@ -177,7 +187,6 @@ def _one(
     before: str,
     data: Data,
     assigned: dict[str, Any],
-    depth: int,
 ) -> str | None:
     """Return the translation of a tag or output, or None if it is unknown."""
     name, args = match["name"], context.shown(match["args"] or "")
@@ -186,7 +195,7 @@ def _one(
     if name in {"link", "post_url"}:
         return _link(context, match, name, args.strip(), before)
     if name in {"include", "include_relative", "include_cached", "render"}:
-        return _include(context, match, args, data, depth)
+        return liquid_includes.include(context, match, args, data.includes)
     if name == "assign":
         return _assign(context, match, args, data, assigned)
     if name in _EMBEDS and re.fullmatch(r"\s*[\w/.-]+\s*.*", args):
@@ -220,14 +229,15 @@ def _link(
             return f"/{quote(file)}"
     else:
         found = links.site.by_id.get(target.casefold())
+    if found is None and _BEFORE_ADDRESS.search(before):
+        context.drop(match[0])
+        return quote(target)  # it is reported with the other links
     if found is None:
         context.account.note(context.place(match[0]), "link", f"{name} leads nowhere: {target}")
         return None
     context.translated(f"{{% {name} %}}", match[0])
     address = f"/{quote(found.path)}"
-    if re.search(
-        r"\]\(\s*<?(?:\{\{[^{}]*\}\})?$|=\s*[\"']$|^[ \t]*\[[^\]\n]+\]:\s*$", before, re.MULTILINE
-    ):
+    if _BEFORE_ADDRESS.search(before):
         return address
     context.added.append(found.title)
     return f"[{found.title}]({address})"
@@ -263,63 +273,3 @@ def _evaluate(
         return str(template.render(**{**data.names, "page": page, **assigned}))
     except Exception:  # noqa: BLE001 -- whatever a filter raises: it is shown as text
         return None
-
-
-def _include(
-    context: Context, match: re.Match[str], args: str, data: Data, depth: int
-) -> str | None:
-    """Return the text of an included file that holds only plain text or its parameters."""
-    found = _INCLUDE.match(args)
-    if found is None or depth >= _MAX_DEPTH:
-        return None
-    name = found["file"].strip("\"'")
-    text = data.includes.get(posixpath.normpath(name))
-    if text is None:
-        beside = posixpath.normpath(posixpath.join(posixpath.dirname(context.document.path), name))
-        text = context.links.site.tree.text_if_any(beside) or None
-    parameters = {key: a or b or c for key, a, b, c in _PARAMETER.findall(found["rest"])}
-    known = _known_include(context, posixpath.basename(name).partition(".")[0], parameters)
-    if known is not None:
-        context.translated("{% include %}", match[0])
-        return known
-    if text is None:
-        return None
-    for key, value in parameters.items():
-        given = rf"\{{\{{-?\s*include\.{re.escape(key)}\s*-?\}}\}}"
-        text = re.sub(given, value.replace("\\", r"\\"), text)
-    if "{%" in text or "{{" in text:
-        return None
-    context.translated("{% include %}", match[0])
-    context.added.append(text)
-    return text.strip("\n")
-
-
-def _known_include(context: Context, name: str, given: Mapping[str, str]) -> str | None:
-    """Translate includes that many themes define: pictures, videos, boxes."""
-
-    def get(*names: str) -> str:
-        return next((given[name] for name in names if given.get(name)), "")
-
-    if name in {"figure", "image", "img", "picture"}:
-        source = get("image_path", "src", "url", "file", "filename", "path", "image")
-        if not source:
-            return None
-        address = context.links.picture(context, source) or source
-        caption, alt = get("caption", "title", "description"), get("alt", "caption", "title")
-        context.added.append(f"{caption} {alt}")
-        return f"![{alt}]({address})" + (f"\n\n*{caption}*" if caption else "")
-    if (
-        name in {"video", "youtube", "youtubeplayer", "youtube-player"}
-        and (identifier := get("id", "video"))
-        and get("provider") in {"", "youtube"}
-        and re.fullmatch(r"[\w-]+", identifier)
-    ):
-        return f"[YouTube: {identifier}](https://www.youtube.com/watch?v={identifier})"
-    if name in {"note", "tip", "warning", "important", "callout", "alert", "notice"} and (
-        content := get("content", "text")
-    ):
-        context.added.append(content)
-        return "\n" + context.callout(get("type") or name, get("title"), content) + "\n"
-    if name in {"toc", "table-of-contents"}:
-        return ""
-    return None

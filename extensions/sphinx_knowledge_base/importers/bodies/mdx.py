@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers.bodies import shortcodes
 from sphinx_knowledge_base.importers.bodies.context import CALLOUTS
+from sphinx_knowledge_base.importers.bodies.mdx_components import COMPONENTS
 from sphinx_knowledge_base.importers.bodies.ranges import replace_between
-from sphinx_knowledge_base.importers.bodies.shortcodes import Renderer, Shortcode, Tag, link_to
+from sphinx_knowledge_base.importers.bodies.shortcodes import Shortcode, Tag
+from sphinx_knowledge_base.importers.front_matter import read_matter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +41,12 @@ _ARGUMENT = re.compile(
     r"|\{\s*+((?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+)\}))?"
 )
 _STYLE = re.compile(r"\s(?:style|ref|on[A-Z]\w+)=\{\{?(?:[^{}]|\{[^{}]*\})*\}?\}")
+_SOURCE = re.compile(
+    r"(?P<head><(?:img|a|source|video)\b[^<>]*?(?:src|href)=)(?P<value>\{\s*(?P<call>require\(\s*)?"
+    r"[\"']?(?P<name>[\w./@-]+)[\"']?\s*\)?(?:\.default|\.src)?\s*\})"
+)
+_EXPRESSION = re.compile(r"(?<![\\{$])\{(?![#%{])[^{}\n]+\}(?!\})")
+_FRONT_MATTER = re.compile(r"\{\s*(?:frontMatter|frontmatter)\.([\w-]+)\s*\}")
 _CLASS = re.compile(r"(<[a-z][^<>]*?\s)className=")
 _ADMONITION = re.compile(
     r"^(?P<indent>[ \t]*)(?P<bar>:{3,})(?P<kind>[a-zA-Z][\w-]*)[ \t]*(?P<title"
@@ -48,7 +58,8 @@ _CLOSING = re.compile(r"^[ \t]*(?P<bar>:{3,})[ \t]*$")
 def translate(context: Context, text: str) -> str:
     """Return *text* without programs, its admonitions and components translated."""
     text, names = statements(context, text)
-    return components(context, admonitions(context, text), names)
+    text = components(context, admonitions(context, text), names)
+    return _expressions(context, text) if "{" in text else text
 
 
 def statements(context: Context, text: str) -> tuple[str, dict[str, str]]:
@@ -88,12 +99,12 @@ def components(context: Context, text: str, names: Mapping[str, str]) -> str:
         return ""
 
     text = _STYLE.sub(style, text)
-    text = re.sub(
-        r"(<(?:img|a|source|video)\b[^<>]*?(?:src|href)=)\{\s*(?:require\(\s*)?[\""
-        r"']?([\w./@-]+)[\"']?\s*\)?(?:\.default|\.src)?\s*\}",
-        lambda found: f'{found[1]}"{names.get(found[2], found[2])}"',
-        text,
-    )
+
+    def source(match: re.Match[str]) -> str:
+        context.drop(match["value"])
+        return f'{match["head"]}"{names.get(match["name"], match["name"])}"'
+
+    text = _SOURCE.sub(source, text)
     tags = []
     for found in _TAG.finditer(text):
         named = {}
@@ -110,7 +121,48 @@ def components(context: Context, text: str, names: Mapping[str, str]) -> str:
                 is_closing=bool(found["close"]), is_whole=bool(found["whole"]),
             )
         )  # fmt: skip
-    return shortcodes.translate(context, text, tags, COMPONENTS)
+    known = {
+        name.casefold(): partial(_part, path=path)
+        for name, path in names.items()
+        if path.endswith((".md", ".mdx"))
+    }
+    return shortcodes.translate(context, text, tags, {**COMPONENTS, **known})
+
+
+def _part(code: Shortcode, path: str) -> str | None:
+    """The text of a file that was imported as a component."""
+    context, folder = code.context, posixpath.dirname(code.context.document.path)
+    bare = path.removeprefix("@site/")
+    place = bare if bare != path else posixpath.normpath(posixpath.join(folder, path))
+    text = read_matter(context.links.site.tree.text_if_any(place)).body.strip("\n")
+    if not text or not code.alone:
+        return None
+    context.added.append(text)
+    text = context.masked.again(text) if context.masked else text
+    # What the part imports itself is left to an editor.
+    return admonitions(context, statements(context, text)[0])
+
+
+def _expressions(context: Context, text: str) -> str:
+    """Put in values of the front matter; other expressions of JavaScript stay, and are told."""
+
+    def value(match: re.Match[str]) -> str:
+        found = context.document.values.get(match[1])
+        if found is None or isinstance(found, list | dict):
+            return match[0]
+        context.translated("expression in JSX", match[0])
+        context.added.append(str(found))
+        return str(found)
+
+    text = _FRONT_MATTER.sub(value, text)
+    if context.document.path.endswith(".mdx") or context.links.system_name == "docusaurus":
+        begin = context.masked.begin if context.masked else ""
+        for found in _EXPRESSION.finditer(text):
+            if text[found.start() - 1 : found.start()] == begin:  # the name of a directive
+                continue
+            place = context.count("expression in JSX", "text", found[0])
+            context.account.note(place, "construct", f"expression is shown as text: {found[0]}")
+    return text
 
 
 def admonitions(context: Context, text: str) -> str:
@@ -154,84 +206,3 @@ def _close(
     else:
         box = context.callout(kind, title, "\n".join(content))
     output[-1] += [indent + line if line else "" for line in box.split("\n")]
-
-
-def _tab(code: Shortcode) -> str | None:
-    """One tab: its label, or its value with a capital."""
-    if code.content is None:
-        return None
-    title = code.get("label", "title") or code.get("value", "name") or "…"
-    code.context.added.append(title)
-    content = shortcodes.dedent(code.content)
-    return code.context.directive("tab-item", title, f"\n{content}")
-
-
-def _content(code: Shortcode) -> str | None:
-    return None if code.content is None else shortcodes.dedent(code.content)
-
-
-def _link(code: Shortcode) -> str | None:
-    target = code.get("to", "href")
-    if not target or code.content is None:
-        return None
-    return f"[{code.content.strip()}]({target})"
-
-
-def _picture(code: Shortcode) -> str | None:
-    source = code.get("src", "source", "img")
-    if not source or "{" in source:
-        return None
-    alt = code.get("alt", "caption", "title")
-    code.context.added.append(alt)
-    return f"![{alt}]({source})"
-
-
-def _gone(code: Shortcode) -> str | None:
-    return "" if code.content is None else code.content
-
-
-COMPONENTS: Mapping[str, Renderer] = {
-    "tabs": lambda code: shortcodes.tabs(code) if code.alone else _content(code),
-    "tabitem": _tab,
-    "tab": _tab,
-    "tabgroup": lambda code: shortcodes.tabs(code) if code.alone else _content(code),
-    "details": shortcodes.dropdown,
-    "accordion": shortcodes.dropdown,
-    "collapse": shortcodes.dropdown,
-    **dict.fromkeys(
-        (
-            *(
-                "admonition",
-                "callout",
-                "alert",
-                "note",
-                "tip",
-                "warning",
-                "info",
-                "danger",
-                "caution",
-            ),
-            *("aside", "important"),
-        ),
-        shortcodes.callout,
-    ),
-    "link": _link,
-    "image": _picture,
-    "img": _picture,
-    "themedimage": _picture,
-    "zoomableimage": _picture,
-    "figure": _picture,
-    "youtube": link_to("YouTube", "https://www.youtube.com/watch?v={}", "id|videoid|video"),
-    "liteyoutubeembed": link_to("YouTube", "https://www.youtube.com/watch?v={}", "id"),
-    "tweet": link_to("X", "https://x.com/i/status/{}", "id"),
-    "tocinline": _gone,
-    "head": lambda code: "" if code.content is None else None,
-    "fragment": _content,
-    "center": _content,
-    "browseronly": lambda _: None,
-    "steps": _content,
-    "cardgrid": _content,
-    "columns": _content,
-    "column": _content,
-    "highlight": _content,
-}

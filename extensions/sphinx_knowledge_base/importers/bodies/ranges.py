@@ -99,6 +99,11 @@ def replace_between(
     return "".join([*parts, text[at:]])
 
 
+def without_indent(text: str, indent: str) -> str:
+    """Return *text* without the indentation that its lines have from what is around them."""
+    return "\n".join(line.removeprefix(indent) for line in text.split("\n")) if indent else text
+
+
 def without_fences(text: str) -> str:
     """Return *text* without its fenced blocks."""
     parts, at = [], 0

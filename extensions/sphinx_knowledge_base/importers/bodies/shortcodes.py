@@ -5,12 +5,9 @@ Hugo, Zola and WordPress write them differently but use many of the same names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from sphinx_knowledge_base.importers.bodies.context import CALLOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -133,13 +130,14 @@ def _render(
         render = renderers.get(tag.name.casefold()) if not tag.is_closing else None
         done = render(code) if render else None
         if done is None:
+            # Its lines keep the indentation that they have.
             done = _unknown(code, tags[closer] if closer is not None else None)
         else:
             context.translated(f"{tag.noun} {tag.name}", tag.text)
             if closer is not None:
                 context.drop(tags[closer].text)
-        if alone and indent and "\n" in done:
-            done = done.replace("\n", f"\n{indent}")
+            if alone and indent and "\n" in done:
+                done = done.replace("\n", f"\n{indent}")
         parts += [text[at : tag.start], done]
         at = stop
         number = closer + 1 if closer is not None else number + 1
@@ -153,141 +151,3 @@ def _unknown(code: Shortcode, closer: Tag | None) -> str:
     if closer is None or code.content is None:
         return shown
     return f"{shown}{code.content}{code.context.hide(f'`{code.context.shown(closer.text)}`')}"
-
-
-# Shortcodes that mean the same in all systems.
-
-
-def figure(code: Shortcode) -> str | None:
-    """A picture with a caption."""
-    source = code.get("src", "path", "link", "0")
-    if not source:
-        return None
-    caption = code.get("caption") or (code.content or "").strip() or code.get("attr")
-    heading, alt = code.get("title"), code.get("alt") or code.get("1")
-    target = code.context.links.picture(code.context, source) or _address(source)
-    words = " ".join(filter(None, (f"**{heading}**" if heading else "", caption)))
-    code.context.added.append(f"{alt} {words}")
-    if not code.alone or "|" in code.before.rpartition("\n")[2]:
-        alt = (alt or words).replace("[", "").replace("]", "")
-        return f"![{alt}]({target})" + (f" *{words}*" if words and words != alt else "")
-    options = f":alt: {' '.join(alt.split())}\n" if alt else ""
-    return code.context.directive("figure", target, f"{options}\n{words}" if words else options)
-
-
-def _address(target: str) -> str:
-    return f"<{target}>" if re.search(r"[\s()]", target) else target
-
-
-def link_to(name: str, pattern: str, *keys: str) -> Renderer:
-    """Return a renderer that links to content on another site, such as a video."""
-
-    def render(code: Shortcode) -> str | None:
-        values = [code.get(*key.split("|")) for key in keys]
-        if not all(re.fullmatch(r"[\w./@:?=&%-]+", value) for value in values):
-            return None
-        title = code.get("title") if code.tag.named else ""
-        code.context.added.append(" ".join([title, *values]))
-        return f"[{name}: {title or ' '.join(values)}]({pattern.format(*values)})"
-
-    return render
-
-
-def callout(code: Shortcode) -> str | None:
-    """A box, whose kind is its name or its first argument."""
-    if code.content is None:
-        return None
-    name = code.tag.name.casefold()
-    kind = code.get("type", "kind", "style", "color", "context", "level") or (
-        name if name in CALLOUTS and name != "alert" else code.get("0")
-    )
-    title = code.get("title", "heading")
-    if not title and code.tag.args:
-        title = code.get("1") if kind == code.get("0") else code.get("0")
-    code.context.added.append(title)
-    if not code.alone:
-        return f"**{title}** {code.content.strip()}" if title else code.content.strip()
-    return code.context.callout(kind.casefold(), title, dedent(code.content))
-
-
-def dropdown(code: Shortcode) -> str | None:
-    """A text that readers can fold out."""
-    if code.content is None or not code.alone:
-        return None
-    title = code.get("title", "summary", "label", "0") or "…"
-    code.context.added.append(title)
-    return code.context.directive("dropdown", title, f"\n{dedent(code.content)}")
-
-
-def tabs(code: Shortcode) -> str | None:
-    """A set of tabs."""
-    if code.content is None or not code.alone:
-        return None
-    return code.context.directive("tab-set", "", dedent(code.content).strip("\n"))
-
-
-def tab(code: Shortcode) -> str | None:
-    """One tab of a set."""
-    if code.content is None:
-        return None
-    title = code.get("name", "header", "title", "label", "0") or "…"
-    code.context.added.append(title)
-    return code.context.directive("tab-item", title, f"\n{dedent(code.content)}")
-
-
-def content_only(code: Shortcode) -> str | None:
-    """A tag that only changes the looks of its content."""
-    return None if code.content is None else dedent(code.content).strip("\n")
-
-
-def quote(code: Shortcode) -> str | None:
-    """A quotation with its author."""
-    if code.content is None or not code.alone:
-        return None
-    author = code.get("author", "cite", "source", "0")
-    code.context.added.append(author)
-    text = code.context.shown(dedent(code.content).strip("\n"))
-    lines = [*text.split("\n"), *(["", f"— {author}"] if author else [])]
-    quoted = "\n".join(f"> {line}".rstrip() for line in lines)
-    return code.context.masked.again(quoted) if code.context.masked else quoted
-
-
-def dedent(content: str) -> str:
-    """Remove the indentation that all lines share."""
-    lines = content.strip("\n").split("\n")
-    indents = [len(line) - len(line.lstrip(" ")) for line in lines if line.strip()]
-    return "\n".join(line[min(indents, default=0) :] if line.strip() else "" for line in lines)
-
-
-_YOUTUBE = link_to("YouTube", "https://www.youtube.com/watch?v={}", "id|0")
-_TWEET = link_to("X", "https://x.com/{}/status/{}", "user|0", "id|1")
-
-COMMON: Mapping[str, Renderer] = {
-    "figure": figure,
-    "img": figure,
-    "image": figure,
-    "youtube": _YOUTUBE,
-    "vimeo": link_to("Vimeo", "https://vimeo.com/{}", "id|0"),
-    "tweet": _TWEET,
-    "twitter": _TWEET,
-    "x": _TWEET,
-    "instagram": link_to("Instagram", "https://www.instagram.com/p/{}/", "id|0"),
-    "gist": link_to("Gist", "https://gist.github.com/{}/{}", "user|0", "id|1"),
-    "codepen": link_to("CodePen", "https://codepen.io/{}/pen/{}", "user", "id"),
-    "spotify": link_to("Spotify", "https://open.spotify.com/{}/{}", "type", "id"),
-    **dict.fromkeys(
-        (
-            *("notice", "note", "tip", "warning", "info", "alert", "callout", "admonition", "hint"),
-            *("danger", "important", "caution", "success", "error", "attention", "question"),
-            *("example", "pageinfo", "box", "notification", "message", "todo"),
-        ),
-        callout,
-    ),
-    **dict.fromkeys(("details", "expand", "collapse", "accordion", "spoiler", "fold"), dropdown),
-    **dict.fromkeys(("tabs", "tabpane", "tabset", "codetabs"), tabs),
-    "tab": tab,
-    **dict.fromkeys(
-        ("center", "div", "columns", "column", "rawhtml", "html", "steps", "section"), content_only
-    ),
-    **dict.fromkeys(("quote", "blockquote", "epigraph", "pullquote"), quote),
-}

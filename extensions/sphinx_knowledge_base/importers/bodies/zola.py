@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.importers.bodies.shortcodes import COMMON, Tag, translate
+from sphinx_knowledge_base.importers.bodies.common_shortcodes import COMMON
+from sphinx_knowledge_base.importers.bodies.shortcodes import Tag, translate
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context

@@ -7,7 +7,7 @@ import re
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_knowledge_base.importers.bodies import mystmd_and_ablog
+from sphinx_knowledge_base.importers.bodies import myst_directives, mystmd_and_ablog
 from sphinx_knowledge_base.importers.bodies.ranges import stretches
 from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import line
@@ -66,6 +66,8 @@ class ABlog(System):
         self.mounts = [Mount("_static", "/_static"), Mount("")]
         self.has_maths = "dollarmath" in str(settings.get("myst_enable_extensions"))
         extensions = settings.get("myst_enable_extensions")
+        named = (line(one) for one in _list(settings.get("bibtex_bibfiles")))
+        self.bibliographies = [path for path in named if path in self.tree]
         self.extensions = {line(one) for one in _list(extensions)} & _KNOWN
 
     def text_role(self, path: str) -> tuple[Role, str]:
@@ -120,8 +122,15 @@ class ABlog(System):
         document.addresses.append(self.join("/", f"{stem}.html"))
         document.ids += [stem, f"/{stem}", posixpath.basename(stem)]
 
+    def prepare(self, context: Context, text: str) -> str:
+        return myst_directives.rewrite(context, text, myst_directives.SPHINX)
+
+    def identifiers(self, text: str) -> tuple[str, list[str]]:
+        return text, mystmd_and_ablog.labels(text)
+
     def translate(self, context: Context, text: str) -> str:
         context.extensions |= self.extensions
+        text = mystmd_and_ablog.roles(context, text, self.bibliography_keys)
         return mystmd_and_ablog.without_lists(context, mystmd_and_ablog.translate(context, text))
 
 

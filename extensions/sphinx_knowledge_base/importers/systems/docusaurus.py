@@ -6,12 +6,12 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_knowledge_base.importers.bodies import mdx
+from sphinx_knowledge_base.importers.bodies import magic_comments, mdx
 from sphinx_knowledge_base.importers.dates import NAME_DATE, date_of_name, read_date
 from sphinx_knowledge_base.importers.key_names import fold_key, line
 from sphinx_knowledge_base.importers.script_config import js_block, js_evidence, js_program, js_text
+from sphinx_knowledge_base.importers.settings_files import read_settings
 from sphinx_knowledge_base.importers.source_site import Mount
-from sphinx_knowledge_base.importers.systems.hugo import read_settings
 from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
@@ -189,6 +189,9 @@ class Docusaurus(System):
 
     def translate(self, context: Context, text: str) -> str:
         return mdx.translate(context, _truncate(context, text))
+
+    def fix_code(self, context: Context, piece: str) -> str:
+        return magic_comments.as_line_numbers(context, piece)
 
 
 def _truncate(context: Context, text: str) -> str:

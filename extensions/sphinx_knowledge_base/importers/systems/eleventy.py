@@ -28,6 +28,8 @@ _CONFIGS = (
 )
 #: Collections that hold all articles, so they are not categories.
 _ALL = frozenset({"post", "posts", "all", "nav", "article", "articles", "note", "notes"})
+#: A comment of Nunjucks; a heading's identifier has no blank behind its sign.
+_COMMENT = re.compile(r"\{#\s(?:(?!#\}).)*#\}", re.DOTALL)
 
 
 class Eleventy(System):
@@ -153,7 +155,9 @@ class Eleventy(System):
         document.ids += [stem, posixpath.basename(stem)]
 
     def translate(self, context: Context, text: str) -> str:
-        return github.alerts(context, liquid.tags(context, text, liquid.Data(self.data, {})))
+        text = _COMMENT.sub(context.gone("{# comment #}"), text)
+        names = {**self.data, **context.document.values}
+        return github.alerts(context, liquid.tags(context, text, liquid.Data(names, {})))
 
     def prepare(self, context: Context, text: str) -> str:
         return liquid.highlight(context, text)

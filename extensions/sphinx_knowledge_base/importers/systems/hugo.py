@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-import tomllib
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import github, hugo
 from sphinx_knowledge_base.importers.dates import date_of_name, read_date
-from sphinx_knowledge_base.importers.front_matter import plain, read_matter
+from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import fold_key, line
 from sphinx_knowledge_base.importers.knowledge_base import slugify
 from sphinx_knowledge_base.importers.model import Fate
-from sphinx_knowledge_base.importers.plain_yaml import YamlError, load_yaml
+from sphinx_knowledge_base.importers.settings_files import read_settings
 from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.system import System, fill
 
@@ -279,16 +278,6 @@ class Hugo(System):
 
     def fix_code(self, context: Context, piece: str) -> str:
         return hugo.unescape(piece)
-
-
-def read_settings(tree: Tree, path: str) -> dict[str, Value]:
-    """Return the table that a file of settings holds; nothing if it cannot be read."""
-    text = tree.text_if_any(path)
-    try:
-        value = plain(tomllib.loads(text)) if path.endswith(".toml") else load_yaml(text).value
-    except (tomllib.TOMLDecodeError, YamlError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _fold(table: Value) -> dict[str, Value]:

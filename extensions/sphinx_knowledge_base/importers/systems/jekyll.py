@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import fnmatch
-import io
 import posixpath
 import re
 from functools import cached_property
@@ -20,10 +18,9 @@ from sphinx_knowledge_base.importers.dates import (
 from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import labels, line
 from sphinx_knowledge_base.importers.knowledge_base import slugify
-from sphinx_knowledge_base.importers.plain_yaml import YamlError, load_yaml
+from sphinx_knowledge_base.importers.settings_files import read_data, read_settings
 from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.file_roles import REPOSITORY_FILES
-from sphinx_knowledge_base.importers.systems.hugo import read_settings
 from sphinx_knowledge_base.importers.systems.system import System, fill
 
 if TYPE_CHECKING:
@@ -260,32 +257,7 @@ class Jekyll(System):
 
     @cached_property
     def _data(self) -> dict[str, Value]:
-        data: dict[str, Value] = {}
-        folder = line(self.config.get("data_dir")) or "_data"
-        for path in self.tree.below(folder):
-            parts = posixpath.splitext(path[len(folder) + 1 :])
-            if parts[1] in {".yml", ".yaml", ".json"}:
-                try:
-                    value = load_yaml(self.tree.text_if_any(path)).value
-                except YamlError:
-                    continue
-            elif parts[1] in {".csv", ".tsv"}:
-                rows = csv.DictReader(
-                    io.StringIO(self.tree.text_if_any(path)),
-                    delimiter="\t" if parts[1] == ".tsv" else ",",
-                )
-                value = [dict(row) for row in rows]
-            else:
-                continue
-            place = data
-            *above, last = parts[0].split("/")
-            for part in above:
-                inner = place.setdefault(part, {})
-                if not isinstance(inner, dict):
-                    break
-                place = inner
-            place[last] = value
-        return data
+        return read_data(self.tree, line(self.config.get("data_dir")) or "_data")
 
     @cached_property
     def _liquid(self) -> liquid.Data:
@@ -305,7 +277,7 @@ class Jekyll(System):
     def translate(self, context: Context, text: str) -> str:
         if context.document.values.get("render_with_liquid") is not False:
             text = liquid.tags(context, text, self._liquid)
-        return github.alerts(context, kramdown.attributes(context, text))
+        return github.alerts(context, kramdown.notation(context, text))
 
     def fix_code(self, context: Context, piece: str) -> str:
         return liquid.without_raw(context, piece)

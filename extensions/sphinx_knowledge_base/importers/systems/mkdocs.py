@@ -10,8 +10,8 @@ from sphinx_knowledge_base.importers.anchors import python_markdown as anchor
 from sphinx_knowledge_base.importers.bodies import attribute_lists, github, python_markdown
 from sphinx_knowledge_base.importers.dates import read_date
 from sphinx_knowledge_base.importers.key_names import fold_key, line
+from sphinx_knowledge_base.importers.settings_files import read_settings
 from sphinx_knowledge_base.importers.source_site import Mount
-from sphinx_knowledge_base.importers.systems.hugo import read_settings
 from sphinx_knowledge_base.importers.systems.pelican import meta_lines
 from sphinx_knowledge_base.importers.systems.system import System
 
@@ -162,6 +162,9 @@ class MkDocs(System):
 
     def translate(self, context: Context, text: str) -> str:
         return github.alerts(context, python_markdown.translate(context, text))
+
+    def fix_code(self, context: Context, piece: str) -> str:
+        return python_markdown.code_with_snippets(context, piece)
 
 
 def _heading(body: str) -> str:

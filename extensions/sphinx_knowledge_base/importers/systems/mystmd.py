@@ -6,10 +6,10 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_knowledge_base.importers.bodies import mystmd_and_ablog
+from sphinx_knowledge_base.importers.bodies import myst_directives, mystmd_and_ablog
 from sphinx_knowledge_base.importers.key_names import line
+from sphinx_knowledge_base.importers.settings_files import read_settings
 from sphinx_knowledge_base.importers.source_site import Mount
-from sphinx_knowledge_base.importers.systems.hugo import read_settings
 from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class MystMd(System):
         self.roots = [""]
         self.mounts = [Mount("")]
         self.has_maths = True
+        self.bibliographies = [path for path in self.tree.files if path.endswith(".bib")]
 
     def text_role(self, path: str) -> tuple[Role, str]:
         role, reason = super().text_role(path)
@@ -78,5 +79,13 @@ class MystMd(System):
             document.addresses.append(self.join("/", posixpath.dirname(stem), slug))
         document.ids += [stem, posixpath.basename(stem)]
 
+    def prepare(self, context: Context, text: str) -> str:
+        return myst_directives.rewrite(context, text, myst_directives.MYSTMD)
+
+    def identifiers(self, text: str) -> tuple[str, list[str]]:
+        return text, mystmd_and_ablog.labels(text)
+
     def translate(self, context: Context, text: str) -> str:
+        text = mystmd_and_ablog.schemes(context, text)
+        text = mystmd_and_ablog.roles(context, text, self.bibliography_keys)
         return mystmd_and_ablog.translate(context, text)

@@ -166,6 +166,9 @@ class Pelican(System):
     def translate(self, context: Context, text: str) -> str:
         return dialect.translate(context, text)
 
+    def fix_code(self, context: Context, piece: str) -> str:
+        return dialect.code_with_snippets(context, piece)
+
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

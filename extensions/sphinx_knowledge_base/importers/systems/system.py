@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.dates import NAME_DATE
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.model import Account, Options, Role, Value
     from sphinx_knowledge_base.importers.source_tree import Tree
     from sphinx_knowledge_base.importers.terms import Terms
+
+
+#: The key of an entry in BibTeX.
+BIBTEX_KEY = re.compile(r"^[ \t]*@\w+[ \t]*\{[ \t]*([^,\s{}]+)[ \t]*,", re.MULTILINE)
 
 
 class System:
@@ -63,6 +68,8 @@ class System:
         self.roots: list[str] = [""]
         self.mounts: list[Mount] = []
         self.has_maths = False
+        #: Files of BibTeX that texts cite.
+        self.bibliographies: list[str] = []
         #: Addresses and titles of pictures by their numbers, where texts name them so.
         self.attachments: dict[str, tuple[str, str]] = {}
         self.configure()
@@ -112,6 +119,10 @@ class System:
         """Return code as a reader saw it."""
         return piece
 
+    def original(self, path: str) -> str:
+        """Return the path or address of the picture that the one at *path* is a copy of."""
+        return path
+
     def language_of(self, path: str) -> str:
         """Return the language that a path names, if the site has several."""
         return ""
@@ -150,6 +161,12 @@ class System:
             if key not in document.values:
                 document.values[key] = value
                 document.key_lines = {**document.key_lines, key: line_}
+
+    @cached_property
+    def bibliography_keys(self) -> frozenset[str]:
+        """What texts can cite."""
+        texts = (self.tree.text_if_any(path) for path in self.bibliographies)
+        return frozenset(key for text in texts for key in BIBTEX_KEY.findall(text))
 
     @property
     def prefix(self) -> str:

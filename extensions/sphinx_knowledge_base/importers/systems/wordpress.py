@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import TYPE_CHECKING, ClassVar, cast
 from urllib.parse import unquote
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.terms import Terms
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-_EXCERPT = "}encoded"
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _UPLOADS = re.compile(r"^/?(?:.*/)?(?:wp-content/)?uploads/")
 
 
@@ -89,11 +90,11 @@ class WordPress(System):
         return super().role(path)
 
     def is_kept(self, path: str) -> bool:
-        # WordPress makes smaller copies of every picture: name-300x200.jpg.
-        return not re.search(r"-\d+x\d+\.\w+$", path) or not self._whole(path)
+        return self.original(path) == path or self.original(path) not in self.tree
 
-    def _whole(self, path: str) -> bool:
-        return re.sub(r"-\d+x\d+(\.\w+)$", r"\1", path) in self.tree
+    def original(self, path: str) -> str:
+        """WordPress makes smaller copies of every picture: ``name-300x200.jpg``."""
+        return re.sub(r"-\d+x\d+(\.\w+)$", r"\1", path)
 
     def define_terms(self, terms: Terms, account: Account) -> None:
         for channel in self.channels.values():
@@ -107,7 +108,7 @@ class WordPress(System):
                 )
             for tag, taxonomy in (("category", "categories"), ("tag", "tags")):
                 for term in channel.iterfind(f"{{*}}{tag}"):
-                    name = _wp(term, "cat_name") or _wp(term, "tag_name")
+                    name = _plain(_wp(term, "cat_name") or _wp(term, "tag_name"))
                     if name:
                         terms.define(
                             taxonomy, name, {"description": _wp(term, f"{tag}_description")}
@@ -137,6 +138,9 @@ class WordPress(System):
             account.files[name] = Fate("left out", reason)
             return None
         values = {**_facts(item, status), **_labels(item), **self._metadata(item)}
+        if comments := len(item.findall("{*}comment")):
+            reason = f"{comments} {'comment' if comments == 1 else 'comments'}; articles have none"
+            account.files[f"{name}/comments"] = Fate("left out", reason)
         content = item.find(_CONTENT)
         link = _text(item, "link")
         document = Document(
@@ -216,7 +220,7 @@ def _channel(tree: Tree, path: str) -> Element | None:
 def _facts(item: Element, status: str) -> dict[str, Value]:
     """Return the title, author, dates and state of an item."""
     values: dict[str, Value] = {
-        "title": _text(item, "title"),
+        "title": _plain(_text(item, "title")),
         "author": _text(item, "{*}creator"),
         "slug": unquote(_wp(item, "post_name")),
     }
@@ -245,11 +249,16 @@ def _labels(item: Element) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for domain, key in (("category", "categories"), ("post_tag", "tags"), ("series", "series")):
         values[key] = [
-            (one.text or "").strip()
+            _plain(one.text or "")
             for one in item.iterfind("category")
             if one.get("domain") == domain
         ]
     return values
+
+
+def _plain(text: str) -> str:
+    """Return a title or a name, which can hold entities and tags, as text."""
+    return unescape(_TAG.sub("", text)).strip()
 
 
 def _text(element: Element, name: str) -> str:

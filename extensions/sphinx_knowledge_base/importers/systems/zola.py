@@ -10,8 +10,8 @@ from sphinx_knowledge_base.importers.anchors import ascii_slug
 from sphinx_knowledge_base.importers.bodies import github, zola
 from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import line
+from sphinx_knowledge_base.importers.settings_files import read_settings
 from sphinx_knowledge_base.importers.source_site import Mount
-from sphinx_knowledge_base.importers.systems.hugo import read_settings
 from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from sphinx.util import logging
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.site.content.safe_html import clean
+from sphinx_knowledge_base.core.safe_html import clean
 
 if TYPE_CHECKING:
     from typing import Any
