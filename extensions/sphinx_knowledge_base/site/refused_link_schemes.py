@@ -14,6 +14,7 @@ from sphinx.util import logging
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.core.link_schemes import is_allowed
+from sphinx_knowledge_base.site.lines import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +45,7 @@ def unlink(env: BuildEnvironment, document: nodes.document) -> None:
         # A percent sign starts a label in LaTeX, which Sphinx has made of a link to a document.
         if target.startswith("%") or is_allowed(target, schemes):
             continue
-        _report(env, target, _line(link))
+        _report(env, target, line_of(link))
         if isinstance(link.parent, nodes.TextElement):
             link.replace_self(nodes.inline("", "", *link.children))
         else:
@@ -60,12 +61,6 @@ def _report(env: BuildEnvironment, target: str, line: int | None, docname: str =
         type="kb",
         subtype="link",
     )
-
-
-def _line(node: nodes.Node | None) -> int | None:
-    while node is not None and node.line is None:
-        node = node.parent
-    return node.line if node is not None else None
 
 
 class UnlinkRefusedSchemes(SphinxTransform):

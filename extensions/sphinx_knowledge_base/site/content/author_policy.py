@@ -18,6 +18,7 @@ from sphinx.util import logging
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.safe_html import clean
+from sphinx_knowledge_base.site.lines import line_of
 
 if TYPE_CHECKING:
     from typing import Any
@@ -135,21 +136,10 @@ class KeepToAuthorPolicy(SphinxTransform):
 
     def _report(self, node: nodes.Element, message: str) -> None:
         place = self.env.doc2path(self.env.docname, base=False).as_posix()
-        line = next(
-            (found for one in (node, *_ancestors(node)) if (found := one.line) is not None), 1
-        )
         logger.warning(
             "%s in an article of an untrusted author (kb_authors)",
             message,
-            location=f"{place}:{line}",
+            location=f"{place}:{line_of(node)}",
             type="kb",
             subtype="author",
         )
-
-
-def _ancestors(node: nodes.Element) -> list[nodes.Element]:
-    found = []
-    while isinstance(parent := node.parent, nodes.Element):
-        found.append(parent)
-        node = parent
-    return found

@@ -17,6 +17,7 @@ from sphinx_knowledge_base.core.catalog.images import find_picture
 from sphinx_knowledge_base.core.catalog.link_targets import is_site_path, split_target
 from sphinx_knowledge_base.site.domain import Mention, kb_domain
 from sphinx_knowledge_base.site.file_access import access_of
+from sphinx_knowledge_base.site.lines import line_of
 from sphinx_knowledge_base.site.links import address, is_document, resolve_link
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def split_at_addresses(env: BuildEnvironment, raw: nodes.raw) -> list[nodes.Node
     if rest := text[end:]:
         made.append(nodes.raw(rest, rest, format="html"))
     for part in made:
-        part.source, part.line = raw.source, raw.line
+        part.source, part.line = raw.source, line_of(raw)
     return made
 
 
@@ -153,13 +154,13 @@ def _file(env: BuildEnvironment, raw: nodes.raw, address: str) -> str:
     else:
         file = Path(env.relfn2path(path, env.docname)[1])
     if file is None or not file.is_file():
-        place = f"{env.doc2path(env.docname, base=False)}:{raw.line or 1}"
+        place = f"{env.doc2path(env.docname, base=False)}:{line_of(raw)}"
         message = "file %r of an HTML tag does not exist"
         logger.warning(message, address, location=place, type="kb", subtype="image")
         return ""
     if (why := access_of(env).why_refused(file)) is not None:
         mentions = kb_domain(env).mentions
-        mention = Mention(why, address, raw.line or 1)
+        mention = Mention(why, address, line_of(raw))
         mentions[env.docname] = (*mentions.get(env.docname, ()), mention)
         return ""
     name = Path(os.path.relpath(file, srcdir)).as_posix()
