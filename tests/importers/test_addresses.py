@@ -151,3 +151,26 @@ def test_aliases_of_docusaurus_are_paths(
     files = {"docusaurus.config.js": "", "docs/a.md": text, "static/a.pdf": "x"}
     account = import_source(source(files), tmp_path / "target")
     assert f"[x]({target})" in (tmp_path / "target" / account.files["docs/a.md"].target).read_text()
+
+
+@pytest.mark.parametrize(
+    ("style", "address"),
+    [
+        ("", "/guides/help.html"),
+        ("pretty", "/guides/help/"),
+        ("none", "/guides/help.html"),
+        ("/:title/", "/guides/help/"),
+        ("/blog/:title:output_ext", "/guides/help.html"),
+        ("/:title", "/guides/help"),
+    ],
+)
+def test_documents_of_jekyll_end_as_its_posts_do(
+    style: str, address: str, source: Source, tmp_path: Path
+) -> None:
+    """Jekyll gives collections and pages the end of the style (``Utils.add_permalink_suffix``)."""
+    settings = "title: x\ncollections: {guides: {output: true}}\n"
+    settings += f"permalink: {style}\n" if style else ""
+    page = "---\ntitle: Help\ndate: 2020-01-01\n---\n\nWords of an article, and more of them.\n"
+    import_source(source({"_config.yml": settings, "_guides/help.md": page}), tmp_path / "target")
+    (article,) = (tmp_path / "target/articles").rglob("*.md")
+    assert f'aliases: ["{address}"]' in article.read_text()

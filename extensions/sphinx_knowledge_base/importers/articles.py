@@ -101,8 +101,8 @@ class Articles:
                 waiting.append(document)
         for document in waiting:
             document.slug = self.free_slug(document)
-            year = str(document.front_matter.get("publishedAt", "drafts"))[:4]
-            folder = "drafts" if year == "draf" else year
+            published = document.front_matter.get("publishedAt")
+            folder = str(published)[:4] if published else "drafts"
             document.target = f"articles/{folder}/{document.slug}.md"
         for document in articles:
             document.front_matter["slug"] = document.slug

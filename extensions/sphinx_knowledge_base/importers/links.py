@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from sphinx_knowledge_base.importers.anchors import anchors_of, github, headings, resolve
+from sphinx_knowledge_base.importers.anchors import anchors_of, headings, resolve
 from sphinx_knowledge_base.importers.bodies.html import headings_of_html
 from sphinx_knowledge_base.importers.bodies.ranges import first_text
 from sphinx_knowledge_base.importers.code_masking import Masked
@@ -180,11 +180,10 @@ class Links:
             if found is None:
                 message = f"leads to a missing heading: {written}"
                 context.account.note(context.place(written), "link", message)
-                found = "" if document is not source else github(fragment)
                 if document is source:
                     return f"#{fragment}"
             anchor = f"#{found}" if found else ""
-            if self._owners.get(found) == document.path:
+            if found and self._owners.get(found) == document.path:
                 return anchor  # a target, which MyST finds from everywhere
         if document is source and anchor:
             return anchor

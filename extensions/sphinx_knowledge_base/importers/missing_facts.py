@@ -61,15 +61,15 @@ class MissingFacts:
                 title = title_of_code(re.sub(r"[-_]+", "_", stem).strip("_")) or stem
                 title = title.replace("_", " ")
                 how = "the name of its file"
-            self.note(document, "title", f"has no title; {how} became it: {title}")
+            self.note(document, "title", f"has no title; took {how}: {title}")
         document.title = document.front_matter["title"] = title
 
     def give_category(self, document: Document) -> None:
         if "category" not in document.front_matter:
             label = title_of_code(document.section) if document.section else DEFAULT_CATEGORY
             document.front_matter["category"] = self.terms.use("categories", label)
-            how = "the name of its folder" if document.section else "this one for all"
-            self.note(document, "category", f"has no category; {how} became it: {label}")
+            how = "took the name of its folder" if document.section else "put into the default one"
+            self.note(document, "category", f"has no category; {how}: {label}")
 
     def give_date(self, document: Document) -> None:
         """Find a date: in the front matter, the name, the last change, git, or the file's time."""
@@ -90,17 +90,17 @@ class MissingFacts:
             matter["publishedAt"] = named
         elif "updatedAt" in matter:
             matter["publishedAt"] = matter.pop("updatedAt")
-            self.note(document, "date", "has no date; that of its last change became it")
+            self.note(document, "date", "has no date; took the date of its last change")
         elif not document.draft:
             if self._commits is None:
                 self._commits = self._first_commits()
             if first := self._commits.get(document.path):
                 matter["publishedAt"] = read_date(first).text
-                self.note(document, "date", "has no date; that of its first commit became it")
+                self.note(document, "date", "has no date; took the date of its first commit")
             else:
                 seconds = self.system.tree.files[document.path].stat().st_mtime
                 matter["publishedAt"] = f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d}"
-                self.note(document, "date", "has no date; that of the file itself became it")
+                self.note(document, "date", "has no date; took the date of the file itself")
 
 
 def _is_seen(text: str) -> bool:

@@ -198,20 +198,21 @@ class Jekyll(System):
             pattern = _STYLES.get(style, style)
         elif collection:
             own = line(self.collections.get(collection, {}).get("permalink"))
-            is_pretty = line(self.config.get("permalink")) == "pretty" or line(
-                self.config.get("permalink")
-            ).endswith("/")
-            pattern = own or (
-                "/:collection/:path/" if is_pretty else "/:collection/:path:output_ext"
-            )
+            pattern = own or f"/:collection/:path{self._suffix()}"
         else:
-            is_pretty = line(self.config.get("permalink")) == "pretty"
-            pattern = "/:path/" if is_pretty else "/:path:output_ext"
+            pattern = f"/:path{self._suffix()}"
         filled = fill(pattern, self._fields(document, collection), r":([a-z_]+)")
         if filled is None:
             return
         filled = re.sub(r"/index(?:\.html)?$", "/", re.sub("/+", "/", filled))
         document.addresses.append(self.join("/", filled))
+
+    def _suffix(self) -> str:
+        """Return how addresses of pages end: as those of posts do (``add_permalink_suffix``)."""
+        style = line(self.config.get("permalink")) or "date"
+        if style in _STYLES:
+            return "/" if style == "pretty" else ":output_ext"
+        return next((end for end in ("/", ":output_ext") if style.endswith(end)), "")
 
     def _fields(self, document: Document, collection: str) -> dict[str, str | None]:
         path, values = document.path, document.values
