@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_knowledge_base.importers import trial_build
+
+#: Modules whose tests are about what a build says of an import.
+_WITH_BUILD = frozenset({"test_command", "test_complaints", "test_constructs", "test_systems"})
+
 
 def write(folder: Path, files: Mapping[str, bytes]) -> Path:
     """Write files below a folder."""
@@ -24,6 +29,13 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+@pytest.fixture(autouse=True)
+def no_trial_build(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the trial build to the tests that are about it: it takes most of an import's time."""
+    if request.module.__name__.rpartition(".")[2] not in _WITH_BUILD:
+        monkeypatch.setattr(trial_build, "_of_sphinx", lambda *_: iter(()))
 
 
 @pytest.fixture
