@@ -35,19 +35,16 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-#: What a build prints of one place: path, line, perhaps a column, and what is wrong.
-_PRINTED = re.compile(
-    r"(?P<path>.+?):(?P<line>\d+)?:?(?:\d+:)? (?:WARNING|ERROR|CRITICAL): (?P<message>.*)",
-    re.DOTALL,
-)
-_BEGINS = re.compile(r"^(?=.+?:(?:\d+:)*? (?:WARNING|ERROR|CRITICAL): )", re.MULTILINE)
+#: Between the place and the message of what a build prints.
+_LEVEL = re.compile(": (?:WARNING|ERROR|CRITICAL): ")
 
 #: What is said because other documents were not read: of links, which ``kb check`` follows, and
 #: of numbers, which a build gives when it has read all.
 _UNREAD = re.compile(
-    r"link '[^\n]*' leads |number is not assigned"
-    r"|'myst' cross-reference target not found: '(?!#)(?![A-Za-z][\w+.-]*:)"
+    r"link '[^\n]*' leads "
+    r"|'myst' cross-reference target not found: '(?!#)(?![A-Za-z][\w+.-]*+:)"
 )
+_UNNUMBERED = "number is not assigned"
 _UNKNOWN = re.compile(r"unknown document: '/?(?P<name>[^']+)'")
 
 #: So many documents are read faster by several processes.
@@ -148,15 +145,33 @@ def _of_sphinx(folder: Path, texts: Collection[str]) -> Iterator[Complaint]:
             there = app.env.found_docs
         finally:
             app.events.emit("build-finished", None)  # extensions leave the process as it was
-    for one in _BEGINS.split(strip_colors(printed.getvalue())):
-        found = _PRINTED.fullmatch(one.rstrip("\n"))
-        if found and not _UNREAD.search(found["message"]):
-            unknown = _UNKNOWN.match(found["message"])
-            if unknown and unknown["name"] in there:
-                continue
-            path = Path(found["path"])
-            shown = path.relative_to(folder) if path.is_relative_to(folder) else path
-            yield Complaint(shown.as_posix(), int(found["line"] or 1), found["message"])
+    for place, line, message in _printed(strip_colors(printed.getvalue())):
+        unknown = _UNKNOWN.match(message)
+        if (unknown and unknown["name"] in there) or _is_unread(message):
+            continue
+        path = Path(place)
+        shown = path.relative_to(folder) if path.is_relative_to(folder) else path
+        yield Complaint(shown.as_posix(), line, message)
+
+
+def _printed(text: str) -> Iterator[Complaint]:
+    """Yield what a build printed of places: ``path:line:column: WARNING: message``."""
+    last: list[str] = []
+    for line in (*text.splitlines(), ": WARNING: "):
+        if not (found := _LEVEL.search(line)):
+            last.append(line)
+            continue
+        if last and last[0]:
+            path, *numbers = last[0].rsplit(":", 2)
+            while numbers and not numbers[0].isdecimal():
+                path = f"{path}:{numbers.pop(0)}"
+            number = int(numbers[0]) if numbers else 1
+            yield Complaint(path.rstrip(":"), number, "\n".join(last[1:]))
+        last = [line[: found.start()], line[found.end() :]]
+
+
+def _is_unread(message: str) -> bool:
+    return bool(_UNREAD.match(message)) or _UNNUMBERED in message
 
 
 def _of_raw_html(doctree: nodes.document, path: str, schemes: list[Any]) -> Iterator[Complaint]:

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
 
 _OPENING = re.compile(
-    r"(?P<tag><(?P<name>[a-zA-Z][\w-]*)(?P<before>(?:\s[^<>]*?)?)\s+markdown(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|\w+))?"
-    r"(?P<after>(?:\s[^<>]*)?)>)(?P<rest>[ \t]*\n?)"
+    r"(?P<tag><(?P<name>[a-zA-Z][\w-]*+)(?P<attributes>\s[^<>]*+)>)(?P<rest>[ \t]*+\n?)"
 )
+_ATTRIBUTE = re.compile(r"(?<!\S)markdown(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\w++))?+(?!\S)")
 
 
 def markdown_in_html(context: Context, text: str) -> str:
@@ -21,10 +21,13 @@ def markdown_in_html(context: Context, text: str) -> str:
     names = set()
 
     def opening(found: re.Match[str]) -> str:
+        others, count = _ATTRIBUTE.subn("", found["attributes"], count=1)
+        if not count:
+            return found[0]
         names.add(found["name"])
         context.translated('markdown="1"', found["tag"], "markdown 1 block span")
         gap = "\n\n" if "\n" in found["rest"] else found["rest"]
-        return f"<{found['name']}{found['before']}{found['after']}>{gap}"
+        return f"<{found['name']}{others.rstrip()}>{gap}"
 
     text = _OPENING.sub(opening, text)
     for name in names:

@@ -24,7 +24,7 @@ _EMBED = re.compile(
 _COMMENT = re.compile(r"\\?%%.*?%%", re.DOTALL)
 _INLINE_NOTE = re.compile(r"(?<!\\)\^\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]")
 _SIZE = re.compile(r"(?P<width>\d+)(?:x(?P<height>\d+))?")
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6})[ \t]++([^\n]*+)", re.MULTILINE)
 #: Deeper than notes show each other.
 _MAX_DEPTH = 4
 _BLOCK_ID = re.compile(r"[ \t]\^[\w-]+[ \t]*$", re.MULTILINE)
@@ -115,7 +115,7 @@ def _part(body: str, heading: str) -> str:
         return next((name.sub("", one).strip("\n") for one in blocks if name.search(one)), "")
     last = heading.rpartition("#")[2].strip().casefold()
     for found in _HEADING.finditer(body):
-        if found[2].casefold() == last:
+        if found[2].rstrip(" \t").rstrip("#").rstrip(" \t").casefold() == last:
             following = _HEADING.finditer(body, found.end())
             ends = (one.start() for one in following if len(one[1]) <= len(found[1]))
             return body[found.start() : next(ends, len(body))].strip("\n")

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import github, liquid
+from sphinx_knowledge_base.importers.bodies.ranges import replace_between
 from sphinx_knowledge_base.importers.front_matter import plain, read_matter
 from sphinx_knowledge_base.importers.key_names import line
 from sphinx_knowledge_base.importers.script_config import js_evidence, js_text
@@ -16,6 +17,7 @@ from sphinx_knowledge_base.importers.systems.system import System
 
 if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.context import Context
+    from sphinx_knowledge_base.importers.bodies.ranges import Stretch
     from sphinx_knowledge_base.importers.model import Account, Document, Role, Value
     from sphinx_knowledge_base.importers.source_tree import Tree
 
@@ -29,7 +31,7 @@ _CONFIGS = (
 #: Collections that hold all articles, so they are not categories.
 _ALL = frozenset({"post", "posts", "all", "nav", "article", "articles", "note", "notes"})
 #: A comment of Nunjucks; a heading's identifier has no blank behind its sign.
-_COMMENT = re.compile(r"\{#\s(?:(?!#\}).)*#\}", re.DOTALL)
+_COMMENT = re.compile(r"\{#\s"), re.compile(r"#\}")
 
 
 class Eleventy(System):
@@ -155,7 +157,11 @@ class Eleventy(System):
         document.ids += [stem, posixpath.basename(stem)]
 
     def translate(self, context: Context, text: str) -> str:
-        text = _COMMENT.sub(context.gone("{# comment #}"), text)
+        def comment(stretch: Stretch) -> str:
+            context.translated("{# comment #}", stretch.whole.strip())
+            return ""
+
+        text = replace_between(text, *_COMMENT, comment)
         names = {**self.data, **context.document.values}
         return github.alerts(context, liquid.tags(context, text, liquid.Data(names, {})))
 
