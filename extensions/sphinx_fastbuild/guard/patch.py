@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial, update_wrapper
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_fastbuild.guard import verify
@@ -42,15 +43,19 @@ class Patch:
         """
         verify.check(self.known)
         owner, name = self._place()
-        if name not in vars(owner):
+        if name not in vars(owner) and not _is_builtin(owner, name):
             raise ChangedError(self.target, "is missing")
 
     def apply(self) -> None:
         """Replace the attribute, until :func:`put_back`."""
         owner, name = self._place()
-        original = vars(owner)[name]
+        is_builtin = name not in vars(owner)
+        original = vars(builtins if is_builtin else owner)[name]
         setattr(owner, name, with_identity_of(self.make(original), original))
-        _UNDO.callback(setattr, owner, name, original)
+        if is_builtin:
+            _UNDO.callback(delattr, owner, name)
+        else:
+            _UNDO.callback(setattr, owner, name, original)
 
     def _place(self) -> tuple[Any, str]:
         module, _, path = self.target.partition(":")
@@ -69,6 +74,11 @@ def with_identity_of(replacement: Any, original: Any) -> Any:
     if isinstance(replacement, FunctionType | partial) and replacement is not original:
         update_wrapper(replacement, original)
     return replacement
+
+
+def _is_builtin(owner: object, name: str) -> bool:
+    """Return whether *name* is a builtin, which can be replaced for one module."""
+    return isinstance(owner, ModuleType) and name in vars(builtins)
 
 
 def put_back() -> None:

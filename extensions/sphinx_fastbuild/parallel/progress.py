@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def shown(app: Sphinx, docnames: Sequence[str], summary: str, color: str) -> Iterator[str]:
     """Yield *docnames*, and show each like Sphinx; a quiet build formats no messages for it."""
-    if not app.quiet:
+    if not (app.quiet and app.config.fastbuild_messages):
         yield from status_iterator(docnames, summary, color, len(docnames), app.config.verbosity)
         return
     for docname in docnames:

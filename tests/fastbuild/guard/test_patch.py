@@ -47,12 +47,12 @@ def test_replacements_look_like_what_they_replace(
         original = current(self.target)
         apply(self)
         replaced = current(self.target)
-        if original is not None and replaced is not original:
+        if original is not None and replaced is not original:  # not a builtin of one module
             faces[self.target] = face(original), face(replaced)
 
     monkeypatch.setattr(Patch, "apply", apply_and_compare)
     make_site({"conf.py": CONF, "index.md": "# Home\n"}).build()
-    assert len(faces) > 10
+    assert len(faces) > 20
     assert [target for target, (one, other) in faces.items() if one != other] == []
 
 

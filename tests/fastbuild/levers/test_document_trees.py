@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -10,9 +11,10 @@ from docutils import nodes
 from docutils.io import ErrorOutput
 from docutils.transforms import Transform
 from docutils.utils import new_document
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx.util.docutils import SphinxTranslator
 
-from sphinx_fastbuild.levers import transforms
+from sphinx_fastbuild.levers import markdown, transforms
 from tests.fastbuild.building import pulled
 
 PRUNING = (
@@ -85,6 +87,32 @@ def test_a_walk_is_pruned_as_ever(
     with pulled("walk"):
         assert nodes.Node.walkabout is not stock
         assert journey(at, prunes, leaving=leaving, telling=telling) == expected
+
+
+def family() -> list[object]:
+    """The document, source and line of nodes that were added in different ways."""
+    document = new_document("source")
+    document.note_source("other", 4)
+    placed = nodes.paragraph("", "text", nodes.strong("", "strong"))
+    placed.source, placed.line = "its own", 7
+    loose = nodes.section("", nodes.title("", "title"))
+    alone = nodes.section("", nodes.paragraph("", "without a document"))
+    document += [placed, loose]
+    loose += nodes.emphasis("", "later")
+    found = [node for top in (document, alone) for node in top.findall()]
+    return [
+        (type(node), node.source, node.line, node.document is document, "_document" in vars(node))
+        for node in (*found, nodes.Text("orphan"))
+    ]
+
+
+def test_children_get_document_source_and_line() -> None:
+    """Nodes take the same from their document, whether they had it before their children or not."""
+    expected = family()
+    stock = nodes.Node.setup_child
+    with pulled("children"):
+        assert nodes.Node.setup_child is not stock
+        assert family() == expected
 
 
 class Loud(nodes.strong):
@@ -170,3 +198,20 @@ def test_a_transform_states_only_its_own_needs(has_raw: bool) -> None:
     stock: Any = None  # nothing falls back to it
     transforms._apply_transforms(stock)(document.transformer)
     assert Raw.applied == ([Raw] if has_raw else []) + [MoreThanRaw]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("append", [False, True])
+def test_a_renderer_finds_its_way_back(append: bool, fails: bool) -> None:
+    """The current node is one node, and then the one before; after an error it stays."""
+    stock = DocutilsRenderer.current_node_context
+    found = []
+    for way in (stock, markdown._current_node_context(stock)):
+        outer, inner = nodes.section(), nodes.paragraph()
+        renderer: Any = SimpleNamespace(current_node=outer)
+        with suppress(KeyError), way(renderer, inner, append):
+            assert renderer.current_node is inner
+            if fails:
+                raise KeyError
+        found.append((renderer.current_node is outer, len(outer.children)))
+    assert found == [(not fails, int(append))] * 2
