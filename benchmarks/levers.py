@@ -1,8 +1,8 @@
 """Price the levers of sphinx_fastbuild: ``make levers`` (LEVERSOPTS="--rounds 1 --levers walk").
 
-Each round builds 300 articles from nothing once with all levers on, and once with each lever off,
-in an order of its own: what else the machine does meanwhile hits all alike.  What a lever brings
-is how much more user and system time, of all processes, a build takes without it.
+Each round builds 300 articles from nothing with each lever off, in an order of its own, and right
+before that with all levers on: a machine drifts in minutes by more than most levers bring.  What a
+lever brings is how much more user and system time, of all processes, a build takes without it.
 
 The search index stays off, since its time has nothing to do with the levers.  The one lever that
 does nothing but speed up Sphinx's own index is measured with that index, against a build with it.
@@ -26,7 +26,7 @@ from measure import measure
 from tools import EXTENSIONS, TOOLS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 sys.path.insert(0, str(EXTENSIONS))
 
@@ -41,8 +41,8 @@ JOBS = ("auto", "1")
 #: Levers that need Sphinx's search index to have anything to do.
 OF_SEARCH = frozenset({"stems"})
 
-#: CPU seconds of one kind of build, one number a round; keys are made by :func:`key`.
-Results = dict[str, list[float]]
+#: CPU seconds with all levers on, and without one; one pair a round; keys are made by :func:`key`.
+Results = dict[str, list[tuple[float, float]]]
 
 
 def main() -> None:
@@ -66,10 +66,9 @@ def main() -> None:
         for number in range(arguments.rounds):
             random.Random(number).shuffle(kinds)
             for lever, jobs, search in kinds:
-                cpu = cpu_of_build(folder, search, jobs, lever)
-                kind = key(lever, jobs, search)
-                results.setdefault(kind, []).append(cpu)
-                print(f"{number + 1} {kind}: {cpu:.1f}", flush=True)
+                pair = tuple(cpu_of_build(folder, search, jobs, one) for one in ("", lever))
+                results.setdefault(key(lever, jobs), []).append(pair)
+                print(f"{number + 1} {key(lever, jobs)}: {pair[0]:.1f} {pair[1]:.1f}", flush=True)
             arguments.results.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
             write_table(results, arguments)
 
@@ -80,17 +79,15 @@ def write_table(results: Results, arguments: argparse.Namespace) -> None:
     arguments.table.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def key(lever: str, jobs: str, search: str) -> str:
-    """Return the key of a kind of build; *lever* is off in it, or none where it is empty."""
-    return f"{lever or 'all-on'} -j{jobs} search-{search}"
+def key(lever: str, jobs: str) -> str:
+    """Return the key of builds with and without *lever*."""
+    return f"{lever} -j{jobs}"
 
 
 def _kinds(levers: Sequence[str], jobs: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """Yield the builds of a round: lever that is off, number of processes, search index."""
     searches = {lever: "sphinx" if lever in OF_SEARCH else "none" for lever in levers}
     for number in jobs:
-        for search in sorted(set(searches.values())):
-            yield "", number, search
         for lever, search in searches.items():
             yield lever, number, search
 
@@ -110,11 +107,12 @@ def cpu_of_build(folder: Path, search: str, jobs: str, lever: str) -> float:
     return measured.cpu
 
 
-def table(results: Mapping[str, list[float]], articles: int) -> Iterator[str]:
+def table(results: Results, articles: int) -> Iterator[str]:
     """Yield the lines of the table, the dearest lever first."""
-    rounds = min(map(len, results.values()))
+    rounds = sorted(set(map(len, results.values())))
     yield (
-        f"Measured with Python {platform.python_version()}, {articles} articles; rounds: {rounds}. "
+        f"Measured with Python {platform.python_version()}, {articles} articles; rounds: "
+        f"{' to '.join(map(str, dict.fromkeys((rounds[0], rounds[-1]))))}. "
         "The numbers say how much more user and system time a build from nothing takes without "
         "the lever: the median, and the lowest and the highest of all rounds."
     )
@@ -135,12 +133,9 @@ def table(results: Mapping[str, list[float]], articles: int) -> Iterator[str]:
         yield f"| `fastbuild_{lever}` | {LEVERS[lever].help} | {' | '.join(cells)} |"
 
 
-def gains(results: Mapping[str, list[float]], lever: str, jobs: str) -> list[float]:
+def gains(results: Results, lever: str, jobs: str) -> list[float]:
     """Return what a build takes more without *lever*, as a part of one with it, by rounds."""
-    search = "sphinx" if lever in OF_SEARCH else "none"
-    with_it = results.get(key("", jobs, search), [])
-    without = results.get(key(lever, jobs, search), [])
-    return [off / on - 1 for on, off in zip(with_it, without, strict=False)]
+    return [off / on - 1 for on, off in results.get(key(lever, jobs), [])]
 
 
 def _cells(found: list[float]) -> Iterator[str]:
