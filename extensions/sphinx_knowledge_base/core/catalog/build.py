@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.core.catalog.catalog import Catalog, generated_pages, members_of
 from sphinx_knowledge_base.core.catalog.conflicts import conflicts
 from sphinx_knowledge_base.core.catalog.inputs import Lookups, Rules
-from sphinx_knowledge_base.core.catalog.near_misses import near_misses
+from sphinx_knowledge_base.core.catalog.labels import Labels
 from sphinx_knowledge_base.core.catalog.publication import next_due, unpublished, unpublished_reason
 from sphinx_knowledge_base.core.catalog.redirects import (
     aliases_of,
@@ -24,7 +24,6 @@ from sphinx_knowledge_base.core.catalog.refused import Known, faults, named_by
 from sphinx_knowledge_base.core.catalog.related import faults_of_curated, traits
 from sphinx_knowledge_base.core.catalog.reserved import is_reserved_page
 from sphinx_knowledge_base.core.catalog.terms import (
-    TermTable,
     display_order,
     year_term,
 )
@@ -36,7 +35,6 @@ from sphinx_knowledge_base.core.catalog.translation import (
 from sphinx_knowledge_base.core.model import Article
 from sphinx_knowledge_base.core.problems import Problem, Severity
 from sphinx_knowledge_base.core.reading.body import excerpt_from
-from sphinx_knowledge_base.core.slugs import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,14 +51,6 @@ READING_SPEED = 238
 
 #: An article without a date (a draft in a preview) is listed as the newest.
 _UNDATED = datetime.max.replace(tzinfo=UTC)
-
-_PROBLEM_TYPE: Mapping[Taxonomy, ProblemType] = {
-    "categories": "category",
-    "tags": "tag",
-    "authors": "author",
-    "audiences": "audience",
-    "series": "key",
-}
 
 
 def assemble(
@@ -84,37 +74,26 @@ class _Assembly:
         self.lookups = lookups
         self.problems: list[Problem] = [*registry.problems, *lookups.problems]
         self.sources: dict[str, Source] = {}
-        self.tables = {taxonomy: TermTable(taxonomy, registry) for taxonomy in _PROBLEM_TYPE}
-        #: Tags and authors as articles write them: file, place and label, the oldest first.
-        self.uses: dict[Taxonomy, list[tuple[Source, str, str]]] = {"tags": [], "authors": []}
+        self.labels = Labels(registry, self._report)
         #: By file: the terms of articles that are left out because of their category.
         self.refused: dict[str, Mapping[str, str]] = {}
 
     def run(self, sources: Sequence[Source]) -> Catalog:
+        """Return the catalog of *sources*.
+
+        Articles come first, since they make the terms; then terms, which make the pages of lists;
+        then redirects, which may not take the address of a page; then the checks of what articles
+        say of each other, which follow redirects.
+        """
+        for source in sources:
+            self.sources[source.path] = source
+            self.problems.extend(source.problems)
         readable = [
             (source, fm, body)
             for source in sources
             if (fm := source.front_matter) and (body := source.body)
         ]
-        for source in sources:
-            self.sources[source.path] = source
-            self.problems.extend(source.problems)
-        published = [
-            (source, fm, body)
-            for source, fm, body in readable
-            if self.rules.preview or not unpublished_reason(fm, self.rules.now)
-        ]
-        # Oldest first: the first spelling of a label becomes the term's title, and stays it.
-        published.sort(key=lambda entry: (entry[1].published_at or _UNDATED, entry[0].path))
-        articles = self._without_conflicts(
-            [
-                (source, article)
-                for source, fm, body in published
-                if (article := self._article(source, fm, body)) is not None
-            ]
-        )
-        articles.sort(key=lambda article: article.slug)
-        articles.sort(key=lambda article: article.published or _UNDATED, reverse=True)
+        articles = self._articles(readable)
         terms, members = self._terms(articles)
         kept = {article.source for article in articles}
         pages = generated_pages(
@@ -128,7 +107,7 @@ class _Assembly:
         known = Known(self.registry, self.lookups, owners, written, moved)
         for source in sources:
             self._check_refused(source, known)
-        self._note_near_misses()
+        self.labels.note_near_misses()
         return Catalog(
             routes=self.rules.routes,
             articles=tuple(articles),
@@ -136,7 +115,7 @@ class _Assembly:
             members=members,
             keys={
                 (taxonomy, name): term.key
-                for taxonomy, table in self.tables.items()
+                for taxonomy, table in self.labels.tables.items()
                 for name, term in table.names()
             }
             | {("archive", year.key): year.key for year in terms.get("archive", ())},
@@ -154,18 +133,38 @@ class _Assembly:
             ),
         )
 
+    def _articles(self, readable: Iterable[tuple[Source, FrontMatter, Body]]) -> list[Article]:
+        """Return the published articles, newest first."""
+        published = [
+            (source, fm, body)
+            for source, fm, body in readable
+            if self.rules.preview or not unpublished_reason(fm, self.rules.now)
+        ]
+        # Oldest first: the first spelling of a label becomes the term's title, and stays it.
+        published.sort(key=lambda entry: (entry[1].published_at or _UNDATED, entry[0].path))
+        articles = self._without_conflicts(
+            [
+                (source, article)
+                for source, fm, body in published
+                if (article := self._article(source, fm, body)) is not None
+            ]
+        )
+        articles.sort(key=lambda article: article.slug)
+        articles.sort(key=lambda article: article.published or _UNDATED, reverse=True)
+        return articles
+
     def _article(self, source: Source, fm: FrontMatter, body: Body) -> Article | None:
         """Return the article of *source*; report an error and return None for a wrong category."""
-        category = self._category(source, fm)
+        category = self.labels.category(source, fm.category)
         if category is None:
             self.refused[source.path] = named_by(fm)
             return None
         paragraph = body.first_paragraph
         default = (self.rules.default_author,) if self.rules.default_author else ()
         authors = tuple(author.name for author in fm.authors) or default
-        author_keys = self._keys("authors", source, "authors", authors)
+        author_keys = self.labels.keys("authors", source, "authors", authors)
         for author in fm.authors:
-            self.tables["authors"].describe(author)
+            self.labels.tables["authors"].describe(author)
         # Articles that name no audience get that of their category.
         audiences = fm.audience or ((category.audience,) if category.audience else ())
         image = self._image(source, "featuredImage", "featured picture", fm.featured_image)
@@ -178,9 +177,9 @@ class _Assembly:
             excerpt=fm.excerpt or excerpt_from(paragraph),
             category=category.key,
             authors=author_keys,
-            tags=self._keys("tags", source, "tags", fm.tags),
-            audiences=self._keys("audiences", source, "audience", audiences),
-            series=next(iter(self._keys("series", source, "series", (fm.series,))), None)
+            tags=self.labels.keys("tags", source, "tags", fm.tags),
+            audiences=self.labels.keys("audiences", source, "audience", audiences),
+            series=next(iter(self.labels.keys("series", source, "series", (fm.series,))), None)
             if fm.series
             else None,
             published=fm.published_at,
@@ -196,44 +195,6 @@ class _Assembly:
             unpublished=unpublished_reason(fm, self.rules.now),
         )
         return translated_article(article, partial(self.lookups.translate, article.docname))
-
-    def _category(self, source: Source, fm: FrontMatter) -> Term | None:
-        table = self.tables["categories"]
-        if fault := table.unregistered(fm.category):
-            self._report(source, "category", "category", fault)
-        try:
-            return table.resolve(fm.category)
-        except ValueError as error:
-            message = f"category {fm.category!r} {error}"
-            self._report(source, "category", "category", message, Severity.ERROR)
-            return None
-
-    def _keys(
-        self, taxonomy: Taxonomy, source: Source, key: str, labels: Sequence[str]
-    ) -> tuple[str, ...]:
-        table = self.tables[taxonomy]
-        found: list[str] = []
-        for number, label in enumerate(labels):
-            place = f"{key}.{number}" if f"{key}.{number}" in source.positions else key
-            noun = _PROBLEM_TYPE[taxonomy] if taxonomy != "series" else "series"
-            if taxonomy in self.uses:
-                self.uses[taxonomy].append((source, place, label))
-            if fault := table.unregistered(label):
-                self._report(source, place, "audience", fault)
-            try:
-                term = table.resolve(label)
-            except ValueError as error:
-                self._report(source, place, _PROBLEM_TYPE[taxonomy], f"{noun} {label!r} {error}")
-                continue
-            is_spelt_otherwise = label != term.title and fold_label(label) == fold_label(term.title)
-            is_registered = label in table.registry.spellings(taxonomy)
-            # Audiences are codes, which never equal their titles.
-            if is_spelt_otherwise and not is_registered and taxonomy != "audiences":
-                message = f"{noun} {label!r} is shown as {term.title!r}"
-                self._report(source, place, _PROBLEM_TYPE[taxonomy], message, Severity.NOTE)
-            if term.key not in found:
-                found.append(term.key)
-        return tuple(found)
 
     def _image(self, source: Source, key: str, noun: str, image: str | None) -> str | None:
         if fault := self.lookups.image_fault(noun, image):
@@ -263,24 +224,13 @@ class _Assembly:
             self._report(source, "slug", "slug", message, Severity.ERROR)
         return kept
 
-    def _note_near_misses(self) -> None:
-        """Report new tags and authors that differ by one letter from known ones."""
-        for taxonomy, uses in self.uses.items():
-            spellings = self.tables[taxonomy].registry.spellings(taxonomy)
-            alike = near_misses([label for _, _, label in uses], spellings)
-            for source, place, label in uses:
-                if label in alike:
-                    noun = _PROBLEM_TYPE[taxonomy]
-                    message = f"{noun} {label!r} is new (did you mean {alike[label]!r}?)"
-                    self._report(source, place, noun, message, Severity.NOTE)
-
     def _terms(
         self, articles: Sequence[Article]
     ) -> tuple[dict[Taxonomy, tuple[Term, ...]], dict[tuple[Taxonomy, str], tuple[Article, ...]]]:
         members = members_of(articles)
         by_key = {
             (taxonomy, term.key): term
-            for taxonomy, table in self.tables.items()
+            for taxonomy, table in self.labels.tables.items()
             for _, term in table.names()
         }
         terms: defaultdict[Taxonomy, list[Term]] = defaultdict(list)
@@ -297,7 +247,9 @@ class _Assembly:
 
     def _completed(self, term: Term) -> Term:
         """Return *term* translated, with the key of its audience and the path of its picture."""
-        audience = self.tables["audiences"].registered(term.audience) if term.audience else None
+        audience = (
+            self.labels.tables["audiences"].registered(term.audience) if term.audience else None
+        )
         image = self.lookups.find_image(term.image) if term.image else None
         term = replace(term, audience=audience.key if audience else None, image=image)
         return translated_term(term, partial(self.lookups.translate, TAXONOMY_DOMAIN))
@@ -316,7 +268,7 @@ class _Assembly:
                 for term in dict.fromkeys(term for _, term in table.names())
                 if self.rules.routes.term(taxonomy, term.slug) in pages
             ]
-            for taxonomy, table in self.tables.items()
+            for taxonomy, table in self.labels.tables.items()
         }
         return synonym_redirects(used, self.rules.routes, taken) | redirects
 
@@ -335,7 +287,7 @@ class _Assembly:
         for fault in faults(named, known):
             self._report(source, *fault)
         tags = ((place, label) for place, label in named.items() if place.startswith("tags."))
-        self.uses["tags"] += ((source, place, label) for place, label in tags)
+        self.labels.uses["tags"] += ((source, place, label) for place, label in tags)
 
     def _report(
         self,
