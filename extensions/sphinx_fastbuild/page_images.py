@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
-from sphinx_fastbuild.store import Store
+from sphinx_fastbuild.state_file import StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PageImages = dict[str, dict[str, str]]
 
 #: The images that the pages of this builder show.
-STORE: Store[PageImages] = Store("pictures", PageImages)
+STORE: StateFile[PageImages] = StateFile("pictures", PageImages)
 
 
 def record_from_now_on(builder: Builder) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx_fastbuild.guard import syntax
 from sphinx_fastbuild.guard.names import ChangedError, lookup
-from sphinx_fastbuild.store import Store
+from sphinx_fastbuild.state_file import StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Instead of a fingerprint: the name has to exist, whatever it means.
 EXISTS = "exists"
 
-_STORE: Store[dict[str, str]] = Store("trust", dict[str, str])
+_STORE: StateFile[dict[str, str]] = StateFile("trust", dict[str, str])
 
 #: Verified fingerprints by :func:`_origin`: those of the last build, and those of this process.
 _BEFORE: Final[dict[str, str]] = {}

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from sphinx_fastbuild.store import Store
+from sphinx_fastbuild.state_file import StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ class Appeared(TypedDict):
     extensions: list[str]
 
 
-_STORE: Store[Appeared] = Store("appeared", Appeared)
+_STORE: StateFile[Appeared] = StateFile("appeared", Appeared)
 
 
 class AppearedFiles:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_fastbuild import digest
-from sphinx_fastbuild.store import Store
+from sphinx_fastbuild.state_file import StateFile
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,7 +29,7 @@ Status = list[int]
 Digests = dict[str, tuple[Status, str]]
 
 #: The digests of the files that this builder uses.
-_STORE: Store[Digests] = Store("files", Digests)
+_STORE: StateFile[Digests] = StateFile("files", Digests)
 
 
 class FileCache:

@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from sphinx_fastbuild.store import Store
+from sphinx_fastbuild.state_file import StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,7 +38,7 @@ class Versions(TypedDict):
     modules: dict[str, list[str | None]]
 
 
-_STORE: Store[Versions] = Store("installed", Versions, is_shared=True)
+_STORE: StateFile[Versions] = StateFile("installed", Versions, is_shared=True)
 
 
 def versions(

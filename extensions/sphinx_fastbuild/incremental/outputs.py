@@ -21,7 +21,7 @@ from sphinx_fastbuild.incremental import appeared, drawn_images
 from sphinx_fastbuild.incremental.directories import added_by_extensions, names_below, remove
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document, output_path
 from sphinx_fastbuild.incremental.repairs import viewcode
-from sphinx_fastbuild.store import Store
+from sphinx_fastbuild.state_file import StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -49,7 +49,7 @@ class Outputs(TypedDict):
     """Pages of viewcode, and the digest of what each shows."""
 
 
-STORE: Store[Outputs] = Store("outputs", Outputs)
+STORE: StateFile[Outputs] = StateFile("outputs", Outputs)
 
 #: In the context of a page that an extension yields: every build yields it, so that it is stale
 #: when a build does not.

@@ -25,7 +25,7 @@ from sphinx_fastbuild.incremental.inventories import digest_of_all
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document, output_path
 from sphinx_fastbuild.incremental.references import Targets
 from sphinx_fastbuild.incremental.toctrees import Toctrees, is_on_every_page
-from sphinx_fastbuild.store import Store
+from sphinx_fastbuild.state_file import StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _LINKED_FROM_EVERYWHERE = ("about", "copyright", "genindex", "search")
 
 #: The digests of the pages that this builder has written.
-_STORE: Store[dict[str, str]] = Store("pages", dict[str, str])
+_STORE: StateFile[dict[str, str]] = StateFile("pages", dict[str, str])
 
 
 class OutdatedPages:

@@ -20,7 +20,7 @@ from sphinx_fastbuild.incremental.missing_files import finding_other_files
 from sphinx_fastbuild.incremental.references import read_differently
 from sphinx_fastbuild.incremental.repairs import c_symbols
 from sphinx_fastbuild.incremental.target_owners import rivals
-from sphinx_fastbuild.store import Store
+from sphinx_fastbuild.state_file import StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 
 #: The documents that a build was about to read, until it has stored its environment.
-_READING: Store[list[str]] = Store("reading", list[str], is_shared=True)
+_READING: StateFile[list[str]] = StateFile("reading", list[str], is_shared=True)
 
 
 class ChangedSources:

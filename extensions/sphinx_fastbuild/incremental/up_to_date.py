@@ -25,7 +25,7 @@ from sphinx_fastbuild.incremental.file_cache import is_settled
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document
 from sphinx_fastbuild.incremental.repairs import missing_programs
 from sphinx_fastbuild.incremental.reports import Report, Row, message_of
-from sphinx_fastbuild.store import Store
+from sphinx_fastbuild.state_file import StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ class Complete(TypedDict):
     said: list[Row]
 
 
-_STORE: Store[Complete] = Store("complete", Complete)
+_STORE: StateFile[Complete] = StateFile("complete", Complete)
 
 
 class UpToDate(logging.Handler):

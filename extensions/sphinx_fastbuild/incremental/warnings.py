@@ -20,7 +20,7 @@ from sphinx.util.logging import NAMESPACE, getLogger, is_suppressed_warning
 from sphinx_fastbuild.incremental import silent_extensions
 from sphinx_fastbuild.incremental.repairs import missing_programs
 from sphinx_fastbuild.incremental.reports import Report, Row, message_of
-from sphinx_fastbuild.store import Store
+from sphinx_fastbuild.state_file import StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 logger = getLogger(__name__)
 
 #: The warnings that were given while the page of each document was written.
-_STORE: Store[dict[str, list[Row]]] = Store("warnings", dict[str, list[Row]])
+_STORE: StateFile[dict[str, list[Row]]] = StateFile("warnings", dict[str, list[Row]])
 
 #: Attributes of a log record: the document being read or written, and the original message.
 _PRODUCER, _MESSAGE = "fastbuild_producer", "fastbuild_message"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinx_fastbuild.incremental.directories import names_below
-from sphinx_fastbuild.store import Store
+from sphinx_fastbuild.state_file import StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 #: Style sheets and scripts in ``_static`` that were written after all pages.
-_STORE: Store[list[str]] = Store("late", list[str])
+_STORE: StateFile[list[str]] = StateFile("late", list[str])
 
 _CHECKSUM = re.compile(r"\?v=[0-9a-f]+")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_fastbuild.store import Store, has_shape
+from sphinx_fastbuild.state_file import StateFile, has_shape
 
 
 class Shape(TypedDict):
@@ -20,7 +20,7 @@ class Shape(TypedDict):
 
 
 STATE: Shape = {"names": ["a"], "sizes": {"b": ([1, 2], "c")}, "version": None}
-STORE: Store[Shape] = Store("kind", Shape)
+STORE: StateFile[Shape] = StateFile("kind", Shape)
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -63,7 +63,7 @@ def test_a_damaged_state_is_lost(app: Any, damage: Any) -> None:
 def test_a_state_of_another_version_is_lost(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that another version of the code left is not believed."""
     with monkeypatch.context() as patch:
-        patch.setattr("sphinx_fastbuild.store._VERSION", 0)
+        patch.setattr("sphinx_fastbuild.state_file._VERSION", 0)
         STORE.save(app, STATE)
     assert STORE.load(app) is None
     assert STORE.is_lost(app)
@@ -72,7 +72,7 @@ def test_a_state_of_another_version_is_lost(app: Any, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("state", [None, 3, "text", [], {}, {**STATE, "names": {}}])
 def test_a_state_of_another_shape_is_lost(app: Any, state: Any) -> None:
     """A file that is whole, and holds something else, is not believed."""
-    Store("kind", object).save(app, state)
+    StateFile("kind", object).save(app, state)
     assert STORE.load(app) is None
     assert STORE.is_lost(app)
 
@@ -105,7 +105,7 @@ def test_shapes(value: object, shape: object) -> None:
 
 def test_output_directories_have_states_of_their_own(app: Any) -> None:
     """Two output directories of one doctree directory share only what is said to be shared."""
-    shared: Store[list[str]] = Store("all", list[str], is_shared=True)
+    shared: StateFile[list[str]] = StateFile("all", list[str], is_shared=True)
     paths = STORE.path(app), shared.path(app)
     app.outdir = app.outdir / "other"
     assert STORE.path(app) != paths[0]

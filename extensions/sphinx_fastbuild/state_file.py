@@ -32,7 +32,7 @@ T = TypeVar("T")
 _VERSION = 5
 
 
-class Store(Generic[T]):
+class StateFile(Generic[T]):
     """One kind of state.
 
     :param kind: Part of the file's name.
