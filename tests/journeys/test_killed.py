@@ -208,7 +208,6 @@ def test_all_states(make_site: MakeSite) -> None:
     }
     assert kinds == {
         "sitemap.xml",  # sphinx-sitemap's, which is made anew in every build
-        ".templates",
         "fastbuild-installed.json",
         "environment.pickle",
         *(
