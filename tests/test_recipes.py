@@ -107,6 +107,8 @@ def build(copy: Path, files: Mapping[str, str], builder: str = "html", conf: str
     return srcdir / "_build" / builder
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_recipes_for_a_key_and_an_export_work(copy: Path) -> None:
     """Followed to the letter, the recipes give clean code, and the key is in both exports."""
     touched = follow("Add a front-matter key", copy) + follow("Add an export", copy)
@@ -133,6 +135,8 @@ def test_recipes_for_a_key_and_an_export_work(copy: Path) -> None:
     assert not (out / "licenses.json").exists()
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_recipe_for_a_setting_works(copy: Path) -> None:
     """The setting is checked, described in the guide, and does what it says, without a new read."""
     touched = follow("Add a setting", copy)

@@ -29,6 +29,8 @@ def pdf(folder: Path) -> Pdf:
     return Pdf.make(folder, "book")
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_stress_is_printed(pdf: Pdf) -> None:
     """Every script has its glyphs, every table and word its place, every link its page."""
     assert pdf.complaints == []
@@ -123,6 +125,8 @@ def test_stress_by_lualatex(sources: Path, tmp_path: Path) -> None:
     assert squeezed("剂量") in squeezed("".join(pdf.pages))
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_stress_as_epub(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """EPUBCheck has no complaint about it either."""
     folder = sphinx("epub", sources, tmp_path_factory.mktemp("epub"))

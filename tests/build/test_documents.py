@@ -14,6 +14,12 @@ from tests.helpers.images import PICTURE
 from tests.helpers.sites import CONF, Build, MakeSite, Site
 
 BUILDERS = ("html", "dirhtml", "singlehtml", "latex", "epub", "text", "xml", "gettext")
+#: What they make is most unlike; short runs leave EPUB to HTML, and text to LaTeX.
+UNLIKE_BUILDERS = (
+    "html",
+    "latex",
+    *(pytest.param(name, marks=[pytest.mark.long, pytest.mark.ci]) for name in ("epub", "text")),
+)
 
 TERMS = {
     "tags": ["Sleep", "Pain"],
@@ -270,7 +276,7 @@ LINKS = {
 }
 
 
-@pytest.mark.parametrize("builder", ["html", "latex", "epub", "text"])
+@pytest.mark.parametrize("builder", UNLIKE_BUILDERS)
 @pytest.mark.parametrize("link", LINKS)
 def test_link_to_the_file_of_a_draft(make_site: MakeSite, link: str, builder: str) -> None:
     """It is a warning where it stands, and only its text remains: the file is not copied."""
@@ -331,7 +337,7 @@ READERS = {
 }
 
 
-@pytest.mark.parametrize("builder", ["html", "latex", "epub", "text"])
+@pytest.mark.parametrize("builder", UNLIKE_BUILDERS)
 @pytest.mark.parametrize("reader", READERS)
 def test_directive_that_reads_a_draft(make_site: MakeSite, reader: str, builder: str) -> None:
     """It is a warning where it names the file, and nothing of the draft is on the page."""

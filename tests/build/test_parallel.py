@@ -11,7 +11,16 @@ from tests.helpers.images import PIXEL
 from tests.helpers.sites import CONF, MakeSite
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "text", "latex"])
+@pytest.mark.parametrize(
+    "builder",
+    [
+        "html",
+        *(
+            pytest.param(name, marks=[pytest.mark.long, pytest.mark.ci])
+            for name in ("dirhtml", "text", "latex")
+        ),
+    ],
+)
 def test_same_bytes(make_site: MakeSite, builder: str) -> None:
     """``-j1`` and ``-j2`` give the same tree and the same warnings."""
     files: dict[str, str | bytes] = {"p.jpg": PIXEL}

@@ -22,9 +22,9 @@ def test_an_unknown_command_names_those_there_are(kb: Kb) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_explains_itself(kb_process: Kb, name: str) -> None:
+def test_every_command_explains_itself(kb: Kb, name: str) -> None:
     """Each has a help text that begins with a sentence."""
-    done = kb_process(name, "--help")
+    done = kb(name, "--help")
     assert done.returncode == 0, done.stderr
     assert re.search(r"Usage: kb " + name + r"\b", done.stdout)
     assert "completion" not in done.stdout  # the shell completes kb as a whole

@@ -15,6 +15,7 @@ from tests.helpers.articles import article
 from tests.helpers.comparison import differences
 from tests.helpers.newsroom import Newsroom
 from tests.helpers.published import BASE, FILES, broken, graph, load
+from tests.helpers.served import HTML_BUILDERS
 from tests.helpers.sites import Build, MakeSite, Site
 
 #: Builds the site with some of the outputs, each such site once.
@@ -44,7 +45,7 @@ def chosen(choice: Sequence[str]) -> str:
     return ", ".join(choice) or "nothing"
 
 
-@pytest.fixture(scope="module", params=["html", "dirhtml"])
+@pytest.fixture(scope="module", params=HTML_BUILDERS)
 def build_with(request: pytest.FixtureRequest, make_shared_site: MakeSite) -> BuildWith:
     """A function that builds the site of :mod:`tests.helpers.published` with some outputs."""
     site = make_shared_site(FILES)
@@ -194,6 +195,8 @@ def test_texts_are_made_as_far_as_asked_for(
     assert bool(found) is kept
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_texts_of_articles_that_come_and_go(make_site: MakeSite) -> None:
     """Feeds have the texts of what they show made, which are right whenever they show it again."""
     files = {
@@ -239,6 +242,8 @@ def test_an_edit_opens_one_page(make_site: MakeSite, monkeypatch: pytest.MonkeyP
         assert [word.encode() in page for page in opened] == [True], word
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_texts_that_changed_while_nobody_asked(make_site: MakeSite) -> None:
     """Kept texts are not believed to be those of today, nor those of feeds to have Markdown."""
     site = make_site(FILES)

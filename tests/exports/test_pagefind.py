@@ -13,6 +13,7 @@ from sphinx.errors import ExtensionError, SphinxParallelError
 
 from sphinx_knowledge_base.exports.pagefind.schedule import Indexing
 from tests.helpers.articles import article
+from tests.helpers.served import HTML_BUILDERS
 from tests.helpers.sites import CONF, Build, MakeSite, Site
 
 
@@ -101,7 +102,7 @@ def contents(build: Build) -> list[str]:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize("builder", HTML_BUILDERS)
 def test_search_index_is_whole(make_site: MakeSite, builder: str, jobs: int) -> None:
     """All that Pagefind writes is on the disk when a build ends; of nothing there is no index."""
     site = make_site({"articles/a.md": article(title="A"), "articles/b.md": article(title="B")})

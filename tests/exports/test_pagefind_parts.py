@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 from sphinx_knowledge_base.exports.pagefind import indexed_pages, search_index
 from sphinx_knowledge_base.exports.pagefind.parts import PART_SIZE, divided
 from tests.helpers.articles import article
+from tests.helpers.served import HTML_BUILDERS
 from tests.helpers.sites import Build, MakeSite, Site
 
 SIZE = 4
@@ -98,7 +99,7 @@ def test_a_full_part_stays_as_it_is(dates: int, plain: int, size: int) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize("builder", HTML_BUILDERS)
 def test_an_edit_indexes_one_part(
     site: Site, monkeypatch: pytest.MonkeyPatch, builder: str, jobs: int
 ) -> None:

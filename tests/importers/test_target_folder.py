@@ -151,6 +151,8 @@ def test_an_interrupted_import_is_finished(two: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "evil.md").exists()
 
 
+@pytest.mark.long
+@pytest.mark.ci
 @pytest.mark.parametrize("is_new", [True, False])
 def test_a_killed_import_leaves_all_or_nothing(
     source: Source, tmp_path: Path, *, is_new: bool

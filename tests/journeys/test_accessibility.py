@@ -29,16 +29,12 @@ PAGES = (
     "404",
 )
 
-#: Those that have between them all that has a colour.
-SOME = ("articles/infusion-rate-arithmetic", "categories/clinical-research", "search")
-
 
 @LOOKS
 @pytest.mark.parametrize(
     ("scheme", "width", "pages"),
     [
         pytest.param("light", 390, PAGES, id="light-390"),
-        pytest.param("dark", 1280, SOME, id="dark-1280-some"),
         *(
             pytest.param(*look, PAGES, marks=[pytest.mark.long, pytest.mark.ci])
             for look in (("dark", 1280), ("light", 1280), ("dark", 390))

@@ -139,6 +139,8 @@ def test_old_addresses_are_answered_with_301(folder: Path, port: int) -> None:
         assert get(port, new).status == 200
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_pages_keep_to_the_policy(port: int, page: Page, complaints: Complaints) -> None:
     """No page of any kind does anything that the policy forbids, a search included."""
     address = f"http://127.0.0.1:{port}"

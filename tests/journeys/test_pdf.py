@@ -14,6 +14,8 @@ from tests.helpers.own_site import OwnSite
 from tests.helpers.printing import Pdf, run, squeezed
 from tests.helpers.tools import ROOT, require, require_use
 
+pytestmark = [pytest.mark.long, pytest.mark.ci]
+
 
 @pytest.fixture(scope="module")
 def pdf(own_site: OwnSite, tmp_path_factory: pytest.TempPathFactory) -> Pdf:

@@ -65,6 +65,8 @@ def run(command: list[str], folder: Path) -> None:
     assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_pages_know_where_they_are(output: Path) -> None:
     """Addresses have the language and the version in them, and end in a slash."""
     page = lxml.html.document_fromstring(

@@ -54,7 +54,9 @@ def test_the_table_of_contents_follows(site: BuiltSite, reader: Reader) -> None:
 
 
 @LOOKS
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    "width", [390, pytest.param(1280, marks=[pytest.mark.long, pytest.mark.ci])]
+)
 def test_nothing_jumps(slow_site: BuiltSite, reader: Reader, width: int) -> None:
     """While a page arrives, loads and is scrolled to its end, nothing moves by itself."""
     pages = {}

@@ -115,7 +115,16 @@ def test_other_names_find_articles(site: BuiltSite, page: Page, words: str) -> N
 
 
 @LOOKS
-@pytest.mark.parametrize("quotes", ['""', "“”", "„“", "«»"])
+@pytest.mark.parametrize(
+    "quotes",
+    [
+        '""',
+        *(
+            pytest.param(pair, marks=[pytest.mark.long, pytest.mark.ci])
+            for pair in ("“”", "„“", "«»")
+        ),
+    ],
+)
 def test_a_phrase_is_found_as_it_stands(site: BuiltSite, page: Page, quotes: str) -> None:
     """Words in quotes, of whatever kind, are found beside each other and in their order only."""
     opening, closing = quotes[0], quotes[1]

@@ -17,6 +17,8 @@ from tests.helpers.browser import Complaints
 from tests.helpers.served import BELOW, HTML_BUILDERS, BuiltSite, serve
 from tests.helpers.sites import MakeSite
 
+pytestmark = [pytest.mark.long, pytest.mark.ci]
+
 WORDS = """
     anchor basket candle daisy ember falcon garnet hollow indigo juniper kettle lantern meadow
     nectar orchid pebble quarry ribbon saddle thimble umbrella velvet willow yarrow zephyr

@@ -12,6 +12,8 @@ from tests.helpers.forks import sphinx_build
 from tests.helpers.served import BELOW, serve
 from tests.helpers.sites import MakeSite
 
+pytestmark = [pytest.mark.long, pytest.mark.ci]
+
 ARTICLE = """\
 ---
 title: "{title}"

@@ -16,6 +16,8 @@ from tests.helpers.sites import CONF, Build, MakeSite
 from tests.helpers.six_systems import COUNT, SYSTEMS, System, articles, visible_words
 from tests.helpers.tools import ROOT
 
+pytestmark = [pytest.mark.long, pytest.mark.ci]
+
 GUIDE = (ROOT / "guide" / "as-they-are.md").read_text("utf-8")
 
 EXTENSIONS = 'myst_enable_extensions = ["dollarmath"]\n'

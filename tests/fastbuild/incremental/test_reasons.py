@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.fastbuild.building import EXTENSIONS, write
 from tests.helpers.articles import article
 from tests.helpers.sites import CONF
@@ -24,6 +26,8 @@ def reasons(srcdir: Path) -> set[tuple[str, str, str]]:
     return set(_REASON.findall(done.stdout))
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_reasons(tmp_path: Path) -> None:
     """Each document that an edit concerns is named with what changed; no other one is."""
     conf = f'{CONF}kb_search = "none"\nextensions.append("sphinx_fastbuild")\n'
