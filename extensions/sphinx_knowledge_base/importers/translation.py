@@ -80,7 +80,8 @@ def translate_body(document: Document, system: System, context: Context) -> str:
     adapt_to_myst.tell_footnotes(context, text)
     context.extensions |= adapt_to_myst.needed_extensions(text)
     masked.text = text
-    document.is_plain = plain_texts.is_plain(text.replace(masked.begin, "```"))
+    shown = text.replace(masked.begin, "```").replace(masked.end, "```")
+    document.is_plain = plain_texts.is_plain(shown)
 
     def fix(piece: str) -> str:
         piece = system.fix_code(context, piece)
