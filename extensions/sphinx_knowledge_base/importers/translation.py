@@ -135,7 +135,7 @@ def count_words(context: Context, body: str) -> None:
         for marks in _NO_WORDS:
             source = replace_between(source, *marks, lambda _: " ")
         source = re.sub(r"</?[A-Za-z][^<>]*>", " ", source)
-        body = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", body)
+        body = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", body.replace("\\&", "&amp;"))
     total, missing = lost_words.lost(source, context.syntax, body + "\n" + "\n".join(context.added))
     context.account.words += total
     if missing:

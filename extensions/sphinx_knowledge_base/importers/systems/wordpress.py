@@ -179,6 +179,9 @@ class WordPress(System):
     def locate(self, document: Document) -> None:
         """The addresses are in the export."""
 
+    def file_of(self, path: str) -> str:
+        return path.rpartition("#")[0] or path  # each item is a document
+
     def stem(self, path: str) -> str:
         return path.rpartition("#")[2] if "#" in path else super().stem(path)
 
