@@ -28,6 +28,8 @@ Source = Callable[[Mapping[str, bytes | str]], Path]
         ),
         ("<table><tr><td>a<ul><li>b</li></ul></td></tr></table>", "<li>b</li>"),
         ("<div>" * 2000 + "<b>deep</b> &amp; <i>dark</i>" + "</div>" * 2000, "deep  &  dark"),
+        ("<center>one</center>two", "one\n\ntwo"),
+        ("<p>a <ruby>b<rt>c</rt></ruby></p>", "a <ruby>b<rt>c</rt></ruby>"),
         ("<p>&amp;lt; &lt;</p>", "\\&lt; \\<"),
     ],
 )
@@ -48,3 +50,18 @@ def test_an_item_without_a_date_has_that_of_its_export(source: Source, tmp_path:
     account = import_source(source({**files, "export.xml": export}), tmp_path / "target")
     assert account.files["export.xml#1"].role == "article"
     assert any("the date of the file itself" in note.message for note in account.notes)
+
+
+def test_two_items_with_one_number_are_two(source: Source, tmp_path: Path) -> None:
+    """Each is an article and a line of the account, and stays what it is in a second import."""
+    articles = (Article("a", dated("A"), "Words."), Article("b", dated("B"), "More."))
+    files = wordpress(articles)
+    export = files["export.xml"].replace(b"<wp:post_id>2<", b"<wp:post_id>1<")
+    folder = source({**files, "export.xml": export})
+    account = import_source(folder, tmp_path / "target")
+    assert {account.files[name].target for name in ("export.xml#1", "export.xml#1-2")} == {
+        "articles/2021/a.md",
+        "articles/2021/b.md",
+    }
+    again = import_source(folder, tmp_path / "target").changes
+    assert not any(paths for kind, paths in again.items() if kind != "unchanged")

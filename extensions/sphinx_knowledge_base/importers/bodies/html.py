@@ -29,7 +29,7 @@ _PAIRS = re.compile(r"[^()]*+(?:\([^()]*+\)[^()]*+)*+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*+>")
 
 #: Elements in lines that stay, for Markdown has nothing like them.
-_INLINE = frozenset({"abbr", "ins", "kbd", "mark", "small", "sub", "sup", "u"})
+_INLINE = frozenset({"abbr", "ins", "kbd", "mark", "ruby", "small", "sub", "sup", "u"})
 
 #: Elements that are no text; the first two may hold the signs of others.
 _LEFT_OUT = tuple(
@@ -80,7 +80,9 @@ def _converter() -> Any:
             return str(el) if el.name in _INLINE else f"\n\n{el}\n\n"
 
         convert_iframe = convert_video = convert_audio = convert_details = _keep
-        convert_object = convert_svg = convert_math = convert_sup = convert_sub = _keep
+        convert_ruby = convert_object = convert_svg = convert_math = convert_sup = convert_sub = (
+            _keep
+        )
         convert_kbd = convert_abbr = convert_mark = convert_u = convert_ins = convert_small = _keep
 
         def convert_table(self, el: Any, text: str, parent_tags: Any) -> str:
@@ -101,6 +103,8 @@ def _converter() -> Any:
 
         def convert_figure(self, el: Any, text: str, parent_tags: Any) -> str:
             return f"\n\n{text.strip()}\n\n"
+
+        convert_center = convert_figure
 
         def convert_figcaption(self, el: Any, text: str, parent_tags: Any) -> str:
             mark = "_" if "*" in text else "*"
