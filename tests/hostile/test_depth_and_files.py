@@ -64,6 +64,17 @@ def test_depth(make_site: MakeSite, builder: str) -> None:
     assert build.warnings.count("[kb.nesting]") == len(DEEP)
 
 
+def test_lists_and_quotes_in_each_other_lose_no_word(make_site: MakeSite) -> None:
+    """Twenty levels of a list are as visible as the first, and so is what follows."""
+    items = "".join(f"{'  ' * level}- item{level}x\n" for level in range(20))
+    body = f"{items}\nafter the list\n\n{'> ' * 40}quoted\n\nthe end\n"
+    build = make_site({"articles/a.md": article(body)}).build("html")
+    shown = build.html("articles/a").text_content()
+    words = [*(f"item{level}x" for level in range(20)), "after the list", "quoted", "the end"]
+    assert [word for word in words if word not in shown] == []
+    assert build.warnings == ""
+
+
 @pytest.mark.parametrize("levels", [1, 5, MAX_LEVELS])
 def test_usual_depth(levels: int) -> None:
     """Directives that people write are left alone."""

@@ -8,8 +8,10 @@ import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from sphinx_knowledge_base.book.epub.xhtml import clean
+from sphinx_knowledge_base.cli.app import app as kb
 from sphinx_knowledge_base.core.link_schemes import is_allowed
 from sphinx_knowledge_base.site import refused_link_schemes
 from tests.helpers.articles import article
@@ -139,3 +141,43 @@ def test_book_holds_what_is_known(html: str) -> None:
         assert word not in found, found
     assert "Before" in found
     assert "After" in found
+
+
+LONG = "a" * 300
+#: Addresses with NUL, with names longer than any, and of folders.
+IMPOSSIBLE = (
+    *("[words](%00)", "[words](a%00.md)", f"[words]({LONG}.md)", f"[words](/{LONG})"),
+    *("![words](%00.png)", f"![words]({LONG}.png)", f"![words](/images/{LONG}.png)"),
+    *("[words][r]\n\n[r]: %00", "[words](path:%00)", f"[words](project:{LONG}.md)"),
+    *('<a href="%00">words</a>', f'<a href="{LONG}">words</a>'),
+    *('<img src="%00.png" alt="words">', f'<video src="{LONG}">words</video>'),
+    *(f"```{{image}} {LONG}.png\n:alt: words\n```", "![words](.)", "![words](..)"),
+)
+
+
+def test_an_address_that_no_file_can_have_costs_no_page(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest of the article is built, ``kb check`` goes on, and each warning names the place."""
+    bodies = {f"articles/a-{number}": body for number, body in enumerate(IMPOSSIBLE)}
+    site = make_site(
+        {f"{name}.md": article(f"Before.\n\n{body}\n\nAfter.\n") for name, body in bodies.items()}
+    )
+    build = site.build("html")
+    monkeypatch.chdir(site.srcdir)
+    checked = CliRunner().invoke(kb, ["check"]).output
+    for name, body in bodies.items():
+        page = build.html(name)
+        assert "After." in page.text_content(), body
+        assert "words" in lxml.html.tostring(page, encoding="unicode"), body
+    assert f"{len(IMPOSSIBLE) + 1} files checked: " in checked
+    for warning in build.warnings.splitlines():
+        assert warning.startswith("articles/a-"), warning
+        assert "failed" not in warning
+
+
+def test_escaped_brackets_are_no_refused_link(make_site: MakeSite) -> None:
+    """A term may be called like a link; nobody is warned of what was not typed."""
+    label = "[x](javascript:alert(1)) (a-b) <javascript:y>"
+    site = make_site({"articles/a.md": article("Text.\n", title=label, tags=[label])})
+    assert site.build("html").warnings == ""

@@ -141,6 +141,30 @@ def test_plain_texts_are_not_read_by_a_build() -> None:
     assert not any(is_plain(f"{text}\n\n{block}\n") for block in MYST.values())
 
 
+def test_footnotes_that_are_right_are_plain(source: Source, tmp_path: Path) -> None:
+    """Footnotes are frequent, and only wrong ones are worth a trial."""
+    right = "One[^1] and two[^note], again[^1].\n\n[^1]: First.\n[^note]: Second.\n"
+    assert is_plain(right)
+    wrong = {
+        "missing": right.replace("two[^note]", "two"),
+        "untold": right.replace("[^note]: Second.", ""),
+        "double": f"{right}[^1]: Third.\n",
+        "cased": right.replace("two[^note]", "two[^A][^a]") + "[^A]: x\n[^a]: y\n",
+        "inside": f"```{{note}}\n{right}```\n",
+    }
+    assert not any(map(is_plain, wrong.values()))
+    files = {
+        f"notes/{name}.md": f"---\ntitle: {name}\ndate: 2021-03-04\n---\n\n{text}"
+        for name, text in {
+            **wrong,
+            "right": right,
+            "quoted": "> [!NOTE]\n> X[^q]\n\n[^q]: Q\n",
+        }.items()
+    }
+    account = import_source(source(files), tmp_path / "target", Options(system="markdown"))
+    assert untold(account, tmp_path / "target", tmp_path / "build") == []
+
+
 def test_what_is_wrong_with_the_settings_is_told(source: Source, tmp_path: Path) -> None:
     """With a conf.py that cannot be read, nothing is said of texts, and nothing is lost."""
     target = tmp_path / "target"

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_knowledge_base.importers import Options, import_source
+from sphinx_knowledge_base.core.problems import Severity
+from sphinx_knowledge_base.core.reading.rules import ReadingRules
+from sphinx_knowledge_base.core.reading.source import read_source
+from sphinx_knowledge_base.importers import Account, Options, import_source
 from sphinx_knowledge_base.importers.report import write as write_report
 from tests.importers.conftest import contents
 
@@ -178,6 +181,66 @@ def test_openings_without_end_take_no_time(
     """Each system has its own, and none looks for the end of each anew."""
     link = "[x](2021-03-04-a.md#x) [y](a.md#y) [z](/docs/a#z)\n\n"
     test_bodies_take_no_time(source, tmp_path, system, body + "\n\n" + link)
+
+
+def read_article(account: Account, target: Path, path: str) -> str:
+    """The new text of a file of the source."""
+    return (target / account.files[path].target).read_text()
+
+
+def test_texts_and_settings_are_no_pictures(source: Source, tmp_path: Path) -> None:
+    """What is shown like a picture stays what it is, and nothing hidden is published."""
+    shown = "![b](/_config.yml) ![c](/.env)"
+    folder = source(
+        {
+            "_config.yml": "title: x\nsecret: hush-hush\n",
+            ".env": "hush-hush",
+            "_posts/2021-03-04-a.md": PLAIN,
+            "_posts/2021-03-05-b.md": f"{PLAIN}\n![a](2021-03-04-a.md) {shown}\n",
+        }
+    )
+    account = import_source(folder, tmp_path / "target")
+    assert account.files["_posts/2021-03-04-a.md"].role == "article"
+    assert {fate.role for path, fate in account.files.items() if path[0] in "._c"} >= {"settings"}
+    assert not any(b"hush-hush" in data for data in contents(tmp_path / "target").values())
+    assert sum("is no picture" in note.message for note in account.notes) == 3
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *('"": x', '" ": x', "k" * 70_000 + ": x", "long: " + "x" * 70_000),
+        *("deep: " + "[" * 30 + "]" * 30, "date: 0001-01-01T00:00:00+14:00"),
+        *("date: 9999-12-31T23:59:59-14:00", "description: " + "x" * 70_000),
+    ],
+)  # fmt: skip
+def test_no_key_costs_an_article(source: Source, tmp_path: Path, key: str) -> None:
+    """A key that no build reads is named and left out; its article is built."""
+    text = f"---\ntitle: Plain\n{key}\nlast: 1\n---\n\nText.\n"
+    folder = source({"a.md": text})
+    account = import_source(folder, tmp_path / "target", Options(system="markdown"))
+    written = (tmp_path / "target" / account.files["a.md"].target).read_bytes()
+    assert "last: 1" in written.decode()
+    found = read_source("a.md", written, ReadingRules())
+    assert found.front_matter is not None
+    assert not [one for one in found.problems if one.severity is Severity.ERROR]
+    assert any(note.place.line == 3 and len(note.message) < 500 for note in account.notes)
+
+
+@pytest.mark.parametrize("system", ["hugo", "jekyll", "zola", "obsidian"])
+@pytest.mark.parametrize("lead", ["", "- ", "> ", "1. ", "> - ", "- a\n\n  "])
+@pytest.mark.parametrize(
+    "line", [":::{include} x.md", "(target)=", "+++", ":field: x", "{.class}", "% comment"]
+)
+def test_signs_of_myst_are_text(
+    source: Source, tmp_path: Path, system: str, lead: str, line: str
+) -> None:
+    """A line that only MyST takes for syntax is escaped in lists and quotes, too."""
+    text = f"---\ntitle: A\ndate: 2021-03-04\n---\n\nText.\n\n{lead}{line}\n"
+    folder = source({"content/a.md": text, "docs/a.md": text, "_posts/2021-03-04-a.md": text})
+    account = import_source(folder, tmp_path / "target", Options(system=system))
+    path = next(path for path, fate in account.files.items() if fate.role == "article")
+    assert f"{lead}\\{line}" in read_article(account, tmp_path / "target", path)
 
 
 def test_a_report_escapes_what_it_shows(source: Source, tmp_path: Path) -> None:

@@ -54,6 +54,21 @@ def test_what_an_editor_deleted_stays_deleted(two: Path, tmp_path: Path) -> None
     assert account.changes["deleted"] == ["articles/2021/one.md"]
 
 
+def test_what_an_editor_moved_does_not_come_back(two: Path, tmp_path: Path) -> None:
+    """A file is free to get another name and folder; there is no second article of it."""
+    target = tmp_path / "target"
+    import_source(two, target)
+    moved = target / "articles/sea/uno.md"
+    moved.parent.mkdir()
+    (target / "articles/2021/one.md").rename(moved)
+    before = contents(target)
+    account = import_source(two, target)
+    assert contents(target) == before
+    assert account.changes["deleted"] == ["articles/2021/one.md"]
+    assert any("moved it" in note.message for note in account.notes)
+    assert "/articles/one" in (target / "articles/2021/two.md").read_text()
+
+
 def test_what_the_source_deleted_is_told_and_left(two: Path, tmp_path: Path) -> None:
     """Nothing is ever deleted from a target."""
     target = tmp_path / "target"

@@ -14,6 +14,7 @@ from sphinx_knowledge_base.core.catalog.images import (
     picture_hint,
     picture_paths,
 )
+from sphinx_knowledge_base.core.source_files import is_possible_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,8 @@ class KnownImages:
         return f"picture {target!r} does not exist{meant}"
 
     def _is_there(self, path: str, target: str) -> bool:
-        if "\\" in target:  # a backslash is not a separator on the web, even on Windows
+        # A backslash is not a separator on the web, even on Windows.
+        if "\\" in target or not is_possible_path(unquote(target)):
             return False
         if target.startswith("/"):
             if find_picture(self._root, self._image_roots, target) is not None:

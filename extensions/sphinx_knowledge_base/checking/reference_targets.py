@@ -20,7 +20,7 @@ from sphinx_knowledge_base.core.catalog.link_targets import (
 )
 from sphinx_knowledge_base.core.problems import Problem, Severity, did_you_mean
 from sphinx_knowledge_base.core.reading.references import Reference, heading_slug, wiki_target
-from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES, has_suffix
+from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES, has_suffix, is_possible_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -171,10 +171,11 @@ class Judge:
     def _is_file(self, address: str) -> bool:
         """Return whether a site path names a file of the site, or one that a build makes."""
         site = self.snapshot.site
+        file = unquote(address.lstrip("/"))
         is_search = posixpath.normpath(address).removesuffix(".html") == "/search"
         return (
             find_picture(site.root, self.settings.image_roots, address) is not None
-            or (site.root / unquote(address.lstrip("/"))).is_file()
+            or (is_possible_path(file) and (site.root / file).is_file())
             or (bool(site.base_url) and self._links.has_file(address))
             or (is_search and self.settings.search != "none")
         )
@@ -196,7 +197,7 @@ class Judge:
         file = posixpath.normpath(posixpath.join(folder, unquote(address)))
         if file in self.snapshot.documents:
             return self._file(target, file)
-        if (self.snapshot.site.root / file).is_file():
+        if is_possible_path(file) and (self.snapshot.site.root / file).is_file():
             return _FINE
         here = self.snapshot.docname_of.get(path, "")
         if is_path(target) and (docname := self._links.page(address, here, path)) is not None:

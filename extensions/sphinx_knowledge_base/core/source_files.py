@@ -29,6 +29,16 @@ _TEXT_SUFFIXES = (
     *(".html", ".htm", ".ipynb", ".docx", ".odt"),
 )
 
+#: The longest name of a file, and the longest path below a site, in bytes, on common systems.
+_MAX_NAME, _MAX_PATH = 255, 2048
+
+
+def is_possible_path(path: str) -> bool:
+    """Return whether a file can have this path; to look for any other raises an error."""
+    data = path.encode("utf-8", "surrogatepass")
+    names = data.split(b"/")
+    return b"\0" not in data and len(data) <= _MAX_PATH and max(map(len, names)) <= _MAX_NAME
+
 
 def problems_of_others(files: Mapping[str, bool], suffixes: Iterable[str]) -> Iterator[Problem]:
     """Yield problems for texts in the folders of articles that are not articles.

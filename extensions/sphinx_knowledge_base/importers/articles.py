@@ -90,11 +90,10 @@ class Articles:
         for document in articles:
             kept = before.get(document.path)
             slug = posixpath.splitext(posixpath.basename(kept))[0] if kept else ""
-            if (
-                kept
-                and kept.startswith("articles/")
-                and self._slugs.setdefault(slug, document.path) == document.path
-            ):
+            is_known = kept is not None and kept.startswith("articles/")
+            is_ours = is_known and self._slugs.setdefault(slug, document.path) == document.path
+            # One that an editor moved still has its slug, in another file.
+            if kept and (is_ours or (is_known and self.target.read(kept) is None)):
                 document.slug, document.target = slug, kept
                 self._targets[kept] = document.path
             else:

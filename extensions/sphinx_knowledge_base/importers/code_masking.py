@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-
 from sphinx_knowledge_base.importers.bodies.directive_fences import with_fences
+from sphinx_knowledge_base.importers.code_blocks import code_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,13 +27,6 @@ _CODE_DIRECTIVES = frozenset(
     }
 )
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
-
-
-@cache
-def _block_parser(*, indented: bool) -> MarkdownIt:
-    """Return a parser that finds blocks only: inline parsing would cost most of the time."""
-    parser = MarkdownIt("commonmark").disable("inline")
-    return parser if indented else parser.disable("code")
 
 
 class Masked:
@@ -86,20 +77,18 @@ class Masked:
             and not re.search(r"^(?: {4}|\t)", text, re.MULTILINE)
         ):
             return text
-        for token in reversed(_block_parser(indented=indented).parse(text)):
-            if token.type not in {"fence", "code_block"} or token.map is None:
-                continue
-            first, last = token.map
-            if token.type == "code_block":
+        for block in reversed(code_blocks(lines, indented=indented)):
+            first, last = block.first, block.last
+            if not block.is_fence:
                 while last > first and not lines[last - 1].strip():
                     last -= 1
-            if self._has_directives and _is_prose(token.info):
+            if self._has_directives and _is_prose(block.info):
                 inner = "\n".join(lines[first + 1 : last - 1])
                 lines[first + 1 : last - 1] = [self._hide_blocks(inner, indented=indented)]
                 continue
             # The characters before a fence on its line belong to the list or quote around it.
             before = ""
-            if token.type == "code_block":
+            if not block.is_fence:
                 before = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
                 lines[first] = lines[first].lstrip()
             elif found := re.search(r"`{3,}|~{3,}", lines[first]):

@@ -91,7 +91,15 @@ def read_date(value: object, *, month_first: bool = False) -> Moment:
 
 
 def _iso(text: str, moment: datetime) -> str:
-    """Write *moment* with no more than *text* says."""
+    """Write *moment* with no more than *text* says.
+
+    :raises ValueError: it is one of no year in UTC, which a build needs.
+    """
+    if moment.tzinfo is not None:
+        try:
+            moment.astimezone(UTC)
+        except OverflowError:
+            raise ValueError(f"{text[:60]!r} is outside the years 1 to 9999") from None
     if _DATE_ONLY.fullmatch(text) or ":" not in text:
         return f"{moment:%Y-%m-%d}".zfill(10)
     has_zone = bool(re.search(r"(?i)z$|[a-z]{3}$|:\d{2}\s*[+-]\d|\b(?:utc|gmt)", text))

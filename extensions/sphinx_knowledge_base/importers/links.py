@@ -136,11 +136,17 @@ class Links:
     def file(self, source: Document, path: str, *, is_definition: bool) -> str | None:
         """Copy a file that a text links to, and return its new address."""
         file = self.site.file(source, path, self.system.roots)
-        if file is None or self.system.role(file)[0] not in {"picture", "file"}:
+        if file is None or not self.is_brought(file):
             return None
         copied = self.pictures.bring(file)
         is_picture = posixpath.splitext(file)[1].casefold() in PICTURES
         return copied if is_picture and is_definition else f"/_static{copied}"
+
+    def is_brought(self, file: str) -> bool:
+        """Tell whether a file of the source may be copied: no text, no settings, nothing hidden."""
+        is_picture = posixpath.splitext(file)[1].casefold() in PICTURES
+        role, _ = self.system.role(file)
+        return role in {"picture", "file"} or (is_picture and role == "layout")
 
     def scheme(self, context: Context, scheme: str, target: str) -> None:
         """Note a scheme that must be added to MyST's settings, or report one that is refused."""
@@ -245,8 +251,9 @@ class Links:
         file = self.site.file(context.document, own, self.system.roots) or self.site.file(
             context.document, self.system.original(own), self.system.roots
         )
-        if file is None:
-            message = f"is not in the source: {target}"
+        if file is None or not self.is_brought(file):
+            why = "is not in the source" if file is None else "is no picture"
+            message = f"{why}: {target}"
             context.account.note(context.place(target), "picture", message)
             return None
         return self.pictures.bring(file)

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 DEFAULT_CATEGORY = "General"
 
 
+#: A longer heading is no title.
+_LONGEST_TITLE = 200
+
+
 class MissingFacts:
     """Finds what front matter lacks, and reports where it was found."""
 
@@ -61,6 +65,7 @@ class MissingFacts:
                 title = title_of_code(re.sub(r"[-_]+", "_", stem).strip("_")) or stem
                 title = title.replace("_", " ")
                 how = "the name of its file"
+            title = title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE]}..."
             self.note(document, "title", f"has no title; took {how}: {title}")
         document.title = document.front_matter["title"] = title
 
@@ -94,11 +99,12 @@ class MissingFacts:
         elif not document.draft:
             if self._commits is None:
                 self._commits = self._first_commits()
-            if first := self._commits.get(document.path):
+            file = self.system.file_of(document.path)
+            if first := self._commits.get(file):
                 matter["publishedAt"] = read_date(first).text
                 self.note(document, "date", "has no date; took the date of its first commit")
             else:
-                seconds = self.system.tree.files[document.path].stat().st_mtime
+                seconds = self.system.tree.files[file].stat().st_mtime
                 matter["publishedAt"] = f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d}"
                 self.note(document, "date", "has no date; took the date of the file itself")
 

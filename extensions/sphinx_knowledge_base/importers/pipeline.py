@@ -208,7 +208,7 @@ def _author_places(system: System, address: str) -> list[str]:
 
 _TOLD: Mapping[str, str] = {
     "kept": "an editor changed it since the last import; it was left alone",
-    "deleted": "an editor deleted it since the last import; it was not written again",
+    "deleted": "an editor deleted or moved it since the last import; it was not written again",
     "foreign": "the target has a file there already; it was left alone",
     "gone": "the source does not have it any more; it was left where it is",
 }

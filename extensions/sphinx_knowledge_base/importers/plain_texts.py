@@ -19,13 +19,12 @@ _OWN = "admonition|articles|attention|caution|danger|dropdown|error|hint|importa
 
 #: What means something to MyST alone, or can be wrong.
 _SIGN: Final = re.compile(
-    r"\[\^"  # footnotes
-    r"|(?<!\\)\$"  # formulas
+    r"(?<!\\)\$"  # formulas
     rf"|(?<![\\`])\{{|`\{{(?!(?:{_OWN})\}})"  # roles, attributes, substitutions, directives
     r"|^[ \t>]*(?:%|\+{3}|:{3}|!{3}|\?{3}|:[\w-]+:\s)"  # comments, breaks, divisions, fields
     r"|^[ \t>]*\([^()\n]+\)=[ \t]*$"  # targets
     r"|^[ \t]*(?:[>*+-]|\d+[.)])(?:[ \t]*[>*+-])*[ \t]*(?:#|[-*_]{3}|=)"  # inside of quotes, lists
-    r"|\]\([ \t]*<?(?:(?!(?:" + "|".join(LINK_SCHEMES) + r"):)[A-Za-z][\w+.-]*:|[ \t]*\))"
+    r"|\]\([ \t]*+<?+(?:(?!(?:" + "|".join(LINK_SCHEMES) + r"):)[A-Za-z][\w+.-]*:|[ \t]*+\))"
     r"|[\0-\x08\x0b-\x1f]",
     re.MULTILINE,
 )
@@ -43,9 +42,16 @@ _WITH_FILES = re.compile(
 )
 
 
+_FOOTNOTE = re.compile(r"\[\^([^\[\]]*+)\](:?)")
+_NOTE = re.compile(r"\[\^[\w-]++\]:[ \t]++\S")
+_FENCE = re.compile(r"[ \t>]*+(`{3,}+|~{3,}+)(\{)?")
+
+
 def is_plain(text: str) -> bool:
     """Tell whether a build finds nothing wrong with the markup of *text*, a body without code."""
     if _SIGN.search(text):
+        return False
+    if "[^" in text and not _has_right_footnotes(text):
         return False
     if "<" in text:
         text = replace_between(text, *_COMMENT, lambda _: "")
@@ -58,6 +64,20 @@ def is_plain(text: str) -> bool:
             scheme.casefold() in {"", *LINK_SCHEMES} for _, scheme in defined
         )
     return True
+
+
+def _has_right_footnotes(text: str) -> bool:
+    """Tell whether each footnote has one mark or more, and one text, on a line of its own."""
+    notes, depth = 0, 0
+    for line in text.split("\n"):
+        if fence := _FENCE.match(line):
+            depth += 1 if fence[2] else -1
+        elif not depth and _NOTE.match(line):
+            notes += 1
+    found = _FOOTNOTE.findall(text)
+    texts = [name.casefold() for name, colon in found if colon]
+    marks = {name.casefold() for name, colon in found if not colon}
+    return notes == len(texts) == len(set(texts)) and marks == set(texts)
 
 
 @lru_cache(4096)

@@ -27,6 +27,9 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_VALUES = 50_000
 _MAX_DEPTH = 50
 
+#: So much of a line tells an editor which one is meant.
+_SHOWN = 200
+
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})")
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9]\d*)\.(?:0|\d*[1-9])")
 #: YAML 1.2's words; 1.1's others (yes, on) are read as truth values where one is expected.
@@ -171,7 +174,7 @@ def mend_yaml(block: str) -> tuple[str, list[tuple[int, str]]]:
             notes += [(first + n, f"put in quotes: {entry[n].strip()}") for n in changed]
             mended += quoted
         else:
-            notes.append((first, f"cannot be read and was left out: {entry[0].strip()}"))
+            notes.append((first, f"cannot be read and was left out: {entry[0].strip()[:_SHOWN]}"))
             mended += [""] * len(entry)
     if not _is_right("\n".join(mended)):
         return block, notes

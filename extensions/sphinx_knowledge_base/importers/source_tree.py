@@ -151,7 +151,8 @@ class Tree:
             text = data.decode(encoding)
         except UnicodeDecodeError as error:
             found = f"byte 0x{data[error.start]:02X} at position {error.start}"
-            raise UnreadableError(f"{found} is not {encoding.upper()[:6].rstrip('-')}") from error
+            name = encoding.upper()[:6].rstrip("-")
+            raise UnreadableError(f"is not {name}: {found}") from error
         if "\0" in text:
             raise UnreadableError("holds a NUL character, so it is not text")
         return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -80,7 +80,8 @@ def translate_body(document: Document, system: System, context: Context) -> str:
     adapt_to_myst.tell_footnotes(context, text)
     context.extensions |= adapt_to_myst.needed_extensions(text)
     masked.text = text
-    document.is_plain = plain_texts.is_plain(text.replace(masked.begin, "```"))
+    shown = text.replace(masked.begin, "```").replace(masked.end, "```")
+    document.is_plain = plain_texts.is_plain(shown)
 
     def fix(piece: str) -> str:
         piece = system.fix_code(context, piece)
@@ -134,7 +135,7 @@ def count_words(context: Context, body: str) -> None:
         for marks in _NO_WORDS:
             source = replace_between(source, *marks, lambda _: " ")
         source = re.sub(r"</?[A-Za-z][^<>]*>", " ", source)
-        body = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", body)
+        body = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", body.replace("\\&", "&amp;"))
     total, missing = lost_words.lost(source, context.syntax, body + "\n" + "\n".join(context.added))
     context.account.words += total
     if missing:

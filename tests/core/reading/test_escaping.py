@@ -7,21 +7,19 @@ import html
 from hypothesis import example, given
 from hypothesis import strategies as st
 from myst_parser.config.main import MdParserConfig
-from myst_parser.mdit_to_docutils.base import DocutilsRenderer
-from myst_parser.parsers.mdit import create_md_parser
 
 from sphinx_knowledge_base.core.reading.escaping import escape_markdown
+from sphinx_knowledge_base.site.content.markdown.parser import make_parser
 
 #: As a site of ours has it, with everything that could find syntax in a title.
-PARSER = create_md_parser(
+PARSER = make_parser(
     MdParserConfig(
         enable_extensions={
             *("amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"),
             *("fieldlist", "html_admonition", "html_image", "replacements", "smartquotes"),
             *("strikethrough", "substitution", "tasklist"),
         }
-    ),
-    DocutilsRenderer,
+    )
 )
 
 
@@ -39,6 +37,8 @@ def heading(markdown: str) -> str | None:
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 @example("</title><script>alert(1)</script>")
 @example("{kb:article}`x` {{ x }} $x$ :x: [x](y) # ##")
+@example("Dose (0.5 mg/kg) of [a-b]")
+@example("[x-1]")
 @example("&amp; &lt; -- ... (c) \\ `")
 def test_any_text_is_read_back(text: str) -> None:
     """A title is that very text as a heading, whatever stands in it, but for runs of spaces."""
@@ -47,6 +47,18 @@ def test_any_text_is_read_back(text: str) -> None:
         return
     assert heading(escape_markdown(text)) == expected
     assert html.unescape(expected) == expected or "&" in expected
+
+
+@given(st.text(alphabet="()[]-+x1 "))
+@example("[x-1]")
+def test_any_text_is_a_paragraph(text: str) -> None:
+    """A description is that very text as a paragraph, even if it could begin a block."""
+    expected = " ".join(text.split())
+    if not expected:
+        return
+    tokens = PARSER.parse(f"{escape_markdown(text)}\n")
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    assert "".join(token.content for token in tokens[1].children or []) == expected
 
 
 def test_one_line() -> None:

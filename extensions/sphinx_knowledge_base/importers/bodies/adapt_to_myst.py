@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.importers.bodies.ranges import Stretch
 
 #: Beginnings of lines that mean something to MyST alone: comments, breaks, targets, fields.
+#: They stand at the beginning of a list's item or a quote, too.
+_LEAD = r"^((?:[ \t]*+(?:>|[-*+](?=[ \t])|\d{1,9}+[.)](?=[ \t])))*+[ \t]*+)"
 _LINE = re.compile(
-    r"^([ \t]{0,3})(?:(%)|(\+)(?=\+\+)|(\()(?=[^()\n]+\)=[ \t]*$)|(:)(?=[\w -]+:(?:\s|$)))",
-    re.MULTILINE,
+    _LEAD + r"(?:(%)|(\+)(?=\+\+)|(\()(?=[^()\n]+\)=[ \t]*$)|(:)(?=[\w -]+:(?:\s|$)))", re.MULTILINE
 )
-_ATTRIBUTES = re.compile(r"^([ \t]{0,3})\{(?=[.#%\w][^{}\n]*\}[ \t]*$)", re.MULTILINE)
+_COLONS = re.compile(_LEAD + r"(?=:{3,}+\{\w)", re.MULTILINE)
+_ATTRIBUTES = re.compile(_LEAD + r"\{(?=[.#%\w][^{}\n]*\}[ \t]*$)", re.MULTILINE)
 _SUBSTITUTION = re.compile(r"(?<!\\)\{(?=\{)|(?<=\{)(?<!\\)\{")
 _CITATION = re.compile(r"(?<![\w\\])@(?=\[)")
 
@@ -48,6 +50,8 @@ def escape(context: Context, text: str) -> str:
     """Escape characters that only MyST would interpret."""
     mark = context.masked.open if context.masked else "`"
     text = _ATTRIBUTES.sub(r"\1\\{", text)
+    if ":::{" in text:  # other colons begin boxes in several systems, and so here
+        text = _COLONS.sub(r"\1\\", text)
     text = re.sub(r"\{(?=[\w:.+-]+\}" + f"[{mark}`])", r"\\{", text)
     if "{{" in text:
         text = _SUBSTITUTION.sub(r"\\{", text)

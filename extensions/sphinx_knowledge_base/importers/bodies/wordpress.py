@@ -38,6 +38,9 @@ _OTHER = re.compile(
     r"(?:\s++[\w-]++\s*+=\s*+(?:\"[^\"\[]*+\"|'[^'\[]*+'|[^\s\[\]]++))++\s*+/?\]"
     r"|\[/(?P<closed>[a-z][a-z0-9_-]{2,}+)\]"
 )
+#: The attributes of a tag; those in quotes may hold signs of tags.
+_INSIDE = r"(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+"
+_PICTURE = re.compile(rf"((?:<a\b{_INSIDE}>\s*+)?<img\b{_INSIDE}>(?:\s*+</a>)?)(.*)", re.DOTALL)
 _MORE = re.compile(r"<!--\s*+(?:more|nextpage)[^<>]*+(?<=--)>")
 _ESCAPED = re.compile(r"\[\[([^\[\]]+)\]\]")
 _ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\]]++))")
@@ -89,7 +92,7 @@ def paragraphs(text: str) -> str:
 def shortcodes(context: Context, text: str) -> str:
     """Return HTML *text* with WordPress's own shortcodes as HTML, the others as text."""
     text = _BLOCK.sub(lambda found: _gone(context, "block", found[0]), text)
-    text = _MORE.sub(lambda found: _gone(context, "end of the summary", found[0]), text)
+    text = _MORE.sub(lambda found: _gone(context, "end of the summary", found[0]) + "\n", text)
     if "[" in text:
         text = _CODE.sub(lambda found: _code(context, found), text)
         text = _outside_code(text, lambda part: _tags(context, part))
@@ -149,7 +152,9 @@ def _code(context: Context, match: re.Match[str]) -> str:
 def _caption(context: Context, match: re.Match[str]) -> str:
     arguments = _arguments(match["args"])
     parts = re.match(
-        r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", match["content"], re.DOTALL
+        rf"((?:<a\b{_INSIDE}>\s*+)?<img\b{_INSIDE}>(?:\s*+</a>)?)(.*)",
+        match["content"],
+        re.DOTALL,
     )
     caption = (parts[2] if parts else "").strip() or arguments.get("caption", "")
     syntax = re.sub(re.escape(arguments.get("caption", "\0")), "", match["args"])

@@ -287,6 +287,10 @@ class System:
             self.complete(document, account)
             yield document
 
+    def file_of(self, path: str) -> str:
+        """Return the path of the file that holds the document at *path*."""
+        return path
+
     def complete(self, document: Document, account: Account) -> None:
         """Complete or change a document right after reading."""
 

@@ -120,16 +120,20 @@ class WordPress(System):
             if path not in self.channels:
                 account.files[path] = Fate("left out", "it is not valid XML")
         for path, channel in self.channels.items():
+            names: set[str] = set()
             for number, item in enumerate(channel.iterfind("item"), 1):
-                document = self._item(path, item, number, account)
+                name = f"{path}#{_wp(item, 'post_id') or number}"
+                if name in names:  # two exports in one file
+                    name = f"{name}-{number}"
+                names.add(name)
+                document = self._item(name, item, account)
                 if document is not None:
                     yield document
 
-    def _item(self, path: str, item: Element, number: int, account: Account) -> Document | None:
+    def _item(self, name: str, item: Element, account: Account) -> Document | None:
         """Return the document of an item, or account for an item that is not one."""
         kind, status = _wp(item, "post_type"), _wp(item, "status")
-        identifier = _wp(item, "post_id") or str(number)
-        name = f"{path}#{identifier}"
+        identifier = name.rpartition("#")[2]
         if kind == "attachment":
             self._attachment(name, _wp(item, "attachment_url"), account)
             return None
@@ -178,6 +182,9 @@ class WordPress(System):
 
     def locate(self, document: Document) -> None:
         """The addresses are in the export."""
+
+    def file_of(self, path: str) -> str:
+        return path.rpartition("#")[0] or path  # each item is a document
 
     def stem(self, path: str) -> str:
         return path.rpartition("#")[2] if "#" in path else super().stem(path)

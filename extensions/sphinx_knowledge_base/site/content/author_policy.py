@@ -92,7 +92,7 @@ class KeepToAuthorPolicy(SphinxTransform):
             self._report(raw, f"raw text for {raw.get('format', '?')!r} is shown as it is")
             is_inline = isinstance(parent, nodes.TextElement)
             kind = nodes.literal if is_inline else nodes.literal_block
-            raw.replace_self(kind("", raw.astext()))
+            _replace(raw, kind("", raw.astext()))
             return
         _, tags = opened.setdefault(id(parent), (parent, []))
         cleaned = clean(raw.astext(), build_of(self.env).settings.link_schemes, tags)
@@ -102,7 +102,7 @@ class KeepToAuthorPolicy(SphinxTransform):
         if told := [*cleaned.refused, *alone]:
             self._report(raw, f"raw HTML may not have {', '.join(told)}")
         if cleaned.html != raw.astext() or raw["format"] != "html":
-            raw.replace_self(nodes.raw("", cleaned.html, format="html"))
+            _replace(raw, nodes.raw("", cleaned.html, format="html"))
 
     def _meta(self, meta: nodes.meta) -> None:
         written = {name for name in meta.attributes if name not in _OF_NODES}
@@ -143,3 +143,9 @@ class KeepToAuthorPolicy(SphinxTransform):
             type="kb",
             subtype="author",
         )
+
+
+def _replace(raw: nodes.raw, node: nodes.Element) -> None:
+    """Put *node* where *raw* was, so that later messages about it name its place."""
+    node.source, node.line = raw.source, line_of(raw)
+    raw.replace_self(node)

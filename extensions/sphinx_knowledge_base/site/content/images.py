@@ -27,6 +27,8 @@ from sphinx_knowledge_base.core.catalog.images import (
 )
 from sphinx_knowledge_base.core.catalog.link_targets import is_site_path, split_target
 from sphinx_knowledge_base.core.model import TAXONOMIES
+from sphinx_knowledge_base.core.source_files import is_possible_path
+from sphinx_knowledge_base.site.lines import line_of
 
 if TYPE_CHECKING:
     from typing import Any, TypeGuard
@@ -53,15 +55,35 @@ class ResolveImagePaths(SphinxTransform):
     fastbuild_adds = False
 
     def apply(self, **kwargs: Any) -> None:
-        for image in self.document.findall(nodes.image):
+        for image in list(self.document.findall(nodes.image)):
             uri = image.get("uri", "")
-            if is_site_path(uri):
+            if why := self._why_no_picture(uri):
+                self._show_text(image, why)
+            elif is_site_path(uri):
                 found = find_picture(Path(self.env.srcdir), self.config.kb_image_roots, uri)
                 if found is not None:
                     image["uri"] = f"/{found}"
             elif "%" in uri and "://" not in uri and not self._is_file(uri):
                 # The name contains a blank, which Markdown cannot write in another way.
                 image["uri"] = unquote(uri) if self._is_file(unquote(uri)) else uri
+
+    def _why_no_picture(self, uri: str) -> str:
+        if "://" in uri or uri.startswith("data:"):
+            return ""
+        if not is_possible_path(unquote(uri)):
+            return f"picture {uri[:80]!r} is text: no file can have this name"
+        if (
+            not is_picture_path(uri)
+            and Path(self.env.relfn2path(uri, self.env.docname)[1]).is_dir()
+        ):
+            return f"picture {uri!r} is text: this is a folder"
+        return ""
+
+    def _show_text(self, image: nodes.image, message: str) -> None:
+        place = self.env.doc2path(self.env.docname, base=False).as_posix()
+        location = f"{place}:{line_of(image)}"
+        logger.warning(message, location=location, type="kb", subtype="image")
+        image.replace_self(nodes.inline("", image.get("alt", "")))
 
     def _is_file(self, uri: str) -> bool:
         return Path(self.env.relfn2path(uri, self.env.docname)[1]).is_file()

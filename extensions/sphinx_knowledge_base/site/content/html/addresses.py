@@ -15,6 +15,7 @@ from sphinx.util import docname_join, logging
 
 from sphinx_knowledge_base.core.catalog.images import find_picture
 from sphinx_knowledge_base.core.catalog.link_targets import is_site_path, split_target
+from sphinx_knowledge_base.core.source_files import is_possible_path
 from sphinx_knowledge_base.site.domain import Mention, kb_domain
 from sphinx_knowledge_base.site.file_access import access_of
 from sphinx_knowledge_base.site.lines import line_of
@@ -98,7 +99,7 @@ def _attributes(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_local(address: str) -> bool:
-    return not _SCHEME.match(address.strip())
+    return not _SCHEME.match(address.strip()) and is_possible_path(unquote(address))
 
 
 def _node(

@@ -42,6 +42,11 @@ PLUGINS: Final = (
 )
 
 
+#: How deep blocks and marks may be nested.  CommonMark's parser drops what is deeper than 20, and
+#: each level of a list is two.
+MAX_NESTING: Final = 100
+
+
 class ArticleParser(myst.MystParser):
     """Parse Markdown with MyST and :data:`PLUGINS` into a document."""
 
@@ -83,6 +88,7 @@ def make_parser(config: MdParserConfig) -> MarkdownIt:
     if not is_strict:
         config = config.copy(enable_extensions=set(config.enable_extensions) | EXTENSIONS)
     parser = create_md_parser(config, ArticleRenderer)
+    parser.options["maxNesting"] = MAX_NESTING
     if not is_strict:
         for plugin in PLUGINS:
             parser.use(plugin)

@@ -9,7 +9,6 @@ from docutils import nodes
 from docutils.parsers.rst import directives, roles
 from mdit_py_plugins.attrs.parse import ParseError, parse
 from myst_parser.mdit_to_docutils.base import token_line
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from pygments.lexers import get_all_lexers
 from sphinx import addnodes
 from sphinx.util import logging
@@ -24,6 +23,7 @@ from sphinx_knowledge_base.site.content.markdown.admonitions import (
 )
 from sphinx_knowledge_base.site.content.markdown.block_rules import lines_read_as_text
 from sphinx_knowledge_base.site.content.markdown.fences import read_info
+from sphinx_knowledge_base.site.content.markdown.links import LinkRenderer
 from sphinx_knowledge_base.site.content.markdown.nodes import MARKED, STRUCK, marked, struck
 
 if TYPE_CHECKING:
@@ -37,11 +37,8 @@ logger = logging.getLogger(__name__)
 _ATTRIBUTES = re.compile(r"\{\s*[.#][^{}]*\}")
 _DIRECTIVE = re.compile(r"\{[^{}\s]+\}$")
 
-#: The scheme of a link or picture that the Markdown parser refuses and shows as text.
-_REFUSED_LINK = re.compile(r"(?:\]\(|<)\s*+((?i:javascript|vbscript|file|data):)")
 
-
-class ArticleRenderer(SphinxRenderer):
+class ArticleRenderer(LinkRenderer):
     """Render Markdown tokens as nodes."""
 
     def _warn(self, line: int, message: str) -> None:
@@ -55,11 +52,6 @@ class ArticleRenderer(SphinxRenderer):
             render()
 
     # Text that looks like syntax.
-
-    def render_text(self, token: SyntaxTreeNode) -> None:
-        super().render_text(token)
-        for refused in _REFUSED_LINK.finditer(token.content):
-            self._warn(token_line(token, 1), f"a link to {refused[1]!r} is text")
 
     def render_paragraph(self, token: SyntaxTreeNode) -> None:
         line = token_line(token, 0)
