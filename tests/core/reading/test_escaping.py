@@ -10,6 +10,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
+from sphinx_knowledge_base.core.markdown import formulas
 from sphinx_knowledge_base.core.reading.escaping import escape_markdown
 
 #: As a site of ours has it, with everything that could find syntax in a title.
@@ -22,7 +23,7 @@ PARSER = create_md_parser(
         }
     ),
     DocutilsRenderer,
-)
+).use(formulas.plugin)
 
 
 def heading(markdown: str) -> str | None:
@@ -40,6 +41,7 @@ def heading(markdown: str) -> str | None:
 @example("</title><script>alert(1)</script>")
 @example("{kb:article}`x` {{ x }} $x$ :x: [x](y) # ##")
 @example("&amp; &lt; -- ... (c) \\ `")
+@example("A release (or, version 2.5.0) of [x_1]")
 def test_any_text_is_read_back(text: str) -> None:
     """A title is that very text as a heading, whatever stands in it, but for runs of spaces."""
     expected = " ".join(text.split())

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import string
 
-_PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
+#: Backslashes before these begin formulas.
+_BRACKETS = "()[]"
+_ESCAPED = {ord(sign): f"\\{sign}" for sign in string.punctuation}
+_ESCAPED |= {ord(sign): f"&#{ord(sign)};" for sign in _BRACKETS}
 
 
 def escape_markdown(text: str) -> str:
     r"""Return *text* on one line, escaped so that Markdown reads it as plain text.
 
     CommonMark allows a backslash before any ASCII punctuation (section 2.4).  Escaping all of it
-    leaves no syntax of CommonMark or of an extension.
+    leaves no syntax of CommonMark or of an extension.  Brackets become numeric references.
     """
-    return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
+    return " ".join(text.split()).translate(_ESCAPED)
