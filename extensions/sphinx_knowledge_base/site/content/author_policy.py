@@ -102,7 +102,9 @@ class KeepToAuthorPolicy(SphinxTransform):
         if told := [*cleaned.refused, *alone]:
             self._report(raw, f"raw HTML may not have {', '.join(told)}")
         if cleaned.html != raw.astext() or raw["format"] != "html":
-            raw.replace_self(nodes.raw("", cleaned.html, format="html"))
+            kept = nodes.raw("", cleaned.html, format="html")
+            kept.source, kept.line = raw.source, raw.line
+            raw.replace_self(kept)
 
     def _meta(self, meta: nodes.meta) -> None:
         written = {name for name in meta.attributes if name not in _OF_NODES}
