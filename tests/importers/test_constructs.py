@@ -209,6 +209,9 @@ CASES: Mapping[str, Case] = {
         ":::{grid-item-card} Title\n:link: /articles/other\n:link-type: doc\nText\n:::",
         files={"text/other.md": OTHER},
     ),
+    "a card that leads nowhere": Case(
+        "mystmd", ":::{card} Title\n:label: one\nText\n:::", ":::{card} Title\n:name: one\nText\n:::"
+    ),
     "a citation": Case(
         "mystmd",
         "As [@key] says.",

@@ -231,9 +231,12 @@ def _card(one: Directive) -> None:
     if one.inside == "grid":
         one.name = "grid-item-card"
     one.rename(label="name")
-    target = one.context.links.link(one.context, one.options.get("link", "")) or ""
+    one.rename(url="link")
+    if not (written := one.options.get("link")):
+        return
+    target = one.context.links.link(one.context, written) or ""
     if target.startswith("/"):
-        one.context.drop(one.options["link"])
+        one.context.drop(written)
         one.options |= {"link": target, "link-type": "doc"}
 
 
