@@ -54,18 +54,22 @@ def escape(context: Context, text: str) -> str:
     return text
 
 
-def maths(context: Context, text: str, *, has_maths: bool) -> str:
-    """Convert formulas, and escape dollar signs that are not formulas."""
-    if has_maths or _DISPLAY.search(text) or any(stretches(text, *_BRACKETS)):
+def maths(context: Context, text: str, *, has_maths: bool, brackets: bool) -> str:
+    """Convert formulas, and escape dollar signs that are not formulas.
+
+    :param brackets: Whether formulas can also stand between brackets with a backslash.
+    """
+    in_brackets = brackets and any(stretches(text, *_BRACKETS))
+    if has_maths or _DISPLAY.search(text) or in_brackets:
 
         def formula(stretch: Stretch) -> str:
             bars = "$$" if stretch.opening[1] == "[" else "$"
             context.count("formula", "translated", stretch.whole)
             return f"{bars}{stretch.inner}{bars}"
 
-        if "\\\\(" in text or "\\\\[" in text:
+        if in_brackets:
             text = replace_between(text, *_BRACKETS, formula)
-        if has_maths and ("\\(" in text or "\\[" in text):
+        if has_maths and brackets and ("\\(" in text or "\\[" in text):
             text = replace_between(text, *_SINGLE, formula)
         if "$" in text:
             context.extensions.add("dollarmath")

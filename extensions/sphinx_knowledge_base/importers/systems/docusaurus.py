@@ -37,6 +37,7 @@ class Docusaurus(System):
 
     NAME: ClassVar[str] = "docusaurus"
     TITLE: ClassVar[str] = "Docusaurus"
+    BRACKETS_ARE_MATHS: ClassVar[bool] = False
     INDENTED_CODE: ClassVar[bool] = False
     ADDRESS_KEYS: ClassVar[frozenset[str]] = frozenset({"slug", "id"})
 

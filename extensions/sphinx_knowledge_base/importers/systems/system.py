@@ -18,6 +18,7 @@ from sphinx_knowledge_base.importers.systems.file_roles import (
     PLAIN_FOLDERS,
     REPOSITORY_FILES,
     SETTINGS,
+    UNTRANSLATED,
     UNUSED,
 )
 
@@ -49,6 +50,8 @@ class System:
     """Whether ``a/b`` is a category in another one."""
     ANCHORS: ClassVar[str] = "github"
     INDENTED_CODE: ClassVar[bool] = True
+    BRACKETS_ARE_MATHS: ClassVar[bool] = True
+    """Whether formulas can also stand between brackets with a backslash."""
     IS_MYST: ClassVar[bool] = False
     """Whether bodies are written for MyST already."""
     DATED_NAMES: ClassVar[bool] = True
@@ -120,7 +123,7 @@ class System:
         return piece
 
     def original(self, path: str) -> str:
-        """Return the path or address of the picture that the one at *path* is a copy of."""
+        """Return where the file is that texts call *path*: under another name or elsewhere."""
         return path
 
     def language_of(self, path: str) -> str:
@@ -242,6 +245,15 @@ class System:
             )
         )
 
+    def has_indented_code(self, path: str) -> bool:
+        """Tell whether four spaces make code in the text at *path*."""
+        return self.INDENTED_CODE and not path.endswith(".mdx")
+
+    def is_of_readers(self, path: str) -> bool:
+        """Tell whether a text belongs to the site, and does not describe the repository."""
+        stem = posixpath.splitext(posixpath.basename(path))[0].casefold()
+        return self.root_of(path) is not None and f"{stem}.md" not in REPOSITORY_FILES
+
     def is_kept(self, path: str) -> bool:
         """Tell whether a picture belongs to texts."""
         return self.is_static(path) or self.root_of(path) is not None
@@ -254,6 +266,8 @@ class System:
             role, reason = self.role(path)
             if role not in {"article", "page", "term"}:
                 account.files[path] = Fate(role, reason)
+                if reason == UNTRANSLATED and self.is_of_readers(path):
+                    account.note(Place(path), "format", f"left out: {reason}")
                 continue
             try:
                 text = self.tree.text(path)
