@@ -257,6 +257,14 @@ CASES: Mapping[str, Case] = {
         ":::{grid-item-card} Title\n:link: /articles/other\n:link-type: doc\nText\n:::",
         files={"text/other.md": OTHER},
     ),
+    "a glossary": Case(
+        "mystmd",
+        ":::{glossary}\nOne\n: First *thing*.\n\nTwo\n: Second.\n:::",
+        ":::{glossary}\n\nOne\n  First *thing*.\n\nTwo\n  Second.\n:::",
+    ),
+    "a proof": Case(
+        "mystmd", ":::{proof:lemma} Name\nText.\n:::", ":::{admonition} Lemma: Name\nText.\n:::"
+    ),
     "a card that leads nowhere": Case(
         "mystmd", ":::{card} Title\n:label: one\nText\n:::", ":::{card} Title\n:name: one\nText\n:::"
     ),
@@ -303,6 +311,18 @@ CASES: Mapping[str, Case] = {
         "[a](//a.example/b) ![b](//a.example/c.png)",
         "[a](https://a.example/b) ![b](https://a.example/c.png)",
         "",
+    ),
+    "attributes that nobody sees": Case(
+        "hugo jekyll",
+        '<a href="https://a.example" target="_blank" rel=nofollow data-x=\'1\' title="b">c</a>',
+        '<a href="https://a.example" title="b">c</a>',
+    ),
+    "double brackets": Case(
+        "hugo jekyll",
+        "A [[menus.main]] and [[other]] and [[1]](https://a.example).",
+        "A \\[[menus.main]] and [[other]] and [[1]](https://a.example).",
+        "",
+        files={"content/posts/other.md": OTHER, "_posts/2021-03-04-other.md": OTHER},
     ),
     "numbers of lines": Case(
         "hugo",

@@ -75,8 +75,10 @@ def translate_body(document: Document, system: System, context: Context) -> str:
     text = masked.text if system.IS_MYST else adapt_to_myst.escape_lines(masked.text)
     text = system.translate(context, text)
     text = own_ids(context, text)
+    text = adapt_to_myst.plain_attributes(context, text)
     text = context.links.rewrite(context, text)
     if not system.IS_MYST:
+        text = adapt_to_myst.brackets(context, text)
         text = adapt_to_myst.maths(
             context,
             text,

@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from sphinx_knowledge_base.importers.bodies.html import is_filled_by_program
 from sphinx_knowledge_base.importers.dates import NAME_DATE
 from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import line
@@ -279,6 +280,10 @@ class System:
             if self.NEEDS_MATTER and not matter.is_there:
                 account.files[path] = Fate("left out", "it has no front matter")
                 continue
+            is_html = path.casefold().endswith((".html", ".htm"))
+            if is_html and not matter.is_there and is_filled_by_program(matter.body):
+                account.files[path] = Fate("layout", "a page that a program fills")
+                continue
             for number, message in matter.notes:
                 account.note(Place(path, number), "front matter", message)
             inherited = {
@@ -296,7 +301,7 @@ class System:
                 inherited=frozenset(inherited),
                 language=self.language_of(path),
                 section=self.section_of(path),
-                format="html" if path.casefold().endswith((".html", ".htm")) else "markdown",
+                format="html" if is_html else "markdown",
             )
             self.complete(document, account)
             yield document
