@@ -96,8 +96,19 @@ CASES: Mapping[str, Case] = {
     "an unknown component with indented content": Case(
         "astro docusaurus",
         "<Own>\n\t<Part />\n\n\t- text\n</Own>",
-        "`<Own>`\n```text\n<Part />\n```\n\n- text\n`</Own>`",
+        "`<Own>`\n\n```text\n<Part />\n```\n\n- text\n\n`</Own>`",
         "text",
+    ),
+    "a block that is no code": Case(
+        "docusaurus",
+        "```mdx-code-block\n<Link to='https://a.example'>b</Link>\n```",
+        "[b](https://a.example)",
+    ),
+    "the head of a page": Case(
+        "docusaurus",
+        "<head>\n  <title>Other</title>\n</head>\n\nText.",
+        "Text.",
+        "by hand",
     ),
     "labels in one place": Case(
         "docusaurus astro",

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import string
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: Backslashes before these begin formulas.
 _BRACKETS = "()[]"
-_ESCAPED = {ord(sign): f"\\{sign}" for sign in string.punctuation}
-_ESCAPED |= {ord(sign): f"&#{ord(sign)};" for sign in _BRACKETS}
+_ESCAPED: Mapping[int, str] = MappingProxyType(
+    {
+        ord(sign): f"&#{ord(sign)};" if sign in _BRACKETS else f"\\{sign}"
+        for sign in string.punctuation
+    }
+)
 
 
 def escape_markdown(text: str) -> str:

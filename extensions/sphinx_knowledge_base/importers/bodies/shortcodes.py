@@ -155,5 +155,6 @@ def _unknown(code: Shortcode, closer: Tag | None, indent: str) -> str:
     content = code.content
     if code.tag.noun == "component" and "\n" in content:
         # In MDX, unlike here, four spaces make no code.
-        content = "\n" + code.context.dedent(content.rstrip(" \t")) + "\n"
+        # Its lines stand apart, so that HTML at its end does not swallow the tag.
+        content = "\n\n" + code.context.dedent(content.rstrip()) + "\n\n"
     return f"{shown}{content}{code.context.hide(f'`{code.context.shown(closer.text)}`')}"

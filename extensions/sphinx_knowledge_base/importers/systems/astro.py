@@ -23,9 +23,9 @@ _CONFIGS = tuple(f"astro.config.{ending}" for ending in ("mjs", "ts", "js", "cjs
 def _locales(program: str) -> frozenset[str]:
     """Return the languages of a site, by the names of their folders."""
     if block := js_block(program, "locales"):
-        return frozenset(re.findall(r"[\"']?([\w-]+)[\"']?\s*:\s*\{", block)) - {"root"}
-    found = re.search(r"(?<![\w.])locales\s*:\s*\[([^\[\]]*)\]", program)
-    return frozenset(re.findall(r"[\"']([\w-]+)[\"']", found[1])) if found else frozenset()
+        return frozenset(re.findall(r"(?<![\w-])([\w-]++)[\"']?\s*+:\s*+\{", block)) - {"root"}
+    found = re.search(r"(?<![\w.])locales\s*+:\s*+\[([^\[\]]*+)\]", program)
+    return frozenset(re.findall(r"[\"']([\w-]++)[\"']", found[1])) if found else frozenset()
 
 
 class Astro(System):

@@ -188,6 +188,9 @@ class Docusaurus(System):
             return "settings", "it describes authors or tags, which are in taxonomy.yaml"
         return super().role(path)
 
+    def prepare(self, context: Context, text: str) -> str:
+        return mdx.prepare(context, text)
+
     def translate(self, context: Context, text: str) -> str:
         return mdx.translate(context, _truncate(context, text))
 
