@@ -110,6 +110,17 @@ CASES: Mapping[str, Case] = {
         "Text.",
         "by hand",
     ),
+    "a title with code": Case(
+        "mkdocs pelican",
+        '=== "`a.yml`"\n\n    ~~~ yaml\n    a: 1\n    ~~~\n\n=== "Two"\n\n    Text.',
+        "`````{tab-set}\n~~~~{tab-item} `a.yml`\n\n\n~~~ yaml\na: 1\n~~~\n~~~~",
+    ),
+    "code in a tab in a box": Case(
+        "mkdocs",
+        '??? note "Box"\n\n    === "One"\n\n        ``` yaml\n        a:\n          b: 1\n        ```\n\n\n'
+        '    === "Two"\n\n        ``` yaml\n        a:\n          b: 2\n        ```\n',
+        "````{tab-item} Two\n\n\n``` yaml\na:\n  b: 2\n```\n````",
+    ),
     "labels in one place": Case(
         "docusaurus astro",
         "<Tabs values={[\n  {label: 'Big', value: 'b'},\n]}>\n<TabItem value=\"b\">\n\ntext\n\n</TabItem>\n</Tabs>",
