@@ -121,6 +121,12 @@ CASES: Mapping[str, Case] = {
         '    === "Two"\n\n        ``` yaml\n        a:\n          b: 2\n        ```\n',
         "````{tab-item} Two\n\n\n``` yaml\na:\n  b: 2\n```\n````",
     ),
+    "options in options": Case(
+        "docusaurus",
+        "<Own\n  a={{\n    b: { c: { d: { e: 1 } } },\n  }}\n/>\n\nText.",
+        "```text\n<Own\n  a={{\n    b: { c: { d: { e: 1 } } },\n  }}\n/>\n```",
+        "text",
+    ),
     "labels in one place": Case(
         "docusaurus astro",
         "<Tabs values={[\n  {label: 'Big', value: 'b'},\n]}>\n<TabItem value=\"b\">\n\ntext\n\n</TabItem>\n</Tabs>",

@@ -30,15 +30,19 @@ _IMPORTED = re.compile(r"import\s+(\w+)\s+from\s+[\"']([^\"']+)[\"']")
 _REQUIRED = re.compile(r"\{?\s*require\(\s*[\"']([^\"']+)[\"']\s*\)(?:\.default)?\s*\}?")
 _COMMENT = re.compile(r"\{/\*"), re.compile(r"\*/\}")
 _STRING = re.compile(r"\{\s*(?:\"([^\"\\{}\n]*)\"|'([^'\\{}\n]*)')\s*\}")
+#: A value between braces, which can hold others: objects of options go that deep.
+_BRACES = r"\{[^{}]*+\}"
+for _ in range(5):
+    _BRACES = rf"\{{(?:[^{{}}]|{_BRACES})*+\}}"
 _TAG = re.compile(
     r"<(?P<close>/?+)(?P<name>[A-Z][\w.]*+)(?P<args>(?:\s(?:(?!/>)(?:[^<>{}\"']"
-    r"|\"[^\"]*+\"|'[^']*+'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}))*+)?+)"
+    rf"|\"[^\"]*+\"|'[^']*+'|{_BRACES}))*+)?+)"
     r"(?P<whole>/?+)>"
 )
 _ARGUMENT = re.compile(
     r"([\w:-]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'"
     r"|\{\s*+(?:\"([^\"]*+)\"|'([^']*+)'|`([^`]*+)`)\s*+\}"
-    r"|\{\s*+((?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+)\}))?"
+    rf"|\{{\s*+((?:[^{{}}]|{_BRACES})*+)\}}))?"
 )
 _STYLE = re.compile(r"\s(?:style|ref|on[A-Z]\w+)=\{\{?(?:[^{}]|\{[^{}]*\})*\}?\}")
 _SOURCE = re.compile(
