@@ -57,11 +57,9 @@ def plain_attributes(context: Context, text: str) -> str:
     """Return *text* without attributes of HTML that readers do not see and a new site refuses."""
 
     def tag(match: re.Match[str]) -> str:
-        bare = _UNSEEN.sub("", match[0])
-        if bare != match[0]:
-            context.translated("attribute of HTML", match[0])
-            context.added.append(bare)
-        return bare
+        if unseen := _UNSEEN.findall(match[0]):
+            context.translated("attribute of HTML", match[0], " ".join(unseen))
+        return _UNSEEN.sub("", match[0])
 
     return _TAG.sub(tag, text) if "<" in text else text
 
