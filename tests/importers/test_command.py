@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sphinx_knowledge_base.cli.app import app
+from sphinx_knowledge_base.importers import Options, import_source
 from tests.helpers.import_sources import SHAPES
 from tests.importers.conftest import contents
 
@@ -53,6 +54,8 @@ def test_the_summary_is_written_for_an_editor(source: Callable[..., Path], tmp_p
             "content/posts/a.md": "---\ntitle: A\ndate: 2021-03-04\n---\n\n[x](gone.md)\n"
             "{{< unknown >}}\n",
             "content/posts/b.md": "---\ntitle: B\ndate: 2021-03-04\n---\n\nText.\n",
+            "content/posts/c.rst": "C\n=\n\nText.\n",
+            "README.rst": "Not of the site.\n",
         }
     )
     done = CliRunner().invoke(app, ["import", str(folder), str(tmp_path / "new")])
@@ -63,6 +66,8 @@ def test_the_summary_is_written_for_an_editor(source: Callable[..., Path], tmp_p
     assert "content/posts/a.md:7: " in done.output
     assert "--report report.html" in done.output
     assert "All 5 words" in done.output
+    assert "Texts that were left out (1):" in done.output
+    assert "content/posts/c.rst:1: left out: texts in this format" in done.output
     again = CliRunner().invoke(app, ["import", str(folder), str(tmp_path / "new")])
     assert "5 files as before" in again.output
     assert " new" not in again.output.partition("In the knowledge base:")[2].partition("words")[0]
@@ -132,3 +137,33 @@ def test_one_language_is_chosen(source: Callable[..., Path], tmp_path: Path) -> 
             data.decode() for name, data in contents(target).items() if name.startswith("articles/")
         ]
         assert [f'title: "{title}"' in text for text in articles] == [True]
+
+
+#: Settings of Astro that name its languages, and the folder of the first.
+LOCALES = (
+    ("starlight({ locales: { root: { label: 'English', lang: 'en' }, de: { label: 'D' } } })", ""),
+    ("starlight({ defaultLocale: 'en', locales: { en: { label: 'E' }, 'de': { } } })", "en/"),
+    ("i18n: { defaultLocale: 'en', locales: ['en', 'de'] }", "en/"),
+)
+
+
+@pytest.mark.parametrize(("settings", "folder"), LOCALES)
+def test_folders_of_languages(
+    settings: str, folder: str, source: Callable[..., Path], tmp_path: Path
+) -> None:
+    """A site in several languages has each in a folder, which names no subject."""
+    text = "---\ntitle: A\nlastUpdated: false\n---\n\n"
+    texts = {
+        "astro.config.mjs": f"export default defineConfig({{ {settings} }})",
+        f"src/content/docs/{folder}guides/a.mdx": f"{text}English.\n",
+        "src/content/docs/de/guides/a.mdx": f"{text}Deutsch.\n",
+    }
+    site = source(texts)
+    for language, words in (("en", "English"), ("de", "Deutsch")):
+        target = tmp_path / language
+        options = Options(language=language if language == "de" else None)
+        account = import_source(site, target, options)
+        (article,) = (target / "articles").rglob("*.md")
+        assert f"{words}.\n" in article.read_text()
+        assert 'category: "Guides"' in article.read_text()
+        assert not [note for note in account.notes if "not a date" in note.message]

@@ -32,6 +32,7 @@ BLOCKS: Mapping[str, str] = {
     "a program": "Do not [press](javascript:alert(1)) this.",
     "a link to nothing": "Read [the lost page](/lost/page) now.",
     "a link to no heading": "Read [below](#no-such-heading) now.",
+    "a link to no heading, by a name": "Read [below][b] now.\n\n[b]: #no-such-heading",
     "a missing picture": "![Missing](/images/missing.png)",
     "a missing picture in HTML": '<img src="/images/lost.png" alt="Lost">',
     "a picture that is none": "![Broken](/images/broken.png)",

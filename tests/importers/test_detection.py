@@ -23,6 +23,13 @@ NO_SOURCES: Mapping[str, Mapping[str, bytes | str]] = {
     "programs": {"main.py": "print()\n", "Makefile": "all:\n"},
     "what describes a repository": {"README.md": "# Read me\n\nText.\n", "LICENSE": "MIT\n"},
     "texts in another format": {"a.rst": "A\n=\n"},
+    "a program with a page": {
+        "README.md": "# Read me\n\nText.\n",
+        "package.json": '{"dependencies": {"react": "18"}}',
+        "public/index.html": "<!DOCTYPE html><html><head><title>App</title></head><body>"
+        "<noscript>Enable JavaScript.</noscript><div id='root'></div><script>run()</script>"
+        "</body></html>",
+    },
     "hidden texts": {".notes/a.md": "# A\n"},
 }
 

@@ -69,8 +69,23 @@ def test_toml_and_json_are_read() -> None:
     assert read_matter('---json\n{"title": "E"}\n---\nBody\n').values == {"title": "E"}
 
 
+@pytest.mark.parametrize(("mark", "pair"), [("---", "title: T"), ("+++", "title = 'T'")])
+def test_empty_lines_may_come_before(mark: str, pair: str) -> None:
+    """Zola, Hugo and Astro read such a block; lines are still those of the file."""
+    matter = read_matter(f"\n \n{mark}\n{pair}\n{mark}  \nBody\n")
+    assert matter.values == {"title": "T"}
+    assert (matter.lines, matter.body_line, matter.body) == ({"title": 4}, 6, "Body\n")
+
+
 @pytest.mark.parametrize(
-    "text", ["", "No block.\n", "---\n\nA rule and no block.\n", "---js\n{title: run()}\n---\n"]
+    "text",
+    [
+        "",
+        "No block.\n",
+        "---\n\nA rule and no block.\n",
+        "\n---\n\nText between rules.\n\n---\n",
+        "---js\n{title: run()}\n---\n",
+    ],
 )
 def test_texts_without_front_matter_keep_their_body(text: str) -> None:
     """A rule is not front matter, and a program is not run."""

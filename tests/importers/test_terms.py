@@ -223,3 +223,17 @@ def test_a_vault_has_the_tags_of_its_whole_text(source: Source, tmp_path: Path) 
     import_source(source({"a.md": text}), tmp_path / "target", Options(system="obsidian"))
     article = next((tmp_path / "target/articles").rglob("a.md")).read_text()
     assert 'tags: ["one", "two", "three"]' in article
+
+
+def test_links_to_categories_that_became_tags(source: Source, tmp_path: Path) -> None:
+    """Of several categories all but the first are tags, where old links to them lead."""
+    text = (
+        post(categories="[One, Two Words]")
+        + "\n[a](/categories/one/) [b](/categories/two-words/)\n"
+    )
+    account = import_source(
+        source({"hugo.toml": "", "content/posts/a.md": text}), tmp_path / "target"
+    )
+    (article,) = (tmp_path / "target/articles").rglob("*.md")
+    assert "[a](/categories/one) [b](/tags/two-words)" in article.read_text()
+    assert [note for note in account.notes if note.type == "link"] == []

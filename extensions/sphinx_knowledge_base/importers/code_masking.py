@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers.bodies.directive_fences import with_fences
@@ -63,6 +64,27 @@ class Masked:
         while self.open in text:
             text = self._mark.sub(lambda mark: self._hidden[int(mark[1])], text)
         return text
+
+    def dedent(self, text: str) -> str:
+        """Return *text* without the indentation that all its lines share, those of code too."""
+        lines = [line for line in self.shown(text).split("\n") if line.strip()]
+        first = textwrap.dedent("\n".join(lines)).partition("\n")[0]
+        margin = lines[0].removesuffix(first) if lines else ""
+        if not margin:
+            return text
+        for mark in self._mark.finditer(text):
+            piece = self._hidden[int(mark[1])]
+            bare = piece.replace(f"\n{margin}", "\n")
+            begins_line = text[: mark.start()].rpartition("\n")[2] == ""
+            self._hidden[int(mark[1])] = bare.removeprefix(margin) if begins_line else bare
+        return re.sub(rf"^{margin}", "", text, flags=re.MULTILINE)
+
+    def indent(self, text: str, margin: str) -> str:
+        """Return *text* with *margin* before all its lines but the first, those of code too."""
+        for mark in self._mark.finditer(text):
+            piece = self._hidden[int(mark[1])]
+            self._hidden[int(mark[1])] = piece.replace("\n", f"\n{margin}")
+        return text.replace("\n", f"\n{margin}")
 
     def result(self, fix: Callable[[str], str]) -> str:
         """Return the body with its code, each piece as *fix* leaves it."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.importers.model import Value
 
-_OPENING = re.compile(r"(?P<mark>---|\+\+\+)(?P<language>\w*)[ \t]*\n")
+#: Zola, Hugo and Astro allow empty lines before it.
+_OPENING = re.compile(r"(?P<before>(?:[ \t]*+\n)*+)(?P<mark>---|\+\+\+)(?P<language>\w*)[ \t]*\n")
 _CLOSING: Mapping[str, re.Pattern[str]] = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
@@ -68,8 +69,11 @@ def read_matter(text: str, *, json_too: bool = False) -> Matter:
     else:
         note = f"front matter in {language} is a program, so it was not read"
         values, lines, notes = {}, {}, [(1, note)]
-    notes = [(line + 1, note) for line, note in notes]
-    lines = {key: line + 1 for key, line in lines.items()}
+    if opening["before"] and not values:
+        return Matter({}, text)  # a rule in the text
+    first = text.count("\n", 0, opening.end())
+    notes = [(line + first, note) for line, note in notes]
+    lines = {key: line + first for key, line in lines.items()}
     return Matter(values, body, body_line, lines, notes, is_there=True)
 
 

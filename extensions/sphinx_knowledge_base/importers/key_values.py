@@ -43,7 +43,9 @@ def _date(record: KeyRecord, key: str, value: Value, name: str) -> None:
         record.found["draft"] = record.found.get("draft", False) or not is_out
         record.count(key, "mapped", "draft")
         return
-    if _date_of(record, key, value, name):
+    if isinstance(value, bool):  # Starlight: whether the date is shown
+        record.count(key, "named", "not a date, but whether one is shown")
+    elif _date_of(record, key, value, name):
         record.count(key, "mapped", name)
     else:
         record.keep(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -73,8 +73,10 @@ class Links:
             if target.startswith("<"):
                 target = target[1:-1]
             target = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", target)
-            if context.masked and context.masked.open in target:
-                return match[0]
+            if context.masked and _has_code(context, target):
+                if target.startswith(context.masked.open):
+                    return match[0]
+                target = context.shown(target)  # the heading has code in its name
             is_picture = bool(match["bang"])
             new = self.picture(context, target) if is_picture else self.link(context, target)
             if new is None:
@@ -87,30 +89,34 @@ class Links:
             context.drop(match["target"])
             return f"{match['bang']}[{label}]({new}{match['title'] or ''})"
 
-        def definition(match: re.Match[str]) -> str:
-            target = match["target"].strip("<>")
-            new = self.link(context, target, is_definition=True)
-            if new is None:
-                return match[0]
-            context.drop(match["target"])
-            return f"{match['head']}{new}{match['rest']}"
-
-        def attribute(match: re.Match[str]) -> str:
-            is_link = match["head"][:3].casefold() == "<a "
-            target = match["target"].replace("&amp;", "&")
-            new = self.link(context, target) if is_link else self.picture(context, target)
-            if new is None:
-                return match[0]
-            context.drop(match["target"])
-            return f"{match['head']}{match['quote']}{new.replace('&', '&amp;')}{match['quote']}"
-
         if "](" in text:
             text = _INLINE.sub(inline, text)
         if "]:" in text:
-            text = _DEFINITION.sub(definition, text)
+            text = _DEFINITION.sub(partial(self._definition, context), text)
         if "<" in text:
-            text = _ATTRIBUTE.sub(attribute, text)
+            text = _ATTRIBUTE.sub(partial(self._attribute, context), text)
         return text
+
+    def _definition(self, context: Context, match: re.Match[str]) -> str:
+        target = match["target"].strip("<>")
+        if _has_code(context, target):
+            return match[0]
+        new = self.link(context, target, is_definition=True)
+        if new is None:
+            return match[0]
+        context.drop(match["target"])
+        return f"{match['head']}{new}{match['rest']}"
+
+    def _attribute(self, context: Context, match: re.Match[str]) -> str:
+        is_link = match["head"][:3].casefold() == "<a "
+        target = match["target"].replace("&amp;", "&")
+        if _has_code(context, target):
+            return match[0]
+        new = self.link(context, target) if is_link else self.picture(context, target)
+        if new is None:
+            return match[0]
+        context.drop(match["target"])
+        return f"{match['head']}{match['quote']}{new.replace('&', '&amp;')}{match['quote']}"
 
     def link(self, context: Context, target: str, *, is_definition: bool = False) -> str | None:
         """Return the new target of a link, or None if it stays as it is.
@@ -121,10 +127,13 @@ class Links:
         if own is None or target.startswith("//"):
             if scheme := _SCHEME.match(target):
                 self.scheme(context, scheme[0][:-1].casefold(), target)
-            return None
+            return f"https:{target}" if target.startswith("//") else None
         path, hash_, fragment = own.partition("#")
         source = context.document
-        document = self.site.document(source, path, self.system.roots)
+        roots = self.system.roots
+        document = self.site.document(source, path, roots) or (
+            self.site.document(source, self.system.original(path), roots) if path else None
+        )
         if document is not None:
             return self.to(context, source, document, unquote(fragment) if hash_ else "", target)
         found = self.file(source, path, is_definition=is_definition) or self.listing(path)
@@ -135,12 +144,18 @@ class Links:
 
     def file(self, source: Document, path: str, *, is_definition: bool) -> str | None:
         """Copy a file that a text links to, and return its new address."""
-        file = self.site.file(source, path, self.system.roots)
+        file = self.existing(source, path)
         if file is None or not self.is_brought(file):
             return None
         copied = self.pictures.bring(file)
         is_picture = posixpath.splitext(file)[1].casefold() in PICTURES
         return copied if is_picture and is_definition else f"/_static{copied}"
+
+    def existing(self, source: Document, path: str) -> str | None:
+        """Return the file of the source that *source* calls *path*."""
+        return self.site.file(source, path, self.system.roots) or self.site.file(
+            source, self.system.original(path), self.system.roots
+        )
 
     def is_brought(self, file: str) -> bool:
         """Tell whether a file of the source may be copied: no text, no settings, nothing hidden."""
@@ -167,7 +182,9 @@ class Links:
         if parts[0] in _LISTS and len(parts) == 1:
             return "/articles/index"
         taxonomy = _TAXONOMIES.get(parts[-2]) if len(parts) > 1 else None
-        for of in [taxonomy] if taxonomy else ["categories"]:
+        # Of several categories, all but the first are tags.
+        others = ["tags"] if taxonomy == "categories" else []
+        for of in [taxonomy, *others] if taxonomy else ["categories"]:
             if slug := self.terms.slug_of(of, parts[-1]):
                 return f"/{of}/{slug}"
         return (
@@ -218,7 +235,7 @@ class Links:
         for document in self.site.by_path.values():
             if not self.system.identifiers(document.body)[1]:
                 continue  # as most have none, their code need not be looked for
-            masked = Masked(document.body, indented=self.system.INDENTED_CODE)
+            masked = Masked(document.body, indented=self.system.has_indented_code(document.path))
             for identifier in self.system.identifiers(masked.text)[1]:
                 owners.setdefault(identifier, document.path)
         return owners
@@ -229,7 +246,7 @@ class Links:
             body = document.body
             if document.format == "html":
                 body = headings_of_html(body)
-            masked = Masked(body, indented=self.system.INDENTED_CODE)
+            masked = Masked(body, indented=self.system.has_indented_code(document.path))
             text, others = self.system.identifiers(masked.text)
             shown = masked.shown("\n\n".join(f"# {heading}" for heading in headings(text)))
             has_title = masked.text.startswith("# ", first_text(masked.text))
@@ -245,12 +262,10 @@ class Links:
         own = self.site.own_path(target)
         if own is None or target.startswith("//"):
             context.account.remote_pictures.setdefault(target, []).append(context.place(target))
-            return None
+            return f"https:{target}" if target.startswith("//") else None
         if _SCHEME.match(target) and own == target:
             return None
-        file = self.site.file(context.document, own, self.system.roots) or self.site.file(
-            context.document, self.system.original(own), self.system.roots
-        )
+        file = self.existing(context.document, own)
         if file is None or not self.is_brought(file):
             why = "is not in the source" if file is None else "is no picture"
             message = f"{why}: {target}"
@@ -274,3 +289,7 @@ class Links:
         if file is None or posixpath.splitext(file)[1].casefold() not in PICTURES:
             return None
         return self.pictures.bring(file)
+
+
+def _has_code(context: Context, target: str) -> bool:
+    return context.masked is not None and context.masked.open in target

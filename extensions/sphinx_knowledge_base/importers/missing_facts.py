@@ -54,7 +54,7 @@ class MissingFacts:
         """Without a title, take the first heading; without a heading, the name of the file."""
         title = line(document.front_matter.get("title"))
         if not _is_seen(title):
-            masked = Masked(document.body, indented=self.system.INDENTED_CODE)
+            masked = Masked(document.body, indented=self.system.has_indented_code(document.path))
             found = headings(masked.text)
             title = plain_heading(masked.shown(found[0])) if found else ""
             if "{{" in title or "{%" in title or not _is_seen(title):

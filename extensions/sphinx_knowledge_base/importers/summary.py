@@ -41,6 +41,7 @@ _CHANGES: Mapping[str, tuple[str, str]] = {
 #: Kinds of notes that need a hand, the gravest first, and how each is headed.
 _BY_HAND: Mapping[str, str] = {
     "file": "Files that cannot be read",
+    "format": "Texts that were left out",
     "words": "Texts with words that are not on their new page",
     "settings": "Settings that your conf.py needs",
     "taxonomy": "Terms in your taxonomy.yaml",
@@ -98,7 +99,7 @@ def _words(account: Account) -> str:
     lost = sum(map(len, account.lost_words.values()))
     if lost:
         return f"{lost:,} of {account.words:,} words are not on the new pages."
-    return f"All {account.words:,} words of the texts are on the new pages."
+    return f"All {account.words:,} words of the imported texts are on the new pages."
 
 
 def _notes(account: Account, kinds: Mapping[str, str]) -> Iterator[list[str]]:

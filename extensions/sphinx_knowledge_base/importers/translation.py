@@ -29,6 +29,7 @@ _NO_WORDS = (
         re.compile(r"</(?:script|style)>", re.IGNORECASE),
     ),
     (re.compile(r"<!--"), re.compile(r"-->")),
+    (re.compile(r"<!doctype\b", re.IGNORECASE), re.compile(r">")),
 )
 _HEADING = re.compile(r"^( {0,3}#{1,6}[ \t]+[^\n]*)$", re.MULTILINE)
 
@@ -68,13 +69,22 @@ def translate_body(document: Document, system: System, context: Context) -> str:
     text = system.prepare(context, document.body)
     if document.format == "html":
         text = as_markdown(context, text)
-    masked = context.masked = Masked(text, indented=system.INDENTED_CODE, directives=system.IS_MYST)
+    masked = context.masked = Masked(
+        text, indented=system.has_indented_code(document.path), directives=system.IS_MYST
+    )
     text = masked.text if system.IS_MYST else adapt_to_myst.escape_lines(masked.text)
     text = system.translate(context, text)
     text = own_ids(context, text)
+    text = adapt_to_myst.plain_attributes(context, text)
     text = context.links.rewrite(context, text)
     if not system.IS_MYST:
-        text = adapt_to_myst.maths(context, text, has_maths=has_maths(document, system))
+        text = adapt_to_myst.brackets(context, text)
+        text = adapt_to_myst.maths(
+            context,
+            text,
+            has_maths=has_maths(document, system),
+            brackets=system.BRACKETS_ARE_MATHS,
+        )
         text = adapt_to_myst.escape(context, text)
     text = adapt_to_myst.space_rules(context, adapt_to_myst.level_headings(context, text))
     adapt_to_myst.tell_footnotes(context, text)

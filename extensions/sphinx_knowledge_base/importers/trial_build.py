@@ -42,7 +42,7 @@ _LEVEL = re.compile(": (?:WARNING|ERROR|CRITICAL): ")
 #: of numbers, which a build gives when it has read all.
 _UNREAD = re.compile(
     r"link '[^\n]*' leads "
-    r"|'myst' cross-reference target not found: '(?!#)(?![A-Za-z][\w+.-]*+:)"
+    r"|'myst' cross-reference target not found: '(?!#)(?![A-Za-z][\w+.-]*+:)(?=[^'`]*[/.])"
 )
 _UNNUMBERED = "number is not assigned"
 _UNKNOWN = re.compile(r"unknown document: '/?(?P<name>[^']+)'")

@@ -40,6 +40,7 @@ def heading(markdown: str) -> str | None:
 @example("Dose (0.5 mg/kg) of [a-b]")
 @example("[x-1]")
 @example("&amp; &lt; -- ... (c) \\ `")
+@example("A release (or, version 2.5.0) of [x_1]")
 def test_any_text_is_read_back(text: str) -> None:
     """A title is that very text as a heading, whatever stands in it, but for runs of spaces."""
     expected = " ".join(text.split())

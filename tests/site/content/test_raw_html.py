@@ -241,6 +241,10 @@ def test_pictures_are_in_books(site: Site, builder: str) -> None:
     ("body", "warning"),
     [
         ('One.\n\n<img src="gone.png">\n', ":10:11: WARNING: image file not readable"),
+        (
+            '<div>\n\n  <img src="gone.png" width="3"/>\n',
+            ":10:13: WARNING: image file not readable",
+        ),
         ('<img src="/gone.png">\n', "image file not readable"),
         ('<video src="gone.mp4"></video>\n', "file 'gone.mp4' of an HTML tag does not exist"),
         ('One.\n\n<a href="gone.md">x</a>\n', "10:10: WARNING: link 'gone.md' leads nowhere"),

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import string
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-_PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: With a backslash before them, these enclose a formula (`core.markdown.formulas`).
-_BRACKETS = frozenset("()[]")
+_BRACKETS = "()[]"
+_ESCAPED: Mapping[int, str] = MappingProxyType(
+    {
+        ord(sign): f"&#{ord(sign)};" if sign in _BRACKETS else f"\\{sign}"
+        for sign in string.punctuation
+    }
+)
 
 
 def escape_markdown(text: str) -> str:
@@ -17,8 +25,4 @@ def escape_markdown(text: str) -> str:
     CommonMark allows a backslash before any ASCII punctuation (section 2.4), and numbers for any
     character (section 2.5).  Escaping all of it leaves no syntax of CommonMark or of an extension.
     """
-    return _PUNCTUATION.sub(_escaped, " ".join(text.split()))
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return f"&#{ord(found[0])};" if found[0] in _BRACKETS else f"\\{found[0]}"
+    return " ".join(text.split()).translate(_ESCAPED)

@@ -46,6 +46,40 @@ def escape_lines(text: str) -> str:
     return _LINE.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], text)
 
 
+#: A start tag, and those of its attributes that change nothing that readers see.
+_TAG = re.compile(r"<[a-zA-Z][\w-]*+(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
+_UNSEEN = re.compile(
+    r"(?<!\s)\s++(?:target|rel|item(?:prop|scope|type)|data-[\w-]++)"
+    r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++))?+(?=[\s/>])",
+    re.IGNORECASE,
+)
+
+
+def plain_attributes(context: Context, text: str) -> str:
+    """Return *text* without attributes of HTML that readers do not see and a new site refuses."""
+
+    def tag(match: re.Match[str]) -> str:
+        if unseen := _UNSEEN.findall(match[0]):
+            context.translated("attribute of HTML", match[0], " ".join(unseen))
+        return _UNSEEN.sub("", match[0])
+
+    return _TAG.sub(tag, text) if "<" in text else text
+
+
+#: What the knowledge base reads as a link to an article; not the text of another link.
+_ARTICLE = re.compile(r"(?<![\\!\[])\[\[([^\[\]\n|]++)(?:\|[^\[\]\n]*+)?\]\](?![(\[])")
+
+
+def brackets(context: Context, text: str) -> str:
+    """Escape double brackets around anything but the name of an article."""
+    known = context.links.site.by_id
+
+    def bare(match: re.Match[str]) -> str:
+        return match[0] if match[1].strip().casefold() in known else f"\\{match[0]}"
+
+    return _ARTICLE.sub(bare, text) if "[[" in text else text
+
+
 def escape(context: Context, text: str) -> str:
     """Escape characters that only MyST would interpret."""
     mark = context.masked.open if context.masked else "`"
@@ -58,18 +92,22 @@ def escape(context: Context, text: str) -> str:
     return text
 
 
-def maths(context: Context, text: str, *, has_maths: bool) -> str:
-    """Convert formulas, and escape dollar signs that are not formulas."""
-    if has_maths or _DISPLAY.search(text) or any(stretches(text, *_BRACKETS)):
+def maths(context: Context, text: str, *, has_maths: bool, brackets: bool) -> str:
+    """Convert formulas, and escape dollar signs that are not formulas.
+
+    :param brackets: Whether formulas can also stand between brackets with a backslash.
+    """
+    in_brackets = brackets and any(stretches(text, *_BRACKETS))
+    if has_maths or _DISPLAY.search(text) or in_brackets:
 
         def formula(stretch: Stretch) -> str:
             bars = "$$" if stretch.opening[1] == "[" else "$"
             context.count("formula", "translated", stretch.whole)
             return f"{bars}{stretch.inner}{bars}"
 
-        if "\\\\(" in text or "\\\\[" in text:
+        if in_brackets:
             text = replace_between(text, *_BRACKETS, formula)
-        if has_maths and ("\\(" in text or "\\[" in text):
+        if has_maths and brackets and ("\\(" in text or "\\[" in text):
             text = replace_between(text, *_SINGLE, formula)
         if "$" in text:
             context.extensions.add("dollarmath")

@@ -72,7 +72,7 @@ def callout(code: Shortcode) -> str | None:
     code.context.added.append(title)
     if not code.alone:
         return f"**{title}** {code.content.strip()}" if title else code.content.strip()
-    return code.context.callout(kind.casefold(), title, dedent(code.content))
+    return code.context.callout(kind.casefold(), title, code.context.dedent(code.content))
 
 
 def dropdown(code: Shortcode) -> str | None:
@@ -81,14 +81,14 @@ def dropdown(code: Shortcode) -> str | None:
         return None
     title = code.get("title", "summary", "label", "0") or "…"
     code.context.added.append(title)
-    return code.context.directive("dropdown", title, f"\n{dedent(code.content)}")
+    return code.context.directive("dropdown", title, f"\n{code.context.dedent(code.content)}")
 
 
 def tabs(code: Shortcode) -> str | None:
     """A set of tabs."""
     if code.content is None or not code.alone:
         return None
-    return code.context.directive("tab-set", "", dedent(code.content).strip("\n"))
+    return code.context.directive("tab-set", "", code.context.dedent(code.content).strip("\n"))
 
 
 def tab(code: Shortcode) -> str | None:
@@ -99,12 +99,12 @@ def tab(code: Shortcode) -> str | None:
     code.context.added.append(title)
     if not code.alone:
         return f"**{title}** {code.content.strip()}"
-    return code.context.directive("tab-item", title, f"\n{dedent(code.content)}")
+    return code.context.directive("tab-item", title, f"\n{code.context.dedent(code.content)}")
 
 
 def content_only(code: Shortcode) -> str | None:
     """A tag that only changes the looks of its content."""
-    return None if code.content is None else dedent(code.content).strip("\n")
+    return None if code.content is None else code.context.dedent(code.content).strip("\n")
 
 
 def quote(code: Shortcode) -> str | None:
@@ -113,24 +113,19 @@ def quote(code: Shortcode) -> str | None:
         return None
     author = code.get("author", "cite", "source", "0")
     code.context.added.append(author)
-    text = code.context.shown(dedent(code.content).strip("\n"))
+    text = code.context.shown(code.context.dedent(code.content).strip("\n"))
     lines = [*text.split("\n"), *(["", f"— {author}"] if author else [])]
     quoted = "\n".join(f"> {line}".rstrip() for line in lines)
     return code.context.masked.again(quoted) if code.context.masked else quoted
-
-
-def dedent(content: str) -> str:
-    """Remove the indentation that all lines share."""
-    lines = content.strip("\n").split("\n")
-    indents = [len(line) - len(line.lstrip(" ")) for line in lines if line.strip()]
-    return "\n".join(line[min(indents, default=0) :] if line.strip() else "" for line in lines)
 
 
 def _diagram(code: Shortcode) -> str | None:
     """A drawing that is written as a text."""
     if code.content is None:
         return None
-    return code.context.hide(fence(code.context.shown(dedent(code.content)), code.tag.name))
+    return code.context.hide(
+        fence(code.context.shown(code.context.dedent(code.content)), code.tag.name)
+    )
 
 
 def _formula(code: Shortcode) -> str | None:

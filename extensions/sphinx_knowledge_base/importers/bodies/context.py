@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,6 +27,14 @@ CALLOUTS: Mapping[str, str] = {
     "critical": "danger",
     **dict.fromkeys(("seealso", "see-also"), "seealso"),
     **ADMONITIONS,
+}
+
+#: Colours of sphinx-design for texts that fold out, by the admonition that they would be.
+COLOURS: Mapping[str, str] = {
+    **dict.fromkeys(("note", "important", "seealso"), "info"),
+    **dict.fromkeys(("tip", "hint"), "success"),
+    **dict.fromkeys(("warning", "caution", "attention"), "warning"),
+    **dict.fromkeys(("danger", "error"), "danger"),
 }
 
 
@@ -111,12 +120,15 @@ class Context:
 
         return replace
 
-    def as_text(self, name: str, matched: str, *, alone: bool = False) -> str:
-        """Show an unknown construct as it was written, and report it."""
+    def as_text(self, name: str, matched: str, *, alone: bool = False, indent: str = "") -> str:
+        """Show an unknown construct as it was written, and report it.
+
+        :param alone: Whether its lines hold nothing else; *indent* is what stands before it then.
+        """
         place = self.count(name, "text", matched)
         self.account.note(place, "construct", f"{name} is shown as text")
         shown = self.masked.shown(matched) if self.masked else matched
-        piece = fence(shown, "text") if alone else code_span(shown)
+        piece = fence(shown, "text").replace("\n", f"\n{indent}") if alone else code_span(shown)
         return self.hide(piece)
 
     def by_hand(self, name: str, matched: str, why: str) -> None:
@@ -132,6 +144,18 @@ class Context:
         """Return *text* with its code."""
         return self.masked.shown(text) if self.masked else text
 
+    def dedent(self, text: str) -> str:
+        """Return *text* without empty lines around it and the indentation of all its lines."""
+        text = text.strip("\n")
+        text = self.masked.dedent(text) if self.masked else textwrap.dedent(text)
+        return re.sub(r"^[ \t]+$", "", text, flags=re.MULTILINE)
+
+    def indent(self, text: str, margin: str) -> str:
+        """Return *text* with *margin* before all its lines but the first."""
+        if self.masked:
+            return self.masked.indent(text, margin)
+        return text.replace("\n", f"\n{margin}")
+
     def directive(self, name: str, title: str, content: str) -> str:
         """Return Markdown *content* in a directive, whose fences `Masked.result` writes."""
         masked = self.masked
@@ -140,16 +164,20 @@ class Context:
         head = f"{masked.begin}{{{name}}} {' '.join(title.split())}".rstrip()
         return f"{head}\n{content.rstrip(chr(10))}\n{masked.end}"
 
-    def dropdown(self, title: str, content: str, *, is_open: bool = False) -> str:
-        """Return a text that readers can fold out."""
+    def dropdown(self, title: str, content: str, *, kind: str = "", is_open: bool = False) -> str:
+        """Return a text that readers can fold out, in the colour of a kind of callout."""
         self.added.append(title)
         options = ":open:\n" if is_open else ""
+        if kind:
+            options += f":color: {COLOURS[CALLOUTS.get(kind.casefold(), 'note')]}\n"
         return self.directive("dropdown", title, f"{options}\n{content.strip(chr(10))}")
 
     def callout(self, kind: str, title: str, content: str) -> str:
         """Return an admonition of MyST; with a title of its own, it keeps the style of its kind."""
         known = CALLOUTS.get(kind.casefold(), "note")
         content = content.strip("\n")
+        if not content:
+            title, content = "", title  # docutils shows no box without a text
         if title:
             return self.directive("admonition", title, f":class: {known}\n\n{content}")
         # A blank line, so that nothing in the text is taken for an option; docutils wants a text.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_CODE = re.compile(r"[ \t>]*+(`{3,}+)")
+_CODE = re.compile(r"[ \t>]*+(`{3,}+|~{3,}+)")
 
 
 def with_fences(text: str, begin: str, end: str) -> str:
-    """Return *text* with backticks for the marks around directives.
+    """Return *text* with fences for the marks around directives.
+
+    A fence of backticks can have no backticks behind it, so a title with code has tildes.
 
     :param begin: The mark before a directive's name.
     :param end: The mark on its last line.
@@ -22,8 +24,9 @@ def with_fences(text: str, begin: str, end: str) -> str:
             open_.append((number, 3))
         elif end in line and open_:
             first, length = open_.pop()
-            lines[first] = lines[first].replace(begin, "`" * length)
-            lines[number] = line.replace(end, "`" * length)
+            sign = "~" if "`" in lines[first] else "`"
+            lines[first] = lines[first].replace(begin, sign * length)
+            lines[number] = line.replace(end, sign * length)
             _lengthen(open_, length)
         elif open_ and (found := _CODE.match(line)):
             _lengthen(open_, len(found[1]))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _ALERT = re.compile(
     r"^(?P<indent>[ \t]*)>[ \t]*\[!(?P<kind>[\w-]+)(?:\|[^\]\n]*)?\](?P<fold>["
-    r"+-]?)(?:[ \t]+(?P<title>[^\n]*))?"
+    r"+-]?)(?P<title>[^\n]*)"
     r"(?P<content>(?:\n[ \t]*>[^\n]*)*)",
     re.MULTILINE,
 )
@@ -35,11 +35,13 @@ def alerts(context: Context, text: str) -> str:
             content = alerts(context, content)
         head = match[0].split("\n")[0]
         context.translated("alert", head, f"[!{kind}]")
-        title = (match["title"] or "").strip()
+        title = match["title"].strip()
         if title and context.document.format == "markdown" and not _has_titles(context):
             title, content = "", f"{title}\n{content}"
         box = (
-            context.dropdown(title or kind.capitalize(), content, is_open=match["fold"] == "+")
+            context.dropdown(
+                title or kind.capitalize(), content, kind=kind, is_open=match["fold"] == "+"
+            )
             if match["fold"]
             else context.callout(kind, title, content)
         )

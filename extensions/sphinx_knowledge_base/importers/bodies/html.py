@@ -120,6 +120,19 @@ def _converter() -> Any:
     )
 
 
+def is_filled_by_program(text: str) -> bool:
+    """Tell whether a page of HTML has neither words nor pictures before its scripts run."""
+    try:
+        root = lxml_html.document_fromstring(text)
+    except (LxmlError, ValueError):
+        return False
+    if not root.xpath("//script"):
+        return False
+    others = "ancestor::script or ancestor::style or ancestor::noscript"
+    words = "".join(root.xpath(f"//body//text()[not({others})]"))
+    return not root.xpath("//body//img") and not words.strip()
+
+
 def headings_of_html(text: str) -> str:
     """Return the headings of an HTML body as Markdown, each with its identifier."""
     try:

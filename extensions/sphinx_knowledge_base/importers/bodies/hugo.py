@@ -30,11 +30,11 @@ _ARGUMENT = re.compile(
 _ESCAPED = re.compile(r"\{\{([<%])/\*((?:(?!\*/|\{\{[<%]/\*).)*+)\*/([>%])\}\}", re.DOTALL)
 _HIGHLIGHT = (
     re.compile(
-        r"^(?P<indent>[ \t]*+)\{\{[<%]\s*+(?P<same>highlight|code)\s++"
+        r"^(?P<indent>[ \t]*+)\{\{[<%]\s*+(?P<same>highlight|code-toggle|code)\s++"
         r"(?P<args>(?:(?![>%]\}\})[^\n])*+)\s*+[>%]\}\}[ \t]*+",
         re.MULTILINE,
     ),
-    re.compile(r"\{\{[<%]\s*+/\s*+(?P<same>highlight|code)\s*+[>%]\}\}"),
+    re.compile(r"\{\{[<%]\s*+/\s*+(?P<same>highlight|code-toggle|code)\s*+[>%]\}\}"),
 )
 #: What stands before the target of a link.
 _BEFORE_ADDRESS = re.compile(r"\]\(\s*<?\Z|=\s*[\"']?\Z|^[ \t]*\[[^\]\n]+\]:\s*\Z", re.MULTILINE)
@@ -49,13 +49,23 @@ def highlight(context: Context, text: str) -> str:
     def block(stretch: Stretch) -> str:
         match = stretch.opening
         language, _, options = match["args"].strip().strip('"').partition(" ")
-        context.translated("shortcode highlight", match[0].split("\n")[0], match["args"])
+        if match["same"] == "code-toggle":  # settings, which readers see in three languages
+            language, options = _language(stretch.inner), ""
+        context.translated(f"shortcode {match['same']}", match[0].split("\n")[0], match["args"])
         context.drop(f"{match['same']} {match['same']}")
         inner = without_indent(stretch.inner.rstrip(" \t"), match["indent"])
         code = highlighted(inner, language.strip('",'), options.strip('" '))
         return match["indent"] + code.replace("\n", f"\n{match['indent']}")
 
     return replace_between(text, *_HIGHLIGHT, block, fenced(text))
+
+
+def _language(settings: str) -> str:
+    """Return the language in which *settings* are written."""
+    first = settings.lstrip()
+    if first.startswith("{"):
+        return "json"
+    return "toml" if re.match(r"\[|[\w.\"'-]++[ \t]*+=", first) else "yaml"
 
 
 def unescape(text: str) -> str:

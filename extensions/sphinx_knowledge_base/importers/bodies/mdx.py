@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.importers.bodies import shortcodes
 from sphinx_knowledge_base.importers.bodies.context import CALLOUTS
 from sphinx_knowledge_base.importers.bodies.mdx_components import COMPONENTS
-from sphinx_knowledge_base.importers.bodies.ranges import replace_between
+from sphinx_knowledge_base.importers.bodies.ranges import fenced, replace_between
 from sphinx_knowledge_base.importers.bodies.shortcodes import Shortcode, Tag
 from sphinx_knowledge_base.importers.front_matter import read_matter
 
@@ -30,15 +30,19 @@ _IMPORTED = re.compile(r"import\s+(\w+)\s+from\s+[\"']([^\"']+)[\"']")
 _REQUIRED = re.compile(r"\{?\s*require\(\s*[\"']([^\"']+)[\"']\s*\)(?:\.default)?\s*\}?")
 _COMMENT = re.compile(r"\{/\*"), re.compile(r"\*/\}")
 _STRING = re.compile(r"\{\s*(?:\"([^\"\\{}\n]*)\"|'([^'\\{}\n]*)')\s*\}")
+#: A value between braces, which can hold others: objects of options go that deep.
+_BRACES = r"\{[^{}]*+\}"
+for _ in range(5):
+    _BRACES = rf"\{{(?:[^{{}}]|{_BRACES})*+\}}"
 _TAG = re.compile(
     r"<(?P<close>/?+)(?P<name>[A-Z][\w.]*+)(?P<args>(?:\s(?:(?!/>)(?:[^<>{}\"']"
-    r"|\"[^\"]*+\"|'[^']*+'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}))*+)?+)"
+    rf"|\"[^\"]*+\"|'[^']*+'|{_BRACES}))*+)?+)"
     r"(?P<whole>/?+)>"
 )
 _ARGUMENT = re.compile(
     r"([\w:-]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'"
     r"|\{\s*+(?:\"([^\"]*+)\"|'([^']*+)'|`([^`]*+)`)\s*+\}"
-    r"|\{\s*+((?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+)\}))?"
+    rf"|\{{\s*+((?:[^{{}}]|{_BRACES})*+)\}}))?"
 )
 _STYLE = re.compile(r"\s(?:style|ref|on[A-Z]\w+)=\{\{?(?:[^{}]|\{[^{}]*\})*\}?\}")
 _SOURCE = re.compile(
@@ -60,6 +64,27 @@ def translate(context: Context, text: str) -> str:
     text, names = statements(context, text)
     text = components(context, admonitions(context, text), names)
     return _expressions(context, text) if "{" in text else text
+
+
+#: A fence whose content is read like the text around it, and the metadata of a page.
+_READ = re.compile(r"^```mdx-code-block[ \t]*\n((?:(?!```).*\n)*+)```[ \t]*$", re.MULTILINE)
+_HEAD = re.compile(r"^<head>", re.MULTILINE), re.compile(r"</head>")
+
+
+def prepare(context: Context, text: str) -> str:
+    """Return *text* without what Docusaurus does not show."""
+
+    def block(match: re.Match[str]) -> str:
+        context.translated("mdx-code-block", match[0], "mdx-code-block")
+        return match[1]
+
+    def head(stretch: Stretch) -> str:
+        context.by_hand("<head>", stretch.whole, "metadata was left out")
+        context.drop(stretch.whole)
+        return ""
+
+    text = _READ.sub(block, text)
+    return replace_between(text, *_HEAD, head, fenced(text))
 
 
 def statements(context: Context, text: str) -> tuple[str, dict[str, str]]:
@@ -92,7 +117,12 @@ def components(context: Context, text: str, names: Mapping[str, str]) -> str:
     """Return *text* with its components translated, or shown as text."""
     if "<" not in text:
         return text
-    text = _CLASS.sub(r"\1class=", text)
+
+    def class_(match: re.Match[str]) -> str:
+        context.drop("className")
+        return f"{match[1]}class="
+
+    text = _CLASS.sub(class_, text)
 
     def style(match: re.Match[str]) -> str:
         context.translated("attribute in JSX", match[0].strip())

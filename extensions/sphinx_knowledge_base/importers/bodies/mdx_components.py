@@ -31,7 +31,7 @@ def _tabs(code: Shortcode) -> str | None:
             content = content.replace(
                 f"{begin}{{tab-item}} {value}\n", f"{begin}{{tab-item}} {label}\n"
             )
-    return code.context.directive("tab-set", "", common_shortcodes.dedent(content).strip("\n"))
+    return code.context.directive("tab-set", "", code.context.dedent(content).strip("\n"))
 
 
 def _code(code: Shortcode) -> str | None:
@@ -55,12 +55,12 @@ def _tab(code: Shortcode) -> str | None:
     code.context.added.append(title)
     if not code.alone:
         return f"**{title}** {code.content.strip()}"
-    content = common_shortcodes.dedent(code.content)
+    content = code.context.dedent(code.content)
     return code.context.directive("tab-item", title, f"\n{content}")
 
 
 def _content(code: Shortcode) -> str | None:
-    return None if code.content is None else common_shortcodes.dedent(code.content)
+    return None if code.content is None else code.context.dedent(code.content)
 
 
 def _link(code: Shortcode) -> str | None:
@@ -77,6 +77,24 @@ def _picture(code: Shortcode) -> str | None:
     alt = code.get("alt", "caption", "title")
     code.context.added.append(alt)
     return f"![{alt}]({source})"
+
+
+def _card(code: Shortcode) -> str | None:
+    """A box with a title, which can be a link, and a text or a description."""
+    title, target = code.get("title"), code.get("href")
+    if not title or not code.alone or "{" in target:
+        return None
+    words = code.get("description")
+    code.context.added += [title, words]
+    head = f"[{title}]({target})" if target else title
+    return code.context.directive("card", head, f"\n{words or _content(code) or ''}")
+
+
+def _badge(code: Shortcode) -> str | None:
+    """A short text in a frame."""
+    words = code.get("text")
+    code.context.added.append(words)
+    return f"**{words}**" if words else None
 
 
 def _gone(code: Shortcode) -> str | None:
@@ -110,6 +128,11 @@ COMPONENTS: Mapping[str, Renderer] = {
         common_shortcodes.callout,
     ),
     "link": _link,
+    "linkbutton": _link,
+    **dict.fromkeys(("card", "linkcard"), _card),
+    "badge": _badge,
+    "icon": _gone,
+    "filetree": _content,
     "image": _picture,
     "img": _picture,
     "themedimage": _picture,

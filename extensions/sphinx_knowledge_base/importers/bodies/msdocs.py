@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sphinx_knowledge_base.importers.bodies.common_shortcodes import dedent
 from sphinx_knowledge_base.importers.bodies.ranges import replace_between
 from sphinx_knowledge_base.importers.front_matter import read_matter
 
@@ -116,7 +115,7 @@ def _column(context: Context, column: Stretch) -> str:
     """Return the text of a column without the indentation that would make it code."""
     context.translated(":::column", column.whole.split("\n")[0], column.opening[0])
     context.drop(column.closing[0])
-    return f"{dedent(column.inner)}\n"
+    return f"{context.dedent(column.inner)}\n"
 
 
 def _zone(context: Context, match: re.Match[str]) -> str:

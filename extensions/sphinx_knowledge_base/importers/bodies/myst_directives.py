@@ -146,7 +146,7 @@ def _closes(line: str, bar: str) -> bool:
 
 def _is_titled(name: str) -> bool:
     """Tell whether a directive is one of the extensions for theorems and exercises."""
-    return name.startswith(("prf:", "exercise", "solution"))
+    return name.startswith(("prf:", "proof:", "exercise", "solution"))
 
 
 def _named(one: Directive) -> None:
@@ -231,9 +231,12 @@ def _card(one: Directive) -> None:
     if one.inside == "grid":
         one.name = "grid-item-card"
     one.rename(label="name")
-    target = one.context.links.link(one.context, one.options.get("link", "")) or ""
+    one.rename(url="link")
+    if not (written := one.options.get("link")):
+        return
+    target = one.context.links.link(one.context, written) or ""
     if target.startswith("/"):
-        one.context.drop(one.options["link"])
+        one.context.drop(written)
         one.options |= {"link": target, "link-type": "doc"}
 
 
@@ -242,6 +245,13 @@ def _division(one: Directive) -> None:
     if classes := one.options.pop("class", ""):
         one.context.drop("class")
         one.argument = " ".join([one.argument, classes]).strip()
+
+
+def _glossary(one: Directive) -> Sequence[str]:
+    """Terms with their explanations, which Sphinx finds by their indentation."""
+    one.rename(label="name")
+    lines = [re.sub(r"^:[ \t]+", "  ", line) for line in one.content]
+    return [*one.head(), "", *lines, one.bar]
 
 
 def _margin(one: Directive) -> None:
@@ -266,5 +276,6 @@ MYSTMD: Mapping[str, Rewriter] = {
     **dict.fromkeys(("margin", "sidenote"), _margin),
     **dict.fromkeys(("table", "list-table", "csv-table", "aside", "dropdown"), _named),
     "iframe": _frame,
+    "glossary": _glossary,
     "div": _division,
 }

@@ -21,7 +21,9 @@ _EMBED = re.compile(
     re.MULTILINE,
 )
 #: The first sign is escaped already where MyST would read a comment of its own.
-_COMMENT = re.compile(r"\\?%%.*?%%", re.DOTALL)
+#: Addresses can hold the same signs.
+_COMMENT = re.compile(r"(?P<address>\]\([^()\n]*+\))|\\?%%.*?%%", re.DOTALL)
+_EMBEDDED_NOTE = re.compile(r"!(?=\[[^\[\]\n]*+\]\([^()\n]*?\.md(?:#[^()\n]*+)?\))")
 _INLINE_NOTE = re.compile(r"(?<!\\)\^\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]")
 _SIZE = re.compile(r"(?P<width>\d+)(?:x(?P<height>\d+))?")
 _HEADING = re.compile(r"^(#{1,6})[ \t]++([^\n]*+)", re.MULTILINE)
@@ -36,6 +38,8 @@ def notation(context: Context, text: str) -> str:
     """Return *text* with links in Markdown's syntax."""
 
     def comment(match: re.Match[str]) -> str:
+        if match["address"]:
+            return match[0]
         context.translated("%% comment %%", match[0].split("\n")[0], match[0])
         return ""
 
@@ -43,6 +47,12 @@ def notation(context: Context, text: str) -> str:
         context.translated("name of a block", match[0].strip())
         return ""
 
+    def embed(match: re.Match[str]) -> str:
+        line = match.string[match.start() :].partition("\n")[0]
+        context.by_hand("![](note)", line, "a note inside of another became a link")
+        return ""
+
+    text = _EMBEDDED_NOTE.sub(embed, text)
     text = _embeds(context, _COMMENT.sub(comment, text), context.document, 0)
     text = _BLOCK_ID.sub(block, _inline_notes(context, text))
     text = _LINK.sub(lambda match: _link(context, match), text)
@@ -140,11 +150,9 @@ def _link(context: Context, match: re.Match[str]) -> str:
         size = _attributes(last.strip())
         alt = "|".join(words) if size else label or ""
         context.added.append(alt)
-        if file is None:
-            context.account.note(
-                context.place(match[0]), "picture", f"is not in the source: {target}"
-            )
-            return f"![{alt}](/{quote(target)})"
+        if file is None:  # it is reported with the other pictures
+            written = quote(target) if re.search(r"[<>\\]", target) else f"<{target}>"
+            return f"![{alt}]({written})"
         return f"![{alt}](/{quote(file)}){size}"
     found = _document(context, target) if target else document
     # A block or a heading inside of a heading: the last counts.
@@ -170,7 +178,7 @@ def _link(context: Context, match: re.Match[str]) -> str:
         context.account.note(context.place(match[0]), "link", f"leads to a missing note: {target}")
         context.count("[[link]]", "by hand", match[0])
         return text
-    anchor = f"#{quote(heading)}" if heading else ""
+    anchor = f"#{quote(context.shown(heading))}" if heading else ""
     address = f"/{quote(found.path)}" if found is not document else ""
     if match["embed"]:
         context.by_hand("![[note]]", match[0], "a note inside of another became a link")

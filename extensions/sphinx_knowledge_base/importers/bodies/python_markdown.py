@@ -165,7 +165,7 @@ def _inside(context: Context, lines: list[str], at: int, indent: int) -> tuple[l
     """Return the lines of the block above *at*, without its indentation."""
     first = at
     while at < len(lines):
-        line = lines[at].expandtabs(4)
+        line = context.shown(lines[at]).partition("\n")[0].expandtabs(4)
         if line.strip() and len(line) - len(line.lstrip()) < indent + 2:
             break
         at += 1

@@ -131,23 +131,30 @@ def _render(
         done = render(code) if render else None
         if done is None:
             # Its lines keep the indentation that they have.
-            done = _unknown(code, tags[closer] if closer is not None else None)
+            done = _unknown(code, tags[closer] if closer is not None else None, indent)
         else:
             context.translated(f"{tag.noun} {tag.name}", tag.text)
             if closer is not None:
                 context.drop(tags[closer].text)
             if alone and indent and "\n" in done:
-                done = done.replace("\n", f"\n{indent}")
+                done = context.indent(done, indent)
         parts += [text[at : tag.start], done]
         at = stop
         number = closer + 1 if closer is not None else number + 1
     return "".join([*parts, text[at:end]])
 
 
-def _unknown(code: Shortcode, closer: Tag | None) -> str:
+def _unknown(code: Shortcode, closer: Tag | None, indent: str) -> str:
     """Show an unknown tag as it was written, and keep its content."""
     name = f"{code.tag.noun} {code.tag.name}"
-    shown = code.context.as_text(name, code.tag.text, alone=code.alone and closer is None)
+    shown = code.context.as_text(
+        name, code.tag.text, alone=code.alone and closer is None, indent=indent
+    )
     if closer is None or code.content is None:
         return shown
-    return f"{shown}{code.content}{code.context.hide(f'`{code.context.shown(closer.text)}`')}"
+    content = code.content
+    if code.tag.noun == "component" and "\n" in content:
+        # In MDX, unlike here, four spaces make no code.
+        # Its lines stand apart, so that HTML at its end does not swallow the tag.
+        content = "\n\n" + code.context.dedent(content.rstrip()) + "\n\n"
+    return f"{shown}{content}{code.context.hide(f'`{code.context.shown(closer.text)}`')}"

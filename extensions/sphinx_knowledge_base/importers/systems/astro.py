@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies import github, mdx
 from sphinx_knowledge_base.importers.key_names import line
-from sphinx_knowledge_base.importers.script_config import js_evidence, js_program, js_text
+from sphinx_knowledge_base.importers.script_config import js_block, js_evidence, js_program, js_text
 from sphinx_knowledge_base.importers.source_site import Mount
 from sphinx_knowledge_base.importers.systems.system import System
 
@@ -20,11 +20,20 @@ if TYPE_CHECKING:
 _CONFIGS = tuple(f"astro.config.{ending}" for ending in ("mjs", "ts", "js", "cjs", "mts"))
 
 
+def _locales(program: str) -> frozenset[str]:
+    """Return the languages of a site, by the names of their folders."""
+    if block := js_block(program, "locales"):
+        return frozenset(re.findall(r"(?<![\w-])([\w-]++)[\"']?\s*+:\s*+\{", block)) - {"root"}
+    found = re.search(r"(?<![\w.])locales\s*+:\s*+\[([^\[\]]*+)\]", program)
+    return frozenset(re.findall(r"[\"']([\w-]++)[\"']", found[1])) if found else frozenset()
+
+
 class Astro(System):
     """``src/content`` and ``src/pages``."""
 
     NAME: ClassVar[str] = "astro"
     TITLE: ClassVar[str] = "Astro"
+    BRACKETS_ARE_MATHS: ClassVar[bool] = False
     DATED_NAMES: ClassVar[bool] = False
     ADDRESS_KEYS: ClassVar[frozenset[str]] = frozenset({"slug", "permalink"})
 
@@ -53,6 +62,11 @@ class Astro(System):
                 if not folder.startswith(("src/content", "..")) and parent:
                     self.roots.append(parent)
         self.mounts = [Mount("public")]
+        self.locales = _locales(program)
+        root = js_block(js_block(program, "locales"), "root")
+        self.language = js_text(program, "defaultLocale") or js_text(root, "lang", "en")
+        if self.language == "root":
+            self.language = js_text(root, "lang", "en")
         self.has_maths = "remark-math" in program or "remarkMath" in program
 
     def text_role(self, path: str) -> tuple[Role, str]:
@@ -72,8 +86,16 @@ class Astro(System):
     def is_kept(self, path: str) -> bool:
         return super().is_kept(path) or path.startswith("src/assets/")
 
+    def language_of(self, path: str) -> str:
+        if not self.locales or self.root_of(path) != "src/content":
+            return ""
+        folder = self.below_root(path).split("/")[1:2]
+        return folder[0] if folder and folder[0] in self.locales else self.language
+
     def section_of(self, path: str) -> str:
         below = self.below_root(path).split("/")
+        if len(below) > 2 and below[1] in self.locales:
+            del below[1]
         collection = below[0] if len(below) > 1 else ""
         inner = super().section_of("/".join([self.root_of(path) or "", *below[1:]]))
         return inner or (

@@ -37,6 +37,7 @@ class Docusaurus(System):
 
     NAME: ClassVar[str] = "docusaurus"
     TITLE: ClassVar[str] = "Docusaurus"
+    BRACKETS_ARE_MATHS: ClassVar[bool] = False
     INDENTED_CODE: ClassVar[bool] = False
     ADDRESS_KEYS: ClassVar[frozenset[str]] = frozenset({"slug", "id"})
 
@@ -186,6 +187,9 @@ class Docusaurus(System):
         } and self.root_of(path):
             return "settings", "it describes authors or tags, which are in taxonomy.yaml"
         return super().role(path)
+
+    def prepare(self, context: Context, text: str) -> str:
+        return mdx.prepare(context, text)
 
     def translate(self, context: Context, text: str) -> str:
         return mdx.translate(context, _truncate(context, text))

@@ -20,6 +20,8 @@ SETTINGS = frozenset(
 )
 #: Why a file is not brought along.
 UNUSED = "no text links to it"
+#: Why a text is not brought along although a reader can miss it.
+UNTRANSLATED = "texts in this format are not translated"
 
 #: Fates of files that are neither texts nor pictures of texts, by their endings.
 OTHERS: Mapping[str, tuple[Role, str]] = {
@@ -35,7 +37,7 @@ OTHERS: Mapping[str, tuple[Role, str]] = {
     ),
     **dict.fromkeys(
         (".rst", ".adoc", ".asciidoc", ".org", ".ipynb", ".textile", ".rmd", ".qmd"),
-        ("left out", "texts in this format are not translated"),
+        ("left out", UNTRANSLATED),
     ),
 }
 

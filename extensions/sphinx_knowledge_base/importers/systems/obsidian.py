@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from sphinx_knowledge_base.importers.bodies import github, obsidian
 from sphinx_knowledge_base.importers.bodies.ranges import without_fences
@@ -31,6 +32,7 @@ class Obsidian(System):
 
     NAME: ClassVar[str] = "obsidian"
     TITLE: ClassVar[str] = "Obsidian"
+    BRACKETS_ARE_MATHS: ClassVar[bool] = False
     ANCHORS: ClassVar[str] = "verbatim"
     CATEGORY_PATHS: ClassVar[bool] = True
     ADDRESS_KEYS: ClassVar[frozenset[str]] = frozenset({"permalink"})
@@ -71,6 +73,23 @@ class Obsidian(System):
 
     def is_static(self, path: str) -> bool:
         return False
+
+    def original(self, path: str) -> str:
+        """Return the path of the file that a link names by its name, or by the end of its path."""
+        end = unquote(path.partition("#")[0]).casefold().lstrip("./")
+        for wanted in (f"/{end}", f"/{end}.md"):
+            same = self._by_name.get(posixpath.basename(wanted), ())
+            found = [one for one in same if f"/{one.casefold()}".endswith(wanted)]
+            if found:
+                return f"/{quote(min(found, key=len))}"
+        return path
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self.tree.files:
+            found.setdefault(posixpath.basename(path).casefold(), []).append(path)
+        return found
 
     def complete(self, document: Document, account: Account) -> None:
         """Add the tags in the text, and register its names for links."""

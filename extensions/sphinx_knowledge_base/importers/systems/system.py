@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from sphinx_knowledge_base.importers.bodies.html import is_filled_by_program
 from sphinx_knowledge_base.importers.dates import NAME_DATE
 from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import line
@@ -18,6 +19,7 @@ from sphinx_knowledge_base.importers.systems.file_roles import (
     PLAIN_FOLDERS,
     REPOSITORY_FILES,
     SETTINGS,
+    UNTRANSLATED,
     UNUSED,
 )
 
@@ -49,6 +51,8 @@ class System:
     """Whether ``a/b`` is a category in another one."""
     ANCHORS: ClassVar[str] = "github"
     INDENTED_CODE: ClassVar[bool] = True
+    BRACKETS_ARE_MATHS: ClassVar[bool] = True
+    """Whether formulas can also stand between brackets with a backslash."""
     IS_MYST: ClassVar[bool] = False
     """Whether bodies are written for MyST already."""
     DATED_NAMES: ClassVar[bool] = True
@@ -120,7 +124,7 @@ class System:
         return piece
 
     def original(self, path: str) -> str:
-        """Return the path or address of the picture that the one at *path* is a copy of."""
+        """Return where the file is that texts call *path*: under another name or elsewhere."""
         return path
 
     def language_of(self, path: str) -> str:
@@ -242,6 +246,15 @@ class System:
             )
         )
 
+    def has_indented_code(self, path: str) -> bool:
+        """Tell whether four spaces make code in the text at *path*."""
+        return self.INDENTED_CODE and not path.endswith(".mdx")
+
+    def is_of_readers(self, path: str) -> bool:
+        """Tell whether a text belongs to the site, and does not describe the repository."""
+        stem = posixpath.splitext(posixpath.basename(path))[0].casefold()
+        return self.root_of(path) is not None and f"{stem}.md" not in REPOSITORY_FILES
+
     def is_kept(self, path: str) -> bool:
         """Tell whether a picture belongs to texts."""
         return self.is_static(path) or self.root_of(path) is not None
@@ -254,6 +267,8 @@ class System:
             role, reason = self.role(path)
             if role not in {"article", "page", "term"}:
                 account.files[path] = Fate(role, reason)
+                if reason == UNTRANSLATED and self.is_of_readers(path):
+                    account.note(Place(path), "format", f"left out: {reason}")
                 continue
             try:
                 text = self.tree.text(path)
@@ -264,6 +279,10 @@ class System:
             matter = read_matter(text, json_too=self.JSON_MATTER)
             if self.NEEDS_MATTER and not matter.is_there:
                 account.files[path] = Fate("left out", "it has no front matter")
+                continue
+            is_html = path.casefold().endswith((".html", ".htm"))
+            if is_html and not matter.is_there and is_filled_by_program(matter.body):
+                account.files[path] = Fate("layout", "a page that a program fills")
                 continue
             for number, message in matter.notes:
                 account.note(Place(path, number), "front matter", message)
@@ -282,7 +301,7 @@ class System:
                 inherited=frozenset(inherited),
                 language=self.language_of(path),
                 section=self.section_of(path),
-                format="html" if path.casefold().endswith((".html", ".htm")) else "markdown",
+                format="html" if is_html else "markdown",
             )
             self.complete(document, account)
             yield document
