@@ -8,20 +8,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_knowledge_base.importers.bodies.html import is_filled_by_program
-from sphinx_knowledge_base.importers.dates import NAME_DATE
 from sphinx_knowledge_base.importers.front_matter import read_matter
 from sphinx_knowledge_base.importers.key_names import line
 from sphinx_knowledge_base.importers.model import Document, Fate, Place
-from sphinx_knowledge_base.importers.source_site import PICTURES, TEXTS, Mount, split_address
+from sphinx_knowledge_base.importers.source_site import PICTURES, TEXTS, split_address
 from sphinx_knowledge_base.importers.source_tree import UnreadableError
 from sphinx_knowledge_base.importers.systems.file_roles import (
     OTHERS,
-    PLAIN_FOLDERS,
     REPOSITORY_FILES,
     SETTINGS,
     UNTRANSLATED,
     UNUSED,
 )
+from sphinx_knowledge_base.importers.systems.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 BIBTEX_KEY = re.compile(r"^[ \t]*@\w+[ \t]*\{[ \t]*([^,\s{}]+)[ \t]*,", re.MULTILINE)
 
 
-class System:
+class System(Places):
     """One system; subclasses override what differs."""
 
     NAME: ClassVar[str] = ""
@@ -55,22 +54,17 @@ class System:
     """Whether formulas can also stand between brackets with a backslash."""
     IS_MYST: ClassVar[bool] = False
     """Whether bodies are written for MyST already."""
-    DATED_NAMES: ClassVar[bool] = True
-    """Whether a date before a file's name is not part of its slug."""
     JSON_MATTER: ClassVar[bool] = False
     NEEDS_MATTER: ClassVar[bool] = False
     """Whether a text without front matter is only copied."""
     TEXT_SUFFIXES: ClassVar[frozenset[str]] = TEXTS
 
     def __init__(self, tree: Tree, options: Options) -> None:
+        super().__init__()
         self.tree = tree
         self.options = options
-        self.base_url = ""
         self.title = ""
         self.language = ""
-        #: Folders that hold texts.
-        self.roots: list[str] = [""]
-        self.mounts: list[Mount] = []
         self.has_maths = False
         #: Files of BibTeX that texts cite.
         self.bibliographies: list[str] = []
@@ -172,54 +166,6 @@ class System:
         texts = (self.tree.text_if_any(path) for path in self.bibliographies)
         return frozenset(key for text in texts for key in BIBTEX_KEY.findall(text))
 
-    @property
-    def prefix(self) -> str:
-        """The path of the site on its host, without the last slash."""
-        return split_address(self.base_url).path.rstrip("/") if self.base_url else ""
-
-    @property
-    def hosts(self) -> frozenset[str]:
-        """The hosts of the site."""
-        host = split_address(self.base_url).hostname if "//" in self.base_url else None
-        return frozenset({host, f"www.{host}".replace("www.www.", "")} if host else ())
-
-    def join(self, *parts: str) -> str:
-        """Return an address of the site, below its prefix, made of *parts*."""
-        path = "/".join(part.strip("/") for part in parts if part.strip("/"))
-        ending = "/" if parts[-1].endswith("/") else ""
-        return re.sub("/+", "/", f"{self.prefix}/{path}{ending}")
-
-    def root_of(self, path: str) -> str | None:
-        """Return the innermost folder of texts that *path* is in, or None."""
-        inside = [root for root in self.roots if not root or path.startswith(f"{root}/")]
-        return max(inside, key=len, default=None)
-
-    def below_root(self, path: str) -> str:
-        """Return *path* below its folder of texts."""
-        root = self.root_of(path)
-        return path[len(root) :].lstrip("/") if root else path
-
-    def stem(self, path: str) -> str:
-        """Return *path* below its root without ending, ``index`` and date."""
-        below, _ = posixpath.splitext(self.below_root(path))
-        folder, name = posixpath.split(below)
-        if name.casefold() in {"index", "_index", "readme"}:
-            folder, name = posixpath.split(folder)
-        if self.DATED_NAMES and (dated := NAME_DATE.match(name)):
-            name = name[dated.end() :].strip("-_") or name
-        return posixpath.join(folder, name)
-
-    def section_of(self, path: str) -> str:
-        """Return the outermost folder that names a subject."""
-        folders = posixpath.dirname(self.below_root(path)).split("/")
-        if posixpath.splitext(posixpath.basename(path))[0].casefold() in {"index", "readme"}:
-            folders.pop()  # the folder of a bundle holds one article, so it names no subject
-        for folder in folders:
-            is_date = folder.isdecimal() or NAME_DATE.match(folder)
-            if folder.casefold() not in PLAIN_FOLDERS and not is_date:
-                return folder
-        return ""
-
     def role(self, path: str) -> tuple[Role, str]:
         """Return the role of the file at *path*, and a reason if it is left out."""
         suffix = posixpath.splitext(path)[1].casefold()
@@ -233,31 +179,9 @@ class System:
             return "file", UNUSED
         return OTHERS.get(suffix, ("file", UNUSED))
 
-    def is_static(self, path: str) -> bool:
-        """Tell whether the file is only copied by the system."""
-        return any(
-            mount.folder and path.startswith(f"{mount.folder}/") for mount in self.mounts
-        ) and (
-            self.root_of(path) in {None, ""}
-            or any(
-                path.startswith(f"{mount.folder}/") and mount.folder not in self.roots
-                for mount in self.mounts
-                if mount.folder
-            )
-        )
-
     def has_indented_code(self, path: str) -> bool:
         """Tell whether four spaces make code in the text at *path*."""
         return self.INDENTED_CODE and not path.endswith(".mdx")
-
-    def is_of_readers(self, path: str) -> bool:
-        """Tell whether a text belongs to the site, and does not describe the repository."""
-        stem = posixpath.splitext(posixpath.basename(path))[0].casefold()
-        return self.root_of(path) is not None and f"{stem}.md" not in REPOSITORY_FILES
-
-    def is_kept(self, path: str) -> bool:
-        """Tell whether a picture belongs to texts."""
-        return self.is_static(path) or self.root_of(path) is not None
 
     def read(self, account: Account) -> Iterator[Document]:
         """Yield the texts of the source, and account for every other file."""
