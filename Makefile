@@ -145,6 +145,10 @@ profile: $(SITE_STAMP) ## Show where a build spends its time (PROFILEOPTS=300: h
 scale: $(SITE_STAMP) ## Measure how builds grow with the site (SCALEOPTS="1000 5000 20000 --limit 2400")
 	@$(PY) benchmarks/scale.py $(SCALEOPTS)
 
+.PHONY: imports
+imports: $(SITE_STAMP) ## Measure how long kb import takes (IMPORTSOPTS="5000 --bytes 10000")
+	@$(PY) benchmarks/imports.py $(IMPORTSOPTS)
+
 .PHONY: requirements
 requirements: $(PYTHON_STAMP) ## Compile requirements/*.txt from pyproject.toml (UVOPTS=--upgrade for newer versions)
 	@PYTHON=$(PY) .ci/requirements $(UVOPTS)

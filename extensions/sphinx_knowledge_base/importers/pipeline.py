@@ -72,6 +72,7 @@ def import_source(
         system.locate(document)
         documents.append(document)
         progress("Reading", number, len(tree.files))
+    progress("Reading", len(tree.files), len(tree.files))
     if not documents:
         raise nothing_in(tree, account)
     documents = one_language(documents, system, options, account)
@@ -84,11 +85,12 @@ def import_source(
     links = Links(site, system, pictures, terms)
     files: dict[str, tuple[bytes, str]] = {}
     for number, document in enumerate(documents):
+        progress("Translating", number, len(documents))
         if document.role == "term":
             continue
         text = translate(document, system, links, account)
         files[document.target] = (text.encode("utf-8", "replace"), document.path)
-        progress("Translating", number + 1, len(documents))
+    progress("Translating", len(documents), len(documents))
     bring_pictures(tree, system, links, terms, account, files)
     site_files.settle_settings(account)
     site_files.add(system, terms, account, files, target)
