@@ -13,14 +13,14 @@ from contextlib import suppress
 import atheris
 
 with atheris.instrument_imports(include=["sphinx_knowledge_base"]):
-    from sphinx_knowledge_base.core.picture_metadata import without_metadata
+    from sphinx_knowledge_base.core.image_metadata import without_metadata
     from sphinx_knowledge_base.core.reading.bibliography import read_bibliography
     from sphinx_knowledge_base.core.reading.references import anchors, references
     from sphinx_knowledge_base.core.reading.rules import ReadingRules
     from sphinx_knowledge_base.core.reading.source import read_source
     from sphinx_knowledge_base.core.svg import without_scripts
     from sphinx_knowledge_base.core.untrusted_images import (
-        PictureError,
+        ImageError,
         size_of_raster,
         size_of_svg,
     )
@@ -45,10 +45,10 @@ def picture(data: bytes) -> None:
     """Read *data* as each kind of picture."""
     signatures = (b"", b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\0\0\0\0WEBP")
     for signature in signatures:
-        with suppress(PictureError):
+        with suppress(ImageError):
             size_of_raster(without_metadata(signature + data))
     for written in (data, b'<svg xmlns="http://www.w3.org/2000/svg">%s</svg>' % data):
-        with suppress(PictureError):
+        with suppress(ImageError):
             size_of_svg(without_scripts(written))
 
 

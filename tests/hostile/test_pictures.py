@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
-from sphinx_knowledge_base.core.picture_metadata import without_metadata
+from sphinx_knowledge_base.core.image_metadata import without_metadata
 from sphinx_knowledge_base.core.svg import without_scripts
-from sphinx_knowledge_base.core.untrusted_images import PictureError, size_of_raster, size_of_svg
+from sphinx_knowledge_base.core.untrusted_images import ImageError, size_of_raster, size_of_svg
 from tests.helpers.articles import article
 from tests.helpers.sites import MakeSite
 
@@ -110,7 +110,7 @@ def test_no_picture_ends_a_build(make_site: MakeSite, builder: str) -> None:
 def test_what_a_decoder_raises(name: str) -> None:
     """Whatever is wrong with a picture, it is one kind of error."""
     size = size_of_svg if name.endswith(".svg") else size_of_raster
-    with pytest.raises(PictureError):
+    with pytest.raises(ImageError):
         size(BROKEN[name])
 
 
@@ -144,7 +144,7 @@ def test_damaged_pictures(noise: bytes, place: int, kind: str) -> None:
     try:
         size_of_raster(without_metadata(damaged))
         size_of_raster(damaged)
-    except PictureError:
+    except ImageError:
         pass
 
 
@@ -155,7 +155,7 @@ def test_damaged_svg(text: str) -> None:
         try:
             without_scripts(data)
             size_of_svg(data)
-        except PictureError:
+        except ImageError:
             pass
 
 

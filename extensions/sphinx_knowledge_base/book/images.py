@@ -14,8 +14,8 @@ from sphinx.util import logging
 
 from sphinx_knowledge_base.book.book_builder import BUILDERS
 from sphinx_knowledge_base.build.context import build_of
-from sphinx_knowledge_base.core.published_pictures import publishable
-from sphinx_knowledge_base.core.untrusted_images import PictureError, opened
+from sphinx_knowledge_base.core.published_images import publishable
+from sphinx_knowledge_base.core.untrusted_images import ImageError, opened
 
 if TYPE_CHECKING:
     from sphinx.util._pathlib import _StrPath
@@ -111,7 +111,7 @@ class RasterImages(_BookImages):
             limit = build_of(self.env).settings.image_max_pixels
             with opened(Path(_from), limit) as image:
                 image.convert("RGBA").save(Path(_to), "PNG")
-        except PictureError as error:
+        except ImageError as error:
             logger.warning("%s: %s", _from, error, type="kb", subtype="image")
             return False
         return True

@@ -14,9 +14,9 @@ def setup(app: Sphinx) -> None:
     from sphinx_knowledge_base.build import (  # noqa: PLC0415
         configuration,
         failures,
+        image_copies,
         messages,
         odd_files,
-        picture_copies,
         repeatable,
         sealed_doctrees,
         suffixes,
@@ -30,7 +30,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", odd_files.on_config_inited, priority=900)
     # Before Sphinx loads the environment of the last build.
     app.connect("config-inited", sealed_doctrees.on_config_inited)
-    app.connect("builder-inited", picture_copies.on_builder_inited)
+    app.connect("builder-inited", image_copies.on_builder_inited)
     app.connect("config-inited", messages.on_config_inited)
     # Last: users read the last lines of the output.
     app.connect("build-finished", messages.on_build_finished, priority=900)

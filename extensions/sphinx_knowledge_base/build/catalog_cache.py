@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.images import (
-    find_picture,
-    picture_paths,
+    find_image,
+    image_paths,
 )
 from sphinx_knowledge_base.core.catalog.inputs import Lookups
 
@@ -73,7 +73,7 @@ class CatalogCache:
             partial(self._ask, self._measure),
             pages,
             self._translate,
-            partial(picture_paths, self._srcdir, self._settings.image_roots),
+            partial(image_paths, self._srcdir, self._settings.image_roots),
             ledger,
             problems,
             self._relate,
@@ -91,4 +91,4 @@ class CatalogCache:
         return answer
 
     def _find(self, path: str) -> str | None:
-        return find_picture(self._srcdir, self._settings.image_roots, path)
+        return find_image(self._srcdir, self._settings.image_roots, path)

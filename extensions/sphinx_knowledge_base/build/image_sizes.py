@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from sphinx_knowledge_base.build.file_status import Status, is_settled, status
 from sphinx_knowledge_base.build.store import State
-from sphinx_knowledge_base.core.catalog.images import picture_size
+from sphinx_knowledge_base.core.catalog.images import image_size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ Sizes = dict[str, tuple[Status, tuple[int, int] | None]]
 SIZES: State[Sizes] = State("image-sizes", 1, dict, TypeAdapter(Sizes).validate_python)
 
 
-class PictureSizes:
+class ImageSizes:
     """Measures the pictures of a site."""
 
     def __init__(self, store: Store, srcdir: Path, max_pixels: int) -> None:
@@ -38,7 +38,7 @@ class PictureSizes:
         found = status(file)
         if found is not None and path in self._known and self._known[path][0] == found:
             return self._known[path][1]
-        size = picture_size(file, self._max_pixels)
+        size = image_size(file, self._max_pixels)
         if found is not None and is_settled(found, now):
             self._known[path] = found, size
             self._is_changed = True

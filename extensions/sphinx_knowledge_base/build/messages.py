@@ -20,7 +20,7 @@ from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.build.store import State, Store
 from sphinx_knowledge_base.core.catalog.digests import digest
-from sphinx_knowledge_base.core.catalog.images import picture_hint, picture_paths
+from sphinx_knowledge_base.core.catalog.images import image_hint, image_paths
 from sphinx_knowledge_base.core.problems import Severity
 from sphinx_knowledge_base.core.reading.encoding import decode
 from sphinx_knowledge_base.core.reading.positions import Fault
@@ -80,7 +80,7 @@ class _Located(logging.Formatter):
         self._srcdir = srcdir
         self._prefix = re.compile(rf"(?<![\w/:.-]){re.escape(f'{srcdir}{os.sep}')}")
         self._image_roots = image_roots
-        self._pictures = lru_cache(self._picture_paths)
+        self._pictures = lru_cache(self._image_paths)
 
     def format(self, record: logging.LogRecord) -> str:
         text = self._inner.format(record)
@@ -115,11 +115,11 @@ class _Located(logging.Formatter):
     def _with_suggestion(self, record: logging.LogRecord, text: str, written: str) -> str:
         if not written or getattr(record, "type", "") != "image":
             return text
-        meant = picture_hint(written, self._pictures())
+        meant = image_hint(written, self._pictures())
         return text.replace(" [image.", f"{meant} [image.", 1)
 
-    def _picture_paths(self) -> list[str]:
-        return picture_paths(self._srcdir, self._image_roots)
+    def _image_paths(self) -> list[str]:
+        return image_paths(self._srcdir, self._image_roots)
 
 
 def _references(file: Path) -> Sequence[Reference]:

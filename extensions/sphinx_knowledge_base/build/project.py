@@ -19,7 +19,7 @@ from sphinx_knowledge_base.build.catalog_cache import CatalogCache
 from sphinx_knowledge_base.build.configuration import from_config
 from sphinx_knowledge_base.build.context import Build, hand_over
 from sphinx_knowledge_base.build.found_files import FoundFiles
-from sphinx_knowledge_base.build.image_sizes import PictureSizes
+from sphinx_knowledge_base.build.image_sizes import ImageSizes
 from sphinx_knowledge_base.build.problem_log import report
 from sphinx_knowledge_base.build.related_cache import relate
 from sphinx_knowledge_base.build.store import MANIFEST, store_of
@@ -217,7 +217,7 @@ def replace_project(app: Sphinx, page_suffixes: Sequence[str]) -> None:
     store, srcdir = store_of(app), Path(app.srcdir)
     articles = ArticleCache(store, srcdir, _reading_rules(app.config, settings), app.parallel)
     relations = partial(relate, store, articles.reader)
-    sizes = PictureSizes(store, srcdir, settings.image_max_pixels)
+    sizes = ImageSizes(store, srcdir, settings.image_max_pixels)
     catalogs = CatalogCache(srcdir, settings, translator(app), relations, sizes.measure)
     project = KnowledgeBaseProject(
         app.srcdir,

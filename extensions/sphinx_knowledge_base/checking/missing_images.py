@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sphinx_knowledge_base.core.catalog.images import (
-    find_picture,
-    picture_hint,
-    picture_paths,
+    find_image,
+    image_hint,
+    image_paths,
 )
 from sphinx_knowledge_base.core.source_files import is_possible_path
 
@@ -43,7 +43,7 @@ class KnownImages:
         if with_slashes != target and self._is_there(path, with_slashes):
             meant = f" (did you mean {with_slashes!r}?)"
         else:
-            meant = picture_hint(with_slashes, self._paths)
+            meant = image_hint(with_slashes, self._paths)
         return f"picture {target!r} does not exist{meant}"
 
     def _is_there(self, path: str, target: str) -> bool:
@@ -51,7 +51,7 @@ class KnownImages:
         if "\\" in target or not is_possible_path(unquote(target)):
             return False
         if target.startswith("/"):
-            if find_picture(self._root, self._image_roots, target) is not None:
+            if find_image(self._root, self._image_roots, target) is not None:
                 return True
             file = target.lstrip("/")
         elif target.endswith(".*"):
@@ -63,4 +63,4 @@ class KnownImages:
 
     @cached_property
     def _paths(self) -> list[str]:
-        return picture_paths(self._root, self._image_roots)
+        return image_paths(self._root, self._image_roots)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sphinx_knowledge_base.checking.missing_images import KnownImages
-from sphinx_knowledge_base.core.catalog.images import find_picture
+from sphinx_knowledge_base.core.catalog.images import find_image
 from sphinx_knowledge_base.core.catalog.link_targets import (
     SiteLinks,
     folders_of,
@@ -174,7 +174,7 @@ class Judge:
         file = unquote(address.lstrip("/"))
         is_search = posixpath.normpath(address).removesuffix(".html") == "/search"
         return (
-            find_picture(site.root, self.settings.image_roots, address) is not None
+            find_image(site.root, self.settings.image_roots, address) is not None
             or (is_possible_path(file) and (site.root / file).is_file())
             or (bool(site.base_url) and self._links.has_file(address))
             or (is_search and self.settings.search != "none")

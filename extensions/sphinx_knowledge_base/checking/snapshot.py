@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.checking.document_cache import Reader
 from sphinx_knowledge_base.core.catalog.build import assemble
 from sphinx_knowledge_base.core.catalog.images import (
-    find_picture,
-    picture_paths,
-    picture_size,
+    find_image,
+    image_paths,
+    image_size,
 )
 from sphinx_knowledge_base.core.catalog.inputs import Lookups
 from sphinx_knowledge_base.core.catalog.published_urls import addresses
@@ -136,10 +136,10 @@ class SiteReader:
             if document.source is None
         }
         lookups = Lookups(
-            find_image=lambda path: find_picture(site.root, site.settings.image_roots, path),
-            measure=lambda path: picture_size(site.root / path, site.settings.image_max_pixels),
+            find_image=lambda path: find_image(site.root, site.settings.image_roots, path),
+            measure=lambda path: image_size(site.root / path, site.settings.image_max_pixels),
             documents=pages,
-            pictures=lambda: picture_paths(site.root, site.settings.image_roots),
+            pictures=lambda: image_paths(site.root, site.settings.image_roots),
             ledger=frozenset(address for _, address in addresses(site.ledger())),
             problems=(
                 *problems_of_others(site.found_files.others, site.settings.article_suffixes),

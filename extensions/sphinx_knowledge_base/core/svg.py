@@ -39,7 +39,7 @@ _LOADS = re.compile(
 def without_scripts(data: bytes) -> bytes:
     """Return the SVG *data* without parts that run or load something; unchanged if there are none.
 
-    :raises PictureError: it is not well-formed, or is not SVG.
+    :raises ImageError: it is not well-formed, or is not SVG.
     """
     root = parsed_svg(data)
     tree = root.getroottree()

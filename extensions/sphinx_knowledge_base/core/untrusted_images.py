@@ -31,15 +31,15 @@ MAX_PIXELS = 100_000_000
 MAX_SIDE = 16_383
 
 
-class PictureError(ValueError):
+class ImageError(ValueError):
     """A picture that cannot be read."""
 
 
 @contextmanager
 def opened(picture: Path | bytes, max_pixels: int = MAX_PIXELS) -> Iterator[Image.Image]:
-    """Open *picture* without decoding it.  Errors in the ``with`` block become PictureError too.
+    """Open *picture* without decoding it.  Errors in the ``with`` block become ImageError too.
 
-    :raises PictureError: it is of another format, broken, or has more than *max_pixels*.
+    :raises ImageError: it is of another format, broken, or has more than *max_pixels*.
     """
     source = BytesIO(picture) if isinstance(picture, bytes) else picture
     try:
@@ -48,17 +48,17 @@ def opened(picture: Path | bytes, max_pixels: int = MAX_PIXELS) -> Iterator[Imag
             with Image.open(source, formats=FORMATS) as image:
                 _check_size(image.size, max_pixels)
                 yield image
-    except PictureError:
+    except ImageError:
         raise
     except Exception as error:  # decoders may raise any error
-        raise PictureError(_reason(error)) from error
+        raise ImageError(_reason(error)) from error
 
 
 def _check_size(size: tuple[int, int], max_pixels: int) -> None:
     width, height = size
     if width * height > max_pixels:
         msg = f"{width} x {height} pixels are too many (kb_image_max_pixels)"
-        raise PictureError(msg)
+        raise ImageError(msg)
 
 
 def _reason(error: Exception) -> str:
@@ -72,7 +72,7 @@ def _reason(error: Exception) -> str:
 def size_of_raster(picture: Path | bytes, max_pixels: int = MAX_PIXELS) -> tuple[int, int]:
     """Return width and height as browsers show the picture, in pixels.
 
-    :raises PictureError: some of it is not readable.
+    :raises ImageError: some of it is not readable.
     """
     with opened(picture, max_pixels) as image:
         width, height = image.size
@@ -91,16 +91,16 @@ _PIXELS = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(?:px)?")
 def parsed_svg(data: bytes) -> etree._Element:
     """Return the root of the SVG *data*; nothing is loaded, and no entity is resolved.
 
-    :raises PictureError: it is not well-formed, or is not SVG.
+    :raises ImageError: it is not well-formed, or is not SVG.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise PictureError(str(error)) from error
+        raise ImageError(str(error)) from error
     if etree.QName(root).localname != "svg":
         msg = "it is XML, but not SVG"
-        raise PictureError(msg)
+        raise ImageError(msg)
     return root
 
 
@@ -109,12 +109,12 @@ def size_of_svg(picture: Path | bytes) -> tuple[int, int]:
 
     Without a size, it has that of its view box.
 
-    :raises PictureError: it is not well-formed, or is not SVG.
+    :raises ImageError: it is not well-formed, or is not SVG.
     """
     try:
         root = parsed_svg(picture if isinstance(picture, bytes) else picture.read_bytes())
     except OSError as error:
-        raise PictureError(_reason(error)) from error
+        raise ImageError(_reason(error)) from error
     written = [root.get("width", ""), root.get("height", "")]
     sides = [float(found[1]) for side in written if (found := _PIXELS.fullmatch(side.strip()))]
     if len(sides) < 2:

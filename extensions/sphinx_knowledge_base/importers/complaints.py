@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.importers import site_files
-from sphinx_knowledge_base.importers.knowledge_base import is_picture_path, picture_size
+from sphinx_knowledge_base.importers.knowledge_base import image_size, is_image_path
 from sphinx_knowledge_base.importers.model import Place
-from sphinx_knowledge_base.importers.pictures import STATIC
+from sphinx_knowledge_base.importers.source_images import STATIC
 from sphinx_knowledge_base.importers.source_lines import SourceLines
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def _doubtful(
         path.removeprefix(STATIC)
         for path in files
         if path.startswith(f"{STATIC}/")
-        and is_picture_path(path)
-        and picture_size(folder / path) is None
+        and is_image_path(path)
+        and image_size(folder / path) is None
     }
     for path, document in documents.items():
         is_right = document.is_plain and document.path not in told

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.build.settings import Settings
-from sphinx_knowledge_base.core.catalog.images import is_picture_path, picture_size
+from sphinx_knowledge_base.core.catalog.images import image_size, is_image_path
 from sphinx_knowledge_base.core.catalog.redirects import as_docname
 from sphinx_knowledge_base.core.catalog.routes import Routes
 from sphinx_knowledge_base.core.catalog.taxonomy import read_taxonomy, title_of_code
@@ -49,12 +49,12 @@ __all__ = [
     "add_terms",
     "as_docname",
     "fold_label",
+    "image_size",
     "is_computed_key",
+    "is_image_path",
     "is_own_key",
-    "is_picture_path",
     "new_terms",
     "parse_moment",
-    "picture_size",
     "refused_html",
     "slug_of",
     "slugify",

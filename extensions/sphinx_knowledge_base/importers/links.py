@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sphinx_knowledge_base.importers.bodies.context import Context
     from sphinx_knowledge_base.importers.model import Document
-    from sphinx_knowledge_base.importers.pictures import Pictures
+    from sphinx_knowledge_base.importers.source_images import SourceImages
     from sphinx_knowledge_base.importers.source_site import Site
     from sphinx_knowledge_base.importers.systems.system import System
     from sphinx_knowledge_base.importers.terms import Terms
@@ -55,7 +55,7 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 class Links:
     """Resolves the links of all documents of one site."""
 
-    def __init__(self, site: Site, system: System, pictures: Pictures, terms: Terms) -> None:
+    def __init__(self, site: Site, system: System, pictures: SourceImages, terms: Terms) -> None:
         self.site = site
         self.system = system
         self.pictures = pictures

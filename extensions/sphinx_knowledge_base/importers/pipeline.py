@@ -14,7 +14,7 @@ from sphinx_knowledge_base.importers.dates import first_commits
 from sphinx_knowledge_base.importers.detect import SYSTEMS, detect
 from sphinx_knowledge_base.importers.links import Links
 from sphinx_knowledge_base.importers.model import Account, Fate, Options, Place
-from sphinx_knowledge_base.importers.pictures import Pictures
+from sphinx_knowledge_base.importers.source_images import SourceImages
 from sphinx_knowledge_base.importers.source_site import TEXTS, Site
 from sphinx_knowledge_base.importers.source_tree import Tree, UnreadableError
 from sphinx_knowledge_base.importers.target_folder import Target, TargetError
@@ -81,7 +81,7 @@ def import_source(
     Articles(system, terms, account, options, target, commits).map(documents)
     site = Site(tree, system.mounts, system.hosts, system.prefix)
     site.add(documents)
-    pictures = Pictures(site, system)
+    pictures = SourceImages(site, system)
     links = Links(site, system, pictures, terms)
     files: dict[str, tuple[bytes, str]] = {}
     for number, document in enumerate(documents):
@@ -91,7 +91,7 @@ def import_source(
         text = translate(document, system, links, account)
         files[document.target] = (text.encode("utf-8", "replace"), document.path)
     progress("Translating", len(documents), len(documents))
-    bring_pictures(tree, system, links, terms, account, files)
+    bring_images(tree, system, links, terms, account, files)
     site_files.settle_settings(account)
     site_files.add(system, terms, account, files, target)
     account.proposals = terms.near_duplicates()
@@ -168,7 +168,7 @@ def one_language(
     return kept
 
 
-def bring_pictures(
+def bring_images(
     tree: Tree,
     system: System,
     links: Links,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sphinx_knowledge_base.importers import serialize
 from sphinx_knowledge_base.importers.knowledge_base import add_terms, new_terms
 from sphinx_knowledge_base.importers.model import Fate, Place
-from sphinx_knowledge_base.importers.pictures import STATIC
 from sphinx_knowledge_base.importers.script_config import python_settings
+from sphinx_knowledge_base.importers.source_images import STATIC
 from sphinx_knowledge_base.importers.source_site import split_address
 
 if TYPE_CHECKING:

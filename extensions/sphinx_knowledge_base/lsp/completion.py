@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_knowledge_base.checking.reference_targets import TERM_ROLES
-from sphinx_knowledge_base.core.catalog.images import picture_paths
+from sphinx_knowledge_base.core.catalog.images import image_paths
 from sphinx_knowledge_base.core.reading.schema import FrontMatter, json_schema
 
 if TYPE_CHECKING:
@@ -137,5 +137,5 @@ def _slugs(snapshot: Snapshot) -> Iterator[Choice]:
 
 
 def _pictures(snapshot: Snapshot) -> Iterator[Choice]:
-    for path in picture_paths(snapshot.site.root, snapshot.site.settings.image_roots):
+    for path in image_paths(snapshot.site.root, snapshot.site.settings.image_roots):
         yield Choice(path, "picture")

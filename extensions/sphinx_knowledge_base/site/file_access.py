@@ -27,7 +27,7 @@ from docutils.parsers.rst import DirectiveError
 
 from sphinx_knowledge_base.build.context import SiteFiles, build_of, hand_over
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.core.catalog.images import is_picture_path
+from sphinx_knowledge_base.core.catalog.images import is_image_path
 from sphinx_knowledge_base.site.domain import MentionKind
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class FileAccess:
             is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
             # A folder with conf.py may contain secrets: allow only its pictures.
             is_all_open = not self.site.srcdir.is_relative_to(folder)
-            if not is_hidden and (is_all_open or is_picture_path(file.name)):
+            if not is_hidden and (is_all_open or is_image_path(file.name)):
                 return True
         return False
 

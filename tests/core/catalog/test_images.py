@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from sphinx_knowledge_base.core.catalog.images import (
-    find_picture,
-    picture_hint,
-    picture_size,
+    find_image,
+    image_hint,
+    image_size,
 )
 
 ROOTS = ["_static", "pictures"]
@@ -38,7 +38,7 @@ def srcdir(tmp_path: Path) -> Path:
 )
 def test_found(srcdir: Path, site_path: str, found: str) -> None:
     """A site path is looked up in the roots, in their order."""
-    assert find_picture(srcdir, ROOTS, site_path) == found
+    assert find_image(srcdir, ROOTS, site_path) == found
 
 
 @pytest.mark.parametrize(
@@ -50,37 +50,37 @@ def test_found(srcdir: Path, site_path: str, found: str) -> None:
 )
 def test_not_found(srcdir: Path, site_path: str) -> None:
     """Nothing outside the roots, no folder and no impossible name is found, and nothing raises."""
-    assert find_picture(srcdir, ROOTS, site_path) is None
+    assert find_image(srcdir, ROOTS, site_path) is None
 
 
 def test_absolute_path_is_a_site_path(srcdir: Path) -> None:
     """The absolute path of an existing file is looked up like any other."""
-    assert find_picture(srcdir, ROOTS, str(srcdir / "c.svg")) is None
+    assert find_image(srcdir, ROOTS, str(srcdir / "c.svg")) is None
 
 
 @pytest.mark.parametrize("target", ["../../secret.txt", "../c.svg"])
 def test_link_out_of_the_roots(srcdir: Path, target: str) -> None:
     """A symbolic link that leads out of its root is no picture."""
     (srcdir / "_static" / "link.svg").symlink_to(target)
-    assert find_picture(srcdir, ROOTS, "/link.svg") is None
+    assert find_image(srcdir, ROOTS, "/link.svg") is None
 
 
 def test_link_of_a_folder_out_of_the_roots(srcdir: Path) -> None:
     """A linked folder does not open what it leads to."""
     (srcdir / "_static" / "up").symlink_to("../..")
-    assert find_picture(srcdir, ROOTS, "/up/secret.txt") is None
+    assert find_image(srcdir, ROOTS, "/up/secret.txt") is None
 
 
 def test_link_inside_a_root(srcdir: Path) -> None:
     """A link that stays inside its root is as good as its target."""
     (srcdir / "_static" / "link.svg").symlink_to("images/a.svg")
-    assert find_picture(srcdir, ROOTS, "/link.svg") == "_static/images/a.svg"
+    assert find_image(srcdir, ROOTS, "/link.svg") == "_static/images/a.svg"
 
 
 def test_source_directory_behind_a_link(srcdir: Path, tmp_path: Path) -> None:
     """What is found is relative to the source directory, by whichever name that is known."""
     (tmp_path / "alias").symlink_to(srcdir)
-    assert find_picture(tmp_path / "alias", ROOTS, "/b.svg") == "pictures/b.svg"
+    assert find_image(tmp_path / "alias", ROOTS, "/b.svg") == "pictures/b.svg"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_source_directory_behind_a_link(srcdir: Path, tmp_path: Path) -> None:
 def test_size(tmp_path: Path, name: str, content: str, size: tuple[int, int] | None) -> None:
     """A drawing is as large as browsers take it for; what is no picture has no size."""
     (tmp_path / name).write_text(content, "utf-8")
-    assert picture_size(tmp_path / name) == size
+    assert image_size(tmp_path / name) == size
 
 
 @pytest.mark.parametrize(
@@ -118,5 +118,5 @@ def test_size(tmp_path: Path, name: str, content: str, size: tuple[int, int] | N
 def test_suggestions_are_addresses_that_work(target: str, meant: str) -> None:
     """What is suggested can be pasted anywhere; a picture with another number is another one."""
     names = ("moon rise.svg", "pic4.png", "sea/moon.svg", "sky/moon.svg")
-    hint = picture_hint(target, [f"/images/{name}" for name in names])
+    hint = image_hint(target, [f"/images/{name}" for name in names])
     assert hint == (f" (did you mean {meant!r}?)" if meant else "")

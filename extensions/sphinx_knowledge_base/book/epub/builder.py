@@ -14,7 +14,7 @@ from sphinx_knowledge_base.book.book_builder import BookBuilder
 from sphinx_knowledge_base.book.epub.package import REFERENCES, write_package
 from sphinx_knowledge_base.book.selection import books_of
 from sphinx_knowledge_base.build.context import build_of
-from sphinx_knowledge_base.build.picture_copies import cleaned
+from sphinx_knowledge_base.build.image_copies import cleaned
 from sphinx_knowledge_base.site.content.mathml import html_renderer as mathml
 
 if TYPE_CHECKING:

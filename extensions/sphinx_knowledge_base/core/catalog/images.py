@@ -13,7 +13,7 @@ from sphinx_knowledge_base.core.problems import nearest
 from sphinx_knowledge_base.core.untrusted_images import (
     MAX_PIXELS,
     MAX_SIDE,
-    PictureError,
+    ImageError,
     size_of_raster,
     size_of_svg,
 )
@@ -61,19 +61,19 @@ def variant_widths(source: str, size: tuple[int, int] | None) -> tuple[int, ...]
     return tuple(width for width in widths if size[1] * width / size[0] <= MAX_SIDE)
 
 
-def is_picture_path(path: str) -> bool:
+def is_image_path(path: str) -> bool:
     """Return whether a file at *path* is a picture, by its suffix."""
     return PurePosixPath(path).suffix.casefold() in _PICTURE_SUFFIXES
 
 
-def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | None:
+def find_image(srcdir: Path, roots: Sequence[str], site_path: str) -> str | None:
     """Return the file behind *site_path* as a POSIX path relative to *srcdir*, or None.
 
     The file will be published.  So this never returns a file outside the roots (not even through
     a symbolic link), a hidden file, or a file that is not a picture.
     """
     parts = PurePosixPath(unquote(site_path).lstrip("/")).parts
-    if not parts or any(part.startswith(".") for part in parts) or not is_picture_path(parts[-1]):
+    if not parts or any(part.startswith(".") for part in parts) or not is_image_path(parts[-1]):
         return None
     srcdir = srcdir.resolve()
     for root in roots:
@@ -82,7 +82,7 @@ def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | No
             file = folder.joinpath(*parts).resolve()
             found = file.relative_to(folder).parts if file.is_relative_to(folder) else ()
             is_hidden = any(part.startswith(".") for part in found)
-            is_picture = bool(found) and not is_hidden and is_picture_path(file.name)
+            is_picture = bool(found) and not is_hidden and is_image_path(file.name)
             is_picture = is_picture and file.is_file()
         except (OSError, ValueError):  # an impossible file name: contains NUL, or is too long
             return None
@@ -91,7 +91,7 @@ def find_picture(srcdir: Path, roots: Sequence[str], site_path: str) -> str | No
     return None
 
 
-def picture_paths(srcdir: Path, roots: Sequence[str]) -> list[str]:
+def image_paths(srcdir: Path, roots: Sequence[str]) -> list[str]:
     """Return the site paths of all pictures below the roots, sorted: ``/images/team.svg``.
 
     The source directory itself is not searched, even if it is a root: most of its files are not
@@ -102,11 +102,11 @@ def picture_paths(srcdir: Path, roots: Sequence[str]) -> list[str]:
         for root in roots
         if (folder := srcdir / root) != srcdir
         for file in folder.rglob("*")
-        if is_picture_path(file.name)
+        if is_image_path(file.name)
     )
 
 
-def picture_hint(target: str, pictures: Sequence[str]) -> str:
+def image_hint(target: str, pictures: Sequence[str]) -> str:
     """Return `` (did you mean '/images/X'?)`` for a picture that is missing, or an empty string.
 
     A picture with another number in its name is not suggested: it is a different picture.
@@ -125,7 +125,7 @@ def _numbers(name: str) -> list[str]:
     return re.findall(r"\d+", name)
 
 
-def picture_size(file: Path, max_pixels: int = MAX_PIXELS) -> tuple[int, int] | None:
+def image_size(file: Path, max_pixels: int = MAX_PIXELS) -> tuple[int, int] | None:
     """Return width and height of an image as browsers show it, in pixels; None if it is unreadable.
 
     EXIF orientation counts.  An image of more than *max_pixels* is not read.
@@ -134,5 +134,5 @@ def picture_size(file: Path, max_pixels: int = MAX_PIXELS) -> tuple[int, int] | 
         if file.suffix.casefold() == ".svg":
             return size_of_svg(file)
         return size_of_raster(file, max_pixels)
-    except PictureError:
+    except ImageError:
         return None

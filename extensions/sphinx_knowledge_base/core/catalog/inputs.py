@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.core.catalog.images import picture_hint
+from sphinx_knowledge_base.core.catalog.images import image_hint
 from sphinx_knowledge_base.core.catalog.related import relations
 from sphinx_knowledge_base.core.catalog.routes import Routes
 
@@ -59,5 +59,5 @@ class Lookups:
             return ""
         found = self.find_image(image)
         if found is None:
-            return f"{noun} {image!r} does not exist{picture_hint(image, self.pictures())}"
+            return f"{noun} {image!r} does not exist{image_hint(image, self.pictures())}"
         return "" if self.measure(found) else f"{noun} {image!r} cannot be read as an image"

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 
 from sphinx_knowledge_base.build.file_status import status
 from sphinx_knowledge_base.core.catalog.images import published_path, variant_path, variant_widths
-from sphinx_knowledge_base.core.published_pictures import publishable
+from sphinx_knowledge_base.core.published_images import publishable
 from sphinx_knowledge_base.core.untrusted_images import opened
 from sphinx_knowledge_base.exports.output_cache import cached
 from sphinx_knowledge_base.exports.output_file import OutputFile

@@ -17,9 +17,9 @@ from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.images import (
     PLACEHOLDER_SIZE,
-    find_picture,
-    is_picture_path,
-    picture_size,
+    find_image,
+    image_size,
+    is_image_path,
     placeholder_path,
     published_path,
     variant_path,
@@ -57,25 +57,22 @@ class ResolveImagePaths(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         for image in list(self.document.findall(nodes.image)):
             uri = image.get("uri", "")
-            if why := self._why_no_picture(uri):
+            if why := self._why_no_image(uri):
                 self._show_text(image, why)
             elif is_site_path(uri):
-                found = find_picture(Path(self.env.srcdir), self.config.kb_image_roots, uri)
+                found = find_image(Path(self.env.srcdir), self.config.kb_image_roots, uri)
                 if found is not None:
                     image["uri"] = f"/{found}"
             elif "%" in uri and "://" not in uri and not self._is_file(uri):
                 # The name contains a blank, which Markdown cannot write in another way.
                 image["uri"] = unquote(uri) if self._is_file(unquote(uri)) else uri
 
-    def _why_no_picture(self, uri: str) -> str:
+    def _why_no_image(self, uri: str) -> str:
         if "://" in uri or uri.startswith("data:"):
             return ""
         if not is_possible_path(unquote(uri)):
             return f"picture {uri[:80]!r} is text: no file can have this name"
-        if (
-            not is_picture_path(uri)
-            and Path(self.env.relfn2path(uri, self.env.docname)[1]).is_dir()
-        ):
+        if not is_image_path(uri) and Path(self.env.relfn2path(uri, self.env.docname)[1]).is_dir():
             return f"picture {uri!r} is text: this is a folder"
         return ""
 
@@ -107,7 +104,7 @@ class ResolveFileLinks(SphinxTransform):
             if link["reftype"] != "myst" or not is_site_path(target):
                 continue
             path, _ = split_target(target)
-            found = find_picture(srcdir, roots, path)
+            found = find_image(srcdir, roots, path)
             if found is not None:
                 attributes = {**link.attributes, "reftarget": f"/{found}", "refdomain": None}
                 link.replace_self(
@@ -147,10 +144,10 @@ class ReplaceBrokenImages(SphinxTransform):
         limit = build_of(self.env).settings.image_max_pixels
         for image in list(self.document.findall(nodes.image)):
             uri = image.get("uri", "")
-            if "://" in uri or uri.startswith("data:") or not is_picture_path(uri):
+            if "://" in uri or uri.startswith("data:") or not is_image_path(uri):
                 continue
             file = Path(self.env.relfn2path(uri, self.env.docname)[1])
-            if not file.is_file() or picture_size(file, limit) is not None:
+            if not file.is_file() or image_size(file, limit) is not None:
                 continue
             place = self.env.doc2path(self.env.docname, base=False).as_posix()
             line = image.line or getattr(image.parent, "line", None) or 1

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from docutils import nodes
 from sphinx.util import docname_join, logging
 
-from sphinx_knowledge_base.core.catalog.images import find_picture
+from sphinx_knowledge_base.core.catalog.images import find_image
 from sphinx_knowledge_base.core.catalog.link_targets import is_site_path, split_target
 from sphinx_knowledge_base.core.source_files import is_possible_path
 from sphinx_knowledge_base.site.domain import Mention, kb_domain
@@ -132,7 +132,7 @@ def _addresses(name: str, value: str) -> list[str]:
 def _image(env: BuildEnvironment, attributes: dict[str, str]) -> html_image:
     uri = unquote(attributes["src"].strip().partition("?")[0])
     if is_site_path(uri):
-        found = find_picture(Path(env.srcdir), env.config.kb_image_roots, uri)
+        found = find_image(Path(env.srcdir), env.config.kb_image_roots, uri)
         uri = f"/{found}" if found else uri
     others = {name: value for name, value in attributes.items() if name != "src"}
     # Not linked to its full size, as Sphinx links pictures with a width.
@@ -150,7 +150,7 @@ def _file(env: BuildEnvironment, raw: nodes.raw, address: str) -> str:
     path = unquote(split_target(address)[0])
     srcdir = Path(env.srcdir)
     if is_site_path(path):
-        found = find_picture(srcdir, env.config.kb_image_roots, path)
+        found = find_image(srcdir, env.config.kb_image_roots, path)
         file = srcdir / found if found else None
     else:
         file = Path(env.relfn2path(path, env.docname)[1])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_knowledge_base.core.picture_metadata import without_metadata
+from sphinx_knowledge_base.core.image_metadata import without_metadata
 from sphinx_knowledge_base.core.svg import without_scripts
-from sphinx_knowledge_base.core.untrusted_images import PictureError
+from sphinx_knowledge_base.core.untrusted_images import ImageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,6 @@ def publishable(file: Path, *, strip: bool) -> bytes:
     if file.suffix.casefold() == ".svg":
         try:
             return without_scripts(data)
-        except PictureError:
+        except ImageError:
             return _NO_PICTURE
     return without_metadata(data) if strip else data

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.build.context import build_of
 from sphinx_knowledge_base.build.store import store_of
-from sphinx_knowledge_base.core.published_pictures import publishable
+from sphinx_knowledge_base.core.published_images import publishable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

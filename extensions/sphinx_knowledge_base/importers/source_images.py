@@ -19,7 +19,7 @@ STATIC = "_static"
 _BESIDE = "images"
 
 
-class Pictures:
+class SourceImages:
     """The files that are copied.  A picture keeps its old address if possible."""
 
     def __init__(self, site: Site, system: System) -> None:
