@@ -36,9 +36,12 @@ DEEP = {
     "mixed": fences(60, inside=fences(60, "`")),
     "quoted": "\n".join(f"> {line}" for line in fences(300).split("\n")),
 }
-FLAT = {
+#: The parser drops the innermost text of these.
+CUT = {
     "quotes": "> " * 300 + "Innermost",
     "lists": "".join(f"{'  ' * n}- x\n" for n in range(300)),
+}
+FLAT = {
     "brackets": "[" * 2_000 + "Innermost" + "]" * 2_000,
     "stars": "*" * 2_000 + "Innermost",
     "braces": "$" + "{" * 500 + "x" + "}" * 500 + "$",
@@ -47,8 +50,8 @@ FLAT = {
 
 @pytest.mark.parametrize("builder", ["html", "latex", "epub"])
 def test_depth(make_site: MakeSite, builder: str) -> None:
-    """What goes too deep is one error at its line and shown as written; the rest is built."""
-    texts = [*DEEP.values(), *FLAT.values()]
+    """What goes too deep is named at its line, and shown as written; the rest is built."""
+    texts = [*DEEP.values(), *CUT.values(), *FLAT.values()]
     files = {
         f"articles/d{n}.md": article(f"Before.\n\n{text}\n\nAfter.\n", slug=f"d{n}")
         for n, text in enumerate(texts)
@@ -61,7 +64,7 @@ def test_depth(make_site: MakeSite, builder: str) -> None:
             assert "Before." in text
             if list(DEEP)[number] != "figure":
                 assert "Innermost" in text or "note" in text
-    assert build.warnings.count("[kb.nesting]") == len(DEEP)
+    assert build.warnings.count("[kb.nesting]") == len(DEEP) + len(CUT)
 
 
 def test_lists_and_quotes_in_each_other_lose_no_word(make_site: MakeSite) -> None:
@@ -73,6 +76,16 @@ def test_lists_and_quotes_in_each_other_lose_no_word(make_site: MakeSite) -> Non
     words = [*(f"item{level}x" for level in range(20)), "after the list", "quoted", "the end"]
     assert [word for word in words if word not in shown] == []
     assert build.warnings == ""
+
+
+@pytest.mark.parametrize("mark", ["> ", "- "])
+def test_what_is_nested_too_deeply_is_told(make_site: MakeSite, mark: str) -> None:
+    """The page is built, and its line is named."""
+    build = make_site({"articles/a.md": article(f"Before.\n\n{mark * 150}x\n")}).build("html")
+    line = article("Before.\n\n@").split("\n").index("@") + 1
+    assert f"a.md:{line}: WARNING: nested deeper than 100 levels" in build.warnings
+    assert build.warnings.count("WARNING") == 1
+    assert "Before." in build.html("articles/a").text_content()
 
 
 @pytest.mark.parametrize("levels", [1, 5, MAX_LEVELS])

@@ -8,10 +8,10 @@ from urllib.parse import unquote
 
 from docutils import nodes
 from myst_parser.mdit_to_docutils.base import token_line
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx.util import logging
 
 from sphinx_knowledge_base.core.source_files import is_possible_path
+from sphinx_knowledge_base.site.content.markdown.nesting import NestingRenderer
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -25,7 +25,7 @@ _REFUSED_LINK = re.compile(r"(?:\]\(|<)\s*+((?i:javascript|vbscript|file|data):)
 _SHOWN = 80
 
 
-class LinkRenderer(SphinxRenderer):
+class LinkRenderer(NestingRenderer):
     """Render links as nodes."""
 
     def render_text(self, token: SyntaxTreeNode) -> None:

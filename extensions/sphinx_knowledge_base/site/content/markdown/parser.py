@@ -16,6 +16,7 @@ from myst_parser.warnings_ import create_warning
 
 from sphinx_knowledge_base.core.markdown import formulas, inline_rules
 from sphinx_knowledge_base.site.content.markdown import admonitions, block_rules, headings
+from sphinx_knowledge_base.site.content.markdown.nesting import MAX_NESTING
 from sphinx_knowledge_base.site.content.markdown.renderer import ArticleRenderer
 
 if TYPE_CHECKING:
@@ -40,11 +41,6 @@ PLUGINS: Final = (
     inline_rules.plugin,
     headings.plugin,
 )
-
-
-#: How deep blocks and marks may be nested.  CommonMark's parser drops what is deeper than 20, and
-#: each level of a list is two.
-MAX_NESTING: Final = 100
 
 
 class ArticleParser(myst.MystParser):
