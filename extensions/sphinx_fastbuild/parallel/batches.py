@@ -25,6 +25,10 @@ R = TypeVar("R")
 #: finished trees, some 2 MB each.
 SMALLEST, LARGEST = 8, 80
 
+#: More documents than so many of the largest batches make all batches larger, and workers collect
+#: trees: to fork a process that holds 100,000 documents takes 0.1 s.
+MOST = 500
+
 #: The number of documents that the main process reads or writes before it forks: workers then
 #: inherit everything that is created on first use (parsers, lexers, templates, sidebars).
 FIRST = 8
@@ -35,9 +39,10 @@ def cut(documents: Sequence[T], workers: int) -> list[Sequence[T]]:
 
     While one works on the last large batch, the others share the rest.
     """
+    largest = max(LARGEST, math.ceil(len(documents) / MOST))
     found, start = [], 0
     while start < len(documents):
-        size = min(LARGEST, max(SMALLEST, math.ceil((len(documents) - start) / workers)))
+        size = min(largest, max(SMALLEST, math.ceil((len(documents) - start) / workers)))
         found.append(documents[start : start + size])
         start += size
     return found

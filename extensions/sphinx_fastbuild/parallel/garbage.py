@@ -29,11 +29,14 @@ def frozen(active: bool) -> Iterator[None]:
         gc.enable()
 
 
-def collecting(documents: Iterable[T]) -> Iterator[T]:
-    """Yield *documents*, and collect garbage now and then if the collector is disabled."""
-    for number, document in enumerate(documents, 1):
-        yield document
-        if number % PERIOD == 0 and not gc.isenabled():
+def collecting(documents: Iterable[T], period: int = PERIOD) -> Iterator[T]:
+    """Yield *documents*, and collect garbage between them if the collector is disabled.
+
+    :param period: After how many documents.
+    """
+    for number, document in enumerate(documents):
+        if number and number % period == 0 and not gc.isenabled():
             gc.collect()
             # The remaining objects belong to the environment.
             gc.freeze()
+        yield document

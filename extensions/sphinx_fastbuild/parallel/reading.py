@@ -111,7 +111,7 @@ class Reading:
     def read_batch(self, task: tuple[Sequence[str], Path]) -> Sequence[str]:
         """Read a batch in a separate process, and write the environment to a file."""
         batch, file = task
-        for docname in batch:
+        for docname in garbage.collecting(batch, batches.LARGEST):
             self.builder.read_doc(docname, _cache=False)
         # Drop the project: it is the largest item, and the parent process has it.
         self.builder.env.project = None  # type: ignore[assignment]

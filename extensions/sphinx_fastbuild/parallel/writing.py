@@ -173,13 +173,16 @@ class Writing:
         if indexer is not None:
             for name in (*BY_DOCUMENT, *BY_WORD):
                 setattr(indexer, name, {})
-        for docname in docnames:
+        for docname in garbage.collecting(docnames, batches.LARGEST):
             self.write(docname)
         images = {
             source: name for source, name in self.builder.images.items() if source not in known
         }
         words = {name: vars(indexer)[name] for name in (*BY_DOCUMENT, *BY_WORD)} if indexer else {}
-        return Written(docnames, images, page_images.of_written_pages(self.builder), words)
+        # This process also has those of all pages that were written before it was forked.
+        recorded = page_images.of_written_pages(self.builder)
+        ours = {docname: recorded[docname] for docname in docnames if docname in recorded}
+        return Written(docnames, images, ours, words)
 
     def write(self, docname: str) -> None:
         """Load, resolve and write one document."""

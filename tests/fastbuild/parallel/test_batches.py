@@ -7,7 +7,7 @@ import heapq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_fastbuild.parallel.batches import LARGEST, SMALLEST, cut
+from sphinx_fastbuild.parallel.batches import LARGEST, MOST, SMALLEST, cut
 
 DOCUMENTS, WORKERS = st.integers(1, 3000), st.integers(2, 32)
 
@@ -18,6 +18,12 @@ def test_every_document_is_in_one_batch(documents: int, workers: int) -> None:
     batches = cut(range(documents), workers)
     assert [one for batch in batches for one in batch] == list(range(documents))
     assert all(SMALLEST <= len(batch) <= LARGEST for batch in batches[:-1])
+
+
+def test_large_sites_have_few_batches() -> None:
+    """Forking takes longer the more the main process holds."""
+    assert max(map(len, cut(range(MOST * LARGEST), 4))) == LARGEST
+    assert len(cut(range(10 * MOST * LARGEST), 4)) < 1.1 * MOST
 
 
 @given(documents=DOCUMENTS, workers=WORKERS)
