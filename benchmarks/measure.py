@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import subprocess
+import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ def measure(
         command = ["taskset", "--cpu-list", ",".join(map(str, available)), *command]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
-    with (folder / "output.log").open("w+b") as log:
+    with tempfile.TemporaryFile() as log:  # elsewhere: a new file in *folder* would be work
         process = subprocess.Popen(
             command,
             cwd=folder,
