@@ -137,7 +137,9 @@ def known(app: Sphinx) -> frozenset[str]:
 
 def is_in(module: str, packages: AbstractSet[str]) -> bool:
     """Return whether a module is one of *packages*, or within one."""
-    return any(module == package or module.startswith(f"{package}.") for package in packages)
+    while module and module not in packages:
+        module = module.rpartition(".")[0]
+    return bool(module)
 
 
 def module_of(used: Any) -> str:
