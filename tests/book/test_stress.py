@@ -12,6 +12,8 @@ from tests.helpers.sites import MakeSite
 from tests.helpers.stress import HOSTILE, stress_files
 from tests.helpers.tools import require, require_use
 
+pytestmark = [pytest.mark.long, pytest.mark.ci]
+
 
 @pytest.fixture(scope="module")
 def sources(make_shared_site: MakeSite) -> Path:
@@ -29,8 +31,6 @@ def pdf(folder: Path) -> Pdf:
     return Pdf.make(folder, "book")
 
 
-@pytest.mark.long
-@pytest.mark.ci
 def test_stress_is_printed(pdf: Pdf) -> None:
     """Every script has its glyphs, every table and word its place, every link its page."""
     assert pdf.complaints == []
@@ -94,8 +94,6 @@ def test_index_in_all_scripts(folder: Path, pdf: Pdf) -> None:
     assert heads["Ångström"] == "A"
 
 
-@pytest.mark.long
-@pytest.mark.ci
 def test_an_article_by_itself(folder: Path) -> None:
     """With ``kb_article_pdf`` an article has a PDF of its own, typeset as the book is."""
     alone = Pdf.make(folder, "article-stress")
@@ -105,8 +103,6 @@ def test_an_article_by_itself(folder: Path) -> None:
     assert "A table of eight columns" in alone.outline
 
 
-@pytest.mark.long
-@pytest.mark.ci
 def test_two_books_are_one(
     pdf: Pdf, sources: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -115,7 +111,6 @@ def test_two_books_are_one(
     assert again.path.read_bytes() == pdf.path.read_bytes()
 
 
-@pytest.mark.long
 def test_stress_by_lualatex(sources: Path, tmp_path: Path) -> None:
     """The other engine has no more to complain of."""
     require_use("luatex")
@@ -125,8 +120,6 @@ def test_stress_by_lualatex(sources: Path, tmp_path: Path) -> None:
     assert squeezed("剂量") in squeezed("".join(pdf.pages))
 
 
-@pytest.mark.long
-@pytest.mark.ci
 def test_stress_as_epub(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """EPUBCheck has no complaint about it either."""
     folder = sphinx("epub", sources, tmp_path_factory.mktemp("epub"))

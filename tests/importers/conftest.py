@@ -10,7 +10,7 @@ import pytest
 from sphinx_knowledge_base.importers import trial_build
 
 #: Modules whose tests are about what a build says of an import.
-_WITH_BUILD = frozenset({"test_command", "test_complaints", "test_constructs", "test_systems"})
+_WITH_BUILD = frozenset({"test_command", "test_complaints", "test_systems"})
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> Path:
