@@ -107,6 +107,8 @@ def module_of(place: str) -> str:
     return place.partition(":")[0] if ":" in place else place.rpartition(".")[0]
 
 
+@pytest.mark.long
+@pytest.mark.ci
 @pytest.mark.parametrize("module", sorted({module_of(places[0]) for places in USES.values()}))
 def test_patterns_are_linear(module: str) -> None:
     """Atoms of a pattern, repeated after any beginning that it has, take linear time."""

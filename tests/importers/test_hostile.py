@@ -135,6 +135,8 @@ def test_an_export_resolves_no_entities(source: Source, tmp_path: Path) -> None:
     assert not any(b"hush-hush" in data for data in contents(tmp_path / "target").values())
 
 
+@pytest.mark.long
+@pytest.mark.ci
 @pytest.mark.parametrize(
     "body",
     [

@@ -292,6 +292,8 @@ def test_a_second_import_changes_nothing(imported: Imported, tmp_path: Path) -> 
     assert account.files == imported.account.files
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_dry_run_writes_nothing(imported: Imported, tmp_path: Path) -> None:
     """``--dry-run`` gives the same account, and leaves no trace."""
     account = import_source(imported.source, tmp_path / "new", Options(dry_run=True))
@@ -299,6 +301,8 @@ def test_a_dry_run_writes_nothing(imported: Imported, tmp_path: Path) -> None:
     assert as_data(account)["files"] == as_data(imported.account)["files"]
 
 
+@pytest.mark.long
+@pytest.mark.ci
 @pytest.mark.parametrize("system", ALL)
 def test_sources_are_only_read(system: str, tmp_path: Path, source: Callable[..., Path]) -> None:
     """An import leaves its source as it was."""
