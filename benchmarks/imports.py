@@ -27,6 +27,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         TOOLS["hugo"].write(folder / "source", corpus(arguments.articles, arguments.bytes))
+        # Elsewhere than the corpus's links to other sites, which would lead nowhere here.
+        (folder / "source/hugo.toml").write_text('baseURL = "https://old.example.net/"\n')
         command = [sys.executable, "-m", "sphinx_knowledge_base", "import", "source", "target"]
         environment = {"PYTHONPATH": str(EXTENSIONS)}
         for which in ("first", "second"):
