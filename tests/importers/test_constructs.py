@@ -345,6 +345,11 @@ CASES: Mapping[str, Case] = {
         '<a href="https://a.example" target="_blank" rel=nofollow data-x=\'1\' title="b">c</a>',
         '<a href="https://a.example" title="b">c</a>',
     ),
+    "words in a value that are names of attributes": Case(
+        "hugo jekyll",
+        '<a href="https://a.example" title="The target of data-driven rel care" rel="x">c</a>',
+        '<a href="https://a.example" title="The target of data-driven rel care">c</a>',
+    ),
     "double brackets": Case(
         "hugo jekyll",
         "A [[menus.main]] and [[other]] and [[1]](https://a.example).",

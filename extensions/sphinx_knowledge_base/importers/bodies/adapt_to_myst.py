@@ -46,22 +46,31 @@ def escape_lines(text: str) -> str:
     return _LINE.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], text)
 
 
-#: A start tag, and those of its attributes that change nothing that readers see.
+#: A start tag, and one of its attributes: values are passed over, whatever words they hold.
 _TAG = re.compile(r"<[a-zA-Z][\w-]*+(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
-_UNSEEN = re.compile(
-    r"(?<!\s)\s++(?:target|rel|item(?:prop|scope|type)|data-[\w-]++)"
-    r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++))?+(?=[\s/>])",
-    re.IGNORECASE,
+_ATTRIBUTE = re.compile(
+    r"(?<!\s)\s++(?P<name>[^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++))?+"
 )
+#: Attributes that change nothing that readers see.
+_UNSEEN = re.compile(r"target|rel|item(?:prop|scope|type)|data-[\w-]++", re.IGNORECASE)
 
 
 def plain_attributes(context: Context, text: str) -> str:
     """Return *text* without attributes of HTML that readers do not see and a new site refuses."""
 
     def tag(match: re.Match[str]) -> str:
-        if unseen := _UNSEEN.findall(match[0]):
+        unseen: list[str] = []
+
+        def attribute(found: re.Match[str]) -> str:
+            if not _UNSEEN.fullmatch(found["name"]):
+                return found[0]
+            unseen.append(found[0])
+            return ""
+
+        bare = _ATTRIBUTE.sub(attribute, match[0])
+        if unseen:
             context.translated("attribute of HTML", match[0], " ".join(unseen))
-        return _UNSEEN.sub("", match[0])
+        return bare
 
     return _TAG.sub(tag, text) if "<" in text else text
 
