@@ -78,7 +78,7 @@ def translate_body(document: Document, system: System, context: Context) -> str:
     text = adapt_to_myst.plain_attributes(context, text)
     text = context.links.rewrite(context, text)
     if not system.IS_MYST:
-        text = adapt_to_myst.brackets(context, text)
+        text = adapt_to_myst.escape_double_brackets(context, text)
         text = adapt_to_myst.maths(
             context,
             text,

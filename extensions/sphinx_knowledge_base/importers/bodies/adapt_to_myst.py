@@ -79,7 +79,7 @@ def plain_attributes(context: Context, text: str) -> str:
 _ARTICLE = re.compile(r"(?<![\\!\[])\[\[([^\[\]\n|]++)(?:\|[^\[\]\n]*+)?\]\](?![(\[])")
 
 
-def brackets(context: Context, text: str) -> str:
+def escape_double_brackets(context: Context, text: str) -> str:
     """Escape double brackets around anything but the name of an article."""
     known = context.links.site.by_id
 
