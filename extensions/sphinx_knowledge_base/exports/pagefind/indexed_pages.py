@@ -71,9 +71,14 @@ def status_digest(app: Sphinx) -> str:
     return digest([status(_file(app, docname)) for docname in pages])
 
 
-def inputs_digest(app: Sphinx, docname: str) -> str:
-    """Return a digest of the input of a copy, without opening the page."""
-    return digest((metadata_of(app, docname), status(_file(app, docname))))
+def metadata_digest(app: Sphinx, docname: str) -> str:
+    """Return a digest of the metadata in a copy."""
+    return digest((metadata_of(app, docname),))
+
+
+def page_digest(app: Sphinx, docname: str) -> str:
+    """Return a digest that changes when a page is written."""
+    return digest((status(_file(app, docname)),))
 
 
 def copy_of(app: Sphinx, docname: str) -> tuple[str, str] | None:

@@ -57,7 +57,7 @@ class IndexState:
 
 
 INDEX: State[IndexState] = State(
-    "search-index", 2, asdict, TypeAdapter(IndexState).validate_python, is_of_output=True
+    "search-index", 3, asdict, TypeAdapter(IndexState).validate_python, is_of_output=True
 )
 
 

@@ -14,14 +14,12 @@ make the scores of different parts comparable.
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
-from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,10 +27,13 @@ from sphinx.errors import ExtensionError
 
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.core.catalog.output_names import SEARCH_INDEX
+from sphinx_knowledge_base.exports.pagefind.changed_pages import change_pages
+from sphinx_knowledge_base.exports.pagefind.index_files import ENTRY, average_words
 from sphinx_knowledge_base.exports.pagefind.indexed_pages import (
     copy_of,
     docnames_in_parts,
-    inputs_digest,
+    metadata_digest,
+    page_digest,
     status_digest,
 )
 from sphinx_knowledge_base.exports.writer import write
@@ -60,15 +61,9 @@ _EXCLUDED = (
     f".{css_classes.PAGER}",
 )
 
-#: The file that lists the files of an index.
-_ENTRY = "pagefind-entry.json"
-
 #: The files of an index that our own script uses; the others are Pagefind's user interfaces.
-_NEEDED = ("pagefind.js", "pagefind-worker.js", "wasm.*.pagefind", _ENTRY, "pagefind.*.pf_meta")
+_NEEDED = ("pagefind.js", "pagefind-worker.js", "wasm.*.pagefind", ENTRY, "pagefind.*.pf_meta")
 _NEEDED_FOLDERS = ("fragment", "index", "filter")
-
-#: The beginning of a decompressed fragment; JSON follows.
-_SIGNATURE = b"pagefind_dcd"
 
 #: Part of Pagefind's error message if no page has a word.
 _NO_WORDS = "was not able to build an index"
@@ -85,18 +80,30 @@ class IndexPart:
     """The average number of words on a page.  If it is 0, the part has no folder."""
 
 
+class Copy(NamedTuple):
+    """Digests of the copy of a page, and of its input.
+
+    A page is opened only if its input has changed.  If the copy has not, its part of the index
+    stays; if its metadata has not, the page can be changed in its part.
+    """
+
+    metadata: str
+    page: str
+    copy: str
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """The input of an index."""
 
     parts: tuple[IndexPart, ...] = ()
     """The oldest first."""
-    copies: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """By docname: digests of the copy's input, and of the copy.
+    copies: dict[str, Copy] = field(default_factory=dict)
+    """By docname."""
 
-    A page is opened only if the first has changed, and its part is made again only if the second
-    has.
-    """
+    def content(self, docnames: Iterable[str]) -> str:
+        """Return the digest that a part of these pages has."""
+        return digest([(name, self.copies[name].copy) for name in sorted(docnames)])
 
 
 class NewIndex(NamedTuple):
@@ -131,7 +138,7 @@ def part_folders(app: Sphinx, parts: Iterable[IndexPart]) -> dict[str, Path]:
 def is_whole(app: Sphinx, parts: Iterable[IndexPart]) -> bool:
     """Return whether the index that readers search exists and has all *parts*."""
     folders = part_folders(app, parts).values()
-    return bool(folders) and all((folder / _ENTRY).is_file() for folder in folders)
+    return bool(folders) and all((folder / ENTRY).is_file() for folder in folders)
 
 
 def make_index(app: Sphinx, last: Index) -> NewIndex:
@@ -143,13 +150,12 @@ def make_index(app: Sphinx, last: Index) -> NewIndex:
     shutil.rmtree(new_parts_folder(app), ignore_errors=True)  # left by a killed build
     before = status_digest(app)
     divided = docnames_in_parts(app)
-    copies = {name: _copy_digests(app, name, last) for names in divided for name in names}
+    new = Index((), {name: _copy(app, name, last) for names in divided for name in names})
     known = {part.content: part for part in last.parts}
-    parts = []
-    for names in divided:
-        content = digest([(name, copies[name][1]) for name in sorted(names)])
-        parts.append(known.get(content) or _make_part(app, names, content))
-    return NewIndex(Index(tuple(parts), copies), before)
+    parts = [
+        known.get(new.content(names)) or _make_part(app, names, last, new) for names in divided
+    ]
+    return NewIndex(replace(new, parts=tuple(parts)), before)
 
 
 def replace_index(app: Sphinx, last: Sequence[IndexPart], new: Sequence[IndexPart]) -> None:
@@ -162,7 +168,7 @@ def replace_index(app: Sphinx, last: Sequence[IndexPart], new: Sequence[IndexPar
     for content, target in moves.items():
         _move(source[content], whole / target.relative_to(index_folder(app)))
     if len(moves) > 1:
-        _list_parts(whole / _ENTRY, [part for part in new if part.average_words])
+        _list_parts(whole / ENTRY, [part for part in new if part.average_words])
     shutil.rmtree(index_folder(app), ignore_errors=True)
     if moves:  # there is no index if no page has a word
         whole.rename(index_folder(app))
@@ -178,19 +184,57 @@ def _language(app: Sphinx) -> str:
     return str(app.config.language).partition("_")[0]
 
 
-def _copy_digests(app: Sphinx, docname: str, last: Index) -> tuple[str, str]:
-    """Return digests of the input of a page's copy, and of the copy."""
-    inputs = inputs_digest(app, docname)
+def _copy(app: Sphinx, docname: str, last: Index) -> Copy:
+    inputs = metadata_digest(app, docname), page_digest(app, docname)
     known = last.copies.get(docname)
-    return known if known and known[0] == inputs else (inputs, digest(copy_of(app, docname)))
+    if known is not None and known[:2] == inputs:
+        return known
+    return Copy(*inputs, digest(copy_of(app, docname)))
 
 
-def _make_part(app: Sphinx, docnames: Sequence[str], content: str) -> IndexPart:
-    """Make a part of an index.
+def _make_part(app: Sphinx, docnames: Sequence[str], last: Index, new: Index) -> IndexPart:
+    """Make a part of an index: by changes to the last one if it had the same pages.
 
     :raises ExtensionError: Pagefind failed.
     """
+    content = new.content(docnames)
     target = new_parts_folder(app) / content
+    if (changes := _changes(docnames, last, new)) is not None:
+        part, changed = changes
+        folder = part_folders(app, last.parts)[part.content]
+        with TemporaryDirectory() as index:
+            _index_pages(app, changed, Path(index))
+            if change_pages(folder, Path(index), target):
+                return IndexPart(content, part.page_count, average_words(target))
+    count = _index_pages(app, docnames, target)
+    return IndexPart(content, count, average_words(target))
+
+
+def _changes(
+    docnames: Sequence[str], last: Index, new: Index
+) -> tuple[IndexPart, Sequence[str]] | None:
+    """Return the part of the last index with these pages, and the pages that have other texts.
+
+    None if there is no such part, if metadata has changed, or if most texts have.
+    """
+    if not last.copies.keys() >= set(docnames):
+        return None
+    content = last.content(docnames)
+    part = next((part for part in last.parts if part.content == content), None)
+    pairs = [(name, last.copies[name], new.copies[name]) for name in docnames]
+    changed = [name for name, before, now in pairs if before.copy != now.copy]
+    if part is None or not part.average_words or len(changed) > len(docnames) / 2:
+        return None
+    if any(before.metadata != now.metadata for _, before, now in pairs):
+        return None
+    return part, changed
+
+
+def _index_pages(app: Sphinx, docnames: Sequence[str], target: Path) -> int:
+    """Have Pagefind write an index of pages; return how many have a copy.
+
+    :raises ExtensionError: Pagefind failed.
+    """
     suffixes, count = set(), 0
     with TemporaryDirectory() as folder:
         for docname in docnames:
@@ -200,7 +244,7 @@ def _make_part(app: Sphinx, docnames: Sequence[str], content: str) -> IndexPart:
                 suffixes.add(Path(path).suffix)
                 count += 1
         _run_pagefind(app, Path(folder), suffixes, target)
-    return IndexPart(content, count, _average_words(target))
+    return count
 
 
 def _run_pagefind(app: Sphinx, folder: Path, suffixes: Iterable[str], target: Path) -> None:
@@ -244,15 +288,6 @@ def _remove_unneeded(folder: Path) -> None:
             needed = any(path.match(pattern) for pattern in _NEEDED)
         if not needed:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _average_words(folder: Path) -> float:
-    """Return how many words a page of an index has, as Pagefind counted them; 0 without pages."""
-    counts = []
-    for file in folder.glob("fragment/*"):
-        text = gzip.decompress(file.read_bytes()).removeprefix(_SIGNATURE)
-        counts.append(json.loads(text)["word_count"])
-    return fmean(counts) if counts else 0.0
 
 
 def _move(part: Path, target: Path) -> None:

@@ -1,0 +1,203 @@
+"""Change the texts of some pages of an index, without reading the others.
+
+The outcome is the index that Pagefind would make of all pages, as long as these are the same pages
+as before with the same metadata.  Otherwise their numbers, filters and orders would change too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import replace
+from itertools import accumulate
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+from sphinx_knowledge_base.exports.pagefind.index_files import (
+    ENTRY,
+    READ_ERRORS,
+    address,
+    compressed,
+    read_fragment,
+    read_index,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+    from pathlib import Path
+
+    from sphinx_knowledge_base.exports.pagefind.index_files import IndexFiles, Posting, Word
+
+logger = logging.getLogger(__name__)
+
+_first = itemgetter(0)
+
+
+def change_pages(last: Path, changes: Path, target: Path) -> bool:
+    """Write an index of the pages of another one, some of which have another text.
+
+    :param last: Folder of the other index.
+    :param changes: Folder of an index of the changed pages alone.
+    :param target: Folder of the new index.  Files that stay are linked there if the file system
+        can do that, so nobody may change them in place.
+    :return: Whether this was possible; otherwise *target* does not exist.
+    """
+    try:
+        old, new = read_index(last), read_index(changes)
+        _write(_changed(old, new, _numbers(old, new)), new.folder, target)
+    except READ_ERRORS as error:
+        logger.debug("search index: all pages are read again: %r", error)
+        shutil.rmtree(target, ignore_errors=True)
+        return False
+    return True
+
+
+def _numbers(old: IndexFiles, new: IndexFiles) -> list[int]:
+    """Return the numbers that the pages of the second index have in the first.
+
+    :raises LookupError: A page is missing in the first.
+    :raises ValueError: A page has other metadata.
+    """
+    known = {address(old.fragment(number)): number for number in range(len(old.pages))}
+    numbers = [known[address(new.fragment(number))] for number in range(len(new.pages))]
+    for number, page in enumerate(numbers):
+        before, now = read_fragment(old.fragment(page)), read_fragment(new.fragment(number))
+        if before["filters"] != now["filters"] or before["meta"].keys() != now["meta"].keys():
+            raise ValueError(f"other metadata: {now['url']}")
+    return numbers
+
+
+def _changed(old: IndexFiles, new: IndexFiles, numbers: Sequence[int]) -> IndexFiles:
+    """Return the first index with the pages of the second in place of those with *numbers*.
+
+    :raises ValueError: Two pages would have one name.
+    """
+    pages = [*old.pages]
+    for number, page in zip(numbers, new.pages, strict=True):
+        pages[number] = page
+    if len({name for name, _ in pages}) < len(pages):
+        raise ValueError("two pages with one name")
+    metadata = [old.metadata.index(name) for name in new.metadata]
+    added = {word[0]: _renumbered(word, numbers, metadata) for word in new.words}
+    words = _changed_words(old.words, added, set(numbers))
+    return replace(old, pages=pages, words=sorted(words, key=_first))
+
+
+def _changed_words(
+    words: Iterable[Word], added: dict[str, Word], pages: AbstractSet[int]
+) -> Iterator[Word]:
+    """Yield words without their old places on *pages*, and with those that are added."""
+    for word in words:
+        text, postings, spellings = word
+        new = added.pop(text, None)
+        if new is None:
+            if pages.isdisjoint(_pages(postings)) and all(
+                pages.isdisjoint(_pages(places)) for _, places in spellings
+            ):
+                yield word
+                continue
+            new = [text, [], []]
+        places = _changed_postings(postings, new[1], pages)
+        spelled = _changed_spellings(spellings, new[2], pages)
+        if places or spelled:
+            yield [text, places, spelled]
+    for text, postings, spellings in added.values():
+        yield [
+            text,
+            _changed_postings([], postings, pages),
+            _changed_spellings([], spellings, pages),
+        ]
+
+
+def _changed_spellings(
+    old: Iterable[Word], new: Iterable[Word], pages: AbstractSet[int]
+) -> list[Word]:
+    """Return spellings of a word in the order of the first pages that have them."""
+    added = {each[0]: each[1] for each in new}
+    changed = [
+        [spelling, _changed_postings(postings, added.pop(spelling, []), pages)]
+        for spelling, postings in old
+    ]
+    changed += [
+        [spelling, _changed_postings([], places, pages)] for spelling, places in added.items()
+    ]
+    return sorted((each for each in changed if each[1]), key=lambda each: each[1][0][0])
+
+
+def _changed_postings(
+    old: Sequence[Posting], new: Iterable[Posting], pages: AbstractSet[int]
+) -> list[Posting]:
+    kept = (
+        [page, *places]
+        for page, (_, *places) in zip(_pages(old), old, strict=True)
+        if page not in pages
+    )
+    return _with_distances(sorted([*kept, *new], key=_first))
+
+
+def _renumbered(word: Word, pages: Sequence[int], metadata: Sequence[int]) -> Word:
+    """Return a word with the numbers of its pages in another index in place of distances."""
+
+    def renumbered(postings: Sequence[Posting]) -> list[Posting]:
+        return [
+            [pages[page], places, [n if n >= 0 else -1 - metadata[-1 - n] for n in in_metadata]]
+            for page, (_, places, in_metadata) in zip(_pages(postings), postings, strict=True)
+        ]
+
+    text, postings, spellings = word
+    return [text, renumbered(postings), [[each, renumbered(places)] for each, places in spellings]]
+
+
+def _pages(postings: Iterable[Posting]) -> Iterator[int]:
+    """Yield the numbers of pages that postings have as distances."""
+    return accumulate(map(_first, postings))
+
+
+def _with_distances(postings: Iterable[Posting]) -> list[Posting]:
+    """Return postings with distances in place of numbers of pages."""
+    last, result = 0, []
+    for page, *places in postings:
+        result.append([page - last, *places])
+        last = page
+    return result
+
+
+def _write(index: IndexFiles, changes: Path, target: Path) -> None:
+    """Write an index, with links to what it shares with the last one and with its changes."""
+    last = index.folder
+    for folder in ("fragment", "filter", "index"):
+        (target / folder).mkdir(parents=True, exist_ok=True)
+    kept = [path.name for path in last.iterdir() if path.is_file() and path.suffix != ".pf_meta"]
+    for name in (*kept, *index.filters_and_fragments()):
+        # With the same name, what the changed page has now goes before what any page had.
+        changed = name.startswith("fragment/") and (changes / name).is_file()
+        _link((changes if changed else last) / name, target / name)
+    for name, content in index.written():
+        if (last / name).is_file():
+            _link(last / name, target / name)
+        else:
+            (target / name).write_bytes(compressed(content))
+    _write_entry(index, target)
+
+
+def _write_entry(index: IndexFiles, target: Path) -> None:
+    """Write the file that names the others in place of the link to the last one."""
+    (begins,) = target.glob("*.pf_meta")
+    entry = json.loads((index.folder / ENTRY).read_bytes())
+    entry["languages"][index.language]["hash"] = begins.stem.removeprefix("pagefind.")
+    entry.pop("parts", None)
+    (target / ENTRY).unlink()
+    (target / ENTRY).write_text(
+        json.dumps(entry, ensure_ascii=False, separators=(",", ":")), "utf-8"
+    )
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # not every file system has links
+        shutil.copy2(source, target)
