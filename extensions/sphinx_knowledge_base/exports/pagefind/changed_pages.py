@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from bisect import bisect_left
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from sphinx_knowledge_base.exports.pagefind.index_files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -48,7 +49,8 @@ def change_pages(last: Path, changes: Path, target: Path) -> bool:
     """
     try:
         old, new = read_index(last), read_index(changes)
-        _write(_changed(old, new, _numbers(old, new)), new.folder, target)
+        index, chunks = _changed(old, new, _numbers(old, new))
+        _write(index, chunks, new.folder, target)
     except READ_ERRORS as error:
         logger.debug("search index: all pages are read again: %r", error)
         shutil.rmtree(target, ignore_errors=True)
@@ -71,8 +73,12 @@ def _numbers(old: IndexFiles, new: IndexFiles) -> list[int]:
     return numbers
 
 
-def _changed(old: IndexFiles, new: IndexFiles, numbers: Sequence[int]) -> IndexFiles:
+def _changed(
+    old: IndexFiles, new: IndexFiles, numbers: Sequence[int]
+) -> tuple[IndexFiles, Mapping[str, bytes]]:
     """Return the first index with the pages of the second in place of those with *numbers*.
+
+    Also return the contents of its new chunks by name.
 
     :raises ValueError: Two pages would have one name.
     """
@@ -82,9 +88,9 @@ def _changed(old: IndexFiles, new: IndexFiles, numbers: Sequence[int]) -> IndexF
     if len({name for name, _ in pages}) < len(pages):
         raise ValueError("two pages with one name")
     metadata = [old.metadata.index(name) for name in new.metadata]
-    added = {word[0]: _renumbered(word, numbers, metadata) for word in new.words}
-    words = _changed_words(old.words, added, set(numbers))
-    return replace(old, pages=pages, words=sorted(words, key=_first))
+    added = {word[0]: _renumbered(word, numbers, metadata) for word in _words(new)}
+    words = _changed_words(_words(old), added, set(numbers))
+    return replace(old, pages=pages).with_words(sorted(words, key=_first))
 
 
 def _changed_words(
@@ -129,14 +135,32 @@ def _changed_spellings(
 
 
 def _changed_postings(
-    old: Sequence[Posting], new: Iterable[Posting], pages: AbstractSet[int]
+    old: Iterable[Posting], new: Iterable[Posting], pages: AbstractSet[int]
 ) -> list[Posting]:
-    kept = (
-        [page, *places]
-        for page, (_, *places) in zip(_pages(old), old, strict=True)
-        if page not in pages
-    )
-    return _with_distances(sorted([*kept, *new], key=_first))
+    """Return postings without those on *pages*, and with those that are added.
+
+    :param new: Postings with the numbers of their pages in place of distances.
+    """
+    postings = [*old]
+    numbers = [*_pages(postings)]
+    for page in pages & {*numbers}:
+        place = bisect_left(numbers, page)
+        _move_next(postings, place, postings[place][0])
+        del postings[place], numbers[place]
+    for page, *places in new:
+        place = bisect_left(numbers, page)
+        distance = page - (numbers[place - 1] if place else 0)
+        _move_next(postings, place - 1, -distance)
+        postings.insert(place, [distance, *places])
+        numbers.insert(place, page)
+    return postings
+
+
+def _move_next(postings: list[Posting], place: int, distance: int) -> None:
+    """Add to the distance of the posting after *place*."""
+    if place + 1 < len(postings):
+        before, *places = postings[place + 1]
+        postings[place + 1] = [before + distance, *places]
 
 
 def _renumbered(word: Word, pages: Sequence[int], metadata: Sequence[int]) -> Word:
@@ -152,35 +176,33 @@ def _renumbered(word: Word, pages: Sequence[int], metadata: Sequence[int]) -> Wo
     return [text, renumbered(postings), [[each, renumbered(places)] for each, places in spellings]]
 
 
+def _words(index: IndexFiles) -> Iterator[Word]:
+    return chain.from_iterable(index.chunks.values())
+
+
 def _pages(postings: Iterable[Posting]) -> Iterator[int]:
     """Yield the numbers of pages that postings have as distances."""
     return accumulate(map(_first, postings))
 
 
-def _with_distances(postings: Iterable[Posting]) -> list[Posting]:
-    """Return postings with distances in place of numbers of pages."""
-    last, result = 0, []
-    for page, *places in postings:
-        result.append([page - last, *places])
-        last = page
-    return result
+def _write(index: IndexFiles, chunks: Mapping[str, bytes], changes: Path, target: Path) -> None:
+    """Write an index, with links to what it shares with the last one and with its changes.
 
-
-def _write(index: IndexFiles, changes: Path, target: Path) -> None:
-    """Write an index, with links to what it shares with the last one and with its changes."""
+    :param chunks: The contents of new chunks by name.
+    """
     last = index.folder
     for folder in ("fragment", "filter", "index"):
         (target / folder).mkdir(parents=True, exist_ok=True)
     kept = [path.name for path in last.iterdir() if path.is_file() and path.suffix != ".pf_meta"]
+    kept += [f"index/{name}.pf_index" for name in index.chunks.keys() - chunks.keys()]
     for name in (*kept, *index.filters_and_fragments()):
         # With the same name, what the changed page has now goes before what any page had.
         changed = name.startswith("fragment/") and (changes / name).is_file()
         _link((changes if changed else last) / name, target / name)
-    for name, content in index.written():
-        if (last / name).is_file():
-            _link(last / name, target / name)
-        else:
-            (target / name).write_bytes(compressed(content))
+    for name, content in chunks.items():
+        (target / "index" / f"{name}.pf_index").write_bytes(compressed(content))
+    name, content = index.metadata_file()
+    (target / name).write_bytes(compressed(content))
     _write_entry(index, target)
 
 

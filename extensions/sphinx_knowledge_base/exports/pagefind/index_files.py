@@ -22,18 +22,21 @@ has read.
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import zlib
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from hashlib import sha1
 from itertools import pairwise
+from operator import is_
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import cbor2
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
 #: Distance, places in the text, places in metadata.
@@ -69,7 +72,8 @@ class IndexFiles:
     version: str
     pages: list[list[Any]]
     """For each page, the name of its fragment and the number of its words."""
-    words: list[Word]
+    chunks: dict[str, list[Word]]
+    """The words, by name of their chunk."""
     filters: list[list[str]]
     orders: list[list[Any]]
     metadata: list[str]
@@ -83,36 +87,50 @@ class IndexFiles:
         filters = [f"filter/{name}.pf_filter" for _, name in self.filters]
         return [*filters, *(f"fragment/{name}.pf_fragment" for name, _ in self.pages)]
 
-    def written(self) -> Iterator[tuple[str, bytes]]:
-        """Yield path and content of the files that hold words, and at last of the metadata."""
-        chunks = list(_chunks(self.words))
-        names: list[str] = []
-        for chunk in chunks:
-            content = cbor2.dumps([chunk])
-            names.append(self._name(content, names))
-            yield f"index/{names[-1]}.pf_index", content
-        yield self._metadata(chunks, names)
+    def with_words(self, words: Iterable[Word]) -> tuple[IndexFiles, dict[str, bytes]]:
+        """Return an index with other words, and the contents of its new chunks by name.
 
-    def is_written_as(self, metadata: str, names: Sequence[str]) -> bool:
-        """Return whether the files would have these names, which are digests of what they hold.
-
-        Of the chunks, the first stands for all.
-
-        :param metadata: The name of the file of the metadata.
-        :param names: The names of the chunks.
+        :param words: In the order of their texts.  Those that have not changed are the same
+            objects as in this index, so a chunk of nothing else keeps its name.
         """
-        chunks = list(_chunks(self.words))
-        first = self._name(cbor2.dumps([chunks[0]]), ())
-        return first == names[0] and self._metadata(chunks, names)[0] == metadata
+        last = {id(chunk[0]): (name, chunk) for name, chunk in self.chunks.items()}
+        divided = list(_divided(words))
+        kept = {}
+        for chunk in divided:
+            name, before = last.get(id(chunk[0]), ("", []))
+            if len(chunk) == len(before) and all(map(is_, chunk, before)):
+                kept[id(chunk)] = name
+        names, contents = set(kept.values()), {}
+        chunks = {}
+        for chunk in divided:
+            if (name := kept.get(id(chunk), "")) == "":
+                content = cbor2.dumps([chunk])
+                name = self._name(content, names)
+                names.add(name)
+                contents[name] = content
+            chunks[name] = chunk
+        return replace(self, chunks=chunks), contents
 
-    def _metadata(
-        self, chunks: Sequence[Sequence[Word]], names: Sequence[str]
-    ) -> tuple[str, bytes]:
-        listed = [[*limits, name] for limits, name in zip(_limits(chunks), names, strict=True)]
+    def metadata_file(self) -> tuple[str, bytes]:
+        """Return the path of the file of the metadata, and what it holds."""
+        listed = [
+            [*limits, name]
+            for limits, name in zip(_limits([*self.chunks.values()]), self.chunks, strict=True)
+        ]
         values = [self.version, self.pages, listed, self.filters, self.orders, self.metadata]
         content = cbor2.dumps(values)
         digits = _hash(content)[:_META_NAME_DIGITS]
         return f"pagefind.{self.language}_{digits}.pf_meta", content
+
+    def verify(self, metadata: str) -> None:
+        """Verify that an index would be written as it was, by the digests in names of files.
+
+        :param metadata: The name of the file of the metadata.
+        :raises ValueError: It would be written otherwise.
+        """
+        name, chunk = next(iter(self.chunks.items()))  # which stands for the others
+        if self._name(cbor2.dumps([chunk]), ()) != name or self.metadata_file()[0] != metadata:
+            raise ValueError(f"{self.folder}: not written as by Pagefind 1.5")
 
     def _name(self, content: bytes, taken: Container[str]) -> str:
         """Return the name of a chunk; it is longer if another chunk has the usual one."""
@@ -131,12 +149,11 @@ def read_index(folder: Path) -> IndexFiles:
     (language,) = json.loads((folder / ENTRY).read_bytes())["languages"]
     (meta_file,) = folder.glob("*.pf_meta")
     version, pages, listed, filters, orders, metadata = _decoded(meta_file)
-    names = [name for *_, name in listed]
-    chunks = [_decoded(folder / "index" / f"{name}.pf_index")[0] for name in names]
-    words = [word for chunk in chunks for word in chunk]
-    index = IndexFiles(folder, language, version, pages, words, filters, orders, metadata)
-    if list(_chunks(words)) != chunks or not index.is_written_as(meta_file.name, names):
-        raise ValueError(f"{folder}: not the format of Pagefind 1.5")
+    files = {name: folder / "index" / f"{name}.pf_index" for *_, name in listed}
+    with _without_collector():
+        chunks = {name: _decoded(file)[0] for name, file in files.items()}
+    index = IndexFiles(folder, language, version, pages, chunks, filters, orders, metadata)
+    index.verify(meta_file.name)
     return index
 
 
@@ -166,10 +183,22 @@ def average_words(folder: Path) -> float:
 
 def compressed(content: bytes) -> bytes:
     """Return the content of a file as it is on the disk."""
-    return gzip.compress(_SIGNATURE + content, 6, mtime=0)
+    return gzip.compress(_SIGNATURE + content, 4, mtime=0)
 
 
-def _chunks(words: Sequence[Word]) -> Iterator[list[Word]]:
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the garbage collector from looking through millions of numbers as they are read."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _divided(words: Iterable[Word]) -> Iterator[list[Word]]:
     chunk: list[Word] = []
     size = 0
     for word in words:
