@@ -11,8 +11,8 @@ import os
 import shutil
 from bisect import bisect_left
 from dataclasses import replace
-from itertools import accumulate, chain
-from operator import itemgetter
+from itertools import accumulate
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
@@ -20,6 +20,7 @@ from sphinx.util import logging
 from sphinx_knowledge_base.exports.pagefind.index_files import (
     ENTRY,
     READ_ERRORS,
+    Word,
     address,
     compressed,
     read_fragment,
@@ -27,15 +28,20 @@ from sphinx_knowledge_base.exports.pagefind.index_files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
-    from sphinx_knowledge_base.exports.pagefind.index_files import IndexFiles, Posting, Word
+    from sphinx_knowledge_base.exports.pagefind.index_files import (
+        IndexFiles,
+        Posting,
+        Spelling,
+    )
+
+    #: Postings and spellings, which have the numbers of pages in place of distances.
+    Added = tuple[list[Posting], list[Spelling]]
 
 logger = logging.getLogger(__name__)
-
-_first = itemgetter(0)
 
 
 def change_pages(last: Path, changes: Path, target: Path) -> bool:
@@ -49,8 +55,7 @@ def change_pages(last: Path, changes: Path, target: Path) -> bool:
     """
     try:
         old, new = read_index(last), read_index(changes)
-        index, chunks = _changed(old, new, _numbers(old, new))
-        _write(index, chunks, new.folder, target)
+        _write(_changed(old, new, _numbers(old, new)), new.folder, target)
     except READ_ERRORS as error:
         logger.debug("search index: all pages are read again: %r", error)
         shutil.rmtree(target, ignore_errors=True)
@@ -73,12 +78,8 @@ def _numbers(old: IndexFiles, new: IndexFiles) -> list[int]:
     return numbers
 
 
-def _changed(
-    old: IndexFiles, new: IndexFiles, numbers: Sequence[int]
-) -> tuple[IndexFiles, Mapping[str, bytes]]:
+def _changed(old: IndexFiles, new: IndexFiles, numbers: Sequence[int]) -> IndexFiles:
     """Return the first index with the pages of the second in place of those with *numbers*.
-
-    Also return the contents of its new chunks by name.
 
     :raises ValueError: Two pages would have one name.
     """
@@ -88,49 +89,44 @@ def _changed(
     if len({name for name, _ in pages}) < len(pages):
         raise ValueError("two pages with one name")
     metadata = [old.metadata.index(name) for name in new.metadata]
-    added = {word[0]: _renumbered(word, numbers, metadata) for word in _words(new)}
-    words = _changed_words(_words(old), added, set(numbers))
-    return replace(old, pages=pages).with_words(sorted(words, key=_first))
+    added = {word.text: _renumbered(word, numbers, metadata) for word in new.words}
+    words = _changed_words(old.words, added, set(numbers))
+    return replace(old, pages=pages, words=sorted(words, key=attrgetter("text")))
 
 
 def _changed_words(
-    words: Iterable[Word], added: dict[str, Word], pages: AbstractSet[int]
+    words: Iterable[Word], added: dict[str, Added], pages: AbstractSet[int]
 ) -> Iterator[Word]:
     """Yield words without their old places on *pages*, and with those that are added."""
     for word in words:
-        text, postings, spellings = word
-        new = added.pop(text, None)
-        if new is None:
-            if pages.isdisjoint(_pages(postings)) and all(
-                pages.isdisjoint(_pages(places)) for _, places in spellings
-            ):
-                yield word
-                continue
-            new = [text, [], []]
-        places = _changed_postings(postings, new[1], pages)
-        spelled = _changed_spellings(spellings, new[2], pages)
+        if word.text not in added and _is_elsewhere(word, pages):
+            yield word
+            continue
+        postings, spellings = added.pop(word.text, ([], []))
+        places = _changed_postings(word.postings, postings, pages)
+        spelled = _changed_spellings(word.spellings, spellings, pages)
         if places or spelled:
-            yield [text, places, spelled]
-    for text, postings, spellings in added.values():
-        yield [
-            text,
-            _changed_postings([], postings, pages),
-            _changed_spellings([], spellings, pages),
-        ]
+            yield Word.of(word.text, places, spelled)
+    for text, (postings, spellings) in added.items():
+        places = _changed_postings([], postings, pages)
+        yield Word.of(text, places, _changed_spellings([], spellings, pages))
+
+
+def _is_elsewhere(word: Word, pages: AbstractSet[int]) -> bool:
+    """Return whether a word is on none of *pages*."""
+    every = (word.postings, *(postings for _, postings in word.spellings))
+    return all(pages.isdisjoint(_pages(postings)) for postings in every)
 
 
 def _changed_spellings(
-    old: Iterable[Word], new: Iterable[Word], pages: AbstractSet[int]
-) -> list[Word]:
+    old: Iterable[Spelling], new: Iterable[Spelling], pages: AbstractSet[int]
+) -> list[Spelling]:
     """Return spellings of a word in the order of the first pages that have them."""
-    added = {each[0]: each[1] for each in new}
+    added = {spelling[0]: spelling[1] for spelling in new}
     changed = [
-        [spelling, _changed_postings(postings, added.pop(spelling, []), pages)]
-        for spelling, postings in old
+        [text, _changed_postings(postings, added.pop(text, []), pages)] for text, postings in old
     ]
-    changed += [
-        [spelling, _changed_postings([], places, pages)] for spelling, places in added.items()
-    ]
+    changed += [[text, _changed_postings([], places, pages)] for text, places in added.items()]
     return sorted((each for each in changed if each[1]), key=lambda each: each[1][0][0])
 
 
@@ -163,8 +159,11 @@ def _move_next(postings: list[Posting], place: int, distance: int) -> None:
         postings[place + 1] = [before + distance, *places]
 
 
-def _renumbered(word: Word, pages: Sequence[int], metadata: Sequence[int]) -> Word:
-    """Return a word with the numbers of its pages in another index in place of distances."""
+def _renumbered(word: Word, pages: Sequence[int], metadata: Sequence[int]) -> Added:
+    """Return postings and spellings with the numbers of pages and metadata in another index.
+
+    They have the numbers of pages in place of distances.
+    """
 
     def renumbered(postings: Sequence[Posting]) -> list[Posting]:
         return [
@@ -172,37 +171,30 @@ def _renumbered(word: Word, pages: Sequence[int], metadata: Sequence[int]) -> Wo
             for page, (_, places, in_metadata) in zip(_pages(postings), postings, strict=True)
         ]
 
-    text, postings, spellings = word
-    return [text, renumbered(postings), [[each, renumbered(places)] for each, places in spellings]]
-
-
-def _words(index: IndexFiles) -> Iterator[Word]:
-    return chain.from_iterable(index.chunks.values())
+    spellings = [[text, renumbered(postings)] for text, postings in word.spellings]
+    return renumbered(word.postings), spellings
 
 
 def _pages(postings: Iterable[Posting]) -> Iterator[int]:
     """Yield the numbers of pages that postings have as distances."""
-    return accumulate(map(_first, postings))
+    return accumulate(map(itemgetter(0), postings))
 
 
-def _write(index: IndexFiles, chunks: Mapping[str, bytes], changes: Path, target: Path) -> None:
-    """Write an index, with links to what it shares with the last one and with its changes.
-
-    :param chunks: The contents of new chunks by name.
-    """
+def _write(index: IndexFiles, changes: Path, target: Path) -> None:
+    """Write an index, with links to what it shares with the last one and with its changes."""
     last = index.folder
     for folder in ("fragment", "filter", "index"):
         (target / folder).mkdir(parents=True, exist_ok=True)
     kept = [path.name for path in last.iterdir() if path.is_file() and path.suffix != ".pf_meta"]
-    kept += [f"index/{name}.pf_index" for name in index.chunks.keys() - chunks.keys()]
     for name in (*kept, *index.filters_and_fragments()):
         # With the same name, what the changed page has now goes before what any page had.
         changed = name.startswith("fragment/") and (changes / name).is_file()
         _link((changes if changed else last) / name, target / name)
-    for name, content in chunks.items():
-        (target / "index" / f"{name}.pf_index").write_bytes(compressed(content))
-    name, content = index.metadata_file()
-    (target / name).write_bytes(compressed(content))
+    for name, content in index.written().items():
+        if (last / name).is_file():
+            _link(last / name, target / name)
+        else:
+            (target / name).write_bytes(compressed(content))
     _write_entry(index, target)
 
 

@@ -27,11 +27,11 @@ import gzip
 import json
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha1
+from io import BytesIO
 from itertools import pairwise
-from operator import is_
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import cbor2
 
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 #: Distance, places in the text, places in metadata.
 Posting: TypeAlias = list[Any]
 
-#: Text, postings, spellings.
-Word: TypeAlias = list[Any]
+#: Text, postings.
+Spelling: TypeAlias = list[Any]
 
 #: The file that names the language and the file of the metadata.
 ENTRY = "pagefind-entry.json"
@@ -52,6 +52,12 @@ _SIGNATURE = b"pagefind_dcd"
 
 #: A chunk ends with the word that brings it to this many postings and places.
 _CHUNK_SIZE = 20_000
+
+#: The beginning of an array with one item.
+_ONE_ITEM = b"\x81"
+
+#: The length of the beginning of a longer array, by its first byte; of a short one it is 1.
+_HEAD_LENGTHS = {0x98: 2, 0x99: 3, 0x9A: 5}
 
 #: How many hexadecimal digits names have after the language.
 _NAME_DIGITS, _META_NAME_DIGITS = 7, 10
@@ -63,6 +69,20 @@ READ_ERRORS = (
 )  # fmt: skip
 
 
+class Word(NamedTuple):
+    """A word of an index."""
+
+    text: str
+    postings: list[Posting]
+    spellings: list[Spelling]
+    encoded: bytes
+
+    @classmethod
+    def of(cls, text: str, postings: list[Posting], spellings: list[Spelling]) -> Word:
+        """Make a word and encode it."""
+        return cls(text, postings, spellings, cbor2.dumps([text, postings, spellings]))
+
+
 @dataclass(frozen=True, slots=True)
 class IndexFiles:
     """What the files of an index hold."""
@@ -72,8 +92,8 @@ class IndexFiles:
     version: str
     pages: list[list[Any]]
     """For each page, the name of its fragment and the number of its words."""
-    chunks: dict[str, list[Word]]
-    """The words, by name of their chunk."""
+    words: list[Word]
+    """In the order of their texts."""
     filters: list[list[str]]
     orders: list[list[Any]]
     metadata: list[str]
@@ -87,50 +107,18 @@ class IndexFiles:
         filters = [f"filter/{name}.pf_filter" for _, name in self.filters]
         return [*filters, *(f"fragment/{name}.pf_fragment" for name, _ in self.pages)]
 
-    def with_words(self, words: Iterable[Word]) -> tuple[IndexFiles, dict[str, bytes]]:
-        """Return an index with other words, and the contents of its new chunks by name.
-
-        :param words: In the order of their texts.  Those that have not changed are the same
-            objects as in this index, so a chunk of nothing else keeps its name.
-        """
-        last = {id(chunk[0]): (name, chunk) for name, chunk in self.chunks.items()}
-        divided = list(_divided(words))
-        kept = {}
-        for chunk in divided:
-            name, before = last.get(id(chunk[0]), ("", []))
-            if len(chunk) == len(before) and all(map(is_, chunk, before)):
-                kept[id(chunk)] = name
-        names, contents = set(kept.values()), {}
-        chunks = {}
-        for chunk in divided:
-            if (name := kept.get(id(chunk), "")) == "":
-                content = cbor2.dumps([chunk])
-                name = self._name(content, names)
-                names.add(name)
-                contents[name] = content
-            chunks[name] = chunk
-        return replace(self, chunks=chunks), contents
-
-    def metadata_file(self) -> tuple[str, bytes]:
-        """Return the path of the file of the metadata, and what it holds."""
-        listed = [
-            [*limits, name]
-            for limits, name in zip(_limits([*self.chunks.values()]), self.chunks, strict=True)
-        ]
+    def written(self) -> dict[str, bytes]:
+        """Return the contents of the chunks by path, and at last of the metadata."""
+        chunks, names = [*_divided(self.words)], dict[str, bytes]()
+        for chunk in chunks:
+            content = b"".join((_ONE_ITEM, _array_head(len(chunk)), *(w.encoded for w in chunk)))
+            names[self._name(content, names)] = content
+        listed = [[*limits, name] for limits, name in zip(_limits(chunks), names, strict=True)]
         values = [self.version, self.pages, listed, self.filters, self.orders, self.metadata]
-        content = cbor2.dumps(values)
-        digits = _hash(content)[:_META_NAME_DIGITS]
-        return f"pagefind.{self.language}_{digits}.pf_meta", content
-
-    def verify(self, metadata: str) -> None:
-        """Verify that an index would be written as it was, by the digests in names of files.
-
-        :param metadata: The name of the file of the metadata.
-        :raises ValueError: It would be written otherwise.
-        """
-        name, chunk = next(iter(self.chunks.items()))  # which stands for the others
-        if self._name(cbor2.dumps([chunk]), ()) != name or self.metadata_file()[0] != metadata:
-            raise ValueError(f"{self.folder}: not written as by Pagefind 1.5")
+        metadata = cbor2.dumps(values)
+        digits = _hash(metadata)[:_META_NAME_DIGITS]
+        files = {f"index/{name}.pf_index": content for name, content in names.items()}
+        return files | {f"pagefind.{self.language}_{digits}.pf_meta": metadata}
 
     def _name(self, content: bytes, taken: Container[str]) -> str:
         """Return the name of a chunk; it is longer if another chunk has the usual one."""
@@ -149,11 +137,15 @@ def read_index(folder: Path) -> IndexFiles:
     (language,) = json.loads((folder / ENTRY).read_bytes())["languages"]
     (meta_file,) = folder.glob("*.pf_meta")
     version, pages, listed, filters, orders, metadata = _decoded(meta_file)
-    files = {name: folder / "index" / f"{name}.pf_index" for *_, name in listed}
+    words: list[Word] = []
     with _without_collector():
-        chunks = {name: _decoded(file)[0] for name, file in files.items()}
-    index = IndexFiles(folder, language, version, pages, chunks, filters, orders, metadata)
-    index.verify(meta_file.name)
+        for *_, name in listed:
+            words.extend(_words(_content(folder / "index" / f"{name}.pf_index")))
+    index = IndexFiles(folder, language, version, pages, words, filters, orders, metadata)
+    # Their names are digests of what they hold.
+    names = [*(f"index/{name}.pf_index" for *_, name in listed), meta_file.name]
+    if Word.of(*words[0][:3]) != words[0] or [*index.written()] != names:
+        raise ValueError(f"{folder}: not the format of Pagefind 1.5")
     return index
 
 
@@ -198,12 +190,36 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
+def _words(chunk: bytes) -> Iterator[Word]:
+    """Yield the words of a chunk, an array of which is the only item of another one.
+
+    :raises ValueError: There is something else.
+    """
+    file = BytesIO(chunk)
+    head = 1 + _HEAD_LENGTHS.get(chunk[1], 1)
+    file.seek(head)
+    decoder = cbor2.CBORDecoder(file)
+    start, count = head, 0
+    while start < len(chunk):
+        text, postings, spellings = decoder.decode()
+        end = file.tell()
+        yield Word(text, postings, spellings, chunk[start:end])
+        start, count = end, count + 1
+    if chunk[:head] != _ONE_ITEM + _array_head(count):
+        raise ValueError("not the format of Pagefind 1.5")
+
+
+def _array_head(count: int) -> bytes:
+    """Return the beginning of an encoded array."""
+    return cbor2.dumps([0] * count)[: -count or None]
+
+
 def _divided(words: Iterable[Word]) -> Iterator[list[Word]]:
     chunk: list[Word] = []
     size = 0
     for word in words:
         chunk.append(word)
-        size += sum(1 + len(places) + len(metadata) for _, places, metadata in word[1])
+        size += sum([1 + len(places) + len(metadata) for _, places, metadata in word.postings])
         if size >= _CHUNK_SIZE:
             yield chunk
             chunk, size = [], 0
@@ -213,7 +229,7 @@ def _divided(words: Iterable[Word]) -> Iterator[list[Word]]:
 
 def _limits(chunks: Sequence[Sequence[Word]]) -> list[list[str]]:
     """Return the first and the last word of each chunk, as short as they tell chunks apart."""
-    limits = [[chunk[0][0], chunk[-1][0]] for chunk in chunks]
+    limits = [[chunk[0].text, chunk[-1].text] for chunk in chunks]
     for this, following in pairwise(limits):
         common = 0
         for one, other in zip(this[1], following[0], strict=False):
