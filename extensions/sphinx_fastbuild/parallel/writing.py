@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: This event is emitted after each batch with the docnames that are left to be written.
+#: This event is emitted after each batch with the docnames that are left to be written; documents
+#: that are written one after the other are one batch.
 WRITTEN = "fastbuild-written"
 
 _BUILDER = "sphinx.builders:Builder"
@@ -135,6 +136,7 @@ class Writing:
         """Write documents one after the other, without keeping their trees in memory."""
         summary = __("writing output... ")
         self.write_each(progress.shown(self.app, docnames, summary, "darkgreen"))
+        self.app.emit(WRITTEN, [])
 
     def write_each(self, docnames: Iterable[str]) -> None:
         """Write documents in this process."""

@@ -89,11 +89,10 @@ class ArticleCache:
         """Return the cached article at *path*, if its file still has the same content."""
         if cached is None:
             return None
-        began, file = time.time_ns(), self._srcdir / path
-        found = status(file)
+        began, found = time.time_ns(), status(f"{self._srcdir}/{path}")
         if cached.status is not None and cached.status == found:
             return cached
-        if cached.digest != _digest(file.read_bytes()):
+        if cached.digest != _digest((self._srcdir / path).read_bytes()):
             return None
         return cached._replace(status=found if is_settled(found, began) else None)
 

@@ -16,7 +16,7 @@ Status = tuple[int, int, int]
 _TICK = 2_000_000_000
 
 
-def status(file: Path) -> Status | None:
+def status(file: str | Path) -> Status | None:
     """Return the status of *file*; None if it does not exist.
 
     The system sets the second time itself.  It reveals an older file of the same size that was

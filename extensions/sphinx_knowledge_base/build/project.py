@@ -6,6 +6,7 @@ catalog, so every tool that uses docnames gets the right address without knowing
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,7 +35,6 @@ from sphinx_knowledge_base.core.source_files import (
 from sphinx_knowledge_base.i18n.front_matter import translator
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
@@ -179,12 +179,12 @@ class KnowledgeBaseProject(Project):
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """Return the docname of a file; None for an article that is not published."""
+        if self._files is not None:
+            # Sphinx asks for every file while it discovers documents, by its relative path.
+            return self._files.docname(os.fspath(filename).replace(os.sep, "/"))
         path = Path(filename)
         if path.is_absolute() and path.is_relative_to(self.srcdir):
             path = path.relative_to(self.srcdir)
-        if self._files is not None:
-            # Sphinx asks for every file while it discovers documents.
-            return self._files.docname(path.as_posix())
         found = self._path_to_docname.get(path)
         if found is not None:
             return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import posixpath
 from typing import TYPE_CHECKING
 
 from sphinx_knowledge_base.core.problems import Problem, Severity
@@ -47,7 +47,7 @@ def problems_of_others(files: Mapping[str, bool], suffixes: Iterable[str]) -> It
     :param suffixes: The suffixes of articles.
     """
     for path, is_page in files.items():
-        suffix = PurePosixPath(path).suffix.casefold()
+        suffix = posixpath.splitext(path)[1].casefold()
         if is_page:
             message = f"is a page, not an article: articles have the suffix {' or '.join(suffixes)}"
             yield Problem(path, 1, 1, "suffix", message, Severity.NOTE)
@@ -58,7 +58,7 @@ def problems_of_others(files: Mapping[str, bool], suffixes: Iterable[str]) -> It
 
 def has_suffix(path: str, suffixes: Iterable[str]) -> bool:
     """Return whether a file has one of these suffixes, in any case."""
-    return PurePosixPath(path).suffix.casefold() in suffixes
+    return posixpath.splitext(path)[1].casefold() in suffixes
 
 
 def is_text(path: str) -> bool:
@@ -68,9 +68,9 @@ def is_text(path: str) -> bool:
 
 def without_suffix(path: str) -> str:
     """Return *path* without its suffix, if that is one of a text file."""
-    suffix = PurePosixPath(path).suffix
+    page, suffix = posixpath.splitext(path)
     known = suffix.casefold() in (*MARKDOWN_SUFFIXES, *_TEXT_SUFFIXES)
-    return path.removesuffix(suffix) if known else path
+    return page if known else path
 
 
 def spellings(suffixes: Iterable[str]) -> tuple[str, ...]:

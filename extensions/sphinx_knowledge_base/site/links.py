@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin
@@ -119,7 +119,13 @@ def link_resolver(env: BuildEnvironment) -> Callable[[str, str], Destination | N
 
 def is_document(env: BuildEnvironment, fromdocname: str, target: str) -> bool:
     """Return whether *target* is a docname that MyST resolves."""
-    return docname_join(fromdocname, target) in env.all_docs
+    return _joined(fromdocname.rpartition("/")[0], target) in env.all_docs
+
+
+@lru_cache(maxsize=1 << 16)
+def _joined(folder: str, target: str) -> str:
+    """Return the docname that *target* means in documents of a folder, which many share."""
+    return docname_join(f"{folder}/_", target)
 
 
 def is_label(env: BuildEnvironment, target: str) -> bool:

@@ -12,7 +12,7 @@ from datetime import UTC
 from html import escape
 from typing import TYPE_CHECKING, cast
 
-from sphinx_knowledge_base.build.file_status import status
+from sphinx_knowledge_base.build.file_status import Status, status
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.pagefind.parts import PART_SIZE, divided
@@ -65,20 +65,15 @@ def docnames_in_parts(app: Sphinx) -> list[list[str]]:
     return divided(sorted(dates, key=dates.__getitem__), undated, PART_SIZE)
 
 
-def status_digest(app: Sphinx) -> str:
-    """Return a digest that changes when a page to index is written."""
+def page_statuses(app: Sphinx) -> dict[str, Status | None]:
+    """Return the status of each page to index, which changes when the page is written."""
     pages = [docname for docname in sorted(app.env.found_docs) if is_indexed(app, docname)]
-    return digest([status(_file(app, docname)) for docname in pages])
+    return {docname: status(_file(app, docname)) for docname in pages}
 
 
 def metadata_digest(app: Sphinx, docname: str) -> str:
     """Return a digest of the metadata in a copy."""
     return digest((metadata_of(app, docname),))
-
-
-def page_digest(app: Sphinx, docname: str) -> str:
-    """Return a digest that changes when a page is written."""
-    return digest((status(_file(app, docname)),))
 
 
 def copy_of(app: Sphinx, docname: str) -> tuple[str, str] | None:

@@ -24,7 +24,7 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 from sphinx_knowledge_base.build.settings import QUICK_VARIABLE
 from sphinx_knowledge_base.build.store import State, code_digest, store_of
 from sphinx_knowledge_base.core.catalog.digests import digest
-from sphinx_knowledge_base.exports.pagefind.indexed_pages import is_indexed, status_digest
+from sphinx_knowledge_base.exports.pagefind.indexed_pages import is_indexed, page_statuses
 from sphinx_knowledge_base.exports.pagefind.search_index import (
     Index,
     NewIndex,
@@ -73,7 +73,7 @@ class Indexing:
         """Start making the search index once all indexed pages are written."""
         if self._has_started or any(is_indexed(app, docname) for docname in left):
             return
-        if _is_wanted(app):
+        if _may_fork(app) and _is_wanted(app):
             self._start(app)
 
     @contextmanager
@@ -91,7 +91,7 @@ class Indexing:
             if not _is_wanted(app) or pages == _last(app).pages:
                 yield
                 return
-            if app.parallel < 2 or not parallel_available:
+            if not _may_fork(app):
                 _install(app, pages, make_index(app, _last(app).index))
                 yield
                 return
@@ -102,7 +102,7 @@ class Indexing:
             self._has_started = False
             self._tasks.join()
         new = self._results.pop()
-        if new.status_digest != status_digest(app):  # a page was written again meanwhile
+        if new.statuses != page_statuses(app):  # a page was written again meanwhile
             new = make_index(app, _last(app).index)
         _install(app, pages, new)
 
@@ -122,6 +122,11 @@ def _make_index_in_process(app: Sphinx, last: Index) -> NewIndex:
     # An exit, unlike a kill, ends Pagefind too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     return make_index(app, last)
+
+
+def _may_fork(app: Sphinx) -> bool:
+    """Return whether this build may use a second process."""
+    return app.parallel > 1 and parallel_available
 
 
 def _is_wanted(app: Sphinx) -> bool:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.errors import ExtensionError
 
+from sphinx_knowledge_base.build.file_status import Status
 from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.core.catalog.output_names import SEARCH_INDEX
 from sphinx_knowledge_base.exports.pagefind.changed_pages import change_pages
@@ -33,14 +34,13 @@ from sphinx_knowledge_base.exports.pagefind.indexed_pages import (
     copy_of,
     docnames_in_parts,
     metadata_digest,
-    page_digest,
-    status_digest,
+    page_statuses,
 )
 from sphinx_knowledge_base.exports.writer import write
 from sphinx_knowledge_base.site import css_classes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sphinx.application import Sphinx
 
@@ -81,15 +81,17 @@ class IndexPart:
 
 
 class Copy(NamedTuple):
-    """Digests of the copy of a page, and of its input.
+    """The copy of a page, and its input.
 
     A page is opened only if its input has changed.  If the copy has not, its part of the index
     stays; if its metadata has not, the page can be changed in its part.
     """
 
     metadata: str
-    page: str
+    """A digest."""
+    page: Status | None
     copy: str
+    """A digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,8 @@ class NewIndex(NamedTuple):
 
     made_from: Index
     """The parts that the last index does not have are in :func:`new_parts_folder`."""
-    status_digest: str
-    """:func:`~.indexed_pages.status_digest` just before the pages were read."""
+    statuses: Mapping[str, Status | None]
+    """:func:`~.indexed_pages.page_statuses` just before the pages were read."""
 
 
 def index_folder(app: Sphinx) -> Path:
@@ -148,14 +150,14 @@ def make_index(app: Sphinx, last: Index) -> NewIndex:
     :raises ExtensionError: Pagefind failed.
     """
     shutil.rmtree(new_parts_folder(app), ignore_errors=True)  # left by a killed build
-    before = status_digest(app)
+    statuses = page_statuses(app)
     divided = docnames_in_parts(app)
-    new = Index((), {name: _copy(app, name, last) for names in divided for name in names})
+    new = Index((), {name: _copy(app, name, page, last) for name, page in statuses.items()})
     known = {part.content: part for part in last.parts}
     parts = [
         known.get(new.content(names)) or _make_part(app, names, last, new) for names in divided
     ]
-    return NewIndex(replace(new, parts=tuple(parts)), before)
+    return NewIndex(replace(new, parts=tuple(parts)), statuses)
 
 
 def replace_index(app: Sphinx, last: Sequence[IndexPart], new: Sequence[IndexPart]) -> None:
@@ -184,8 +186,8 @@ def _language(app: Sphinx) -> str:
     return str(app.config.language).partition("_")[0]
 
 
-def _copy(app: Sphinx, docname: str, last: Index) -> Copy:
-    inputs = metadata_digest(app, docname), page_digest(app, docname)
+def _copy(app: Sphinx, docname: str, page: Status | None, last: Index) -> Copy:
+    inputs = metadata_digest(app, docname), page
     known = last.copies.get(docname)
     if known is not None and known[:2] == inputs:
         return known
