@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import cbor2
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 #: Distance, places in the text, places in metadata.
@@ -57,7 +57,7 @@ _CHUNK_SIZE = 20_000
 _ONE_ITEM = b"\x81"
 
 #: The length of the beginning of a longer array, by its first byte; of a short one it is 1.
-_HEAD_LENGTHS = {0x98: 2, 0x99: 3, 0x9A: 5}
+_HEAD_LENGTHS: Mapping[int, int] = {0x98: 2, 0x99: 3, 0x9A: 5}
 
 #: How many hexadecimal digits names have after the language.
 _NAME_DIGITS, _META_NAME_DIGITS = 7, 10
