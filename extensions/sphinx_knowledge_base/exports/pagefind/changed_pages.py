@@ -1,7 +1,7 @@
-"""Change the texts of some pages of an index, without reading the others.
+"""Change some pages of an index, without reading the others.
 
 The outcome is the index that Pagefind would make of all pages, as long as these are the same pages
-as before with the same metadata.  Otherwise their numbers, filters and orders would change too.
+as before, in the same orders, and the changed ones have metadata of the same names.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_knowledge_base.exports.pagefind.index_files import (
+        Filter,
         IndexFiles,
         Posting,
         Spelling,
@@ -45,7 +46,7 @@ logger = logging.getLogger(__name__)
 
 
 def change_pages(last: Path, changes: Path, target: Path) -> bool:
-    """Write an index of the pages of another one, some of which have another text.
+    """Write an index of the pages of another one, some of which have changed.
 
     :param last: Folder of the other index.
     :param changes: Folder of an index of the changed pages alone.
@@ -67,13 +68,13 @@ def _numbers(old: IndexFiles, new: IndexFiles) -> list[int]:
     """Return the numbers that the pages of the second index have in the first.
 
     :raises LookupError: A page is missing in the first.
-    :raises ValueError: A page has other metadata.
+    :raises ValueError: A page has metadata of other names.
     """
     known = {address(old.fragment(number)): number for number in range(len(old.pages))}
     numbers = [known[address(new.fragment(number))] for number in range(len(new.pages))]
     for number, page in enumerate(numbers):
         before, now = read_fragment(old.fragment(page)), read_fragment(new.fragment(number))
-        if before["filters"] != now["filters"] or before["meta"].keys() != now["meta"].keys():
+        if before["meta"].keys() != now["meta"].keys():
             raise ValueError(f"other metadata: {now['url']}")
     return numbers
 
@@ -91,7 +92,33 @@ def _changed(old: IndexFiles, new: IndexFiles, numbers: Sequence[int]) -> IndexF
     metadata = [old.metadata.index(name) for name in new.metadata]
     added = {word.text: _renumbered(word, numbers, metadata) for word in new.words}
     words = _changed_words(old.words, added, set(numbers))
-    return replace(old, pages=pages, words=sorted(words, key=attrgetter("text")))
+    return replace(
+        old,
+        pages=pages,
+        words=sorted(words, key=attrgetter("text")),
+        filters=[*_changed_filters(old.filters, new.filters, numbers)],
+    )
+
+
+def _changed_filters(
+    old: Iterable[Filter], new: Iterable[Filter], numbers: Sequence[int]
+) -> Iterator[Filter]:
+    """Yield filters without the pages with *numbers*, and with those that are added."""
+    changed = set(numbers)
+    added = {
+        key: {value: [numbers[page] for page in pages] for value, pages in values}
+        for key, values in new
+    }
+    for key, values in old:
+        more = added.pop(key, {})
+        kept = [
+            [value, sorted([n for n in pages if n not in changed] + more.pop(value, []))]
+            for value, pages in values
+        ]
+        if left := [[value, pages] for value, pages in (*kept, *more.items()) if pages]:
+            yield [key, left]
+    for key, more in added.items():
+        yield [key, [[value, sorted(pages)] for value, pages in more.items()]]
 
 
 def _changed_words(
@@ -185,11 +212,13 @@ def _write(index: IndexFiles, changes: Path, target: Path) -> None:
     last = index.folder
     for folder in ("fragment", "filter", "index"):
         (target / folder).mkdir(parents=True, exist_ok=True)
-    kept = [path.name for path in last.iterdir() if path.is_file() and path.suffix != ".pf_meta"]
-    for name in (*kept, *index.filters_and_fragments()):
+    for path in last.iterdir():
+        if path.is_file() and path.suffix != ".pf_meta":
+            _link(path, target / path.name)
+    for page, _ in index.pages:
         # With the same name, what the changed page has now goes before what any page had.
-        changed = name.startswith("fragment/") and (changes / name).is_file()
-        _link((changes if changed else last) / name, target / name)
+        name = f"fragment/{page}.pf_fragment"
+        _link((changes if (changes / name).is_file() else last) / name, target / name)
     for name, content in index.written().items():
         if (last / name).is_file():
             _link(last / name, target / name)

@@ -8,6 +8,8 @@ are CBOR after a signature, compressed with gzip:
     Version; pages (name of the fragment, number of words); chunks (first word, last word, name);
     filters (key, name); orders (key, numbers of pages); names of metadata.  The number of a page
     is its place in this list.
+``filter/*.pf_filter``
+    A filter: key; values (text, numbers of pages).
 ``index/*.pf_index``
     A chunk of the sorted words: text, postings, spellings with accents (text, postings).  A
     posting is the distance to the page from that of the last posting, places in its text, and
@@ -44,6 +46,9 @@ Posting: TypeAlias = list[Any]
 
 #: Text, postings.
 Spelling: TypeAlias = list[Any]
+
+#: Key, values (text, numbers of pages).
+Filter: TypeAlias = list[Any]
 
 #: The file that names the language and the file of the metadata.
 ENTRY = "pagefind-entry.json"
@@ -94,7 +99,7 @@ class IndexFiles:
     """For each page, the name of its fragment and the number of its words."""
     words: list[Word]
     """In the order of their texts."""
-    filters: list[list[str]]
+    filters: list[Filter]
     orders: list[list[Any]]
     metadata: list[str]
 
@@ -102,26 +107,29 @@ class IndexFiles:
         """Return the file of a page for the list of results."""
         return self.folder / "fragment" / f"{self.pages[number][0]}.pf_fragment"
 
-    def filters_and_fragments(self) -> list[str]:
-        """Return the paths of the files that hold no words."""
-        filters = [f"filter/{name}.pf_filter" for _, name in self.filters]
-        return [*filters, *(f"fragment/{name}.pf_fragment" for name, _ in self.pages)]
-
     def written(self) -> dict[str, bytes]:
-        """Return the contents of the chunks by path, and at last of the metadata."""
-        chunks, names = [*_divided(self.words)], dict[str, bytes]()
-        for chunk in chunks:
-            content = b"".join((_ONE_ITEM, _array_head(len(chunk)), *(w.encoded for w in chunk)))
-            names[self._name(content, names)] = content
-        listed = [[*limits, name] for limits, name in zip(_limits(chunks), names, strict=True)]
-        values = [self.version, self.pages, listed, self.filters, self.orders, self.metadata]
+        """Return the contents of filters and chunks by path, and at last of the metadata."""
+        divided = [*_divided(self.words)]
+        filters = self._named(map(cbor2.dumps, self.filters))
+        chunks = self._named(map(_encoded, divided))
+        keys = [[key, name] for (key, _), name in zip(self.filters, filters, strict=True)]
+        words = [[*limits, name] for limits, name in zip(_limits(divided), chunks, strict=True)]
+        values = [self.version, self.pages, words, keys, self.orders, self.metadata]
         metadata = cbor2.dumps(values)
         digits = _hash(metadata)[:_META_NAME_DIGITS]
-        files = {f"index/{name}.pf_index": content for name, content in names.items()}
+        files = {f"filter/{name}.pf_filter": content for name, content in filters.items()}
+        files |= {f"index/{name}.pf_index": content for name, content in chunks.items()}
         return files | {f"pagefind.{self.language}_{digits}.pf_meta": metadata}
 
+    def _named(self, contents: Iterable[bytes]) -> dict[str, bytes]:
+        """Return contents of files by the names of these."""
+        named: dict[str, bytes] = {}
+        for content in contents:
+            named[self._name(content, named)] = content
+        return named
+
     def _name(self, content: bytes, taken: Container[str]) -> str:
-        """Return the name of a chunk; it is longer if another chunk has the usual one."""
+        """Return the name of a file; it is longer if another file has the usual one."""
         digits, length = _hash(content), _NAME_DIGITS
         while f"{self.language}_{digits[:length]}" in taken and length < len(digits):
             length += 2
@@ -136,14 +144,16 @@ def read_index(folder: Path) -> IndexFiles:
     """
     (language,) = json.loads((folder / ENTRY).read_bytes())["languages"]
     (meta_file,) = folder.glob("*.pf_meta")
-    version, pages, listed, filters, orders, metadata = _decoded(meta_file)
+    version, pages, listed, keys, orders, metadata = _decoded(meta_file)
+    filters = [_decoded(folder / "filter" / f"{name}.pf_filter") for _, name in keys]
     words: list[Word] = []
     with _without_collector():
         for *_, name in listed:
             words.extend(_words(_content(folder / "index" / f"{name}.pf_index")))
     index = IndexFiles(folder, language, version, pages, words, filters, orders, metadata)
     # Their names are digests of what they hold.
-    names = [*(f"index/{name}.pf_index" for *_, name in listed), meta_file.name]
+    names = [f"filter/{name}.pf_filter" for _, name in keys]
+    names += [*(f"index/{name}.pf_index" for *_, name in listed), meta_file.name]
     if Word.of(*words[0][:3]) != words[0] or [*index.written()] != names:
         raise ValueError(f"{folder}: not the format of Pagefind 1.5")
     return index
@@ -207,6 +217,10 @@ def _words(chunk: bytes) -> Iterator[Word]:
         start, count = end, count + 1
     if chunk[:head] != _ONE_ITEM + _array_head(count):
         raise ValueError("not the format of Pagefind 1.5")
+
+
+def _encoded(chunk: Sequence[Word]) -> bytes:
+    return b"".join((_ONE_ITEM, _array_head(len(chunk)), *(word.encoded for word in chunk)))
 
 
 def _array_head(count: int) -> bytes:

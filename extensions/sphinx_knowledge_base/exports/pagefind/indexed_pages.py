@@ -76,6 +76,16 @@ def metadata_digest(app: Sphinx, docname: str) -> str:
     return digest((metadata_of(app, docname),))
 
 
+def date_of(app: Sphinx, docname: str) -> str:
+    """Return the date by which a page is sorted; empty if it has none."""
+    article = catalog_of(app.env).article_at(docname)
+    return _date(article) if article is not None else ""
+
+
+def _date(article: Article) -> str:
+    return article.published.astimezone(UTC).isoformat() if article.published else ""
+
+
 def copy_of(app: Sphinx, docname: str) -> tuple[str, str] | None:
     """Return the POSIX path below the output folder and the HTML of the copy of a page.
 
@@ -122,7 +132,7 @@ def _article_metadata(catalog: Catalog, article: Article, language: str) -> Iter
     (category,) = catalog.terms_of(article, "categories")
     yield _metadata("meta", "category", category.title)
     if article.published is not None:
-        yield _metadata("sort", "date", article.published.astimezone(UTC).isoformat())
+        yield _metadata("sort", "date", _date(article))
         yield _metadata("meta", "date", day(article.published, language))
     tags = catalog.terms_of(article, "tags")
     names = [name for term in tags for name in (term.title, *term.synonyms)]

@@ -32,6 +32,7 @@ from sphinx_knowledge_base.exports.pagefind.changed_pages import change_pages
 from sphinx_knowledge_base.exports.pagefind.index_files import ENTRY, average_words
 from sphinx_knowledge_base.exports.pagefind.indexed_pages import (
     copy_of,
+    date_of,
     docnames_in_parts,
     metadata_digest,
     page_statuses,
@@ -83,10 +84,11 @@ class IndexPart:
 class Copy(NamedTuple):
     """The copy of a page, and its input.
 
-    A page is opened only if its input has changed.  If the copy has not, its part of the index
-    stays; if its metadata has not, the page can be changed in its part.
+    A page is opened only if its input has changed.  If its copy has not, its part of the index
+    stays; if its date has not, the page can be changed in its part.
     """
 
+    date: str
     metadata: str
     """A digest."""
     page: Status | None
@@ -187,9 +189,9 @@ def _language(app: Sphinx) -> str:
 
 
 def _copy(app: Sphinx, docname: str, page: Status | None, last: Index) -> Copy:
-    inputs = metadata_digest(app, docname), page
+    inputs = date_of(app, docname), metadata_digest(app, docname), page
     known = last.copies.get(docname)
-    if known is not None and known[:2] == inputs:
+    if known is not None and known[:-1] == inputs:
         return known
     return Copy(*inputs, digest(copy_of(app, docname)))
 
@@ -215,9 +217,9 @@ def _make_part(app: Sphinx, docnames: Sequence[str], last: Index, new: Index) ->
 def _changes(
     docnames: Sequence[str], last: Index, new: Index
 ) -> tuple[IndexPart, Sequence[str]] | None:
-    """Return the part of the last index with these pages, and the pages that have other texts.
+    """Return the part of the last index with these pages, and the pages that have changed.
 
-    None if there is no such part, if metadata has changed, or if most texts have.
+    None if there is no such part, if a page has another date, or if most pages have changed.
     """
     if not last.copies.keys() >= set(docnames):
         return None
@@ -227,7 +229,7 @@ def _changes(
     changed = [name for name, before, now in pairs if before.copy != now.copy]
     if part is None or not part.average_words or len(changed) > len(docnames) / 2:
         return None
-    if any(before.metadata != now.metadata for _, before, now in pairs):
+    if any(before.date != now.date for _, before, now in pairs):
         return None
     return part, changed
 
