@@ -150,12 +150,14 @@ def test_an_edited_page_is_changed_in_the_index(
         written(3, publishedAt="2001-02-03"),
         written(3, tags=[]),
         written(11),  # the only image is gone
-        written(3) | {"articles/a03.md": article("", title="Title 3")},  # nor has it a word
+        {"articles/a03.md": article("", title="Title 3", tags=["tag0"])},
+        written(4, "Other words.\n")
+        | {"articles/a03.md": article("", title="Title 3", tags=["tag0"])},
         written(12),
         {"articles/a03.md": None},
         {k: v for n in range(8) for k, v in written(n, "Other words.\n").items()},
     ],
-    ids=["date", "no keywords", "image", "empty", "new", "removed", "most"],
+    ids=["date", "no keywords", "image", "empty", "one empty", "new", "removed", "most"],
 )
 def test_other_pages_have_another_index(
     site: Site, tmp_path: Path, indexed: list[list[str]], edit: dict[str, str | bytes | None]

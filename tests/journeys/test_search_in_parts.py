@@ -1,4 +1,7 @@
-"""Readers of a large site search its index in parts, and find what one index would have."""
+"""Readers of a large site search its index in parts, and find what one index would have.
+
+Nor does it matter whether Pagefind made the index, or the build changed an older one.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from sphinx_knowledge_base.exports.pagefind import indexed_pages
+from sphinx_knowledge_base.exports.pagefind import indexed_pages, search_index
 from tests.helpers.articles import article
 from tests.helpers.browser import Complaints
 from tests.helpers.served import BELOW, HTML_BUILDERS, BuiltSite, serve
@@ -26,6 +30,8 @@ WORDS = """
 
 #: Pages in a part, so that there are four parts.
 SIZE = 9
+
+_changes = search_index._changes
 
 QUERIES = (
     *("anchor", "basket", "daisy", "ember", "kettle", "orchid", "umbrella", "zephyr"),
@@ -61,17 +67,44 @@ def articles() -> Iterator[tuple[str, str]]:
         )
 
 
+def before(files: Mapping[str, str]) -> dict[str, str]:
+    """Other versions of a third of the articles: of their texts, titles, tags and categories."""
+    changed = {}
+    for number, (name, text) in enumerate(files.items()):
+        if number % 3 == 0 and name != "about.md":
+            other = text.replace("daisy", "comet").replace("kettle", "xylophone anchor")
+            other = other.replace("tags:\n- red", "tags:\n- blue\n- yellow")
+            changed[name] = other.replace("NEWS", "GUIDES")
+    return changed
+
+
+def some_changes(*args: Any) -> Any:
+    """What changes a part; it is an error if there is nothing to change."""
+    changes = _changes(*args)
+    assert changes is not None
+    return changes
+
+
 @pytest.fixture(scope="module", params=HTML_BUILDERS)
 def sites(
     request: pytest.FixtureRequest, make_shared_site: MakeSite
 ) -> Iterator[Mapping[str, BuiltSite]]:
-    """The same site with one index and with parts, each below a path of its host."""
+    """The same site with one index, with parts, and with parts that were changed.
+
+    Each is below a path of its host.
+    """
     files = {**dict(articles()), "about.md": "# About\n\nA daisy in a basket.\n"}
     served, servers = {}, []
-    for name, size in {"one": 1_000, "parts": SIZE}.items():
+    for name, size in {"one": 1_000, "parts": SIZE, "changed": SIZE}.items():
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(indexed_pages, "PART_SIZE", size)
-            folder = make_shared_site(files, name).build(request.param).outdir
+            site = make_shared_site(files | (before(files) if name == "changed" else {}), name)
+            if name == "changed":
+                site.build(request.param)
+                # All pages of a part have been read for the last time.
+                patch.setattr(search_index, "_changes", some_changes)
+                site.write(files)
+            folder = site.build(request.param).outdir
         servers.append(server := serve(folder))
         served[name] = BuiltSite(folder, f"http://127.0.0.1:{server.server_port}{BELOW}")
     assert (served["parts"].folder / "pagefind" / "4").is_dir()
@@ -102,8 +135,9 @@ def test_the_same_is_found(
         for query in QUERIES:
             page.locator("#kb-search-page").fill(query)
             found[name, query] = shown(page)
-    different = [query for query in QUERIES if found["one", query] != found["parts", query]]
-    assert {q: (found["one", q], found["parts", q]) for q in different} == {}
+    for name in ("parts", "changed"):
+        different = [query for query in QUERIES if found["one", query] != found[name, query]]
+        assert {q: (found["one", q], found[name, q]) for q in different} == {}
     assert len({tuple(titles) for titles, *_ in found.values()}) > 15
     assert complaints == Complaints()
 
@@ -118,7 +152,7 @@ def test_the_newest_come_first_across_parts(sites: Mapping[str, BuiltSite], page
             page.get_by_role("button", name="Show more results").click()
             expect(page.locator("#kb-hits > li")).not_to_have_count(10)
             lists.append(shown(page))
-        assert lists[0] == lists[1]
+        assert lists[0] == lists[1] == lists[2]
         dates = page.locator("#kb-hits .kb-facts").all_inner_texts()
         assert len(dates) > 10
 

@@ -45,17 +45,20 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def change_pages(last: Path, changes: Path, target: Path) -> bool:
+def change_pages(last: Path, changes: Path, count: int, target: Path) -> bool:
     """Write an index of the pages of another one, some of which have changed.
 
     :param last: Folder of the other index.
     :param changes: Folder of an index of the changed pages alone.
+    :param count: How many have changed.  Those without a word are in no index.
     :param target: Folder of the new index.  Files that stay are linked there if the file system
         can do that, so nobody may change them in place.
     :return: Whether this was possible; otherwise *target* does not exist.
     """
     try:
         old, new = read_index(last), read_index(changes)
+        if len(new.pages) != count:
+            raise ValueError("a changed page has no word")
         _write(_changed(old, new, _numbers(old, new)), new.folder, target)
     except READ_ERRORS as error:
         logger.debug("search index: all pages are read again: %r", error)

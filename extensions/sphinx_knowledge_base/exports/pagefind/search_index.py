@@ -207,8 +207,8 @@ def _make_part(app: Sphinx, docnames: Sequence[str], last: Index, new: Index) ->
         part, changed = changes
         folder = part_folders(app, last.parts)[part.content]
         with TemporaryDirectory() as index:
-            _index_pages(app, changed, Path(index))
-            if change_pages(folder, Path(index), target):
+            count = _index_pages(app, changed, Path(index))
+            if count == len(changed) and change_pages(folder, Path(index), count, target):
                 return IndexPart(content, part.page_count, average_words(target))
     count = _index_pages(app, docnames, target)
     return IndexPart(content, count, average_words(target))
