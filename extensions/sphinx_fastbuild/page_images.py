@@ -34,8 +34,9 @@ def record_from_now_on(builder: Builder) -> None:
 
     def write_doc_serialized(docname: str, doctree: nodes.document) -> None:
         write(docname, doctree)
-        sources = {image["uri"] for image in doctree.findall(nodes.image)}
         names = builder.images
+        # As long as no page has shown an image, this one does not either.
+        sources = {image["uri"] for image in doctree.findall(nodes.image)} if names else set()
         recorded[docname] = {source: names[source] for source in sorted(sources & names.keys())}
 
     # Called in the main process, or in workers of `parallel.writing`, which send the records back.

@@ -20,6 +20,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import get_image_filename_for_language
 
 from sphinx_fastbuild.incremental.records import Records
+from sphinx_fastbuild.traverse import of_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,10 +46,10 @@ class NoteWantedFiles(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         messages = [*self.document.parse_messages, *self.document.transform_messages]
         patterns: set[str] = set()
-        for node in self.document.findall(nodes.Element):
+        for node in of_class(self.document, (nodes.image, nodes.system_message)):
             if isinstance(node, nodes.image):
                 patterns.update(self._of_image(node))
-            elif isinstance(node, nodes.system_message):
+            else:
                 messages.append(node)
         patterns.update(chain.from_iterable(map(_not_opened, messages)))
         found = {pattern: _matching(self.env, pattern) for pattern in sorted(patterns)}

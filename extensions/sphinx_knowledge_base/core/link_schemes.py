@@ -16,6 +16,8 @@ _SCHEME = re.compile(r"([^/?#:]*):")
 
 def scheme_of(target: str) -> str:
     """Return the scheme of a link, in lower case and as browsers read it; empty if it has none."""
+    if ":" not in target:  # as in most links
+        return ""
     found = _SCHEME.match(_IGNORED.sub("", target))
     return found[1].lower() if found else ""
 

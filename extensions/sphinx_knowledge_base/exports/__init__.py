@@ -15,7 +15,7 @@ def setup(app: Sphinx) -> None:
     """Register the metadata of pages, the sitemap, and the exports at the end of the build."""
     # After all other handlers, which may still set html_baseurl.
     app.connect("config-inited", sitemap.on_config_inited, priority=900)
-    app.connect("doctree-read", robots.on_doctree_read)
+    app.add_transform(robots.RecordInstructions)
     # After all other handlers: metadata that they set is not added again.
     app.connect("html-page-context", head.on_html_page_context, priority=900)
     # Before sphinx-sitemap (500) writes its file.

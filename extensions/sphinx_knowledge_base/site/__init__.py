@@ -102,6 +102,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(citations.NumberCitations)
     app.add_transform(generated.CompleteHandWrittenPages)
     app.add_transform(mentions.RecordMentions)
+    app.add_transform(refused_files.RecordRefusedFiles)
     app.add_transform(refused_files.UnlinkRefusedFiles)
     app.add_transform(images.ReplaceBrokenImages)
     # After all handlers that read files for the document.

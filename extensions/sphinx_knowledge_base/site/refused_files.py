@@ -24,25 +24,45 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.site.file_access import FileAccess
 
 
+class RecordRefusedFiles(SphinxTransform):
+    """Record the files that directives of the document were refused."""
+
+    # After RecordMentions (870), which begins the record.
+    default_priority = 871
+    fastbuild_needs = (nodes.document,)
+    fastbuild_adds = False
+
+    def apply(self, **kwargs: Any) -> None:
+        refused = refused_files(self.env)
+        add_mentions(
+            self.env,
+            [Mention(kind, file.name, self._line(file)) for file, kind in sorted(refused.items())],
+        )
+        for file, kind in refused.items():
+            if kind is Refusal.UNPUBLISHED:  # its text is included once it is published
+                self.env.note_dependency(file)
+
+    def _line(self, file: Path) -> int:
+        """Return the first line that names *file*: the line of the directive is not known."""
+        text = Path(self.env.doc2path(self.env.docname)).read_text("utf-8", "replace")
+        lines = enumerate(text.splitlines(), 1)
+        return next((number for number, line in lines if file.name in line), 1)
+
+
 class UnlinkRefusedFiles(SphinxTransform):
-    """Replace downloads and pictures of refused files by their text, and report these files.
+    """Replace downloads and pictures of refused files by their text, and record these files.
 
     MyST turns a link to a file that is not a document into a download, so Sphinx would copy a
     draft's source into the output.
     """
 
-    # After RecordMentions, which records these links; before Sphinx collects files (880).
-    default_priority = 871
+    # Before Sphinx collects files (880).
+    default_priority = 872
+    fastbuild_needs = (addnodes.download_reference, nodes.image)
 
     def apply(self, **kwargs: Any) -> None:
         access = access_of(self.env)
-        mentions = [
-            Mention(kind, file.name, self._line(file))
-            for file, kind in sorted(refused_files(self.env).items())
-        ]
-        for file, kind in refused_files(self.env).items():
-            if kind is Refusal.UNPUBLISHED:  # its text is included once it is published
-                self.env.note_dependency(file)
+        mentions = []
         for node, target in list(self._links()):
             why = self._why_refused(access, target)
             if why is not None:
@@ -70,9 +90,3 @@ class UnlinkRefusedFiles(SphinxTransform):
         # An asterisk means any format of an image.
         files = file.parent.glob(file.name) if target.endswith(".*") else [file]
         return next((why for one in files if (why := access.why_refused(one)) is not None), None)
-
-    def _line(self, file: Path) -> int:
-        """Return the first line that names *file*: the line of the directive is not known."""
-        text = Path(self.env.doc2path(self.env.docname)).read_text("utf-8", "replace")
-        lines = enumerate(text.splitlines(), 1)
-        return next((number for number, line in lines if file.name in line), 1)

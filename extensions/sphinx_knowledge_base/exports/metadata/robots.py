@@ -9,20 +9,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+    from typing import Any
+
     from sphinx.environment import BuildEnvironment
 
 #: The key in the environment's metadata of a document.
 _KEY = "kb-robots"
 
 
-def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+class RecordInstructions(SphinxTransform):
     """Store the content of the document's ``robots`` meta tag."""
-    for meta in doctree.findall(nodes.meta):
-        if meta.get("name", "").casefold() == "robots":
-            app.env.metadata[app.env.current_document.docname][_KEY] = meta.get("content", "")
+
+    # After all that removes tags.
+    default_priority = 879
+    fastbuild_needs = (nodes.meta,)
+    fastbuild_adds = False
+
+    def apply(self, **kwargs: Any) -> None:
+        for meta in self.document.findall(nodes.meta):
+            if meta.get("name", "").casefold() == "robots":
+                self.env.metadata[self.env.docname][_KEY] = meta.get("content", "")
 
 
 def robots_of(env: BuildEnvironment, docname: str) -> str:

@@ -50,6 +50,9 @@ def is_untrusted(env: BuildEnvironment) -> bool:
     return catalog_of(env).article_at(env.docname) is not None
 
 
+#: Nodes that may hold what only the site's owner may write.
+_SPECIAL = (nodes.raw, nodes.meta, addnodes.tabular_col_spec)
+
 #: MyST's output for LaTeX of a line break in Markdown.
 _LINE_BREAK = ("latex", "\\\\\n")
 
@@ -65,19 +68,23 @@ class KeepToAuthorPolicy(SphinxTransform):
             return
         opened: dict[int, tuple[nodes.Element, list[str]]] = {}
         refused: set[str] = set()
-        for raw in list(self.document.findall(nodes.raw)):
-            self._raw(raw, opened, refused)
+        elements = list(self.document.findall(nodes.Element))
+        for node in elements:
+            self._names(node)
+        special = [node for node in elements if isinstance(node, _SPECIAL)]
+        for raw in special:
+            if isinstance(raw, nodes.raw):
+                self._raw(raw, opened, refused)
         for parent, tags in opened.values():
             if tags:
                 ends = "".join(f"</{tag}>" for tag in reversed(tags))
                 parent.append(nodes.raw("", ends, format="html"))
-        for meta in list(self.document.findall(nodes.meta)):
-            self._meta(meta)
-        for columns in list(self.document.findall(addnodes.tabular_col_spec)):
-            self._report(columns, "tabularcolumns is TeX")
-            columns.parent.remove(columns)
-        for node in self.document.findall(nodes.Element):
-            self._names(node)
+        for node in special:
+            if isinstance(node, nodes.meta):
+                self._meta(node)
+            elif isinstance(node, addnodes.tabular_col_spec):
+                self._report(node, "tabularcolumns is TeX")
+                node.parent.remove(node)
 
     def _raw(
         self,

@@ -60,6 +60,10 @@ def on_builder_inited(app: Sphinx) -> None:
     hand_over(app.env, replace(build, bibliography=works))
 
 
+#: Set while a document is read that cites a work.
+_CITES = "kb-cites"
+
+
 class CiteRole(SphinxRole):
     """``{cite}`` with one key, or several separated by commas."""
 
@@ -67,6 +71,7 @@ class CiteRole(SphinxRole):
         keys = [key.strip() for key in self.text.split(",")]
         citation = nodes.inline(self.rawtext, "", classes=[css_classes.CITATION], keys=keys)
         self.set_source_info(citation)
+        self.env.current_document[_CITES] = True
         return [citation], []
 
 
@@ -78,6 +83,8 @@ class NumberCitations(SphinxTransform):
     fastbuild_needs = (nodes.document,)
 
     def apply(self, **kwargs: Any) -> None:
+        if _CITES not in self.env.current_document:
+            return
         known = build_of(self.env).bibliography
         items: dict[str, nodes.list_item] = {}
         numbers: dict[str, int] = {}
