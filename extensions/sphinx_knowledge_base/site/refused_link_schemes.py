@@ -29,9 +29,10 @@ _ADDRESSES = (
     *("href", "src", "action", "formaction", "poster", "cite"),
     *("background", "ping", "data", "manifest", "longdesc"),
 )
-_VALUE = re.compile(r"=\s*+")
 #: Longer than any scheme with the characters that may be in and before it.
 _LONGEST = 300
+#: What is before a value that may have a scheme, and therefore has a colon or an entity.
+_VALUE = re.compile(rf"""=\s*+(?=(?:"[^":&]*+|'[^':&]*+|(?!["'])[^ :&]{{0,{_LONGEST}}}+)[:&])""")
 
 #: Pictures embedded in the page itself.  In an image, they run nothing.
 _INLINE_IMAGE = re.compile(r"\s*data:image/", re.IGNORECASE)
@@ -104,7 +105,10 @@ def on_html_page_context(
 
 
 def addresses(html: str) -> Iterator[int]:
-    """Yield where values of attributes start that may be addresses, and some others."""
+    """Yield where values of attributes start that may be addresses with a scheme.
+
+    Some others are among them.
+    """
     # Searching for the names takes five times as long: each may begin anywhere.
     for found in _VALUE.finditer(html):
         before = html[max(0, found.start() - _LONGEST) : found.start()].rstrip()
