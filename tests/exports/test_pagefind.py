@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -178,6 +179,26 @@ def test_indexing_begins_before_the_lists_are_written(
     late = site.build(jobs=1, builddir=tmp_path / "late")
     assert len(begun) == 1
     assert pages_read(early) == pages_read(late)
+
+
+@pytest.mark.parametrize(("jobs", "begins_early"), [(1, False), (2, True)])
+def test_indexing_begins_before_an_edit_is_exported(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, jobs: int, begins_early: bool
+) -> None:
+    """A few pages are written one after the other; then a second process may change the index."""
+    began: list[bool] = []
+    beside = Indexing.beside
+
+    def noted(self: Indexing, app: Sphinx, pages: str) -> AbstractContextManager[None]:
+        began.append(self._has_started)
+        return beside(self, app, pages)
+
+    site = make_site({"conf.py": FAST, "articles/a.md": article("A first sentence.")})
+    site.build(jobs=jobs)
+    monkeypatch.setattr(Indexing, "beside", noted)
+    site.write({"articles/a.md": article("Another sentence.")})
+    assert is_indexed(site.build(jobs=jobs))
+    assert began == [begins_early]
 
 
 @pytest.mark.long
