@@ -111,10 +111,10 @@ def findings(env: BuildEnvironment) -> Iterator[Finding]:
             elif message := moved(kind, target):
                 yield Finding(docname, line, target, message, is_note=True)
     for docname, placeholders in domain.placeholders.items():
-        for use in placeholders:
-            if use.kind == PlaceholderKind.ARTICLES:
-                for message in _option_faults(catalog, use.options):
-                    yield Finding(docname, use.line, "", message)
+        for placeholder_kind, options, line in placeholders:
+            if placeholder_kind == PlaceholderKind.ARTICLES:
+                for message in _option_faults(catalog, options):
+                    yield Finding(docname, line, "", message)
 
 
 def _fault(env: BuildEnvironment, kind: str, target: str) -> str:

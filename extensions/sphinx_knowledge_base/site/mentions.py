@@ -20,7 +20,7 @@ from sphinx_knowledge_base.core.catalog.link_targets import is_path, is_site_pat
 from sphinx_knowledge_base.core.source_files import MARKDOWN_SUFFIXES, has_suffix
 from sphinx_knowledge_base.site.content.citations import citation_nodes
 from sphinx_knowledge_base.site.content.html.addresses import html_tag
-from sphinx_knowledge_base.site.domain import Mention, MentionKind, PlaceholderUse, kb_domain
+from sphinx_knowledge_base.site.domain import Mention, MentionKind, kb_domain
 from sphinx_knowledge_base.site.placeholders import placeholder
 from sphinx_knowledge_base.site.read_dependencies import file_lookup, files_read, read_dependencies
 
@@ -53,7 +53,7 @@ class RecordMentions(SphinxTransform):
         ]
         add_mentions(self.env, self._mentions(found))
         domain.placeholders[docname] = tuple(
-            PlaceholderUse(node["kind"], node["options"], node.line or 1)
+            (node["kind"], node["options"], node.line or 1)
             for node in found
             if isinstance(node, placeholder)
         )
@@ -71,7 +71,7 @@ class RecordMentions(SphinxTransform):
                 yield from self._cross_reference(node)
         for citation in citation_nodes(found):
             for key in citation["keys"]:
-                yield Mention(MentionKind.CITATION, key, citation.line or 1)
+                yield (MentionKind.CITATION, key, citation.line or 1)
         for node in found:
             if isinstance(node, addnodes.download_reference):
                 yield self._file(node)
@@ -79,22 +79,22 @@ class RecordMentions(SphinxTransform):
                 yield from self._awaited(node.get("uri", ""), node.line)
         for node in found:
             if isinstance(node, html_tag) and node["link"] and not node["files"]:
-                yield Mention(MentionKind.PATH, node["link"], node.line or 1)
+                yield (MentionKind.PATH, node["link"], node.line or 1)
         for file in files_read(self.env, self.document):
             path = Path(os.path.relpath(file, self.env.srcdir)).as_posix()
-            yield Mention(MentionKind.FILE, path, 1)
+            yield (MentionKind.FILE, path, 1)
 
     def _cross_reference(self, node: addnodes.pending_xref) -> Iterator[Mention]:
         target, line = node["reftarget"], node.line or 1
         if node["refdomain"] == "kb":
-            yield Mention(node["reftype"], target, line)
+            yield (node["reftype"], target, line)
         elif node["reftype"] != "myst":
             return
         elif node["refdomain"] == "doc":
             path = self.env.doc2path(target, base=False).as_posix()
-            yield Mention(MentionKind.FILE, path, line)
+            yield (MentionKind.FILE, path, line)
         elif is_path(target):
-            yield Mention(MentionKind.PATH, target, line)
+            yield (MentionKind.PATH, target, line)
             yield from self._awaited(target, line)
             if _is_file_path(target):
                 yield self._file(node)
@@ -107,12 +107,12 @@ class RecordMentions(SphinxTransform):
         for root in self.config.kb_image_roots:
             file = posixpath.normpath(posixpath.join(root, path))
             if not file.startswith("../"):
-                yield Mention(MentionKind.FILE, file, line or 1)
+                yield (MentionKind.FILE, file, line or 1)
 
     def _file(self, node: nodes.Element) -> Mention:
         path = node["reftarget"].partition("#")[0]
         file = self.env.relfn2path(path, self.env.docname)[0]
-        return Mention(MentionKind.FILE, file, node.line or 1)
+        return (MentionKind.FILE, file, node.line or 1)
 
 
 def add_mentions(env: BuildEnvironment, mentions: Iterable[Mention]) -> None:

@@ -134,10 +134,11 @@ def shown_facts(
 
 
 def _in_placeholder(env: BuildEnvironment, use: PlaceholderUse, facts: CatalogFacts) -> Facts:
-    if use.kind == PlaceholderKind.ARTICLES:
-        return facts.cards(select_articles(catalog_of(env), use.options))
-    if use.kind == PlaceholderKind.TERMS:
-        return facts.term_list(use.options["taxonomy"])
+    kind, options, _ = use
+    if kind == PlaceholderKind.ARTICLES:
+        return facts.cards(select_articles(catalog_of(env), options))
+    if kind == PlaceholderKind.TERMS:
+        return facts.term_list(options["taxonomy"])
     return ()  # the other kinds show facts of the page itself
 
 
@@ -147,8 +148,9 @@ def _at_target(
     mention: Mention,
     resolve: Callable[[str, str], Destination | None],
 ) -> Facts:
-    if mention.kind == MentionKind.PATH:
-        return (resolve(docname, mention.target),)
-    if mention.kind not in KnowledgeBaseDomain.roles:
+    kind, target, _ = mention
+    if kind == MentionKind.PATH:
+        return (resolve(docname, target),)
+    if kind not in KnowledgeBaseDomain.roles:
         return ()  # files and citations matter only for reading
-    return (find_target(catalog_of(env), mention.kind, mention.target),)
+    return (find_target(catalog_of(env), kind, target),)

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from sphinx_knowledge_base.site.domain import Mention, MentionKind
+from sphinx_knowledge_base.site.domain import MentionKind
 from sphinx_knowledge_base.site.file_access import Refusal, access_of, refused_files
 from sphinx_knowledge_base.site.mentions import add_mentions
 
@@ -36,7 +36,7 @@ class RecordRefusedFiles(SphinxTransform):
         refused = refused_files(self.env)
         add_mentions(
             self.env,
-            [Mention(kind, file.name, self._line(file)) for file, kind in sorted(refused.items())],
+            [(kind, file.name, self._line(file)) for file, kind in sorted(refused.items())],
         )
         for file, kind in refused.items():
             if kind is Refusal.UNPUBLISHED:  # its text is included once it is published
@@ -70,9 +70,7 @@ class UnlinkRefusedFiles(SphinxTransform):
                 node.replace_self(nodes.inline("", "", *text))
                 is_draft = why is Refusal.UNPUBLISHED
                 mentions.append(
-                    Mention(
-                        MentionKind.UNPUBLISHED_LINK if is_draft else why, target, node.line or 1
-                    )
+                    (MentionKind.UNPUBLISHED_LINK if is_draft else why, target, node.line or 1)
                 )
         add_mentions(self.env, mentions)
 

@@ -16,7 +16,7 @@ from sphinx.util import docname_join, logging
 from sphinx_knowledge_base.core.catalog.images import find_image
 from sphinx_knowledge_base.core.catalog.link_targets import is_site_path, split_target
 from sphinx_knowledge_base.core.source_files import is_possible_path
-from sphinx_knowledge_base.site.domain import Mention, kb_domain
+from sphinx_knowledge_base.site.domain import kb_domain
 from sphinx_knowledge_base.site.file_access import access_of
 from sphinx_knowledge_base.site.lines import line_of
 from sphinx_knowledge_base.site.links import address, is_document, resolve_link
@@ -161,7 +161,7 @@ def _file(env: BuildEnvironment, raw: nodes.raw, address: str) -> str:
         return ""
     if (why := access_of(env).why_refused(file)) is not None:
         mentions = kb_domain(env).mentions
-        mention = Mention(why, address, line_of(raw))
+        mention = (why, address, line_of(raw))
         mentions[env.docname] = (*mentions.get(env.docname, ()), mention)
         return ""
     name = Path(os.path.relpath(file, srcdir)).as_posix()
