@@ -16,8 +16,8 @@ from sphinx.application import Sphinx
 from sphinx_knowledge_base.exports.pagefind import changed_pages, search_index
 from sphinx_knowledge_base.exports.pagefind.index_files import (
     Word,
-    _content,
     compressed,
+    content_of,
     read_fragment,
     read_index,
 )
@@ -93,7 +93,7 @@ def contents(build: Build) -> dict[str, object]:
     filters = {
         key: {value: sorted(pages[n] for n in numbers) for value, numbers in values}
         for file in (build.outdir / "pagefind" / "filter").iterdir()
-        for key, values in [cbor2.loads(_content(file))]
+        for key, values in [cbor2.loads(content_of(file))]
     }
     return {
         "words": words,
@@ -176,7 +176,7 @@ def test_pagefind_is_written_as_it_writes(site: Site) -> None:
     index = read_index(bundle)
     words = [Word.of(*word[:3]) for word in index.words]
     again = replace(index, words=words).written()
-    assert again == {name: _content(bundle / name) for name in again}
+    assert again == {name: content_of(bundle / name) for name in again}
     chunks, filters = [*(bundle / "index").iterdir()], [*(bundle / "filter").iterdir()]
     assert len(chunks) > 1
     assert len(again) == len(chunks) + len(filters) + 1
@@ -197,12 +197,12 @@ def _cut_off(bundle: Path) -> None:
 
 def _of_another_version(bundle: Path) -> None:
     (file,) = bundle.glob("*.pf_meta")
-    file.write_bytes(compressed(cbor2.dumps([*cbor2.loads(_content(file)), "something new"])))
+    file.write_bytes(compressed(cbor2.dumps([*cbor2.loads(content_of(file)), "something new"])))
 
 
 def _with_another_order(bundle: Path) -> None:
     (file,) = bundle.glob("*.pf_meta")
-    version, *rest = cbor2.loads(_content(file))
+    version, *rest = cbor2.loads(content_of(file))
     file.write_bytes(compressed(cbor2.dumps([f"{version}.1", *rest])))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,17 +93,15 @@ def _export(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> None:
     from sphinx_knowledge_base.exports.plan import (  # noqa: PLC0415
         files_for_programs,
         files_of_pages,
+        output_path,
     )
 
     files = files_of_pages(app, builder.get_output_path("404"), store)
     if context is not None:
         more = files_for_programs(app, context, builder.get_output_path, store)
         files = chain(files, more)
-    below = len(os.path.join(outdir, ""))  # noqa: PTH118 -- strings: there may be many thousands
-    pages_written = {
-        os.fspath(builder.get_output_path(name))[below:].replace(os.sep, "/")
-        for name in (*app.env.all_docs, "404")
-    }
+    docnames = (*app.env.all_docs, "404")
+    pages_written = {output_path(app, builder.get_output_path(name)) for name in docnames}
     record = Record(store, _common_digest(app, context))
     reserved = pages_written | _extra_files(app)
 

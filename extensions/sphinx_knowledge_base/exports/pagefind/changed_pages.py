@@ -21,7 +21,7 @@ from sphinx_knowledge_base.exports.pagefind.index_files import (
     ENTRY,
     READ_ERRORS,
     Word,
-    address,
+    beginning,
     compressed,
     read_fragment,
     read_index,
@@ -73,8 +73,8 @@ def _numbers(old: IndexFiles, new: IndexFiles) -> list[int]:
     :raises LookupError: A page is missing in the first.
     :raises ValueError: A page has metadata of other names.
     """
-    known = {address(old.fragment(number)): number for number in range(len(old.pages))}
-    numbers = [known[address(new.fragment(number))] for number in range(len(new.pages))]
+    known = {beginning(old.fragment(number)): number for number in range(len(old.pages))}
+    numbers = [known[beginning(new.fragment(number))] for number in range(len(new.pages))]
     for number, page in enumerate(numbers):
         before, now = read_fragment(old.fragment(page)), read_fragment(new.fragment(number))
         if before["meta"].keys() != now["meta"].keys():

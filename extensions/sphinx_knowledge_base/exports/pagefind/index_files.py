@@ -67,11 +67,11 @@ _HEAD_LENGTHS: Mapping[int, int] = {0x98: 2, 0x99: 3, 0x9A: 5}
 #: How many hexadecimal digits names have after the language.
 _NAME_DIGITS, _META_NAME_DIGITS = 7, 10
 
-
 #: What reading files raises that are missing or damaged, or that another version has written.
 READ_ERRORS = (
-    OSError, EOFError, ValueError, TypeError, LookupError, zlib.error, cbor2.CBORDecodeError
-)  # fmt: skip
+    *(OSError, EOFError, ValueError, TypeError, LookupError),
+    *(zlib.error, cbor2.CBORDecodeError),
+)
 
 
 class Word(NamedTuple):
@@ -149,7 +149,7 @@ def read_index(folder: Path) -> IndexFiles:
     words: list[Word] = []
     with _without_collector():
         for *_, name in listed:
-            words.extend(_words(_content(folder / "index" / f"{name}.pf_index")))
+            words.extend(_words(content_of(folder / "index" / f"{name}.pf_index")))
     index = IndexFiles(folder, language, version, pages, words, filters, orders, metadata)
     # Their names are digests of what they hold.
     names = [f"filter/{name}.pf_filter" for _, name in keys]
@@ -164,17 +164,17 @@ def read_fragment(file: Path) -> dict[str, Any]:
 
     :raises: One of :data:`READ_ERRORS`.
     """
-    fragment: dict[str, Any] = json.loads(_content(file))
+    fragment: dict[str, Any] = json.loads(content_of(file))
     return fragment
 
 
-def address(file: Path) -> bytes:
-    """Return the beginning of a fragment, which has the address of its page.
+def beginning(file: Path) -> bytes:
+    """Return a fragment up to the address of its page, which tells it from all others.
 
     :raises: One of :data:`READ_ERRORS`.
     """
-    beginning = zlib.decompressobj(wbits=31).decompress(file.read_bytes(), 4096)
-    return beginning[: beginning.index(b',"content":')]
+    content = zlib.decompressobj(wbits=31).decompress(file.read_bytes(), 4096)
+    return content[: content.index(b',"content":')]
 
 
 def average_words(folder: Path) -> float:
@@ -261,7 +261,11 @@ def _hash(content: bytes) -> str:
     return "".join(f"{byte:x}" for byte in sha1(content, usedforsecurity=False).digest())
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
+    """Return what a file holds, without its compression and signature.
+
+    :raises: One of :data:`READ_ERRORS`.
+    """
     content = gzip.decompress(file.read_bytes())
     if not content.startswith(_SIGNATURE):
         raise ValueError(file)
@@ -269,5 +273,5 @@ def _content(file: Path) -> bytes:
 
 
 def _decoded(file: Path) -> list[Any]:
-    values: list[Any] = cbor2.loads(_content(file))
+    values: list[Any] = cbor2.loads(content_of(file))
     return values

@@ -27,7 +27,6 @@ from sphinx_knowledge_base.core.catalog.digests import digest
 from sphinx_knowledge_base.exports.pagefind.indexed_pages import is_indexed, page_statuses
 from sphinx_knowledge_base.exports.pagefind.search_index import (
     Index,
-    NewIndex,
     index_folder,
     index_settings,
     is_whole,
@@ -67,7 +66,7 @@ class Indexing:
     def __init__(self) -> None:
         self._tasks = ParallelTasks(1)
         self._has_started = False
-        self._results: list[NewIndex] = []
+        self._results: list[Index] = []
 
     def on_written(self, app: Sphinx, left: Sequence[str]) -> None:
         """Start making the search index once all indexed pages are written."""
@@ -102,7 +101,7 @@ class Indexing:
             self._has_started = False
             self._tasks.join()
         new = self._results.pop()
-        if new.statuses != page_statuses(app):  # a page was written again meanwhile
+        if new.statuses() != page_statuses(app):  # a page was written again meanwhile
             new = make_index(app, _last(app).index)
         _install(app, pages, new)
 
@@ -117,7 +116,7 @@ class Indexing:
         self._tasks.add_task(work, None, lambda _, new: self._results.append(new))
 
 
-def _make_index_in_process(app: Sphinx, last: Index) -> NewIndex:
+def _make_index_in_process(app: Sphinx, last: Index) -> Index:
     """Make an index in a separate process."""
     # An exit, unlike a kill, ends Pagefind too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
@@ -132,7 +131,7 @@ def _may_fork(app: Sphinx) -> bool:
 def _is_wanted(app: Sphinx) -> bool:
     """Return whether this build needs an index; a quick build keeps the last one."""
     return uses_pagefind(app.env) and not (
-        _last(app).index.parts and os.environ.get(QUICK_VARIABLE)
+        os.environ.get(QUICK_VARIABLE) and _last(app).index.parts
     )
 
 
@@ -154,13 +153,13 @@ def _remove(app: Sphinx) -> None:
         shutil.rmtree(index_folder(app), ignore_errors=True)
 
 
-def _install(app: Sphinx, pages: str, new: NewIndex) -> None:
+def _install(app: Sphinx, pages: str, new: Index) -> None:
     """Replace the last index by the new one.
 
     Only the main process does so: another process may outlive a killed build and would disturb the
     next one.
     """
-    last, parts = _last(app).index.parts, new.made_from.parts
+    last, parts = _last(app).index.parts, new.parts
     known = [part.content for part in last]
     if known != [part.content for part in parts]:
         # If this build is killed from here on, the next one must not trust the index.
@@ -168,4 +167,4 @@ def _install(app: Sphinx, pages: str, new: NewIndex) -> None:
         replace_index(app, last, parts)
         count = sum(part.page_count for part in parts if part.content not in known)
         logger.info("search index: %d pages", count)
-    store_of(app).save(INDEX, IndexState(pages, new.made_from), _made_by(app))
+    store_of(app).save(INDEX, IndexState(pages, new), _made_by(app))

@@ -41,7 +41,7 @@ from sphinx_knowledge_base.exports.writer import write
 from sphinx_knowledge_base.site import css_classes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
 
@@ -109,14 +109,9 @@ class Index:
         """Return the digest that a part of these pages has."""
         return digest([(name, self.copies[name].copy) for name in sorted(docnames)])
 
-
-class NewIndex(NamedTuple):
-    """An index that has not replaced the last one yet."""
-
-    made_from: Index
-    """The parts that the last index does not have are in :func:`new_parts_folder`."""
-    statuses: Mapping[str, Status | None]
-    """:func:`~.indexed_pages.page_statuses` just before the pages were read."""
+    def statuses(self) -> dict[str, Status | None]:
+        """Return :func:`~.indexed_pages.page_statuses` just before the pages were read."""
+        return {name: copy.page for name, copy in self.copies.items()}
 
 
 def index_folder(app: Sphinx) -> Path:
@@ -145,21 +140,23 @@ def is_whole(app: Sphinx, parts: Iterable[IndexPart]) -> bool:
     return bool(folders) and all((folder / ENTRY).is_file() for folder in folders)
 
 
-def make_index(app: Sphinx, last: Index) -> NewIndex:
+def make_index(app: Sphinx, last: Index) -> Index:
     """Make the parts that the last index does not have, one after the other to save memory.
+
+    They are in :func:`new_parts_folder` until :func:`replace_index`.
 
     :param last: The index that readers search.
     :raises ExtensionError: Pagefind failed.
     """
     shutil.rmtree(new_parts_folder(app), ignore_errors=True)  # left by a killed build
-    statuses = page_statuses(app)
+    pages = page_statuses(app)
     divided = docnames_in_parts(app)
-    new = Index((), {name: _copy(app, name, page, last) for name, page in statuses.items()})
+    new = Index((), {name: _copy(app, name, page, last) for name, page in pages.items()})
     known = {part.content: part for part in last.parts}
     parts = [
         known.get(new.content(names)) or _make_part(app, names, last, new) for names in divided
     ]
-    return NewIndex(replace(new, parts=tuple(parts)), statuses)
+    return replace(new, parts=tuple(parts))
 
 
 def replace_index(app: Sphinx, last: Sequence[IndexPart], new: Sequence[IndexPart]) -> None:

@@ -50,9 +50,6 @@ def is_untrusted(env: BuildEnvironment) -> bool:
     return catalog_of(env).article_at(env.docname) is not None
 
 
-#: Nodes that may hold what only the site's owner may write.
-_SPECIAL = (nodes.raw, nodes.meta, addnodes.tabular_col_spec)
-
 #: MyST's output for LaTeX of a line break in Markdown.
 _LINE_BREAK = ("latex", "\\\\\n")
 
@@ -71,20 +68,17 @@ class KeepToAuthorPolicy(SphinxTransform):
         elements = list(self.document.findall(nodes.Element))
         for node in elements:
             self._names(node)
-        special = [node for node in elements if isinstance(node, _SPECIAL)]
-        for raw in special:
-            if isinstance(raw, nodes.raw):
-                self._raw(raw, opened, refused)
+        for raw in [node for node in elements if isinstance(node, nodes.raw)]:
+            self._raw(raw, opened, refused)
         for parent, tags in opened.values():
             if tags:
                 ends = "".join(f"</{tag}>" for tag in reversed(tags))
                 parent.append(nodes.raw("", ends, format="html"))
-        for node in special:
-            if isinstance(node, nodes.meta):
-                self._meta(node)
-            elif isinstance(node, addnodes.tabular_col_spec):
-                self._report(node, "tabularcolumns is TeX")
-                node.parent.remove(node)
+        for meta in [node for node in elements if isinstance(node, nodes.meta)]:
+            self._meta(meta)
+        for columns in [node for node in elements if isinstance(node, addnodes.tabular_col_spec)]:
+            self._report(columns, "tabularcolumns is TeX")
+            columns.parent.remove(columns)
 
     def _raw(
         self,
