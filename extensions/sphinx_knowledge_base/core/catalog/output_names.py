@@ -20,3 +20,6 @@ CITATION_SUFFIXES: Mapping[str, str] = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JS
 
 #: Folder of Pagefind's index in the output.  Pagefind takes the folder above it as the site's root.
 SEARCH_INDEX = "pagefind"
+
+#: The file in the folder of an index that names its language and the first of its other files.
+SEARCH_INDEX_ENTRY = "pagefind-entry.json"

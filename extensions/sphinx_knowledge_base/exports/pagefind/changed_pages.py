@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
+from sphinx_knowledge_base.core.catalog.output_names import SEARCH_INDEX_ENTRY
 from sphinx_knowledge_base.exports.pagefind.index_files import (
-    ENTRY,
     READ_ERRORS,
     Word,
     beginning,
@@ -233,13 +233,12 @@ def _write(index: IndexFiles, changes: Path, target: Path) -> None:
 def _write_entry(index: IndexFiles, target: Path) -> None:
     """Write the file that names the others in place of the link to the last one."""
     (begins,) = target.glob("*.pf_meta")
-    entry = json.loads((index.folder / ENTRY).read_bytes())
+    entry = json.loads((index.folder / SEARCH_INDEX_ENTRY).read_bytes())
     entry["languages"][index.language]["hash"] = begins.stem.removeprefix("pagefind.")
     entry.pop("parts", None)
-    (target / ENTRY).unlink()
-    (target / ENTRY).write_text(
-        json.dumps(entry, ensure_ascii=False, separators=(",", ":")), "utf-8"
-    )
+    file = target / SEARCH_INDEX_ENTRY
+    file.unlink()
+    file.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 
 def _link(source: Path, target: Path) -> None:

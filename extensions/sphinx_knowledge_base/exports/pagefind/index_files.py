@@ -37,6 +37,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import cbor2
 
+from sphinx_knowledge_base.core.catalog.output_names import SEARCH_INDEX_ENTRY
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
@@ -49,9 +51,6 @@ Spelling: TypeAlias = list[Any]
 
 #: Key, values (text, numbers of pages).
 Filter: TypeAlias = list[Any]
-
-#: The file that names the language and the file of the metadata.
-ENTRY = "pagefind-entry.json"
 
 _SIGNATURE = b"pagefind_dcd"
 
@@ -142,7 +141,7 @@ def read_index(folder: Path) -> IndexFiles:
     :raises ValueError: They would not be written as they are.  Any other of :data:`READ_ERRORS`
         if they cannot be read.
     """
-    (language,) = json.loads((folder / ENTRY).read_bytes())["languages"]
+    (language,) = json.loads((folder / SEARCH_INDEX_ENTRY).read_bytes())["languages"]
     (meta_file,) = folder.glob("*.pf_meta")
     version, pages, listed, keys, orders, metadata = _decoded(meta_file)
     filters = [_decoded(folder / "filter" / f"{name}.pf_filter") for _, name in keys]

@@ -27,9 +27,7 @@ from sphinx.errors import ExtensionError
 
 from sphinx_knowledge_base.build.file_status import Status
 from sphinx_knowledge_base.core.catalog.digests import digest
-from sphinx_knowledge_base.core.catalog.output_names import SEARCH_INDEX
-from sphinx_knowledge_base.exports.pagefind.changed_pages import change_pages
-from sphinx_knowledge_base.exports.pagefind.index_files import ENTRY, average_words
+from sphinx_knowledge_base.core.catalog.output_names import SEARCH_INDEX, SEARCH_INDEX_ENTRY
 from sphinx_knowledge_base.exports.pagefind.indexed_pages import (
     copy_of,
     date_of,
@@ -63,7 +61,10 @@ _EXCLUDED = (
 )
 
 #: The files of an index that our own script uses; the others are Pagefind's user interfaces.
-_NEEDED = ("pagefind.js", "pagefind-worker.js", "wasm.*.pagefind", ENTRY, "pagefind.*.pf_meta")
+_NEEDED = (
+    *("pagefind.js", "pagefind-worker.js", "wasm.*.pagefind"),
+    *(SEARCH_INDEX_ENTRY, "pagefind.*.pf_meta"),
+)
 _NEEDED_FOLDERS = ("fragment", "index", "filter")
 
 #: Part of Pagefind's error message if no page has a word.
@@ -137,7 +138,7 @@ def part_folders(app: Sphinx, parts: Iterable[IndexPart]) -> dict[str, Path]:
 def is_whole(app: Sphinx, parts: Iterable[IndexPart]) -> bool:
     """Return whether the index that readers search exists and has all *parts*."""
     folders = part_folders(app, parts).values()
-    return bool(folders) and all((folder / ENTRY).is_file() for folder in folders)
+    return bool(folders) and all((folder / SEARCH_INDEX_ENTRY).is_file() for folder in folders)
 
 
 def make_index(app: Sphinx, last: Index) -> Index:
@@ -169,7 +170,7 @@ def replace_index(app: Sphinx, last: Sequence[IndexPart], new: Sequence[IndexPar
     for content, target in moves.items():
         _move(source[content], whole / target.relative_to(index_folder(app)))
     if len(moves) > 1:
-        _list_parts(whole / ENTRY, [part for part in new if part.average_words])
+        _list_parts(whole / SEARCH_INDEX_ENTRY, [part for part in new if part.average_words])
     shutil.rmtree(index_folder(app), ignore_errors=True)
     if moves:  # there is no index if no page has a word
         whole.rename(index_folder(app))
@@ -198,6 +199,10 @@ def _make_part(app: Sphinx, docnames: Sequence[str], last: Index, new: Index) ->
 
     :raises ExtensionError: Pagefind failed.
     """
+    # Imported here: most builds make no part.
+    from sphinx_knowledge_base.exports.pagefind.changed_pages import change_pages  # noqa: PLC0415
+    from sphinx_knowledge_base.exports.pagefind.index_files import average_words  # noqa: PLC0415
+
     content = new.content(docnames)
     target = new_parts_folder(app) / content
     if (changes := _changes(docnames, last, new)) is not None:
