@@ -30,7 +30,7 @@ def test_nothing_of_a_build_is_left_to_the_next(make_site: MakeSite) -> None:
         try:
             begun = build_of(app.env)
             assert begun.builder is app.builder
-            assert (begun.sidebar, begun.books, begun.page_digests) == (
+            assert (begun.sidebar, begun.books, begun.shown.pages) == (
                 Sidebar(),
                 FinishedBooks(),
                 {},
@@ -38,9 +38,9 @@ def test_nothing_of_a_build_is_left_to_the_next(make_site: MakeSite) -> None:
             app.build()
             ended = build_of(app.env)
             assert ended.sidebar.groups
-            assert ended.page_digests.keys() == app.env.all_docs.keys()
+            assert ended.shown.pages.keys() == app.env.all_docs.keys()
             assert set(ended.bibliography) == {"x"}
-            assert begun.page_digests == {}  # a value: handing over changes none
+            assert begun.shown.pages == {}  # a value: handing over changes none
         finally:
             app.cleanup()
 

@@ -14,12 +14,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from sphinx.domains import Domain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -97,6 +99,35 @@ class SiteFiles:
     """The folders of message catalogs."""
 
 
+class ShownPage(NamedTuple):
+    """What a build found out about one page."""
+
+    digest: str
+    """Digest of the facts that it shows."""
+    read_at: int | None
+    """When its document was read."""
+    leads_to: tuple[str, ...]
+    """The docnames of the pages that its links lead to, of which it shows titles and headings."""
+
+
+class ShownPages(NamedTuple):
+    """What a build found out about all pages."""
+
+    pages: Mapping[str, ShownPage] = MappingProxyType({})
+    """By docname."""
+    articles: Mapping[str, str] = MappingProxyType({})
+    """A digest of each article in the catalog, by docname."""
+    rest: str = ""
+    """A digest of all other facts that pages show."""
+    with_findings: tuple[str, ...] = ()
+    """Documents with references that lead nowhere (`site.checks`)."""
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The digest of each page, by docname."""
+        return {docname: page.digest for docname, page in self.pages.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Build:
     """The results of this build.  The fields below ``builder`` are filled in build order."""
@@ -114,8 +145,10 @@ class Build:
     """Filled once all documents have been read (`site.pages.navigation`)."""
     parents: Mapping[str, str] = field(default_factory=dict)
     """The documents whose toctrees list hand-written ones (`site.pages.navigation`)."""
-    page_digests: Mapping[str, str] = field(default_factory=dict)
-    """For each docname, a digest of the catalog's data on its page (`site.outdated`)."""
+    compared: AbstractSet[str] = frozenset()
+    """The documents that facts changed since the last build may touch (`site.comparison`)."""
+    shown: ShownPages = ShownPages()
+    """What all pages show (`site.outdated`)."""
 
 
 class BuildDomain(Domain):

@@ -140,7 +140,7 @@ def export_context(app: Sphinx) -> ExportContext | None:
             home=config.root_doc,
         ),
         build.settings,
-        build.page_digests,
+        build.shown.digests,
     )
 
 

@@ -74,7 +74,7 @@ def on_depends_on(app: Sphinx) -> Dependencies | None:
 def _pages_digest(app: Sphinx, builder: StandaloneHTMLBuilder) -> str:
     """Return a digest of all pages, without opening any of them."""
     pages = [status(builder.get_output_path(docname)) for docname in sorted(app.env.all_docs)]
-    return digest((build_of(app.env).page_digests, pages))
+    return digest((build_of(app.env).shown.digests, pages))
 
 
 def _export(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> None:

@@ -109,12 +109,13 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", file_access.on_doctree_read, priority=900)
     app.connect("doctree-read", images.on_doctree_read)
 
-    # Between reading and writing: report dangling references, decide what is written again.
-    app.connect("env-updated", checks.on_env_updated)
+    # Between reading and writing: decide what is written again, report dangling references.
     app.connect("env-updated", gettext.on_env_updated)
     app.connect("env-updated", navigation.on_env_updated)
     # After navigation (500) has made the sidebar, which every page shows.
     app.connect("env-updated", outdated.on_env_updated, priority=600)
+    # After outdated (600), which knows what changes touch.
+    app.connect("env-updated", checks.on_env_updated, priority=600)
     app.connect("warn-missing-reference", checks.on_warn_missing_reference)
 
     # Write.

@@ -1,14 +1,18 @@
-"""Report references that lead nowhere, in every build, so the warnings stay."""
+"""Report references that lead nowhere, in every build, so the warnings stay.
+
+Only documents that a change may touch are looked at, and those with findings in the last build.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.util import docname_join, logging
 
-from sphinx_knowledge_base.build.context import build_of
+from sphinx_knowledge_base.build.context import build_of, hand_over
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.core.catalog.link_targets import resolve_path, split_target
 from sphinx_knowledge_base.core.problems import did_you_mean
@@ -27,7 +31,7 @@ from sphinx_knowledge_base.site.pages.listing import TERM_OPTIONS
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from sphinx.addnodes import pending_xref
@@ -65,8 +69,12 @@ class Finding(NamedTuple):
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Report every reference that leads nowhere, or to an old address."""
+    build = build_of(env)
+    found_now = sorted(findings(env, build.compared))
+    with_findings = tuple(sorted({found.docname for found in found_now}))
+    hand_over(env, replace(build, shown=build.shown._replace(with_findings=with_findings)))
     written = cache(partial(_references, env))
-    for found in sorted(findings(env)):
+    for found in found_now:
         line, column = _position(written(found.docname), found)
         location = f"{env.doc2path(found.docname, base=False)}:{line}:{column}"
         if found.is_note:
@@ -93,15 +101,15 @@ def _position(written: tuple[Reference, ...], found: Finding) -> tuple[int, int]
     return (nearest.line, nearest.column) if nearest else (found.line, 1)
 
 
-def findings(env: BuildEnvironment) -> Iterator[Finding]:
-    """Yield all problems and notes about references."""
+def findings(env: BuildEnvironment, docnames: Iterable[str]) -> Iterator[Finding]:
+    """Yield all problems and notes about references in the documents *docnames*."""
     catalog = catalog_of(env)
     domain = kb_domain(env)
     resolve = link_resolver(env)
     fault = cache(partial(_fault, env))  # many documents share a target
     moved = cache(partial(_moved, env))
-    for docname, mentions in domain.mentions.items():
-        for kind, target, line in mentions:
+    for docname in docnames:
+        for kind, target, line in domain.mentions.get(docname, ()):
             if kind == MentionKind.PATH:
                 message = _path_fault(env, docname, target, resolve(docname, target))
             else:
@@ -110,8 +118,7 @@ def findings(env: BuildEnvironment) -> Iterator[Finding]:
                 yield Finding(docname, line, target, message)
             elif message := moved(kind, target):
                 yield Finding(docname, line, target, message, is_note=True)
-    for docname, placeholders in domain.placeholders.items():
-        for placeholder_kind, options, line in placeholders:
+        for placeholder_kind, options, line in domain.placeholders.get(docname, ()):
             if placeholder_kind == PlaceholderKind.ARTICLES:
                 for message in _option_faults(catalog, options):
                     yield Finding(docname, line, "", message)

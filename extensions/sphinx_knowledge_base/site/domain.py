@@ -91,8 +91,13 @@ class KnowledgeBaseDomain(BuildDomain):
         name: XRefRole(warn_dangling=True, innernodeclass=nodes.inline)
         for name in ("article", *TERM_ROLES)
     }
-    initial_data = {"mentions": {}, "placeholders": {}, "read_dependencies": {}}  # noqa: RUF012
-    data_version = 5
+    initial_data = {  # noqa: RUF012
+        "mentions": {},
+        "placeholders": {},
+        "read_at": {},
+        "read_dependencies": {},
+    }
+    data_version = 6
 
     @property
     def mentions(self) -> dict[str, tuple[Mention, ...]]:
@@ -103,6 +108,11 @@ class KnowledgeBaseDomain(BuildDomain):
     def placeholders(self) -> dict[str, tuple[PlaceholderUse, ...]]:
         """The placeholders of each document."""
         return cast("dict[str, tuple[PlaceholderUse, ...]]", self.data["placeholders"])
+
+    @property
+    def read_at(self) -> dict[str, int]:
+        """When each document was read, in nanoseconds since the epoch."""
+        return cast("dict[str, int]", self.data["read_at"])
 
     @property
     def read_dependencies(self) -> dict[str, Facts]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -57,6 +58,7 @@ class RecordMentions(SphinxTransform):
             for node in found
             if isinstance(node, placeholder)
         )
+        domain.read_at[docname] = time.time_ns()
         domain.read_dependencies[docname] = read_dependencies(
             self.env,
             docname,

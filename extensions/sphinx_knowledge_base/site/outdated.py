@@ -5,7 +5,7 @@ Both decisions compare the catalog with records of the last build:
 * *Reading* a document uses a few facts of the catalog: its title, its children in navigation, the
   documents behind the files that it links to.  They are stored in the environment.
 * *Writing* a page uses many more: lists, neighbours, related articles, the sidebar.  Their digests
-  are stored beside the environment, for each builder, after all pages have been written.
+  are stored beside the environment (`site.comparison`).
 """
 
 from __future__ import annotations
@@ -13,13 +13,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter
 from sphinx.util import logging
 
-from sphinx_knowledge_base.build.context import build_of, hand_over
+from sphinx_knowledge_base.build.context import ShownPage, ShownPages, build_of, hand_over
 from sphinx_knowledge_base.build.project import catalog_of
-from sphinx_knowledge_base.build.store import State, store_of
+from sphinx_knowledge_base.build.store import store_of
 from sphinx_knowledge_base.core.catalog.digests import CatalogFacts, digest
+from sphinx_knowledge_base.site.comparison import (
+    PAGES,
+    facts_of_all,
+    pages_to_compare,
+    targets,
+)
 from sphinx_knowledge_base.site.domain import (
     KnowledgeBaseDomain,
     MentionKind,
@@ -34,7 +39,7 @@ from sphinx_knowledge_base.site.placeholders import PlaceholderKind
 from sphinx_knowledge_base.site.read_dependencies import file_lookup, read_dependencies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -46,11 +51,6 @@ if TYPE_CHECKING:
     from sphinx_knowledge_base.site.links import Destination
 
 logger = logging.getLogger(__name__)
-
-#: For each page of the output, a digest of the catalog's data that it shows, by docname.
-PAGES: State[Mapping[str, str]] = State(
-    "pages", 2, dict, TypeAdapter(dict[str, str]).validate_python, is_of_output=True
-)
 
 
 def on_env_get_outdated(
@@ -77,12 +77,19 @@ def on_env_get_outdated(
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the documents whose pages show facts of the catalog that have changed."""
-    facts, resolve = CatalogFacts(catalog_of(env)), link_resolver(env)
-    names = sorted(env.all_docs)
-    digests = {name: digest(shown_facts(env, name, facts, resolve)) for name in names}
-    hand_over(env, replace(build_of(env), page_digests=digests))
-    written = store_of(app).load(PAGES) or {}
-    outdated = sorted(docname for docname, now in digests.items() if written.get(docname) != now)
+    last = store_of(app).load(PAGES) or ShownPages()
+    facts = CatalogFacts(catalog_of(env))
+    rest = facts_of_all(env, facts)
+    compared = pages_to_compare(env, facts, last, rest)
+    now = {**last.pages, **shown_pages(env, compared, facts)}
+    pages = {docname: now[docname] for docname in sorted(env.all_docs)}
+    shown = ShownPages(pages, facts.articles(), rest)
+    hand_over(env, replace(build_of(env), shown=shown, compared=compared))
+    outdated = sorted(
+        docname
+        for docname in compared
+        if docname not in last.pages or last.pages[docname].digest != pages[docname].digest
+    )
     for docname in outdated:
         logger.debug("%s is written again: the catalog's data on it has changed", docname)
     return outdated
@@ -95,9 +102,24 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Store the digests of all pages, after they have been written."""
-    digests = build_of(app.env).page_digests
-    if exception is None and digests:
-        store_of(app).save(PAGES, digests)
+    shown = build_of(app.env).shown
+    if exception is None and shown.pages:
+        store_of(app).save(PAGES, shown)
+
+
+def shown_pages(
+    env: BuildEnvironment, docnames: Iterable[str], facts: CatalogFacts
+) -> dict[str, ShownPage]:
+    """Return what is known of the pages *docnames* before they are written."""
+    domain, resolve = kb_domain(env), link_resolver(env)
+    return {
+        docname: ShownPage(
+            digest(shown_facts(env, docname, facts, resolve)),
+            domain.read_at.get(docname),
+            tuple(sorted({*targets(env, docname, domain.mentions.get(docname, ()), resolve)})),
+        )
+        for docname in docnames
+    }
 
 
 def shown_facts(

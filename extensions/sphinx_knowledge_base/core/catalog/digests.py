@@ -2,6 +2,11 @@
 
 Facts are plain values.  If the facts of a page are equal in two builds, the catalog gives the page
 the same bytes.
+
+Most edits change one article, and the facts of all other pages need not even be compared.
+:meth:`CatalogFacts.articles` tells which articles changed, :meth:`CatalogFacts.pages_showing` on
+which pages they are, and :meth:`CatalogFacts.rest` whether anything else did.  So a page may show
+of other articles only what :meth:`CatalogFacts.pages_showing` knows of.
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ from sphinx_knowledge_base.core.model import TAXONOMIES, Article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.catalog.pages import Page
@@ -40,8 +46,76 @@ class CatalogFacts:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        self._articles: dict[str, str] = {}
         self._cards: dict[str, str] = {}
         self._terms: dict[tuple[Taxonomy, str], str] = {}
+
+    def articles(self) -> dict[str, str]:
+        """Return a digest of the data of each article, by docname."""
+        return {article.docname: self._article(article) for article in self._catalog.articles}
+
+    def rest(self) -> str:
+        """Return a digest of all other data: terms, lists, relations, redirects."""
+        catalog = self._catalog
+        return digest(
+            (
+                catalog.routes,
+                catalog.terms,
+                [(key, _slugs(members)) for key, members in catalog.members.items()],
+                catalog.keys,
+                catalog.related,
+                [
+                    (page.docname, page.number, page.older, page.newer, _slugs(page.articles))
+                    for page in catalog.pages.values()
+                ],
+                [(one.docname, one.slug, one.source, one.unpublished) for one in catalog.articles],
+                catalog.redirects,
+                catalog.former_slugs,
+                catalog.unpublished,
+            )
+        )
+
+    def pages_showing(self, docnames: AbstractSet[str]) -> set[str]:
+        """Return the docnames of the pages that show data of the articles *docnames*.
+
+        Hand-written documents are not among them, nor links in the text of articles.
+        """
+        catalog = self._catalog
+        articles = [one for docname in docnames if (one := catalog.article_at(docname))]
+        slugs = {article.slug for article in articles}
+        near = [
+            one
+            for neighbours in map(catalog.neighbours, articles)
+            for one in (neighbours.newer, neighbours.older)
+            if one
+        ]
+        in_series = [
+            one
+            for article in articles
+            for key in term_keys(article, "series")
+            for one in catalog.members["series", key]
+        ]
+        relating = [
+            one
+            for slug, related in catalog.related.items()
+            if any(relation.slug in slugs for relation in related)
+            and (one := catalog.article(slug))
+        ]
+        lists = [
+            page.docname
+            for page in catalog.pages.values()
+            if any(article.slug in slugs for article in page.articles)
+        ]
+        return {one.docname for one in (*articles, *near, *in_series, *relating)} | {*lists}
+
+    def _article(self, article: Article) -> str:
+        """Return a digest of everything that is known of an article."""
+        if (known := self._articles.get(article.slug)) is None:
+            own = article.front_matter
+            # The dictionaries: the repr of a pydantic model is slow.
+            written = vars(own) | {"authors": list(map(vars, own.authors))}
+            known = self._articles[article.slug] = digest((_resolved(article), written))
+        return known
 
     def card(self, article: Article) -> str:
         """Return a digest of the data that lists show of an article."""
@@ -85,9 +159,7 @@ class CatalogFacts:
         near = catalog.neighbours(article)
         related = catalog.related.get(article.slug, ())
         return (
-            _resolved(article),
-            # The dictionaries: the repr of a pydantic model is slow.
-            vars(article.front_matter) | {"authors": list(map(vars, article.front_matter.authors))},
+            self._article(article),
             tuple(
                 tuple(map(self._term, catalog.terms_of(article, taxonomy)))
                 for taxonomy in TAXONOMIES
@@ -122,6 +194,10 @@ class CatalogFacts:
 def name(article: Article | None) -> Facts:
     """Return the facts that a link to an article shows."""
     return (article.docname, article.title) if article else ()
+
+
+def _slugs(articles: Iterable[Article]) -> Facts:
+    return tuple(article.slug for article in articles)
 
 
 def digest(value: object) -> str:
