@@ -16,7 +16,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util.matching import Matcher
 
-from sphinx_fastbuild import digest, page_images
+from sphinx_fastbuild import page_images
 from sphinx_fastbuild.incremental import appeared, drawn_images
 from sphinx_fastbuild.incremental.directories import added_by_extensions, names_below, remove
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document, output_path
@@ -24,7 +24,7 @@ from sphinx_fastbuild.incremental.repairs import viewcode
 from sphinx_fastbuild.state_file import StateFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
     from docutils import nodes
@@ -43,8 +43,8 @@ class Outputs(TypedDict):
     """Pages that belong to no document, such as the index, and that every build makes."""
     others: list[str]
     """Pages that extensions made, perhaps only because something had changed."""
-    sources: dict[str, str]
-    """Copies of sources, and the digest of each."""
+    sources: dict[str, tuple[str, str]]
+    """For each document, the name of its source's copy, and the digest of the source."""
     modules: dict[str, str]
     """Pages of viewcode, and the digest of what each shows."""
 
@@ -158,14 +158,15 @@ class StaleOutputs:
             return
         self.on_pages_written(app)
         last = _last(app)
-        outdir, sources = Path(app.outdir), dict(self._copied_sources(app.builder))
+        outdir, sources = Path(app.outdir), self._copied_sources(app.builder, last)
+        names = {name for name, _ in sources.values()}
         prune(
             app,
             {
                 name
-                for name, then in last["sources"].items()
-                # Not if another has written a file of that name since.
-                if name not in sources and self._cache.digest(f"{outdir}/{name}") == then
+                for name, then in last["sources"].values()
+                # Not if it is no copy of the source, or not any more.
+                if name not in names and self._cache.digest(f"{outdir}/{name}") == then
             },
         )
         self.made.update(name for name in _if_there(app) if (outdir / name).is_file())
@@ -183,13 +184,20 @@ class StaleOutputs:
             },
         )
 
-    def _copied_sources(self, builder: Builder) -> Iterator[tuple[str, str]]:
-        """Yield the copies in ``_sources`` that equal the source of a document, with digests."""
-        if isinstance(builder, StandaloneHTMLBuilder) and builder.config.html_copy_source:
-            for name, source in _copies_of_sources(builder):
-                now = self._cache.digest(source)
-                if now == self._cache.digest(f"{builder.outdir}/_sources/{name}") != digest.MISSING:
-                    yield f"_sources/{name}", now
+    def _copied_sources(self, builder: Builder, last: Outputs) -> dict[str, tuple[str, str]]:
+        """Return the copies in ``_sources`` of all documents, if the builder makes any.
+
+        No copy is opened: whether it equals the source matters only when it is to be removed.  The
+        copy of a document that was not written is that of the last build.
+        """
+        if not (isinstance(builder, StandaloneHTMLBuilder) and builder.config.html_copy_source):
+            return {}
+        documents, before = builder.env.found_docs, last["sources"]
+        left_alone = documents & before.keys() - page_images.of_written_pages(builder).keys()
+        return {docname: before[docname] for docname in left_alone} | {
+            docname: (f"_sources/{name}", self._cache.digest(source))
+            for docname, name, source in _copies_of_sources(builder, documents - left_alone)
+        }
 
 
 def on_builder_inited(app: Sphinx) -> None:
@@ -273,10 +281,10 @@ def _copied(builder: Builder, entries: list[str], below: str) -> Iterator[str]:
                 yield below + name.removesuffix(".jinja").removesuffix("_t")
 
 
-def _copies_of_sources(builder: Builder) -> Iterator[tuple[str, str]]:
-    """Yield the name of each document's copy, and the file that it is made from."""
+def _copies_of_sources(builder: Builder, docnames: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each docname, the name of its copy, and the file that it is made from."""
     added = builder.config.html_sourcelink_suffix
-    for docname in builder.env.found_docs:
+    for docname in docnames:
         source = os.fspath(builder.env.doc2path(docname))
         suffix = os.path.splitext(source)[1]  # noqa: PTH122 -- there may be many thousands
-        yield docname + suffix + (added if suffix != added else ""), source
+        yield docname, docname + suffix + (added if suffix != added else ""), source

@@ -12,7 +12,7 @@ import shutil
 import signal
 import sys
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,8 +55,10 @@ class IndexState:
     index: Index
 
 
+_STATES = TypeAdapter(IndexState)
+
 INDEX: State[IndexState] = State(
-    "search-index", 3, asdict, TypeAdapter(IndexState).validate_python, is_of_output=True
+    "search-index", 3, _STATES.dump_python, _STATES.validate_python, is_of_output=True
 )
 
 
