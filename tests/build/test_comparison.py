@@ -46,7 +46,7 @@ def is_complete(app: SphinxTestApp) -> bool:
 
 
 @pytest.mark.usefixtures("one_day")
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_no_page_is_missed(make_site: MakeSite, seed: int) -> None:
     """Edits of all kinds, one after the other."""
     chances = random.Random(seed)

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 #: Placeholders for lists whose articles or terms depend on the whole catalog.
 _LISTS = frozenset({PlaceholderKind.ARTICLES, PlaceholderKind.TERMS})
 
-
 _ROWS = TypeAdapter(tuple[dict[str, ShownPage], dict[str, str], str, tuple[str, ...]])
 
 #: What the last build found out about the pages of the output.
@@ -52,11 +51,11 @@ PAGES: State[ShownPages] = State(
 
 def facts_of_all(env: BuildEnvironment, facts: CatalogFacts) -> str:
     """Return a digest of what pages show or links depend on, besides articles and documents."""
-    build = build_of(env)
-    files = [
-        project_of(env).doc2path(docname, absolute=False).as_posix()
+    build, project = build_of(env), project_of(env)
+    files = [  # those of articles are among the facts of the catalog
+        project.doc2path(docname, absolute=False).as_posix()
         for docname in sorted(env.all_docs)
-        if _is_hand_written(env, docname)
+        if docname in project.replaced or _is_hand_written(env, docname)
     ]
     return digest(
         (
