@@ -159,14 +159,14 @@ class StaleOutputs:
         self.on_pages_written(app)
         last = _last(app)
         outdir, sources = Path(app.outdir), self._copied_sources(app.builder, last)
-        names = {name for name, _ in sources.values()}
+        today = dict(sources.values())
         prune(
             app,
             {
                 name
                 for name, then in last["sources"].values()
-                # Not if it is no copy of the source, or not any more.
-                if name not in names and self._cache.digest(f"{outdir}/{name}") == then
+                # Not if it has been written since, or is no copy of the source.
+                if today.get(name) != then and self._cache.digest(f"{outdir}/{name}") == then
             },
         )
         self.made.update(name for name in _if_there(app) if (outdir / name).is_file())
