@@ -123,6 +123,8 @@ class SourceDecoder:
         self._names = [tuple(row) for row in names]
         #: The names of authors repeat, and so do these values.
         self._authors: dict[str, AuthorEntry] = {}
+        #: Most articles have the same keys.  The models are frozen, so they can share one set.
+        self._set_by_authors: dict[tuple[int, int], set[str]] = {}
 
     def decode(self, row: list[Any]) -> Source:
         """Return the article of *row*."""
@@ -153,7 +155,8 @@ class SourceDecoder:
             found["review_every"] = Duration(*found["review_every"])
         for name in _MAPPINGS:
             found.setdefault(name, {})
-        return _instance(FrontMatter, {**_FIELDS, **found}, set(ordered[:count]))
+        fields = self._set_by_authors.setdefault((names, count), set(ordered[:count]))
+        return _instance(FrontMatter, {**_FIELDS, **found}, fields)
 
     def _moment(self, text: str) -> datetime:
         moment = datetime.fromisoformat(text)
