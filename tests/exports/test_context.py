@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sphinx_knowledge_base.exports.context import ExportContext
+from sphinx.testing.util import SphinxTestApp
+
+from sphinx_knowledge_base.build.context import build_of, hand_over
+from sphinx_knowledge_base.exports.context import ExportContext, export_context
 from tests.helpers.articles import numbered
 from tests.helpers.catalogs import catalog
+from tests.helpers.sites import MakeSite
 
 
 class Counted(list[Any]):
@@ -37,3 +41,30 @@ def test_whether_a_term_has_articles_is_known_from_the_first() -> None:
     before = members.seen
     assert context.has_articles(term)
     assert members.seen == before + 1
+
+
+class NeverIterated(dict[str, Any]):
+    """Answers for single keys."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError
+
+    keys = values = items = __iter__  # type: ignore[assignment]
+
+
+def test_the_context_is_made_without_looking_at_all_pages(make_site: MakeSite) -> None:
+    """Each page makes one for its metadata."""
+    site = make_site({"index.md": "# Home\n", **numbered(1)})
+    base = {"html_baseurl": "https://kb.example.org/"}
+    app = SphinxTestApp("html", srcdir=site.srcdir, confoverrides=base)
+    try:
+        app.build()
+        build = build_of(app.env)
+        pages = NeverIterated(build.shown.pages)
+        hand_over(app.env, replace(build, shown=build.shown._replace(pages=pages)))
+        context = export_context(app)
+        assert context is not None
+        (article,) = context.articles
+        assert context.digest_of(article) == build.shown.pages[article.docname].digest
+    finally:
+        app.cleanup()

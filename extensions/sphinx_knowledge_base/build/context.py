@@ -122,11 +122,6 @@ class ShownPages(NamedTuple):
     with_findings: tuple[str, ...] = ()
     """Documents with references that lead nowhere (`site.checks`)."""
 
-    @property
-    def digests(self) -> dict[str, str]:
-        """The digest of each page, by docname."""
-        return {docname: page.digest for docname, page in self.pages.items()}
-
 
 @dataclass(frozen=True, slots=True)
 class Build:

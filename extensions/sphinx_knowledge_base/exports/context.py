@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from sphinx_knowledge_base.build.context import ShownPage
     from sphinx_knowledge_base.build.settings import Settings
     from sphinx_knowledge_base.core.catalog.catalog import Catalog
     from sphinx_knowledge_base.core.model import Article, Term
@@ -73,12 +74,12 @@ class ExportContext:
     addresses: Addresses
     site: SiteFacts
     settings: Settings
-    page_digests: Mapping[str, str]
-    """Digest of the catalog's data on each page, by docname."""
+    pages: Mapping[str, ShownPage]
+    """What each page shows, by docname."""
 
     def digest_of(self, article: Article) -> str:
         """Return a digest of all data of *article* in the catalog."""
-        return self.page_digests[article.docname]
+        return self.pages[article.docname].digest
 
     @property
     def articles(self) -> Sequence[Article]:
@@ -140,7 +141,7 @@ def export_context(app: Sphinx) -> ExportContext | None:
             home=config.root_doc,
         ),
         build.settings,
-        build.shown.digests,
+        build.shown.pages,
     )
 
 

@@ -74,7 +74,8 @@ def on_depends_on(app: Sphinx) -> Dependencies | None:
 def _pages_digest(app: Sphinx, builder: StandaloneHTMLBuilder) -> str:
     """Return a digest of all pages, without opening any of them."""
     pages = [status(builder.get_output_path(docname)) for docname in sorted(app.env.all_docs)]
-    return digest((build_of(app.env).shown.digests, pages))
+    shown = [(docname, page.digest) for docname, page in build_of(app.env).shown.pages.items()]
+    return digest((shown, pages))
 
 
 def _export(app: Sphinx, builder: StandaloneHTMLBuilder, pages: str) -> None:
