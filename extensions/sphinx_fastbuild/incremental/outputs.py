@@ -16,7 +16,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util.matching import Matcher
 
-from sphinx_fastbuild import page_images
+from sphinx_fastbuild import digest, page_images
 from sphinx_fastbuild.incremental import appeared, drawn_images
 from sphinx_fastbuild.incremental.directories import added_by_extensions, names_below, remove
 from sphinx_fastbuild.incremental.output_paths import is_one_page_a_document, output_path
@@ -195,8 +195,9 @@ class StaleOutputs:
         documents, before = builder.env.found_docs, last["sources"]
         left_alone = documents & before.keys() - page_images.of_written_pages(builder).keys()
         return {docname: before[docname] for docname in left_alone} | {
-            docname: (f"_sources/{name}", self._cache.digest(source))
+            docname: (f"_sources/{name}", now)
             for docname, name, source in _copies_of_sources(builder, documents - left_alone)
+            if (now := self._cache.digest(source)) != digest.MISSING
         }
 
 
