@@ -39,3 +39,13 @@ def test_picture_that_is_featured(make_site: MakeSite, builders: tuple[str, ...]
     alpha["featuredImage"] = "/two.svg"
     site.write(room.files())
     assert_clean(site, *builders)
+
+
+def test_source_of_a_list_that_is_generated_again(make_site: MakeSite) -> None:
+    """The page keeps its address, but has no source any more that could be copied."""
+    room = Newsroom.opened()
+    room.others["articles/index.md"] = "# By hand\n"
+    site = make_site(room.files())
+    assert "_sources/articles/index.md.txt" in site.build().files()
+    site.write({"articles/index.md": None})
+    assert_clean(site, "html")

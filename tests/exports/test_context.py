@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -43,13 +43,20 @@ def test_whether_a_term_has_articles_is_known_from_the_first() -> None:
     assert members.seen == before + 1
 
 
-class NeverIterated(dict[str, Any]):
-    """Answers for single keys."""
+class NeverIterated(Mapping[str, Any]):
+    """Answers for single keys; its keys, values and items are views that iterate it."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values[key]
+
+    def __len__(self) -> int:
+        return len(self._values)
 
     def __iter__(self) -> Iterator[str]:
         raise AssertionError
-
-    keys = values = items = __iter__  # type: ignore[assignment]
 
 
 def test_the_context_is_made_without_looking_at_all_pages(make_site: MakeSite) -> None:

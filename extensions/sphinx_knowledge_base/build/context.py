@@ -140,8 +140,8 @@ class Build:
     """Filled once all documents have been read (`site.pages.navigation`)."""
     parents: Mapping[str, str] = field(default_factory=dict)
     """The documents whose toctrees list hand-written ones (`site.pages.navigation`)."""
-    compared: AbstractSet[str] = frozenset()
-    """The documents that facts changed since the last build may touch (`site.comparison`)."""
+    touched: AbstractSet[str] = frozenset()
+    """The documents that facts changed since the last build may touch (`site.touched_pages`)."""
     shown: ShownPages = ShownPages()
     """What all pages show (`site.outdated`)."""
 

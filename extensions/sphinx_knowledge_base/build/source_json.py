@@ -124,7 +124,7 @@ class SourceDecoder:
         #: The names of authors repeat, and so do these values.
         self._authors: dict[str, AuthorEntry] = {}
         #: Most articles have the same keys.  The models are frozen, so they can share one set.
-        self._set_by_authors: dict[tuple[int, int], set[str]] = {}
+        self._written: dict[tuple[int, int], set[str]] = {}
 
     def decode(self, row: list[Any]) -> Source:
         """Return the article of *row*."""
@@ -155,7 +155,7 @@ class SourceDecoder:
             found["review_every"] = Duration(*found["review_every"])
         for name in _MAPPINGS:
             found.setdefault(name, {})
-        fields = self._set_by_authors.setdefault((names, count), set(ordered[:count]))
+        fields = self._written.setdefault((names, count), set(ordered[:count]))
         return _instance(FrontMatter, {**_FIELDS, **found}, fields)
 
     def _moment(self, text: str) -> datetime:

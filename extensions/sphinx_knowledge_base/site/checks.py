@@ -70,7 +70,7 @@ class Finding(NamedTuple):
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Report every reference that leads nowhere, or to an old address."""
     build = build_of(env)
-    found_now = sorted(findings(env, build.compared))
+    found_now = sorted(findings(env, build.touched))
     with_findings = tuple(sorted({found.docname for found in found_now}))
     hand_over(env, replace(build, shown=build.shown._replace(with_findings=with_findings)))
     written = cache(partial(_references, env))

@@ -5,7 +5,7 @@ Both decisions compare the catalog with records of the last build:
 * *Reading* a document uses a few facts of the catalog: its title, its children in navigation, the
   documents behind the files that it links to.  They are stored in the environment.
 * *Writing* a page uses many more: lists, neighbours, related articles, the sidebar.  Their digests
-  are stored beside the environment (`site.comparison`).
+  are stored beside the environment (`site.touched_pages`).
 """
 
 from __future__ import annotations
@@ -19,12 +19,6 @@ from sphinx_knowledge_base.build.context import ShownPage, ShownPages, build_of,
 from sphinx_knowledge_base.build.project import catalog_of
 from sphinx_knowledge_base.build.store import store_of
 from sphinx_knowledge_base.core.catalog.digests import CatalogFacts, digest
-from sphinx_knowledge_base.site.comparison import (
-    PAGES,
-    facts_of_all,
-    pages_to_compare,
-    targets,
-)
 from sphinx_knowledge_base.site.domain import (
     KnowledgeBaseDomain,
     MentionKind,
@@ -37,6 +31,12 @@ from sphinx_knowledge_base.site.pages.navigation import breadcrumbs
 from sphinx_knowledge_base.site.pages.source_copies import names_unpublished
 from sphinx_knowledge_base.site.placeholders import PlaceholderKind
 from sphinx_knowledge_base.site.read_dependencies import file_lookup, read_dependencies
+from sphinx_knowledge_base.site.touched_pages import (
+    PAGES,
+    facts_of_all,
+    targets,
+    touched_pages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,14 +80,14 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     last = store_of(app).load(PAGES) or ShownPages()
     facts = CatalogFacts(catalog_of(env))
     rest = facts_of_all(env, facts)
-    compared = pages_to_compare(env, facts, last, rest)
-    now = {**last.pages, **shown_pages(env, compared, facts)}
+    touched = touched_pages(env, facts, last, rest)
+    now = {**last.pages, **shown_pages(env, touched, facts)}
     pages = {docname: now[docname] for docname in sorted(env.all_docs)}
     shown = ShownPages(pages, facts.articles(), rest)
-    hand_over(env, replace(build_of(env), shown=shown, compared=compared))
+    hand_over(env, replace(build_of(env), shown=shown, touched=touched))
     outdated = sorted(
         docname
-        for docname in compared
+        for docname in touched
         if docname not in last.pages or last.pages[docname].digest != pages[docname].digest
     )
     for docname in outdated:

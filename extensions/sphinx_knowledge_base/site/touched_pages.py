@@ -52,15 +52,16 @@ PAGES: State[ShownPages] = State(
 def facts_of_all(env: BuildEnvironment, facts: CatalogFacts) -> str:
     """Return a digest of what pages show or links depend on, besides articles and documents."""
     build, project = build_of(env), project_of(env)
+    docnames = sorted(env.all_docs)
     files = [  # those of articles are among the facts of the catalog
         project.doc2path(docname, absolute=False).as_posix()
-        for docname in sorted(env.all_docs)
+        for docname in docnames
         if docname in project.replaced or _is_hand_written(env, docname)
     ]
     return digest(
         (
             facts.rest(),
-            sorted(env.all_docs),
+            docnames,
             files,
             sorted(env.domains.standard_domain.anonlabels.items()),
             # A document is read again when what it cites has changed.
@@ -75,7 +76,7 @@ def facts_of_all(env: BuildEnvironment, facts: CatalogFacts) -> str:
     )
 
 
-def pages_to_compare(
+def touched_pages(
     env: BuildEnvironment, facts: CatalogFacts, last: ShownPages, rest: str
 ) -> AbstractSet[str]:
     """Return the docnames of all pages whose facts may have changed since the *last* build.
@@ -94,12 +95,12 @@ def pages_to_compare(
         for docname, page in last.pages.items()
         if page.read_at is None or page.read_at != domain.read_at.get(docname)
     }
-    touched = changed | read
+    shown_anew = changed | read
     return {
         *read,
         *last.with_findings,  # they are reported in every build
         *facts.pages_showing(changed),
-        *(name for name, page in last.pages.items() if not touched.isdisjoint(page.leads_to)),
+        *(name for name, page in last.pages.items() if not shown_anew.isdisjoint(page.leads_to)),
         *(name for name in names if _is_hand_written(env, name) or _has_list(domain, name)),
     }
 

@@ -33,7 +33,7 @@ def built(site: Site) -> Iterator[SphinxTestApp]:
 def compared(site: Site) -> frozenset[str]:
     """Build the site, and return the pages that were compared with the last build."""
     with built(site) as app:
-        return frozenset(build_of(app.env).compared)
+        return frozenset(build_of(app.env).touched)
 
 
 def is_complete(app: SphinxTestApp) -> bool:
